@@ -1,0 +1,1 @@
+"""机器接口 (Art. 5): Door: machines. Health of the system today; exchange comes with its own work."""

@@ -1,0 +1,49 @@
+"""The edge: where the clock is read, the actor is recognised, and refusals become pages."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from suiji.config import clock
+from suiji.law import Refused
+from suiji.ledger import NotYours, Stale
+from suiji.organs import queries as organs
+from suiji.organs.doors import rail
+from suiji.organs.requests import Request
+
+
+class Edge:
+    """Gives every request ``at``, ``today`` and ``actor``; turns the house's refusals into designed pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        request.at = clock.now()
+        request.today = clock.day_of(request.at)
+        request.actor = organs.actor_of(request.user, today=request.today)
+        return self.get_response(request)
+
+    def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
+        """409 with the article's own words, 409 for a stale page, 403 for a wrong hand; else nothing."""
+        match exception:
+            case Refused():
+                return render(request, "409.html", {"refused": exception}, status=409)
+            case Stale():
+                return render(request, "409.html", {"stale": exception}, status=409)
+            case NotYours():
+                return render(request, "403.html", {"not_yours": exception}, status=403)
+            case _:
+                return None
+
+
+def surroundings(request: HttpRequest) -> dict[str, object]:
+    """What every page's shell shows: the demonstration mark, who acts, and the doors open to them."""
+    actor = getattr(request, "actor", None)
+    match = request.resolver_match
+    return {
+        "demonstration": organs.is_demonstration(),
+        "actor": actor,
+        "doors": rail(actor, current=match.namespace if match else ""),
+    }

@@ -1,0 +1,42 @@
+"""What the surroundings decide: read once, from environment variables, checked by pydantic."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parents[3]
+
+
+class Environment(BaseSettings):
+    """Every setting of an installation. Names below are prefixed ``SUIJI_``; ``DATABASE_URL`` is not."""
+
+    model_config = SettingsConfigDict(env_prefix="SUIJI_", populate_by_name=True, extra="ignore")
+
+    database_url: str = Field(default="", validation_alias="DATABASE_URL")
+    """The web role's connection (``postgresql://…``). Empty only while a command does not need a database."""
+    owner_database_url: str = ""
+    """The owner role's connection; migrations, grants and the demonstration's first step use it."""
+    as_owner: bool = False
+    """True in the few commands that migrate: the default connection is then the owner's."""
+    database_pool: bool = True
+    """Pooled connections (six times the request rate); tests switch it off."""
+    secret_key: str = "only-for-commands-without-a-server"
+    ledger_key: str = "00" * 32
+    """Ed25519 seed of the transparency log, 64 hex digits; never in the database."""
+    field_key: str = "00" * 32
+    """Key of the encrypted fields, 64 hex digits; never in the database."""
+    log_origin: str = "suiji.example/anyang"
+    """The log's C2SP origin and key name."""
+    data_dir: Path = PROJECT / "var"
+    hosts: Annotated[list[str], NoDecode] = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+    site: str = "http://localhost:8000"
+    """The address printed on papers and in QR codes."""
+    city_code: str = "410500"
+    city_name: str = "安阳市"
+    fonts_dir: Path | None = None
+    """A folder of licensed fonts (GB/T 9704), tried before the shipped ones."""
+    debug: bool = False
+    tls: bool = False
+    """True behind TLS: secure cookies and HSTS."""

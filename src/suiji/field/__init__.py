@@ -1,0 +1,1 @@
+"""外勤 (Art. 17, 20(2)): Door: the inspectors' phone."""

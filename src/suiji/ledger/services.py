@@ -1,0 +1,173 @@
+"""What may be done with the ledger: move a state, record an act, number what waits. Nothing else writes it."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from django.db import connection, transaction
+from django.db.models import Model
+
+from suiji.law import require
+from suiji.ledger.actor import Actor, NotYours, Stale
+from suiji.ledger.leaf import leaf_bytes
+from suiji.ledger.models import Checkpoint, Entry, Leaf, Node, Pending, Stateful
+from suiji.ledger.queries import _hashes, last_checkpoint, subject_key
+from suiji.ledger.signing import sign_checkpoint
+from suiji.ledger.tree import Frontier, frontier_places
+from suiji.sampling.merkle import leaf_hash
+
+Subject = TypeVar("Subject", bound=Stateful)
+
+SEQUENCER_LOCK = 0x5A17_5EC0
+"""The advisory lock under which leaves are numbered: one sequencer at a time, everybody else writes freely."""
+BATCH = 2000
+
+
+def lock(subject: Subject) -> Subject:
+    """The subject, read again under a row lock. First line of every service that moves it.
+
+    Raises ``Stale`` when the state has changed since the caller looked.
+    """
+    fresh = type(subject)._base_manager.select_for_update(of=("self",)).get(pk=subject.pk)
+    if fresh.state != subject.state:
+        raise Stale(f"{subject} 已由他人办理，当前为“{fresh.state_label}”。请刷新页面后再办理。")
+    return fresh
+
+
+def move(
+    subject: Stateful,
+    to: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    because: str = "",
+    facts: Mapping[str, Any] | None = None,
+    body: Mapping[str, Any] | None = None,
+) -> Entry:
+    """Move a subject along an edge of its table and write the ledger, in one transaction.
+
+    The only place in the house that assigns a state. Raises ``law.Refused`` for a move the table does not hold,
+    ``NotYours`` for a hand the edge does not name, ``Stale`` when somebody acted first.
+    """
+    with transaction.atomic():
+        fresh = lock(subject)
+        edge = fresh.machine.edge(fresh.state, to)
+        if edge is None:
+            require(fresh.machine.refusal, allowed=False)
+            raise AssertionError("a refusal that does not refuse")
+        if not actor.holds(*edge.by):
+            raise NotYours(f"“{fresh.machine.labels[to]}”不由您的岗位办理。")
+        source = fresh.state
+        subject.state = to
+        subject.save(update_fields=["state"])
+        return _write(
+            subject,
+            edge.act,
+            actor=actor,
+            at=at,
+            states=(source, to),
+            sentence=edge.sentence.format(
+                department=actor.department_name, actor=actor.name, subject=subject, because=because
+            ),
+            because=because,
+            facts=facts,
+            body=body if edge.public or body is not None else None,
+        )
+
+
+def record(
+    subject: Model,
+    act: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    sentence: str,
+    because: str = "",
+    facts: Mapping[str, Any] | None = None,
+    body: Mapping[str, Any] | None = None,
+) -> Entry:
+    """Write an act that moves no state (a share handed in, a page opened). ``sentence`` is Chinese, complete."""
+    return _write(
+        subject, act, actor=actor, at=at, states=("", ""), sentence=sentence, because=because, facts=facts, body=body
+    )
+
+
+def _write(
+    subject: Model,
+    act: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    states: tuple[str, str],
+    sentence: str,
+    because: str,
+    facts: Mapping[str, Any] | None,
+    body: Mapping[str, Any] | None,
+) -> Entry:
+    label, key = subject_key(subject)
+    entry = Entry(
+        act=act,
+        subject_type=label,
+        subject_id=key,
+        subject_name=str(subject)[:300],
+        from_state=states[0],
+        to_state=states[1],
+        actor_id=actor.id,
+        actor_name=actor.name,
+        department_id=actor.department_id,
+        department_name=actor.department_name,
+        at=at.astimezone(UTC),
+        sentence=sentence[:1000],
+        because=because,
+        facts=dict(facts or {}),
+        body=None if body is None else dict(body),
+        salt=secrets.token_bytes(16),
+    )
+    leaf_bytes(entry)  # what cannot be written canonically must fail here, not in the sequencer
+    entry.save(force_insert=True)
+    return entry
+
+
+def sequence(*, at: datetime) -> Checkpoint | None:
+    """Number and hash every entry that waits, and sign the new tree head; None when nothing waited.
+
+    Safe to call from anywhere at any time: an advisory lock lets one caller in, the others then find nothing to do.
+    An act that needs a checkpoint calls this after its own transaction and so waits for it.
+    """
+    newest: Checkpoint | None = None
+    while (checkpoint := _sequence_batch(at)) is not None:
+        newest = checkpoint
+    return newest
+
+
+def _sequence_batch(at: datetime) -> Checkpoint | None:
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
+        waiting = list(Pending.objects.order_by("entry_id").values_list("entry_id", flat=True)[:BATCH])
+        if not waiting:
+            return None
+        frontier = _stored_frontier()
+        leaves: list[Leaf] = []
+        nodes: list[Node] = []
+        for entry in Entry.objects.filter(pk__in=waiting).order_by("pk"):
+            digest = leaf_hash(leaf_bytes(entry))
+            leaves.append(Leaf(index=frontier.size, entry=entry, hash=digest))
+            nodes.extend(Node(level=level, index=index, hash=h) for level, index, h in frontier.append(digest))
+        Leaf.objects.bulk_create(leaves)
+        Node.objects.bulk_create(nodes)
+        Pending.objects.filter(pk__in=waiting).delete()
+        root = frontier.root()
+        return Checkpoint.objects.create(
+            size=frontier.size, root=root, note=sign_checkpoint(frontier.size, root), at=at
+        )
+
+
+def _stored_frontier() -> Frontier:
+    checkpoint = last_checkpoint()
+    if checkpoint is None:
+        return Frontier()
+    places = frontier_places(checkpoint.size)
+    found = _hashes(set(places))
+    return Frontier(checkpoint.size, [found[place] for place in places])

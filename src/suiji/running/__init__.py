@@ -1,0 +1,1 @@
+"""运行 (Art. 5): Supervisor, embedded PostgreSQL, command line, demonstration."""
