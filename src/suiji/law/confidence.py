@@ -1,0 +1,91 @@
+"""第六章 其他, with Article 3 — who stays out of inspections, secrecy of the class, archive, report."""
+
+from datetime import date
+
+from suiji.law.register import rule
+
+
+@rule(
+    article=3,
+    says="协调解决工作推进过程中遇到的具体问题",
+    reading="R29",
+    source="《国务院办公厅关于严格规范涉企行政检查的意见》（国办发〔2024〕54号）",
+    advice="联席会议办公室只负责汇总、协调和通报，请由有执法权的部门实施。",
+)
+def office_never_inspects(*, is_office: bool) -> bool:
+    """The office of the joint conference neither draws nor inspects."""
+    return not is_office
+
+
+@rule(
+    article=3,
+    says="负责研究解决全市部门联合抽查工作中的重大问题",
+    reading="R29",
+    advice="重大问题须登记联席会议的决议后才能办结。",
+)
+def major_issue_has_decision(*, major: bool, decision: str) -> bool:
+    """A major issue is closed only with the conference's decision on record."""
+    return not major or bool(decision.strip())
+
+
+@rule(
+    article=25,
+    says="分类结果可以与其他政府门共享，不向社会公开",
+    reading="R28",
+    advice="企业信用风险分类结果只供政府部门内部使用，请去掉该内容后再提供。",
+)
+def class_stays_inside(*, leaves_government: bool) -> bool:
+    """The risk class never leaves the departments of government, not even towards the firm itself."""
+    return not leaves_government
+
+
+@rule(
+    article=27,
+    says="应当将抽查检查过程中形成的文字和音像资料进行立卷、归档和保管",
+    advice="请补齐所列缺少的材料后再归档。",
+)
+def file_is_complete(*, missing: int) -> bool:
+    """A file is archived only with every mandatory piece in it."""
+    return missing == 0
+
+
+@rule(
+    article=27,
+    says="立卷、归档和保管",
+    advice="案卷已归档，不能改动；新的材料请另立补充卷。",
+)
+def archive_unchanged(*, archived_sha256: str, current_sha256: str) -> bool:
+    """An archived file is still what was archived."""
+    return bool(archived_sha256) and archived_sha256 == current_sha256
+
+
+@rule(
+    article=28,
+    says="上级部门应当加强对联合抽查活动的指导管理",
+    reading="R30",
+    advice="上级部门可以查看和指导；请由作出记录的部门自行修改。",
+)
+def upper_level_only_reads(*, is_upper: bool) -> bool:
+    """An upper department guides and reads; it never writes what the lower one answers for."""
+    return not is_upper
+
+
+@rule(
+    article=29,
+    says="要以“省级平台”和国家企业信用信息公示系统(河南)的数据情况为基准",
+    reading="R31",
+    advice="通报数据由平台自动生成，不能手工改动；请用附注说明情况。",
+)
+def figure_comes_from_platform(*, overridden: bool) -> bool:
+    """A figure of the report is counted, never typed in."""
+    return not overridden
+
+
+@rule(
+    article=29,
+    says="部门未在规定时间内录入数据的，视为未完成任务",
+    reading="R31",
+)
+def entered_in_time(*, entered_on: date | None, due: date) -> bool:
+    """What was entered by the last day counts as done; later it counts as not done. An indicator."""
+    return entered_on is not None and entered_on <= due

@@ -1,0 +1,100 @@
+"""第三章 建立检查对象名录库和执法检查人员名录库 — Article 11."""
+
+from datetime import date
+from enum import StrEnum
+
+from suiji.law.register import rule
+from suiji.law.workdays import Calendar, Deadline, add_workdays
+
+
+class RegistrationState(StrEnum):
+    """登记状态 of a firm, with the digits of the national code table."""
+
+    ACTIVE = "1"
+    """存续（在营、开业、在册）"""
+    REVOKED = "2"
+    """吊销未注销"""
+    DEREGISTERED = "3"
+    """注销"""
+    ANNULLED = "4"
+    """撤销"""
+    MOVED_OUT = "5"
+    """迁出"""
+    SUSPENDED = "6"
+    """歇业（登记备案）"""
+    OTHER = "9"
+    """其他"""
+
+
+ELIGIBLE_STATES = frozenset({RegistrationState.ACTIVE, RegistrationState.SUSPENDED})
+
+
+@rule(
+    article=11,
+    says="统一按照省级制定的检查对象名录库、执法检查人员名录库（简称“两库”）的数据标准开展相关工作",
+    advice="请按逐行校验报告改正后重新导入。",
+)
+def row_meets_standard(*, faults: int) -> bool:
+    """A row enters a library only when it meets the data standard."""
+    return faults == 0
+
+
+@rule(
+    article=11,
+    says="对其真实性、及时性负责",
+    reading="R8",
+    advice="该对象已注销、吊销、撤销或迁出，不能进入抽取范围；状态有误的请先更新名录库。",
+)
+def object_is_eligible(*, reg_state: str) -> bool:
+    """Only an object that still exists where it is registered can be drawn."""
+    return reg_state in ELIGIBLE_STATES
+
+
+@rule(
+    article=11,
+    says="对其真实性、及时性负责",
+    reading="R9",
+    advice="该人员没有在整个检查期间有效的执法证件，请更新证件信息或另选人员。",
+)
+def inspector_is_certified(*, valid_to: date | None, until: date) -> bool:
+    """An inspector's certificate stays valid to the last day of the inspection."""
+    return valid_to is not None and valid_to >= until
+
+
+@rule(
+    article=11,
+    says="每次组织抽查活动前对“两库”进行更新确认",
+    reading="R10",
+    advice="请等待各参与部门确认本部门的两库，或与未确认部门联系。",
+)
+def libraries_confirmed(*, missing: int) -> bool:
+    """Every participating department has confirmed its part of both libraries for this task."""
+    return missing == 0
+
+
+@rule(
+    article=11,
+    says="每次组织抽查活动前对“两库”进行更新确认",
+    reading="R10",
+    advice="两库确认已超过有效期，请相关部门重新确认。",
+)
+def confirmation_still_valid(*, confirmed_on: date, today: date, valid_until: date) -> bool:
+    """A confirmation is used only within its days of validity."""
+    return confirmed_on <= today <= valid_until
+
+
+@rule(
+    article=11,
+    says="每次组织抽查活动前对“两库”进行更新确认",
+    reading="R10",
+    advice="确认之后名录库有变动，请相关部门重新确认。",
+)
+def snapshot_unchanged(*, confirmed_sha256: str, current_sha256: str) -> bool:
+    """The libraries are still what the department confirmed."""
+    return bool(confirmed_sha256) and confirmed_sha256 == current_sha256
+
+
+@rule(article=11, says="每次组织抽查活动前对“两库”进行更新确认", reading="R10")
+def confirmation_expires(*, confirmed_on: date, calendar: Calendar, days: int) -> Deadline:
+    """The last day on which a confirmation may still be used."""
+    return add_workdays(confirmed_on, days, calendar)

@@ -1,0 +1,135 @@
+"""第二章 制定抽查事项清单和抽查计划 — Articles 6 to 10, and the ratios an item may ask for."""
+
+from calendar import monthrange
+from datetime import date
+
+from suiji.law.register import rule
+
+WHOLE = 10_000
+"""100 % in basis points."""
+
+
+@rule(
+    article=6,
+    says="市市场监管局会同市级市场监管领域有关部门……共同研究制订全市市场监管领域部门联合抽查事项清单",
+    reading="R3",
+    advice="请等待各参与部门完成会签，或与未会签部门联系。",
+)
+def joint_item_countersigned(*, missing: int) -> bool:
+    """A joint item is published only when every participant has countersigned it."""
+    return missing == 0
+
+
+@rule(
+    article=6,
+    says="制定本部门本系统随机抽查事项清单",
+    reading="R3",
+    advice="请补齐检查依据、检查主体、检查对象、检查方式、事项类别、抽查比例和频次。",
+)
+def item_is_complete(*, missing_fields: int) -> bool:
+    """An item says on what basis, by whom, of whom, how, how many and how often."""
+    return missing_fields == 0
+
+
+@rule(
+    article=6,
+    says="实行动态管理",
+    reading="R3",
+    advice="已发布的事项不能删除，只能写明理由后废止。",
+)
+def repeal_has_reason(*, reason: str) -> bool:
+    """A published item is repealed with a reason, never deleted."""
+    return bool(reason.strip())
+
+
+@rule(
+    article=13,
+    says="根据不同风险类别合理确定抽查比例和频次",
+    advice="抽查比例应在 0 到 100% 之间，且下限不高于上限。",
+)
+def ratio_is_possible(*, min_bp: int | None, max_bp: int | None) -> bool:
+    """A ratio lies between nothing and the whole, and its floor is not above its ceiling."""
+    lowest = 0 if min_bp is None else min_bp
+    highest = WHOLE if max_bp is None else max_bp
+    return 0 <= lowest <= highest <= WHOLE
+
+
+@rule(
+    article=7,
+    says="将抽查计划于每年2月底前报同级“双随机、一公开”监管工作联席会议办公室",
+    reading="R4",
+)
+def plan_due(*, year: int, month: int = 2) -> date:
+    """The last day on which a department hands in its plan of the year; no roll-over for weekends."""
+    return date(year, month, monthrange(year, month)[1])
+
+
+@rule(
+    article=7,
+    says="联席会议办公室汇总后于每年4月底前通过国家企业信用信息公示系统（河南）向社会公示",
+    reading="R4",
+)
+def plan_publication_due(*, year: int, month: int = 4) -> date:
+    """The last day on which the office publishes the plan of the year."""
+    return date(year, month, monthrange(year, month)[1])
+
+
+@rule(
+    article=7,
+    says="应确定并主动协调参与部门",
+    advice="请等待各参与部门确认，或与未确认部门联系。",
+)
+def participants_confirmed(*, missing: int) -> bool:
+    """A plan line is handed in only when every participant has agreed to take part."""
+    return missing == 0
+
+
+@rule(
+    article=7,
+    says="制定本部门牵头的年度联合抽查计划",
+    reading="R4",
+    advice="请补齐抽查事项、起止时间、抽查比例或户数等内容。",
+)
+def plan_line_is_complete(*, missing_fields: int) -> bool:
+    """A plan line names its items, period, ratio and participants."""
+    return missing_fields == 0
+
+
+@rule(
+    article=8,
+    says="上级人民政府和有关部门转办交办的工作",
+    reading="R5",
+    advice="请填写交办机关和文号；本部门自行决定的检查应列入年度计划。",
+)
+def temporary_check_has_source(*, document: str, organ: str) -> bool:
+    """A temporary check names the organ that handed the work down and its document."""
+    return bool(document.strip()) and bool(organ.strip())
+
+
+@rule(
+    article=8,
+    says="报同级联席会议办公室备案",
+    reading="R5",
+    advice="请先向同级联席会议办公室备案，再抽取。",
+)
+def temporary_check_filed_before_draw(*, filed: bool) -> bool:
+    """A temporary check is filed with the office before anything is drawn."""
+    return filed
+
+
+@rule(article=9, says="应至少发起三次部门联合抽查", reading="R6")
+def initiations_reached(*, initiated: int, floor: int) -> bool:
+    """A municipal department has initiated its joint checks of the year. An indicator; it blocks nothing."""
+    return initiated >= floor
+
+
+@rule(
+    article=10,
+    says="在同一年度内对同一检查对象的联合抽查次数一般不超过两次",
+    reading="R7",
+    strength="normally",
+    advice="确需突破次数的，须写明理由和法律依据，经发起部门分管负责人批准，并报联席会议办公室备案。",
+)
+def object_has_visits_left(*, visits_this_year: int, open_frames: int, cap: int) -> bool:
+    """A firm is not jointly inspected more often than the cap in one calendar year, open draws included."""
+    return visits_this_year + open_frames < cap

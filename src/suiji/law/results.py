@@ -1,0 +1,180 @@
+"""结果公示与更正 — the ten results and the clock of Article 20(4), correction under Article 22."""
+
+from collections.abc import Collection
+from datetime import date
+from enum import StrEnum
+
+from suiji.law.register import rule
+from suiji.law.workdays import Calendar, Deadline, add_workdays
+
+
+class ResultCode(StrEnum):
+    """检查结果 — the ten results in the order in which Article 20 lists them."""
+
+    NO_PROBLEM = "NO_PROBLEM"
+    NOT_DISCLOSED = "NOT_DISCLOSED"
+    FALSELY_DISCLOSED = "FALSELY_DISCLOSED"
+    UNREACHABLE = "UNREACHABLE"
+    CORRECTION_ORDERED = "CORRECTION_ORDERED"
+    UNCOOPERATIVE = "UNCOOPERATIVE"
+    NO_SUCH_ACTIVITY = "NO_SUCH_ACTIVITY"
+    TO_BE_HANDLED = "TO_BE_HANDLED"
+    CONFORMING = "CONFORMING"
+    NONCONFORMING = "NONCONFORMING"
+
+    @property
+    def words(self) -> str:
+        """The article's own words."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    ResultCode.NO_PROBLEM: "未发现问题",
+    ResultCode.NOT_DISCLOSED: "未按规定公示应当公示的信息",
+    ResultCode.FALSELY_DISCLOSED: "公示信息隐瞒真实情况弄虚作假",
+    ResultCode.UNREACHABLE: "通过登记的住所（经营场所）无法联系",
+    ResultCode.CORRECTION_ORDERED: "发现问题已责令改正",
+    ResultCode.UNCOOPERATIVE: "不配合检查情节严重",
+    ResultCode.NO_SUCH_ACTIVITY: "未发现开展本次抽查涉及的经营活动",
+    ResultCode.TO_BE_HANDLED: "发现问题待后续处理",
+    ResultCode.CONFORMING: "合格",
+    ResultCode.NONCONFORMING: "不合格",
+}
+
+FOR_THE_WHOLE_VISIT = frozenset({ResultCode.UNREACHABLE, ResultCode.UNCOOPERATIVE})
+"""Results that close every item of the visit at once (Art. 21)."""
+
+FOR_TESTED_ITEMS = frozenset({ResultCode.CONFORMING, ResultCode.NONCONFORMING})
+"""Results only of items that test a product or a sample."""
+
+_STAND_ALONE = FOR_THE_WHOLE_VISIT | {
+    ResultCode.NO_PROBLEM,
+    ResultCode.NO_SUCH_ACTIVITY,
+    ResultCode.CONFORMING,
+}
+
+_BY_SEVERITY = (
+    ResultCode.UNCOOPERATIVE,
+    ResultCode.FALSELY_DISCLOSED,
+    ResultCode.UNREACHABLE,
+    ResultCode.NONCONFORMING,
+    ResultCode.TO_BE_HANDLED,
+    ResultCode.NOT_DISCLOSED,
+    ResultCode.CORRECTION_ORDERED,
+    ResultCode.NO_SUCH_ACTIVITY,
+    ResultCode.CONFORMING,
+    ResultCode.NO_PROBLEM,
+)
+
+
+def most_severe(codes: Collection[str]) -> ResultCode:
+    """The gravest of several results, which sums up a department's or a visit's outcome (reading R23)."""
+    return min((ResultCode(code) for code in codes), key=_BY_SEVERITY.index)
+
+
+@rule(
+    article=20,
+    clause="四",
+    says="抽查检查结果信息包括未发现问题……合格、不合格等",
+    reading="R23",
+    advice="“未发现问题”“未发现开展本次抽查涉及的经营活动”“合格”“无法联系”“不配合检查情节严重”只能单独填写。",
+)
+def results_may_combine(*, codes: Collection[str]) -> bool:
+    """An item has at least one of the ten results, and no clean or whole-visit result beside another."""
+    chosen = set(codes)
+    known = chosen <= set(ResultCode)
+    return known and bool(chosen) and (len(chosen) == 1 or chosen.isdisjoint(_STAND_ALONE))
+
+
+@rule(
+    article=20,
+    clause="四",
+    says="合格、不合格等",
+    reading="R23",
+    advice="“合格”“不合格”只用于产品或检验检测类事项。",
+)
+def conformity_only_of_tested_items(*, codes: Collection[str], tested: bool) -> bool:
+    """合格 and 不合格 are results only of items that test a product or a sample."""
+    return tested or FOR_TESTED_ITEMS.isdisjoint(codes)
+
+
+@rule(article=20, clause="四", says="在检查结束之日起20个工作日内", reading="R24")
+def publication_due(*, ended_on: date, calendar: Calendar, days: int) -> Deadline:
+    """The last day on which a result is entered and published."""
+    return add_workdays(ended_on, days, calendar)
+
+
+@rule(
+    article=20,
+    clause="四",
+    says="在检查结束之日起20个工作日内……通过国家企业信用信息公示系统（河南）进行公示",
+    reading="R24",
+)
+def publication_in_time(*, published_on: date | None, due: date) -> bool:
+    """A result is public by its last day. An indicator; a late result is still published."""
+    return published_on is not None and published_on <= due
+
+
+@rule(
+    article=20,
+    clause="四",
+    says="按照“谁检查、谁录入、谁公开”的原则",
+    advice="请由实施检查的部门录入和公示。",
+)
+def publication_by_owner(*, actor_department: int, owner_department: int) -> bool:
+    """A result is published by the department that made it."""
+    return actor_department == owner_department
+
+
+@rule(
+    article=20,
+    clause="三",
+    says="填写市场监管领域部门联合抽查情况记录表，并签字确认",
+    advice="请先由检查人员签字确认结果，再公示。",
+)
+def result_is_signed(*, signed: bool) -> bool:
+    """Only a signed result is published."""
+    return signed
+
+
+@rule(
+    article=22,
+    says="一经公示不得擅自改变",
+    advice="确有错误的，请提出更正申请，经本部门主要负责人签字确认后更正。",
+)
+def published_result_stands(*, published: bool) -> bool:
+    """A published result is not altered in place, replaced or deleted."""
+    return not published
+
+
+@rule(
+    article=22,
+    says="经本部门主要负责人签字确认后应当予以更正",
+    reading="R25",
+    advice="请由本部门主要负责人本人签字；申请人不能审批自己的更正申请。",
+)
+def principal_head_signs(*, is_principal_head: bool, same_department: bool, is_applicant: bool) -> bool:
+    """A correction is signed by the department's principal head in person, who did not apply for it."""
+    return is_principal_head and same_department and not is_applicant
+
+
+@rule(
+    article=22,
+    says="事后发现检查结果确有错误的",
+    reading="R25",
+    advice="请写明更正理由并附上证据材料。",
+)
+def correction_has_evidence(*, reason: str, evidence: int) -> bool:
+    """A correction states its reason and shows proof of the error."""
+    return bool(reason.strip()) and evidence > 0
+
+
+@rule(
+    article=26,
+    says="对本部门双随机抽查结果及公示信息的合法性、准确性和真实性负责",
+    reading="R26",
+    advice="请由本部门另一名工作人员复核后公示。",
+)
+def publication_reviewed_by_another(*, author: int, reviewer: int | None) -> bool:
+    """A named second person of the department answers for what is published."""
+    return reviewer is not None and reviewer != author

@@ -1,0 +1,244 @@
+"""第四章 实施抽查, first part — Articles 12 to 17: scheme, quotas, immutability, replacement, team."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from itertools import pairwise
+
+from suiji.law.register import rule
+
+
+class ReplacementReason(StrEnum):
+    """人员调整原因 — the special circumstances Article 16 names."""
+
+    POST_CHANGED = "POST_CHANGED"
+    """岗位调整"""
+    WORK_CONFLICT = "WORK_CONFLICT"
+    """工作冲突"""
+    HEALTH = "HEALTH"
+    """健康状况"""
+    RECUSAL = "RECUSAL"
+    """执法回避"""
+    OTHER = "OTHER"
+    """其他特殊情况, only together with an explanation"""
+
+
+@rule(
+    article=12,
+    says="会同参与部门制定抽查方案",
+    reading="R3",
+    advice="请等待各参与部门会签抽查方案，或与未会签部门联系。",
+)
+def scheme_countersigned(*, missing: int) -> bool:
+    """Nothing is drawn before every participant has countersigned the scheme."""
+    return missing == 0
+
+
+@rule(
+    article=12,
+    says="明确检查内容、检查时间、检查方式等",
+    advice="请补齐抽查方案的检查内容、检查时间和检查方式。",
+)
+def scheme_is_complete(*, missing_fields: int) -> bool:
+    """A scheme says what is checked, when and how."""
+    return missing_fields == 0
+
+
+@rule(
+    article=12,
+    says="根据实施细则和年度计划，会同参与部门制定抽查方案",
+    advice="抽查方案的时间和事项不能超出计划行；确需超出的，请先变更计划。",
+)
+def scheme_within_plan(
+    *, starts_on: date, ends_on: date, plan_starts_on: date, plan_ends_on: date, items_outside: int
+) -> bool:
+    """A scheme stays inside the period and the items of its plan line."""
+    return plan_starts_on <= starts_on <= ends_on <= plan_ends_on and items_outside == 0
+
+
+@rule(
+    article=13,
+    says="抽查比例一般不低于1%……不低于3%……不低于10%……不低于20%",
+    reading="R11",
+    strength="normally",
+    advice="请提高抽查比例；确需低于规定比例的，须写明理由和依据，经发起部门分管负责人批准，并报联席会议办公室备案。",
+)
+def ratio_not_below_floor(*, rate_bp: int, floor_bp: int) -> bool:
+    """A class is not sampled at less than its floor."""
+    return rate_bp >= floor_bp
+
+
+@rule(
+    article=13,
+    says="合理降低检查比例和频次……按照常规比例和频次进行检查……提高“双随机、一公开”抽查的比例和频次……适当提高检查比例和频次",
+    reading="R12",
+    strength="normally",
+    advice="请调整各类抽查比例；确需保留的，须写明理由和依据，经发起部门分管负责人批准，并报联席会议办公室备案。",
+)
+def higher_class_not_sampled_less(*, rates: Mapping[str, int]) -> bool:
+    """No class of higher risk is sampled at a lower rate (basis points) than a class of lower risk."""
+    in_order = [rates[risk_class] for risk_class in "ABCD" if risk_class in rates]
+    return all(lower <= higher for lower, higher in pairwise(in_order))
+
+
+@rule(article=13, says="抽查比例一般不低于", reading="R11")
+def quota(*, base: int, rate_bp: int) -> int:
+    """How many are drawn from a stratum: never less than the rate demands, in whole numbers, and at least one
+    of a stratum that is not empty."""
+    return (base * rate_bp + 9_999) // 10_000
+
+
+@rule(
+    article=13,
+    says="将检查对象名单派发至下级发起部门或者有关部门实施",
+    reading="R13",
+    advice="派发的名单只能因不属于本部门管辖而退回；对象仍保留在名单中，由有管辖权的部门实施。",
+)
+def dispatch_returned_only_for_jurisdiction(*, wrong_jurisdiction: bool) -> bool:
+    """A dispatched object is sent back only for want of jurisdiction."""
+    return wrong_jurisdiction
+
+
+@rule(
+    article=14,
+    says="随机抽取检查对象、随机抽取执法检查人员",
+    clause="二",
+    advice="请先抽取检查对象，再抽取执法检查人员。",
+)
+def objects_before_inspectors(*, objects_drawn: bool) -> bool:
+    """Inspectors are drawn after the objects."""
+    return objects_drawn
+
+
+@rule(
+    article=15,
+    says="检查对象名单一经产生不得更改",
+    advice="名单已与抽取时不一致，请停止使用并报告联席会议办公室核查。",
+)
+def list_is_unaltered(*, drawn_sha256: str, current_sha256: str) -> bool:
+    """The list in use is the list that was drawn."""
+    return bool(drawn_sha256) and drawn_sha256 == current_sha256
+
+
+@rule(
+    article=15,
+    says="检查对象名单一经产生不得更改",
+    reading="R14",
+    advice="失联、停业等情况应作为检查结果如实记录；名单整体不能执行的，可申请任务作废。",
+)
+def list_never_changes(*, frozen: bool) -> bool:
+    """From the freeze on nothing is added to, removed from or exchanged in the list, by whomever."""
+    return not frozen
+
+
+@rule(
+    article=15,
+    says="检查对象名单一经产生不得更改",
+    reading="R14",
+    advice="本任务已经抽取过，不能重新抽取；名单整体不能执行的，可申请任务作废。",
+)
+def drawn_once(*, previous_draws: int) -> bool:
+    """A task is drawn once."""
+    return previous_draws == 0
+
+
+@rule(
+    article=15,
+    says="发起部门通过“省级平台”随机抽取检查对象",
+    reading="R15",
+    advice="请由另一名工作人员担任见证人。",
+)
+def two_persons(*, operator: int, witness: int) -> bool:
+    """Whoever operates the draw is not the one who witnesses it."""
+    return operator != witness
+
+
+@rule(
+    article=15,
+    says="检查对象名单一经产生不得更改",
+    reading="R14",
+    advice="任务作废须写明理由，由发起部门主要负责人签字，并报联席会议办公室备案后公开。",
+)
+def void_is_signed_and_filed(
+    *, is_principal_head: bool, same_department: bool, filed: bool, reason: str
+) -> bool:
+    """A list is given up only as a whole, signed by the initiator's principal head and filed."""
+    return is_principal_head and same_department and filed and bool(reason.strip())
+
+
+@rule(
+    article=16,
+    says="因岗位调整、工作冲突、健康状况、执法回避等特殊情况无法继续履行检查任务",
+    reading="R16",
+    advice="请选择调整原因；选择“其他特殊情况”的，须写明具体情况。",
+)
+def replacement_has_reason(*, reason: str, explanation: str = "") -> bool:
+    """An inspector is replaced only for a reason the article names, or another that is explained."""
+    if reason == ReplacementReason.OTHER:
+        return bool(explanation.strip())
+    return reason in set(ReplacementReason)
+
+
+@rule(
+    article=16,
+    says="无法继续履行检查任务",
+    reading="R16",
+    advice="该人员已在记录表上签字，不能再更换。",
+)
+def replaced_before_signing(*, signed: bool) -> bool:
+    """An inspector who has signed the record is no longer replaced."""
+    return not signed
+
+
+@rule(
+    article=16,
+    says="经本部门分管负责人同意后，可调整更换",
+    reading="R16",
+    advice="请由该人员所在部门的分管负责人审批；申请人不能审批自己的申请。",
+)
+def deputy_head_consents(*, is_deputy_head: bool, same_department: bool, is_applicant: bool) -> bool:
+    """A replacement is consented to by that department's deputy head, who did not apply for it."""
+    return is_deputy_head and same_department and not is_applicant
+
+
+@rule(
+    article=16,
+    says="调整更换人员在具备执法资格的其他执法检查人员中选派",
+    reading="R16",
+    advice="请在本部门持有有效执法证件、不在本组且无须回避的人员中选派。",
+)
+def substitute_is_qualified(*, certified: bool, in_team: bool, recused: bool, same_department: bool) -> bool:
+    """A substitute is a certified officer of the same department, outside the team, without conflict."""
+    return certified and same_department and not in_team and not recused
+
+
+@rule(
+    article=17,
+    says="发起部门的执法检查人为组长",
+    advice="请从发起部门的检查人员中确定组长。",
+)
+def leader_from_initiator(*, leader_department: int, initiator: int) -> bool:
+    """The leader of the team is an officer of the initiating department."""
+    return leader_department == initiator
+
+
+@rule(
+    article=17,
+    says="各任务执行部门随机抽取执法检查人员组成检查小组",
+    advice="请等待各执行部门抽取检查人员。",
+)
+def every_department_in_team(*, missing: int) -> bool:
+    """Every department with an item for the object has an officer in the team."""
+    return missing == 0
+
+
+@rule(
+    article=17,
+    says="各任务执行部门随机抽取执法检查人员组成检查小组",
+    reading="R17",
+    source="《中华人民共和国行政处罚法》第四十二条",
+    advice="人员不足的部门可向下级借调执法人员，或经记录后撤下本部门事项。",
+)
+def enough_officers(*, officers: int, minimum: int) -> bool:
+    """A department comes with no fewer officers than the law on penalties asks for."""
+    return officers >= minimum
