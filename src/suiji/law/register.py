@@ -40,7 +40,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RecordedException:
-    """例外 — why a rule that holds only 一般 or 原则上 is passed this once; void unless all four are named."""
+    """例外 — why a rule that holds only 一般 or 原则上 is passed this once; all four are needed."""
 
     reason: str
     basis: str
@@ -54,7 +54,7 @@ class RecordedException:
 
 
 class Refused(Exception):  # noqa: N818 — the word the officer reads
-    """拒绝 — the law does not allow this act. Printed, it shows the article's words, never a fact (Art. 25)."""
+    """拒绝 — the law does not allow this act. Printed, it shows the article, never a fact (Art. 25)."""
 
     def __init__(self, rule: Rule, facts: Mapping[str, object]) -> None:
         super().__init__(_headline(rule))
