@@ -1,32 +1,12 @@
 """第三章 建立检查对象名录库和执法检查人员名录库 — Article 11."""
 
 from datetime import date
-from enum import StrEnum
 
 from suiji.law.register import rule
 from suiji.law.workdays import Calendar, Deadline, add_workdays
 
-
-class RegistrationState(StrEnum):
-    """登记状态 of a firm, with the digits of the national code table."""
-
-    ACTIVE = "1"
-    """存续（在营、开业、在册）"""
-    REVOKED = "2"
-    """吊销未注销"""
-    DEREGISTERED = "3"
-    """注销"""
-    ANNULLED = "4"
-    """撤销"""
-    MOVED_OUT = "5"
-    """迁出"""
-    SUSPENDED = "6"
-    """歇业（登记备案）"""
-    OTHER = "9"
-    """其他"""
-
-
-ELIGIBLE_STATES = frozenset({RegistrationState.ACTIVE, RegistrationState.SUSPENDED})
+ELIGIBLE_STATES = frozenset({"1", "6"})
+"""Digits of the national table of registration states: 1 存续, 6 歇业 (reading R8)."""
 
 
 @rule(

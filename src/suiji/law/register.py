@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, TypeVar
 
-from suiji.law.articles import ELLIPSIS, Article
+from suiji.law.articles import Article
 
 Strength = Literal["must", "normally"]
 Family = Literal["predicate", "measure", "term"]
@@ -77,8 +77,7 @@ class Refused(Exception):  # noqa: N818 — the word the officer reads
 
 
 def _headline(rule: Rule) -> str:
-    says = rule.says if rule.says.endswith(ELLIPSIS) else rule.says.rstrip("。；，") + "。"
-    return f"{Article(rule.article).heading}：{says}"
+    return f"{Article(rule.article).heading}：{rule.says}。"
 
 
 _register: dict[Callable[..., object], Rule] = {}

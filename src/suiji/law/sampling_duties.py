@@ -83,8 +83,10 @@ def higher_class_not_sampled_less(*, rates: Mapping[str, int]) -> bool:
 
 @rule(article=13, says="抽查比例一般不低于", reading="R11")
 def quota(*, base: int, rate_bp: int) -> int:
-    """How many are drawn from a stratum: never less than the rate demands, in whole numbers, and at least one
-    of a stratum that is not empty."""
+    """How many are drawn from a stratum: whole numbers, never fewer than the rate demands.
+
+    A stratum that is not empty gives at least one.
+    """
     return (base * rate_bp + 9_999) // 10_000
 
 

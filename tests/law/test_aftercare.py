@@ -1,0 +1,45 @@
+"""第五章, Articles 23 and 24."""
+
+import pytest
+from tests.law.insist import content, refuses
+
+from suiji.law import aftercare
+from suiji.law.results import ResultCode
+
+CLEAN = ("NO_PROBLEM", "NO_SUCH_ACTIVITY", "CONFORMING")
+
+
+@pytest.mark.article(23)
+class TestFollowUpRecorded:
+    @pytest.mark.parametrize("code", CLEAN)
+    def test_content_with_a_clean_result_alone(self, code: str) -> None:
+        content(aftercare.follow_up_recorded, codes=[code], follow_ups=0)
+
+    @pytest.mark.parametrize("code", [code for code in ResultCode if code not in CLEAN])
+    def test_content_with_a_finding_followed_up(self, code: str) -> None:
+        content(aftercare.follow_up_recorded, codes=[code], follow_ups=1)
+
+    @pytest.mark.parametrize("code", [code for code in ResultCode if code not in CLEAN])
+    def test_refuses_a_finding_left_alone(self, code: str) -> None:
+        refuses(aftercare.follow_up_recorded, 23, codes=[code], follow_ups=0)
+
+
+@pytest.mark.article(23)
+class TestNoOpenFollowUp:
+    def test_content_when_all_have_an_outcome(self) -> None:
+        content(aftercare.no_open_follow_up, open=0)
+
+    def test_refuses_while_one_is_open(self) -> None:
+        refuses(aftercare.no_open_follow_up, 23, open=1)
+
+
+@pytest.mark.article(24)
+class TestJointPunishmentHasBasis:
+    def test_content_with_a_law(self) -> None:
+        content(
+            aftercare.joint_punishment_has_basis, basis="《优化营商环境条例》第五十三条", rests_on_class=False
+        )
+
+    @pytest.mark.parametrize(("basis", "rests_on_class"), [("", False), (" ", False), ("《条例》", True)])
+    def test_refuses_without_law_or_on_the_class(self, basis: str, rests_on_class: bool) -> None:
+        refuses(aftercare.joint_punishment_has_basis, 24, basis=basis, rests_on_class=rests_on_class)

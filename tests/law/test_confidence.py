@@ -1,0 +1,87 @@
+"""第六章, and Article 3."""
+
+from datetime import date
+
+import pytest
+from tests.law.insist import content, refuses
+
+from suiji.law import confidence
+
+
+@pytest.mark.article(3)
+class TestOfficeNeverInspects:
+    def test_content_with_a_department(self) -> None:
+        content(confidence.office_never_inspects, is_office=False)
+
+    def test_refuses_the_office(self) -> None:
+        refuses(confidence.office_never_inspects, 3, is_office=True)
+
+
+@pytest.mark.article(3)
+class TestMajorIssueHasDecision:
+    @pytest.mark.parametrize(("major", "decision"), [(False, ""), (True, "联席会议纪要〔2026〕1号")])
+    def test_content_with_a_minor_issue_or_a_decision(self, major: bool, decision: str) -> None:
+        content(confidence.major_issue_has_decision, major=major, decision=decision)
+
+    @pytest.mark.parametrize("decision", ["", " "])
+    def test_refuses_to_close_a_major_issue_undecided(self, decision: str) -> None:
+        refuses(confidence.major_issue_has_decision, 3, major=True, decision=decision)
+
+
+@pytest.mark.article(25)
+class TestClassStaysInside:
+    def test_content_inside_government(self) -> None:
+        content(confidence.class_stays_inside, leaves_government=False)
+
+    def test_refuses_to_let_it_out(self) -> None:
+        refuses(confidence.class_stays_inside, 25, leaves_government=True)
+
+
+@pytest.mark.article(27)
+class TestFileIsComplete:
+    def test_content_when_nothing_is_missing(self) -> None:
+        content(confidence.file_is_complete, missing=0)
+
+    def test_refuses_a_gap(self) -> None:
+        refuses(confidence.file_is_complete, 27, missing=1)
+
+
+@pytest.mark.article(27)
+class TestArchiveUnchanged:
+    def test_content_with_the_same_bytes(self) -> None:
+        content(confidence.archive_unchanged, archived_sha256="ab" * 32, current_sha256="ab" * 32)
+
+    @pytest.mark.parametrize(("archived", "current"), [("ab" * 32, "cd" * 32), ("", "")])
+    def test_refuses_a_file_changed_or_never_archived(self, archived: str, current: str) -> None:
+        refuses(confidence.archive_unchanged, 27, archived_sha256=archived, current_sha256=current)
+
+
+@pytest.mark.article(28)
+class TestUpperLevelOnlyReads:
+    def test_content_with_the_department_itself(self) -> None:
+        content(confidence.upper_level_only_reads, is_upper=False)
+
+    def test_refuses_the_upper_department(self) -> None:
+        refuses(confidence.upper_level_only_reads, 28, is_upper=True)
+
+
+@pytest.mark.article(29)
+class TestFigureComesFromPlatform:
+    def test_content_with_a_counted_figure(self) -> None:
+        content(confidence.figure_comes_from_platform, overridden=False)
+
+    def test_refuses_a_figure_typed_in(self) -> None:
+        refuses(confidence.figure_comes_from_platform, 29, overridden=True)
+
+
+@pytest.mark.article(29)
+class TestEnteredInTime:
+    DUE = date(2026, 10, 22)
+
+    @pytest.mark.parametrize("entered_on", [date(2026, 10, 1), date(2026, 10, 22)])
+    def test_content_to_the_last_day(self, entered_on: date) -> None:
+        content(confidence.entered_in_time, entered_on=entered_on, due=self.DUE)
+
+    @pytest.mark.parametrize("entered_on", [None, date(2026, 10, 23)])
+    def test_refuses_to_count_late_or_never_as_done(self, entered_on: date | None) -> None:
+        refuses(confidence.entered_in_time, 29, entered_on=entered_on, due=self.DUE)

@@ -1,0 +1,92 @@
+"""第三章: the two libraries and their confirmation."""
+
+from datetime import date
+
+import pytest
+from tests.law.insist import content, refuses
+
+from suiji.law import Deadline, libraries, shipped_calendar
+
+
+@pytest.mark.article(11)
+class TestRowMeetsStandard:
+    def test_content_with_a_clean_row(self) -> None:
+        content(libraries.row_meets_standard, faults=0)
+
+    def test_refuses_a_faulty_row(self) -> None:
+        refuses(libraries.row_meets_standard, 11, faults=1)
+
+
+@pytest.mark.article(11)
+class TestObjectIsEligible:
+    @pytest.mark.parametrize("reg_state", ["1", "6"])
+    def test_content_with_a_firm_that_exists(self, reg_state: str) -> None:
+        content(libraries.object_is_eligible, reg_state=reg_state)
+
+    @pytest.mark.parametrize("reg_state", ["2", "3", "4", "5", "9", "", "16"])
+    def test_refuses_a_firm_that_is_gone(self, reg_state: str) -> None:
+        refuses(libraries.object_is_eligible, 11, reg_state=reg_state)
+
+
+@pytest.mark.article(11)
+class TestInspectorIsCertified:
+    UNTIL = date(2026, 9, 30)
+
+    @pytest.mark.parametrize("valid_to", [date(2026, 9, 30), date(2030, 1, 1)])
+    def test_content_to_the_last_day_of_the_inspection(self, valid_to: date) -> None:
+        content(libraries.inspector_is_certified, valid_to=valid_to, until=self.UNTIL)
+
+    @pytest.mark.parametrize("valid_to", [None, date(2026, 9, 29)])
+    def test_refuses_a_certificate_that_ends_before(self, valid_to: date | None) -> None:
+        refuses(libraries.inspector_is_certified, 11, valid_to=valid_to, until=self.UNTIL)
+
+
+@pytest.mark.article(11)
+class TestLibrariesConfirmed:
+    def test_content_when_every_department_has_confirmed(self) -> None:
+        content(libraries.libraries_confirmed, missing=0)
+
+    def test_refuses_while_one_has_not(self) -> None:
+        refuses(libraries.libraries_confirmed, 11, missing=1)
+
+
+@pytest.mark.article(11)
+class TestConfirmationStillValid:
+    @pytest.mark.parametrize("today", [date(2026, 3, 2), date(2026, 3, 9)])
+    def test_content_from_the_first_day_to_the_last(self, today: date) -> None:
+        content(
+            libraries.confirmation_still_valid,
+            confirmed_on=date(2026, 3, 2),
+            today=today,
+            valid_until=date(2026, 3, 9),
+        )
+
+    @pytest.mark.parametrize("today", [date(2026, 3, 1), date(2026, 3, 10)])
+    def test_refuses_a_day_outside(self, today: date) -> None:
+        refuses(
+            libraries.confirmation_still_valid,
+            11,
+            confirmed_on=date(2026, 3, 2),
+            today=today,
+            valid_until=date(2026, 3, 9),
+        )
+
+
+@pytest.mark.article(11)
+class TestSnapshotUnchanged:
+    def test_content_with_the_same_bytes(self) -> None:
+        content(libraries.snapshot_unchanged, confirmed_sha256="ab" * 32, current_sha256="ab" * 32)
+
+    @pytest.mark.parametrize(("confirmed", "current"), [("ab" * 32, "cd" * 32), ("", ""), ("", "ab" * 32)])
+    def test_refuses_a_library_changed_or_never_confirmed(self, confirmed: str, current: str) -> None:
+        refuses(libraries.snapshot_unchanged, 11, confirmed_sha256=confirmed, current_sha256=current)
+
+
+@pytest.mark.article(11)
+class TestConfirmationExpires:
+    def test_is_five_working_days_later(self) -> None:
+        expires = libraries.confirmation_expires(
+            confirmed_on=date(2026, 2, 13), calendar=shipped_calendar(), days=5
+        )
+
+        assert expires == Deadline(date(2026, 2, 27), provisional=False)

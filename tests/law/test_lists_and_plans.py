@@ -1,0 +1,154 @@
+"""第二章: lists, plans, temporary checks, the floor of three and the cap of two."""
+
+from datetime import date
+
+import pytest
+from tests.law.insist import content, refuses
+
+from suiji.law import RecordedException, lists_and_plans, parameter, require
+
+
+@pytest.mark.article(6)
+class TestJointItemCountersigned:
+    def test_content_when_nobody_is_missing(self) -> None:
+        content(lists_and_plans.joint_item_countersigned, missing=0)
+
+    def test_refuses_while_a_participant_is_missing(self) -> None:
+        refuses(lists_and_plans.joint_item_countersigned, 6, missing=1)
+
+
+@pytest.mark.article(6)
+class TestItemIsComplete:
+    def test_content_when_no_field_is_missing(self) -> None:
+        content(lists_and_plans.item_is_complete, missing_fields=0)
+
+    def test_refuses_a_gap(self) -> None:
+        refuses(lists_and_plans.item_is_complete, 6, missing_fields=2)
+
+
+@pytest.mark.article(6)
+class TestRepealHasReason:
+    def test_content_with_a_reason(self) -> None:
+        content(lists_and_plans.repeal_has_reason, reason="依据的规章已废止")
+
+    @pytest.mark.parametrize("reason", ["", " \n"])
+    def test_refuses_a_repeal_without_reason(self, reason: str) -> None:
+        refuses(lists_and_plans.repeal_has_reason, 6, reason=reason)
+
+
+@pytest.mark.article(13)
+class TestRatioIsPossible:
+    @pytest.mark.parametrize(
+        ("min_bp", "max_bp"), [(None, None), (0, None), (None, 0), (300, 300), (50, 10_000), (0, 10_000)]
+    )
+    def test_content_between_nothing_and_the_whole(self, min_bp: int | None, max_bp: int | None) -> None:
+        content(lists_and_plans.ratio_is_possible, min_bp=min_bp, max_bp=max_bp)
+
+    @pytest.mark.parametrize(
+        ("min_bp", "max_bp"), [(-1, None), (None, 10_001), (500, 300), (10_001, None), (None, -1)]
+    )
+    def test_refuses_the_impossible(self, min_bp: int | None, max_bp: int | None) -> None:
+        refuses(lists_and_plans.ratio_is_possible, 13, min_bp=min_bp, max_bp=max_bp)
+
+
+@pytest.mark.article(7)
+class TestPlanDue:
+    @pytest.mark.parametrize(
+        ("year", "due"),
+        [
+            (2023, "2023-02-28"),
+            (2024, "2024-02-29"),
+            (2026, "2026-02-28"),
+        ],  # 2026-02-28 is a working Saturday
+    )
+    def test_is_the_last_day_of_february(self, year: int, due: str) -> None:
+        assert lists_and_plans.plan_due(year=year) == date.fromisoformat(due)
+
+    def test_agrees_with_the_table_of_numbers(self) -> None:
+        month = parameter("plan_submit_month", date(2026, 1, 1))
+
+        assert lists_and_plans.plan_due(year=2026) == lists_and_plans.plan_due(year=2026, month=month)
+
+
+@pytest.mark.article(7)
+class TestPlanPublicationDue:
+    def test_is_the_last_day_of_april(self) -> None:
+        assert lists_and_plans.plan_publication_due(year=2026) == date(2026, 4, 30)
+
+    def test_agrees_with_the_table_of_numbers(self) -> None:
+        month = parameter("plan_publish_month", date(2026, 1, 1))
+
+        assert lists_and_plans.plan_publication_due(year=2026, month=month) == date(2026, 4, 30)
+
+
+@pytest.mark.article(7)
+class TestParticipantsConfirmed:
+    def test_content_when_all_have_agreed(self) -> None:
+        content(lists_and_plans.participants_confirmed, missing=0)
+
+    def test_refuses_while_one_has_not(self) -> None:
+        refuses(lists_and_plans.participants_confirmed, 7, missing=1)
+
+
+@pytest.mark.article(7)
+class TestPlanLineIsComplete:
+    def test_content_when_no_field_is_missing(self) -> None:
+        content(lists_and_plans.plan_line_is_complete, missing_fields=0)
+
+    def test_refuses_a_gap(self) -> None:
+        refuses(lists_and_plans.plan_line_is_complete, 7, missing_fields=1)
+
+
+@pytest.mark.article(8)
+class TestTemporaryCheckHasSource:
+    def test_content_with_organ_and_document(self) -> None:
+        content(
+            lists_and_plans.temporary_check_has_source,
+            document="豫市监〔2026〕12号",
+            organ="河南省市场监督管理局",
+        )
+
+    @pytest.mark.parametrize(("document", "organ"), [("", "省局"), ("豫市监〔2026〕12号", " "), ("", "")])
+    def test_refuses_an_own_initiative_in_disguise(self, document: str, organ: str) -> None:
+        refuses(lists_and_plans.temporary_check_has_source, 8, document=document, organ=organ)
+
+
+@pytest.mark.article(8)
+class TestTemporaryCheckFiledBeforeDraw:
+    def test_content_when_filed(self) -> None:
+        content(lists_and_plans.temporary_check_filed_before_draw, filed=True)
+
+    def test_refuses_a_draw_before_filing(self) -> None:
+        refuses(lists_and_plans.temporary_check_filed_before_draw, 8, filed=False)
+
+
+@pytest.mark.article(9)
+class TestInitiationsReached:
+    @pytest.mark.parametrize("initiated", [3, 4])
+    def test_content_with_three(self, initiated: int) -> None:
+        content(lists_and_plans.initiations_reached, initiated=initiated, floor=3)
+
+    @pytest.mark.parametrize("initiated", [0, 2])
+    def test_refuses_to_count_fewer_as_enough(self, initiated: int) -> None:
+        refuses(lists_and_plans.initiations_reached, 9, initiated=initiated, floor=3)
+
+
+@pytest.mark.article(10)
+class TestObjectHasVisitsLeft:
+    @pytest.mark.parametrize(("visits", "frames"), [(0, 0), (1, 0), (0, 1)])
+    def test_content_below_the_cap(self, visits: int, frames: int) -> None:
+        content(lists_and_plans.object_has_visits_left, visits_this_year=visits, open_frames=frames, cap=2)
+
+    @pytest.mark.parametrize(("visits", "frames"), [(2, 0), (1, 1), (0, 2), (3, 0)])
+    def test_refuses_at_the_cap_with_open_frames_counted(self, visits: int, frames: int) -> None:
+        refuses(
+            lists_and_plans.object_has_visits_left, 10, visits_this_year=visits, open_frames=frames, cap=2
+        )
+
+    def test_content_over_the_cap_with_a_recorded_exception(self) -> None:
+        exception = RecordedException(
+            reason="重大隐患", basis="《安全生产法》第六十五条", approver="王分管", filing="备3号"
+        )
+        facts = {"visits_this_year": 2, "open_frames": 0, "cap": 2}
+
+        assert require(lists_and_plans.object_has_visits_left, exception=exception, **facts) is exception

@@ -1,0 +1,169 @@
+"""The ten results, their publication and correction."""
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from tests.law.insist import content, refuses
+
+from suiji.law import Article, Deadline, results, shipped_calendar
+from suiji.law.results import ResultCode
+
+ALONE = ("NO_PROBLEM", "NO_SUCH_ACTIVITY", "CONFORMING", "UNREACHABLE", "UNCOOPERATIVE")
+
+
+@pytest.mark.article(20)
+class TestResultCode:
+    def test_lists_ten_results_in_the_articles_order(self) -> None:
+        listed = Article(20).text.partition("抽查检查结果信息包括")[2].removesuffix("等。").split("、")
+
+        assert [code.words for code in ResultCode] == listed
+        assert len(ResultCode) == 10
+
+
+@pytest.mark.article(20)
+class TestMostSevere:
+    ORDER = (
+        "UNCOOPERATIVE",
+        "FALSELY_DISCLOSED",
+        "UNREACHABLE",
+        "NONCONFORMING",
+        "TO_BE_HANDLED",
+        "NOT_DISCLOSED",
+        "CORRECTION_ORDERED",
+        "NO_SUCH_ACTIVITY",
+        "CONFORMING",
+        "NO_PROBLEM",
+    )
+
+    def test_ranks_every_result(self) -> None:
+        assert set(self.ORDER) == set(ResultCode)
+
+    @pytest.mark.parametrize(("graver", "lighter"), list(pairwise(ORDER)))
+    def test_prefers_the_graver(self, graver: str, lighter: str) -> None:
+        assert results.most_severe([lighter, graver, lighter]) == graver
+
+    @pytest.mark.parametrize(("codes", "because"), [([], "empty"), (["NO_SUCH_RESULT"], "not a valid")])
+    def test_refuses_nothing_and_the_unknown(self, codes: list[str], because: str) -> None:
+        with pytest.raises(ValueError, match=because):
+            results.most_severe(codes)
+
+
+@pytest.mark.article(20)
+class TestResultsMayCombine:
+    @pytest.mark.parametrize("code", list(ResultCode))
+    def test_content_with_any_one_result(self, code: str) -> None:
+        content(results.results_may_combine, codes=[code])
+
+    @pytest.mark.parametrize(
+        "codes",
+        [
+            ["NOT_DISCLOSED", "FALSELY_DISCLOSED", "CORRECTION_ORDERED", "TO_BE_HANDLED"],
+            ["NONCONFORMING", "TO_BE_HANDLED"],
+        ],
+    )
+    def test_content_with_findings_together(self, codes: list[str]) -> None:
+        content(results.results_may_combine, codes=codes)
+
+    @pytest.mark.parametrize("code", ALONE)
+    def test_refuses_a_lone_result_beside_another(self, code: str) -> None:
+        refuses(results.results_may_combine, 20, codes=[code, "TO_BE_HANDLED"])
+
+    @pytest.mark.parametrize("codes", [[], ["OTHER"], ["NO_PROBLEM", "OTHER"]])
+    def test_refuses_nothing_and_the_unknown(self, codes: list[str]) -> None:
+        refuses(results.results_may_combine, 20, codes=codes)
+
+
+@pytest.mark.article(20)
+class TestConformityOnlyOfTestedItems:
+    @pytest.mark.parametrize(
+        ("codes", "tested"), [(["CONFORMING"], True), (["NO_PROBLEM"], False), (["NO_PROBLEM"], True)]
+    )
+    def test_content_where_something_was_tested(self, codes: list[str], tested: bool) -> None:
+        content(results.conformity_only_of_tested_items, codes=codes, tested=tested)
+
+    @pytest.mark.parametrize("code", ["CONFORMING", "NONCONFORMING"])
+    def test_refuses_where_nothing_was_tested(self, code: str) -> None:
+        refuses(results.conformity_only_of_tested_items, 20, codes=[code], tested=False)
+
+
+@pytest.mark.article(20)
+class TestPublicationDue:
+    def test_is_twenty_working_days_after_the_inspection_ended(self) -> None:
+        due = results.publication_due(ended_on=date(2026, 9, 18), calendar=shipped_calendar(), days=20)
+
+        assert due == Deadline(date(2026, 10, 22), provisional=False)
+
+
+@pytest.mark.article(20)
+class TestPublicationInTime:
+    DUE = date(2026, 10, 22)
+
+    @pytest.mark.parametrize("published_on", [date(2026, 9, 18), date(2026, 10, 22)])
+    def test_content_to_the_last_day(self, published_on: date) -> None:
+        content(results.publication_in_time, published_on=published_on, due=self.DUE)
+
+    @pytest.mark.parametrize("published_on", [None, date(2026, 10, 23)])
+    def test_refuses_to_call_late_or_never_in_time(self, published_on: date | None) -> None:
+        refuses(results.publication_in_time, 20, published_on=published_on, due=self.DUE)
+
+
+@pytest.mark.article(20)
+class TestPublicationByOwner:
+    def test_content_with_the_department_that_checked(self) -> None:
+        content(results.publication_by_owner, actor_department=1, owner_department=1)
+
+    def test_refuses_another(self) -> None:
+        refuses(results.publication_by_owner, 20, actor_department=2, owner_department=1)
+
+
+@pytest.mark.article(20)
+class TestResultIsSigned:
+    def test_content_when_signed(self) -> None:
+        content(results.result_is_signed, signed=True)
+
+    def test_refuses_an_unsigned_result(self) -> None:
+        refuses(results.result_is_signed, 20, signed=False)
+
+
+@pytest.mark.article(22)
+class TestPublishedResultStands:
+    def test_content_before_publication(self) -> None:
+        content(results.published_result_stands, published=False)
+
+    def test_refuses_a_change_after_publication(self) -> None:
+        refuses(results.published_result_stands, 22, published=True)
+
+
+@pytest.mark.article(22)
+class TestPrincipalHeadSigns:
+    LAWFUL = {"is_principal_head": True, "same_department": True, "is_applicant": False}
+
+    def test_content_with_the_departments_own_principal_head(self) -> None:
+        content(results.principal_head_signs, **self.LAWFUL)
+
+    @pytest.mark.parametrize(
+        "lacking", [{"is_principal_head": False}, {"same_department": False}, {"is_applicant": True}]
+    )
+    def test_refuses_anybody_else(self, lacking: dict[str, bool]) -> None:
+        refuses(results.principal_head_signs, 22, **(self.LAWFUL | lacking))
+
+
+@pytest.mark.article(22)
+class TestCorrectionHasEvidence:
+    def test_content_with_reason_and_proof(self) -> None:
+        content(results.correction_has_evidence, reason="检查对象认错", evidence=1)
+
+    @pytest.mark.parametrize(("reason", "evidence"), [("", 1), (" ", 1), ("检查对象认错", 0)])
+    def test_refuses_a_correction_without_either(self, reason: str, evidence: int) -> None:
+        refuses(results.correction_has_evidence, 22, reason=reason, evidence=evidence)
+
+
+@pytest.mark.article(26)
+class TestPublicationReviewedByAnother:
+    def test_content_with_a_second_person(self) -> None:
+        content(results.publication_reviewed_by_another, author=1, reviewer=2)
+
+    @pytest.mark.parametrize("reviewer", [None, 1])
+    def test_refuses_nobody_or_the_author(self, reviewer: int | None) -> None:
+        refuses(results.publication_reviewed_by_another, 26, author=1, reviewer=reviewer)
