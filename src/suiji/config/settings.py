@@ -28,7 +28,6 @@ INSTALLED_APPS = [
     "suiji.ledger",
     "suiji.organs",
     "suiji.papers",
-    "suiji.messages",
     "suiji.catalogue",
     "suiji.plans",
     "suiji.libraries",

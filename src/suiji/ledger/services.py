@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.db import connection, transaction
 from django.db.models import Model
 
-from suiji.law import require
+from suiji.law import Refused, entry
 from suiji.ledger.actor import Actor, NotYours, Stale
 from suiji.ledger.leaf import leaf_bytes
 from suiji.ledger.models import Checkpoint, Entry, Leaf, Node, Pending, Stateful
@@ -54,8 +54,7 @@ def move(
         fresh = lock(subject)
         edge = fresh.machine.edge(fresh.state, to)
         if edge is None:
-            require(fresh.machine.refusal, allowed=False)
-            raise AssertionError("a refusal that does not refuse")
+            raise Refused(entry(fresh.machine.refusal), {"state": fresh.state, "to": to})
         if not actor.holds(*edge.by):
             raise NotYours(f"“{fresh.machine.labels[to]}”不由您的岗位办理。")
         source = fresh.state
@@ -106,7 +105,7 @@ def _write(
     body: Mapping[str, Any] | None,
 ) -> Entry:
     label, key = subject_key(subject)
-    entry = Entry(
+    row = Entry(
         act=act,
         subject_type=label,
         subject_id=key,
@@ -124,9 +123,9 @@ def _write(
         body=None if body is None else dict(body),
         salt=secrets.token_bytes(16),
     )
-    leaf_bytes(entry)  # what cannot be written canonically must fail here, not in the sequencer
-    entry.save(force_insert=True)
-    return entry
+    leaf_bytes(row)  # what cannot be written canonically must fail here, not in the sequencer
+    row.save(force_insert=True)
+    return row
 
 
 def sequence(*, at: datetime) -> Checkpoint | None:
@@ -151,9 +150,9 @@ def _sequence_batch(at: datetime) -> Checkpoint | None:
         frontier = _stored_frontier()
         leaves: list[Leaf] = []
         nodes: list[Node] = []
-        for entry in Entry.objects.filter(pk__in=waiting).order_by("pk"):
-            digest = leaf_hash(leaf_bytes(entry))
-            leaves.append(Leaf(index=frontier.size, entry=entry, hash=digest))
+        for row in Entry.objects.filter(pk__in=waiting).order_by("pk"):
+            digest = leaf_hash(leaf_bytes(row))
+            leaves.append(Leaf(index=frontier.size, entry=row, hash=digest))
             nodes.extend(Node(level=level, index=index, hash=h) for level, index, h in frontier.append(digest))
         Leaf.objects.bulk_create(leaves)
         Node.objects.bulk_create(nodes)

@@ -1,0 +1,21 @@
+"""The root of the addresses: the public's pages at the top, the officials' rooms under their names."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("suiji.portal.urls")),
+    path("account/", include("suiji.organs.urls")),
+    path("desk/", include("suiji.desk.urls")),
+    path("desk/items/", include("suiji.catalogue.urls")),
+    path("desk/plans/", include("suiji.plans.urls")),
+    path("desk/libraries/", include("suiji.libraries.urls")),
+    path("desk/tasks/", include("suiji.tasks.urls")),
+    path("desk/draws/", include("suiji.draws.urls")),
+    path("desk/visits/", include("suiji.inspections.urls")),
+    path("desk/results/", include("suiji.disclosure.urls")),
+    path("desk/follow-ups/", include("suiji.followup.urls")),
+    path("desk/archive/", include("suiji.archive.urls")),
+    path("desk/oversight/", include("suiji.oversight.urls")),
+    path("field/", include("suiji.field.urls")),
+    path("api/", include("suiji.api.urls")),
+]

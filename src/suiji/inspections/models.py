@@ -1,0 +1,179 @@
+"""实施检查 — visits, notices, records, signatures, evidence."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from suiji.catalogue.models import ItemPart, ItemVersion
+from suiji.draws.models import DrawnObject, Team
+from suiji.inspections.states import VISIT
+from suiji.ledger.models import AppendOnly, Stateful
+from suiji.law.results import ResultCode
+from suiji.libraries.models import Inspector
+from suiji.organs.models import Department, Person
+from suiji.tasks.models import Task
+
+RESULT_CHOICES = [(code.value, code.words) for code in ResultCode]
+
+
+class Visit(Stateful):
+    """上门检查 — one joint visit of a team to one drawn object."""
+
+    machine = VISIT
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="visits")
+    drawn = models.OneToOneField(DrawnObject, models.PROTECT, related_name="visit")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="visits")
+    scheduled_on = models.DateField("拟检查日期", null=True, blank=True)
+    arrived_at = models.DateTimeField("到达时间", null=True, blank=True)
+    ended_at = models.DateTimeField("检查结束时间", null=True, blank=True)
+    """When the record was signed: day 0 of the publication clock (Art. 20(4), reading c)."""
+    on_site = models.BooleanField("实地检查", default=True)
+
+    class Meta:
+        verbose_name = "上门检查"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("arrived_at")), name="visit_runs_forward"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"对{self.drawn.object}的检查"
+
+
+class PreCheck(AppendOnly):
+    """预查比对 — an inspector opened the object's file before the visit (Art. 20(1))."""
+
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="pre_checks")
+    inspector = models.ForeignKey(Inspector, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField("查阅时间")
+
+    class Meta(AppendOnly.Meta):
+        triggers = [*AppendOnly.Meta.triggers]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id}"
+
+
+class NoticeMode(models.TextChoices):
+    """告知方式 (Art. 20(2))."""
+
+    WRITTEN = "WRITTEN", "书面"
+    PHONE = "PHONE", "电话"
+    FAX = "FAX", "传真"
+    MESSAGE = "MESSAGE", "短信"
+    PLATFORM = "PLATFORM", "平台"
+
+
+class Notice(AppendOnly):
+    """部门联合检查告知书 — served before the visit."""
+
+    visit = models.OneToOneField(Visit, models.PROTECT, related_name="notice")
+    number = models.CharField("文号", max_length=60, unique=True)
+    mode = models.CharField("告知方式", max_length=10, choices=NoticeMode.choices)
+    receiver = models.CharField("受送达人", max_length=64)
+    visit_on = models.DateField("检查日期")
+    materials = models.TextField("需准备的资料", blank=True)
+    served_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    served_at = models.DateTimeField("送达时间")
+
+    class Meta(AppendOnly.Meta):
+        verbose_name = "检查告知书"
+        triggers = [*AppendOnly.Meta.triggers]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Finding(models.Model):
+    """检查情况 — what one department found on one item; open until the record is signed."""
+
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="findings")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="findings")
+    item_version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="findings")
+    part = models.ForeignKey(ItemPart, models.PROTECT, related_name="findings")
+    answers = models.JSONField("检查要点", default=dict)
+    """{"check point": "无" | "有" | "不涉及"}"""
+    results = ArrayField(models.CharField(max_length=20, choices=RESULT_CHOICES), verbose_name="检查结果", default=list)
+    problem = models.TextField("发现问题情况", blank=True)
+    measures = models.JSONField("现场措施", default=list)
+    """[{"kind": "责令改正", "form": "书面"}]"""
+    disposal = models.TextField("处置情况", blank=True)
+    filled_by = models.ForeignKey(Inspector, models.PROTECT, related_name="+", null=True)
+    filled_at = models.DateTimeField("填写时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "检查情况"
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "department", "item_version"], name="one_finding_an_item")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id} {self.department_id} {self.item_version_id}"
+
+
+class SignatureKind(models.TextChoices):
+    """Who signs the record."""
+
+    OFFICER = "OFFICER", "检查人员签字"
+    FIRM = "FIRM", "被检查对象签字盖章"
+    REFUSAL = "REFUSAL", "拒绝签字说明"
+
+
+class Signature(AppendOnly):
+    """签字 — with identity, time and the hash of what was signed."""
+
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="signatures")
+    kind = models.CharField("类别", max_length=8, choices=SignatureKind.choices)
+    signer = models.CharField("签字人", max_length=64)
+    inspector = models.ForeignKey(Inspector, models.PROTECT, null=True, related_name="signatures")
+    department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+    note = models.TextField("说明", blank=True)
+    record_sha256 = models.CharField("所签记录的校验值", max_length=64)
+    signed_at = models.DateTimeField("签字时间")
+
+    class Meta(AppendOnly.Meta):
+        verbose_name = "签字"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit", "inspector", "kind"],
+                condition=Q(inspector__isnull=False),
+                name="one_signature_an_officer",
+            )
+        ]
+        triggers = [*AppendOnly.Meta.triggers]
+
+    def __str__(self) -> str:
+        return f"{self.signer}"
+
+
+class EvidenceKind(models.TextChoices):
+    """证据种类."""
+
+    PHOTO = "PHOTO", "照片"
+    VIDEO = "VIDEO", "录像"
+    AUDIO = "AUDIO", "录音"
+    PAPER = "PAPER", "文书"
+    CONTACT = "CONTACT", "联系记录"
+
+
+class Evidence(AppendOnly):
+    """证据 — a file with its hash, or a contact attempt in words; never deleted."""
+
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="evidence")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    kind = models.CharField("种类", max_length=8, choices=EvidenceKind.choices)
+    title = models.CharField("名称", max_length=200)
+    file = models.FileField("文件", upload_to="evidence/%Y/%m", blank=True)
+    sha256 = models.CharField("校验值", max_length=64, blank=True)
+    place = models.CharField("地点", max_length=200, blank=True)
+    taken_at = models.DateTimeField("取证时间")
+    received_at = models.DateTimeField("收到时间")
+
+    class Meta(AppendOnly.Meta):
+        verbose_name = "证据"
+        triggers = [*AppendOnly.Meta.triggers]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,194 @@
+"""两库 — inspected objects and inspectors. Risk classes live in a table of their own, which no public page reads."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from suiji.ledger.models import AppendOnly
+from suiji.organs.models import Department, Person, Region
+
+
+class ObjectKind(models.TextChoices):
+    """对象类别 (Art. 2)."""
+
+    ENTERPRISE = "ENTERPRISE", "企业"
+    HOUSEHOLD = "HOUSEHOLD", "个体工商户"
+    COOPERATIVE = "COOPERATIVE", "农民专业合作社"
+    ORGANISATION = "ORGANISATION", "其他组织"
+    PERSON = "PERSON", "自然人"
+    PRODUCT = "PRODUCT", "产品"
+    PROJECT = "PROJECT", "项目"
+    BEHAVIOUR = "BEHAVIOUR", "行为"
+
+
+class RegState(models.TextChoices):
+    """登记状态."""
+
+    OPEN = "1", "存续（在营、开业、在册）"
+    REVOKED = "2", "吊销未注销"
+    CANCELLED = "3", "注销"
+    ANNULLED = "4", "撤销"
+    MOVED = "5", "迁出"
+    RESTING = "6", "歇业"
+    OTHER = "9", "其他"
+
+
+class InspectedObject(models.Model):
+    """检查对象 — anything that may be drawn. ``code`` is its id in every draw."""
+
+    code = models.CharField("代码", max_length=64, unique=True)
+    kind = models.CharField("对象类别", max_length=12, choices=ObjectKind.choices, default=ObjectKind.ENTERPRISE)
+    uscc = models.CharField("统一社会信用代码", max_length=18, blank=True)
+    name = models.CharField("名称", max_length=200)
+    name_initials = models.CharField("拼音首字母", max_length=200, blank=True)
+    name_grams = ArrayField(models.CharField(max_length=2), default=list)
+    """Uni- and bigrams of the name, computed on import: two characters suffice to search."""
+    entity_type = models.CharField("市场主体类型", max_length=100, blank=True)
+    address = models.CharField("住所（经营场所）", max_length=300, blank=True)
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name="行政区划", related_name="objects")
+    business_scope = models.TextField("经营范围", blank=True)
+    established_on = models.DateField("成立日期", null=True, blank=True)
+    reg_state = models.CharField("登记状态", max_length=1, choices=RegState.choices, default=RegState.OPEN)
+    tags = ArrayField(models.CharField(max_length=40), verbose_name="标签", default=list, blank=True)
+    source = models.ForeignKey(Department, models.PROTECT, verbose_name="数据来源部门", related_name="objects")
+    updated_at = models.DateTimeField("更新时间")
+    unreachable = models.BooleanField("上次检查无法联系", default=False)
+    """Flows back from result ④ (Art. 20)."""
+
+    class Meta:
+        verbose_name = "检查对象"
+        constraints = [
+            models.UniqueConstraint(fields=["uscc"], condition=~Q(uscc=""), name="one_object_a_uscc"),
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[0-9A-Za-z._:-]{1,64}$"), name="object_code_fits_the_draw"
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["name_grams"], name="object_name_grams"),
+            GinIndex(fields=["tags"], name="object_tags"),
+            models.Index(fields=["region", "kind", "reg_state"]),
+            models.Index(fields=["name_initials"], opclasses=["text_pattern_ops"], name="object_initials"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RiskClass(models.TextChoices):
+    """信用风险类别 — internal, never public (Art. 25)."""
+
+    A = "A", "A（低风险）"
+    B = "B", "B（中风险）"
+    C = "C", "C（中高风险）"
+    D = "D", "D（高风险）"
+
+
+class RiskRating(AppendOnly):
+    """信用风险分类结果 — every rating ever received; the newest is in force."""
+
+    object = models.ForeignKey(InspectedObject, models.PROTECT, related_name="ratings")
+    value = models.CharField("类别", max_length=1, choices=RiskClass.choices)
+    rated_on = models.DateField("评定日期")
+    source = models.CharField("来源", max_length=100)
+    received_at = models.DateTimeField("接收时间")
+
+    class Meta(AppendOnly.Meta):
+        verbose_name = "信用风险分类"
+        indexes = [models.Index(fields=["object", "-rated_on", "-id"])]
+        triggers = [*AppendOnly.Meta.triggers]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class InspectorStatus(models.TextChoices):
+    """在岗状态."""
+
+    IN_POST = "IN_POST", "在岗"
+    ON_LEAVE = "ON_LEAVE", "请假"
+    SECONDED = "SECONDED", "借调"
+    SUSPENDED = "SUSPENDED", "停用"
+    LEFT = "LEFT", "调离或退休"
+
+
+class Inspector(models.Model):
+    """执法检查人员 — an officer of one department with a certificate."""
+
+    code = models.CharField("人员编号", max_length=64, unique=True)
+    staff_number = models.CharField("工号", max_length=32)
+    name = models.CharField("姓名", max_length=64)
+    department = models.ForeignKey(Department, models.PROTECT, verbose_name="单位", related_name="inspectors")
+    position = models.CharField("职务", max_length=50, blank=True)
+    person = models.OneToOneField(
+        Person, models.SET_NULL, verbose_name="登录账号", null=True, blank=True, related_name="inspector"
+    )
+    certificate_number = models.CharField("执法证号", max_length=40)
+    certificate_until = models.DateField("执法证有效期至", null=True, blank=True)
+    """The last valid day."""
+    qualifications = ArrayField(models.CharField(max_length=40), verbose_name="岗位资质", default=list, blank=True)
+    item_codes = ArrayField(models.CharField(max_length=32), verbose_name="可检查事项", default=list, blank=True)
+    """Empty: every item of the department."""
+    regions = ArrayField(models.CharField(max_length=12), verbose_name="管辖区划", default=list, blank=True)
+    """Empty: the department's whole region."""
+    status = models.CharField("状态", max_length=10, choices=InspectorStatus.choices, default=InspectorStatus.IN_POST)
+    updated_at = models.DateTimeField("更新时间")
+
+    class Meta:
+        verbose_name = "执法检查人员"
+        constraints = [
+            models.UniqueConstraint(fields=["department", "staff_number"], name="one_inspector_a_staff_number"),
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[0-9A-Za-z._:-]{1,64}$"), name="inspector_code_fits_the_draw"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.department.short_name}）"
+
+
+class Recusal(models.Model):
+    """回避 — an inspector who must not check an object; private to the inspector's department."""
+
+    inspector = models.ForeignKey(Inspector, models.PROTECT, related_name="recusals")
+    object = models.ForeignKey(InspectedObject, models.PROTECT, related_name="recusals")
+    relation = models.CharField("回避事由", max_length=200)
+    declared_at = models.DateTimeField("申报时间")
+
+    class Meta:
+        verbose_name = "回避"
+        constraints = [models.UniqueConstraint(fields=["inspector", "object"], name="one_recusal_a_pair")]
+
+    def __str__(self) -> str:
+        return f"{self.inspector_id} {self.object_id}"
+
+
+class Library(models.TextChoices):
+    """Which of the two libraries."""
+
+    OBJECTS = "OBJECTS", "检查对象名录库"
+    INSPECTORS = "INSPECTORS", "执法检查人员名录库"
+
+
+class ImportRun(AppendOnly):
+    """导入记录 — what file changed the libraries, with counts and every refused row."""
+
+    library = models.CharField("名录库", max_length=10, choices=Library.choices)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="imports")
+    by = models.CharField("导入人", max_length=64)
+    file_name = models.CharField("文件", max_length=200)
+    sha256 = models.CharField("文件校验值", max_length=64)
+    at = models.DateTimeField("导入时间")
+    added = models.PositiveIntegerField("新增")
+    changed = models.PositiveIntegerField("变更")
+    unchanged = models.PositiveIntegerField("未变")
+    refused = models.PositiveIntegerField("拒绝")
+    refusals = models.JSONField("拒绝明细", default=list)
+    """[{"row": 3, "field": "统一社会信用代码", "value": "…", "reason": "…"}]"""
+
+    class Meta(AppendOnly.Meta):
+        verbose_name = "导入记录"
+        triggers = [*AppendOnly.Meta.triggers]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} {self.at:%F}"

@@ -1,0 +1,106 @@
+"""门 — every address says who may enter; one that does not is refused at start-up (see ``checks``)."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from suiji.ledger import Actor, NotYours
+from suiji.organs.requests import Request
+from suiji.organs.roles import BUSINESS, Role
+
+PUBLIC = "PUBLIC"
+"""Anybody, without log-in."""
+
+View = Callable[..., HttpResponse]
+
+
+def opens_to(*audience: str) -> Callable[[View], View]:
+    """Mark a view with who may enter: ``PUBLIC``, or roles. ``path("x/", opens_to(Role.CLERK)(view), name="x")``.
+
+    A stranger is sent to the log-in; an official without one of the roles is told so (403).
+    """
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def door(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+            if PUBLIC not in audience:
+                if request.actor is None:
+                    return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+                if not request.actor.holds(*audience):
+                    raise NotYours("本页面不向您的岗位开放。")
+            return view(request, *args, **kwargs)
+
+        door.audience = frozenset(audience)  # type: ignore[attr-defined]
+        return door
+
+    return mark
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """An address and who may enter."""
+
+    route: str
+    name: str
+    audience: frozenset[str] | None
+    """None where nobody declared it: such a house does not open."""
+
+
+def doors() -> Iterator[Door]:
+    """Every address of the house."""
+    yield from _walk(get_resolver().url_patterns, "", "")
+
+
+def _walk(patterns: list[Any], prefix: str, space: str) -> Iterator[Door]:
+    for entry in patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from _walk(entry.url_patterns, route, inner)
+        elif isinstance(entry, URLPattern):
+            yield Door(route, f"{space}{entry.name or ''}", getattr(entry.callback, "audience", None))
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One of the desk's doors in the left rail."""
+
+    label: str
+    url: str
+    current: bool
+
+
+_RAIL: tuple[tuple[str, str, frozenset[str], tuple[str, ...]], ...] = (
+    ("我的待办", "desk:home", frozenset(BUSINESS), ("desk",)),
+    ("清单与计划", "plans:list", frozenset(BUSINESS), ("plans", "catalogue")),
+    ("两库", "libraries:home", frozenset(BUSINESS), ("libraries",)),
+    ("任务与抽取", "tasks:list", frozenset(BUSINESS), ("tasks", "draws")),
+    ("实施检查", "inspections:list", frozenset(BUSINESS), ("inspections", "field")),
+    ("公示与处置", "disclosure:list", frozenset(BUSINESS), ("disclosure", "followup", "archive")),
+    ("通报与监督", "oversight:home", frozenset(BUSINESS), ("oversight",)),
+)
+
+
+def rail(actor: Actor | None, *, current: str) -> list[Sign]:
+    """The doors of the left rail that open to this actor, the current room's marked."""
+    if actor is None:
+        return []
+    return [
+        Sign(label, reverse(name), current in rooms)
+        for label, name, audience, rooms in _RAIL
+        if not actor.roles.isdisjoint(audience)
+    ]
+
+
+def require_role(actor: Actor, *roles: Role, department_id: int | None = None) -> None:
+    """Raise ``NotYours`` unless the actor holds one of the roles, and (when given) sits in that department."""
+    if not actor.holds(*roles):
+        raise NotYours("此事项由" + "或".join(role.label for role in roles) + "办理。")
+    if department_id is not None and actor.department_id != department_id:
+        raise NotYours("此事项由其他部门办理，您所在部门不能代办。")

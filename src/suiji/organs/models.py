@@ -1,0 +1,143 @@
+"""What is remembered of organs: regions, departments, people, grants, the working-day calendar, the installation."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from suiji.ledger.models import AppendOnly
+from suiji.organs.roles import Role
+
+
+class Region(models.Model):
+    """行政区划 — GB/T 2260, to the county."""
+
+    code = models.CharField("区划代码", max_length=12, primary_key=True)
+    name = models.CharField("名称", max_length=100)
+    level = models.PositiveSmallIntegerField("层级")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Level(models.TextChoices):
+    """A department's level of government."""
+
+    PROVINCE = "PROVINCE", "省级"
+    CITY = "CITY", "市级"
+    COUNTY = "COUNTY", "县级"
+
+
+class Kind(models.TextChoices):
+    """What sort of organ it is."""
+
+    REGULATOR = "REGULATOR", "监管部门"
+    OFFICE = "OFFICE", "联席会议办公室"
+    SUPERVISOR = "SUPERVISOR", "监督机关"
+    PLATFORM = "PLATFORM", "平台运行单位"
+
+
+class Department(models.Model):
+    """部门 — a member of the joint conference, its office, or who supervises them."""
+
+    code = models.CharField("部门编码", max_length=32, unique=True)
+    name = models.CharField("名称", max_length=100)
+    short_name = models.CharField("简称", max_length=20)
+    sign = models.CharField("文号代字", max_length=10)
+    line = models.CharField("条线", max_length=32)
+    """The line of business across levels (市场监管), by which an upper department reads its lower ones (Art. 28)."""
+    level = models.CharField("层级", max_length=10, choices=Level.choices)
+    kind = models.CharField("类别", max_length=12, choices=Kind.choices, default=Kind.REGULATOR)
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name="行政区划", related_name="departments")
+    joined_on = models.DateField("加入日期")
+
+    class Meta:
+        verbose_name = "部门"
+        constraints = [
+            # Art. 7: one office at each level of a region.
+            models.UniqueConstraint(fields=["region"], condition=Q(kind=Kind.OFFICE), name="one_office_a_region"),
+            models.UniqueConstraint(
+                fields=["region", "line"], condition=Q(kind=Kind.REGULATOR), name="one_regulator_a_line"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class People(BaseUserManager["Person"]):
+    """How people are found at the log-in."""
+
+
+class Person(AbstractBaseUser):
+    """人员 — somebody who can log in. What they may do stands in their grants."""
+
+    username = models.CharField("登录名", max_length=64, unique=True)
+    name = models.CharField("姓名", max_length=64)
+    department = models.ForeignKey(Department, models.PROTECT, verbose_name="部门", related_name="people")
+    is_active = models.BooleanField("在职", default=True)
+
+    USERNAME_FIELD: ClassVar[str] = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[People] = People()
+
+    class Meta:
+        verbose_name = "人员"
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.username}）"
+
+
+class Grant(models.Model):
+    """授权 — a role held by a person over a half-open period of days."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="grants")
+    role = models.CharField("岗位", max_length=20, choices=Role.choices)
+    from_on = models.DateField("起始日期")
+    until_on = models.DateField("终止日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "授权"
+        constraints = [
+            models.UniqueConstraint(fields=["person", "role", "from_on"], name="one_grant_a_start"),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gt=F("from_on")), name="grant_period_runs_forward"
+            ),
+            models.CheckConstraint(condition=~Q(role=Role.SYSTEM), name="nobody_is_the_system"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role} {self.from_on}"
+
+
+class CalendarDay(models.Model):
+    """工作日历 — a day that departs from the week by a State Council notice."""
+
+    date = models.DateField("日期", primary_key=True)
+    name = models.CharField("节日", max_length=50)
+    is_off = models.BooleanField("休息日")
+    notice_year = models.PositiveSmallIntegerField("通知年度")
+
+    def __str__(self) -> str:
+        return f"{self.date:%F} {'休' if self.is_off else '班'}"
+
+
+class Installation(AppendOnly):
+    """安装 — one row, written once: whether this database is a demonstration, for ever."""
+
+    only = models.BooleanField(primary_key=True, default=True)
+    demonstration = models.BooleanField("演示")
+    founded_at = models.DateTimeField("启用时间")
+
+    class Meta(AppendOnly.Meta):
+        constraints = [models.CheckConstraint(condition=Q(only=True), name="one_installation")]
+        triggers = [*AppendOnly.Meta.triggers]
+
+    def __str__(self) -> str:
+        return "演示" if self.demonstration else "正式"
+
+
+__all__ = ["CalendarDay", "Department", "Grant", "Installation", "Kind", "Level", "Person", "Region"]

@@ -1,0 +1,67 @@
+"""What may be done to organs. Granting a role is itself an act the ledger records."""
+
+import csv
+from datetime import date, datetime
+from importlib import resources
+
+from django.db import transaction
+
+from suiji.law.workdays import shipped_days
+from suiji.ledger import Actor
+from suiji.ledger.services import record
+from suiji.organs.models import CalendarDay, Department, Grant, Installation, Person, Region
+from suiji.organs.roles import Role
+
+
+@transaction.atomic
+def load_reference() -> None:
+    """Load the shipped regions and calendar where they are missing; never changes a row that is there."""
+    table = resources.files("suiji.organs").joinpath("tables/divisions.csv").read_text("utf-8")
+    Region.objects.bulk_create(
+        (
+            Region(code=row["code"], name=row["name"], level=int(row["level"]), parent_id=row["parent_code"] or None)
+            for row in csv.DictReader(table.splitlines())
+        ),
+        ignore_conflicts=True,
+    )
+    CalendarDay.objects.bulk_create(
+        (
+            CalendarDay(date=day.date, name=day.name, is_off=day.is_off, notice_year=day.notice_year)
+            for day in shipped_days()
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def found(*, demonstration: bool, at: datetime) -> Installation:
+    """Write, once and for ever, whether this database is a demonstration."""
+    return Installation.objects.create(demonstration=demonstration, founded_at=at)
+
+
+@transaction.atomic
+def grant_role(
+    *, person: Person, role: Role, from_on: date, until_on: date | None = None, actor: Actor, at: datetime
+) -> Grant:
+    """Give a person a role over a period; recorded in the ledger."""
+    grant = Grant.objects.create(person=person, role=role, from_on=from_on, until_on=until_on)
+    record(
+        person,
+        "organs.role_granted",
+        actor=actor,
+        at=at,
+        sentence=f"{actor.department_name}{actor.name}授予{person.name}“{role.label}”岗位，自{from_on:%F}起。",
+        facts={"role": role.value, "from_on": f"{from_on:%F}", "until_on": f"{until_on:%F}" if until_on else None},
+    )
+    return grant
+
+
+@transaction.atomic
+def enrol(*, username: str, name: str, department: Department, password: str | None) -> Person:
+    """A new person who can log in (with no role yet). Without a password, log-in by password is impossible."""
+    person = Person(username=username, name=name, department=department)
+    if password is None:
+        person.set_unusable_password()
+    else:
+        person.set_password(password)
+    person.save()
+    return person

@@ -1,0 +1,76 @@
+"""The task's own states end where its inspectors are drawn; the later ones are derived from its visits (§1.3)."""
+
+from django.db.models import TextChoices
+
+from suiji.ledger import Edge, Machine
+from suiji.organs.roles import Role
+
+
+class TaskState(TextChoices):
+    """States of a joint task."""
+
+    DRAFT = "DRAFT", "方案草稿"
+    COUNTERSIGNING = "COUNTERSIGNING", "会签中"
+    COUNTERSIGNED = "COUNTERSIGNED", "已会签"
+    CONFIRMED = "CONFIRMED", "两库已确认"
+    FROZEN = "FROZEN", "名单已冻结"
+    OBJECTS_DRAWN = "OBJECTS_DRAWN", "对象已抽取"
+    DISPATCHED = "DISPATCHED", "已派发"
+    INSPECTORS_DRAWN = "INSPECTORS_DRAWN", "人员已抽取"
+    WITHDRAWN = "WITHDRAWN", "已撤回"
+    VOID = "VOID", "已作废"
+
+
+T = TaskState
+CLERK = frozenset({Role.CLERK})
+PRINCIPAL = frozenset({Role.PRINCIPAL_HEAD})
+VOIDABLE = (T.FROZEN, T.OBJECTS_DRAWN, T.DISPATCHED, T.INSPECTORS_DRAWN)
+
+TASK = Machine(
+    "抽查任务",
+    T.choices,
+    initial=T.DRAFT,
+    edges=[
+        Edge(T.DRAFT, T.COUNTERSIGNING, CLERK, "tasks.sent", "{department}{actor}将{subject}的方案送各参与部门会签。"),
+        Edge(T.COUNTERSIGNING, T.DRAFT, CLERK, "tasks.reopened", "{department}{actor}收回{subject}的方案修改：{because}"),
+        Edge(
+            T.COUNTERSIGNING,
+            T.COUNTERSIGNED,
+            CLERK,
+            "tasks.countersigned",
+            "{subject}的方案经全部参与部门会签，由{department}{actor}完成最后一签。",
+        ),
+        Edge(
+            T.COUNTERSIGNED,
+            T.CONFIRMED,
+            frozenset({Role.LIBRARIAN}),
+            "tasks.confirmed",
+            "{subject}的两库经全部部门更新确认，由{department}{actor}完成最后一项确认。",
+        ),
+        Edge(
+            T.CONFIRMED,
+            T.COUNTERSIGNED,
+            frozenset({Role.CLERK, Role.LIBRARIAN, Role.SYSTEM}),
+            "tasks.confirmation_lapsed",
+            "{subject}的两库确认失效：{because}",
+        ),
+        Edge(T.CONFIRMED, T.FROZEN, CLERK, "tasks.frozen", "{department}{actor}冻结{subject}的检查对象名单。"),
+        Edge(
+            T.FROZEN, T.OBJECTS_DRAWN, frozenset({Role.CLERK, Role.SYSTEM}), "tasks.objects_drawn", "{subject}的检查对象已抽取。"
+        ),
+        Edge(T.OBJECTS_DRAWN, T.DISPATCHED, CLERK, "tasks.dispatched", "{department}{actor}派发{subject}的检查对象名单。"),
+        Edge(
+            T.DISPATCHED,
+            T.INSPECTORS_DRAWN,
+            frozenset({Role.CLERK, Role.SYSTEM}),
+            "tasks.inspectors_drawn",
+            "{subject}的执法检查人员已抽取。",
+        ),
+        Edge(T.DRAFT, T.WITHDRAWN, CLERK, "tasks.withdrawn", "{department}{actor}撤回{subject}：{because}"),
+        Edge(T.COUNTERSIGNING, T.WITHDRAWN, CLERK, "tasks.withdrawn", "{department}{actor}撤回{subject}：{because}"),
+        *(
+            Edge(source, T.VOID, PRINCIPAL, "tasks.voided", "{department}{actor}作废{subject}：{because}", public=True)
+            for source in VOIDABLE
+        ),
+    ],
+)
