@@ -9,6 +9,7 @@ from suiji.config import clock
 from suiji.law import Refused
 from suiji.ledger import NotYours, Stale
 from suiji.organs import queries as organs
+from suiji.organs.days import day_of
 from suiji.organs.doors import rail
 from suiji.organs.requests import Request
 
@@ -21,7 +22,7 @@ class Edge:
 
     def __call__(self, request: Request) -> HttpResponse:
         request.at = clock.now()
-        request.today = clock.day_of(request.at)
+        request.today = day_of(request.at)
         request.actor = organs.actor_of(request.user, today=request.today)
         return self.get_response(request)
 

@@ -1,0 +1,73 @@
+"""The ground on which every test stands: a real PostgreSQL, migrated by its owner, used by the web role."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+if "SUIJI_OWNER_DATABASE_URL" not in os.environ:
+    from suiji.running.testing import start_test_server
+
+    # Under xdist the controller starts the server; its workers inherit these addresses.
+    os.environ["SUIJI_OWNER_DATABASE_URL"], os.environ["DATABASE_URL"] = start_test_server()
+os.environ["SUIJI_AS_OWNER"] = "1"
+os.environ["SUIJI_DATABASE_POOL"] = "0"
+os.environ["SUIJI_LEDGER_KEY"] = "11" * 32
+os.environ["SUIJI_FIELD_KEY"] = "22" * 32
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Migrated and granted as the owner; from here on the connection is the web role's, as in service."""
+    from django.conf import settings
+    from django.db import connection
+    from suiji.config.settings import database
+    from suiji.organs.services import load_reference
+    from suiji.running.grants import grant
+
+    with django_db_blocker.unblock():
+        grant(connection)
+        load_reference()
+        web = database(settings.ENVIRONMENT.database_url)
+        for name in ("USER", "PASSWORD"):
+            connection.settings_dict[name] = web[name]
+        connection.close()
+
+
+def owner_address() -> str:
+    """The owner's connection to this worker's test database."""
+    from django.conf import settings
+    from django.db import connection
+    from psycopg.conninfo import make_conninfo
+
+    return make_conninfo(settings.ENVIRONMENT.owner_database_url, dbname=connection.settings_dict["NAME"])
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _transactional_tests_are_emptied_by_the_owner() -> Iterator[None]:
+    """The web role may not TRUNCATE, so what a committed test leaves behind is removed by the owner."""
+    import psycopg
+    from django.apps import apps
+    from django.test import TransactionTestCase
+
+    keep = {"organs_region", "organs_calendarday", "django_content_type", "auth_permission"}
+
+    def empty(self: TransactionTestCase) -> None:
+        from psycopg import sql
+
+        tables = sorted(
+            {m._meta.db_table for m in apps.get_models(include_auto_created=True) if m._meta.managed} - keep
+        )
+        with psycopg.connect(owner_address(), autocommit=True) as owner:
+            names = sql.SQL(", ").join(map(sql.Identifier, tables))
+            owner.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
+
+    before = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = empty  # type: ignore[method-assign]
+    yield
+    TransactionTestCase._fixture_teardown = before  # type: ignore[method-assign]
