@@ -43,7 +43,7 @@ class Account:
         return self.uid != os.geteuid()
 
     def child_options(self) -> dict[str, Any]:
-        """Arguments for ``subprocess`` that make the child this account, without the caller's PG* variables."""
+        """Arguments for ``subprocess`` that make the child this account, without the caller's PG*."""
         environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
         options: dict[str, Any] = {"cwd": "/", "env": environment, "stdin": subprocess.DEVNULL}
         if self.is_another:

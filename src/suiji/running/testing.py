@@ -1,6 +1,6 @@
 """A PostgreSQL for the tests: shared by every test run on this checkout, gone when the last of them ends.
 
-A keeper process (``python -m suiji.running.testing``) supervises the server; test runs count themselves in with
+A keeper (``python -m suiji.running.testing``) supervises the server; test runs count themselves in with
 a shared lock that the kernel releases however they end, so a killed run never leaves a server behind.
 """
 

@@ -2,4 +2,4 @@
 
 
 class Trouble(Exception):  # noqa: N818 — it is the person's trouble, not an error of the program
-    """A refusal of the surroundings (a taken port, a folder, a server), explained for whoever is at the console."""
+    """The surroundings refuse (a taken port, a folder, a server), explained to whoever is at the console."""

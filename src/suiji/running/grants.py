@@ -1,0 +1,47 @@
+"""What the web role may do, granted by the owner after every migration: all ordinary work, and nothing to the past."""
+
+from urllib.parse import unquote, urlsplit
+
+from django.apps import apps
+from django.conf import settings
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import sql
+
+from suiji.ledger.models import AppendOnly
+from suiji.running.roles import WEB
+
+SCHEMA = "public"
+
+
+def protected_tables() -> list[str]:
+    """Tables whose rows nobody changes or deletes: those of every model that derives from ``AppendOnly``."""
+    models = apps.get_models(include_auto_created=True)
+    return sorted({m._meta.db_table for m in models if issubclass(m, AppendOnly)})
+
+
+def web_role() -> str:
+    """The role the application runs under: the one in ``DATABASE_URL``, else the embedded server's."""
+    return unquote(urlsplit(settings.ENVIRONMENT.database_url).username or WEB)
+
+
+def grant(connection: BaseDatabaseWrapper) -> None:
+    """The web role reads and writes all tables, but only adds to the append-only ones; it makes and empties none.
+
+    Run as the owner. One transaction: a system in service never sees a moment without rights.
+    """
+    role, schema = sql.Identifier(web_role()), sql.Identifier(SCHEMA)
+    statements = [
+        "REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC, {role}",
+        "GRANT USAGE ON SCHEMA {schema} TO {role}",
+        "REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM PUBLIC, {role}",
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}",
+        "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",
+    ]
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(sql.SQL(statement).format(schema=schema, role=role))
+        for table in protected_tables():
+            cursor.execute(
+                sql.SQL("REVOKE UPDATE, DELETE ON {}.{} FROM {}").format(schema, sql.Identifier(table), role)
+            )

@@ -1,0 +1,78 @@
+"""Before the doors open: every protecting trigger is there and awake, and the web role cannot undo the past."""
+
+from collections.abc import Iterator
+
+import pgtrigger
+from django.apps import apps
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from suiji.ledger.models import AppendOnly
+from suiji.running.grants import SCHEMA, protected_tables, web_role
+from suiji.running.trouble import Trouble
+
+AWAKE = {"O", "A"}
+"""``pg_trigger.tgenabled``: fires in an ordinary session, or always."""
+FORBIDDEN = ("UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
+
+
+def problems(connection: BaseDatabaseWrapper) -> Iterator[str]:
+    """Every way in which the database fails to protect what is append-only, one Chinese sentence each."""
+    yield from _unprotected_models()
+    yield from _trigger_problems(connection)
+    yield from _role_problems(connection)
+
+
+def refuse_unprotected(connection: BaseDatabaseWrapper) -> None:
+    """Raises ``Trouble`` when anything is unprotected: such a house does not open."""
+    found = list(problems(connection))
+    if found:
+        raise Trouble(
+            "数据库的防篡改保护不完整，系统拒绝启动：\n" + "\n".join(f"  · {line}" for line in found)
+        )
+
+
+def _unprotected_models() -> Iterator[str]:
+    protected = {model for model, trigger in pgtrigger.registered() if trigger.name == "append_only"}
+    for model in apps.get_models(include_auto_created=True):
+        if issubclass(model, AppendOnly) and not model._meta.proxy and model not in protected:
+            yield f"{model._meta.label} 只增不改，却没有声明保护触发器（其 Meta 应继承 AppendOnly.Meta）。"
+
+
+def _trigger_problems(connection: BaseDatabaseWrapper) -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, t.tgname, t.tgenabled::text, obj_description(t.oid) FROM pg_trigger t"
+            " JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
+            " WHERE NOT t.tgisinternal AND n.nspname = %s",
+            [SCHEMA],
+        )
+        found = {(table, name): (state, made) for table, name, state, made in cursor.fetchall()}
+    for model, trigger in pgtrigger.registered():
+        table, name = model._meta.db_table, trigger.get_pgid(model)
+        state, made = found.get((table, name), ("", ""))
+        if not state:
+            yield f"表 {table} 缺少触发器 {name}。请运行 suiji migrate。"
+        elif state not in AWAKE:
+            yield f"表 {table} 的触发器 {name} 被停用。请由数据库管理员恢复（ALTER TABLE … ENABLE TRIGGER）并查明原因。"
+        elif made != trigger.compile(model).hash:
+            yield f"表 {table} 的触发器 {name} 不是现行版本。请运行 suiji migrate。"
+
+
+def _role_problems(connection: BaseDatabaseWrapper) -> Iterator[str]:
+    role = web_role()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = %s", [role])
+        row = cursor.fetchone()
+        if row is None or row[0]:
+            yield f"应用所用的数据库角色 {role} 不存在或是超级用户。"
+            return
+        for table in protected_tables():
+            cursor.execute(
+                "SELECT r FROM unnest(%s) r WHERE has_table_privilege(%s, to_regclass(%s), r)",
+                [list(FORBIDDEN), role, f'{SCHEMA}."{table}"'],
+            )
+            if may := ", ".join(r for (r,) in cursor.fetchall()):
+                yield f"角色 {role} 可以对只增不改的表 {table} 执行 {may}。请运行 suiji migrate。"
+        cursor.execute("SELECT has_schema_privilege(%s, %s, 'CREATE')", [role, SCHEMA])
+        if cursor.fetchone() == (True,):
+            yield f"角色 {role} 可以在 {SCHEMA} 中建表。请运行 suiji migrate。"
