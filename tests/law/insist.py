@@ -12,7 +12,7 @@ def refuses(rule_function: Callable[..., bool], article: int, **facts: object) -
     assert rule_function(**facts) is False
 
     with pytest.raises(Refused) as caught:
-        require(rule_function, **facts)
+        require(rule_function, exception=None, **facts)
 
     assert caught.value.article == article
     assert caught.value.facts == facts
@@ -22,4 +22,4 @@ def refuses(rule_function: Callable[..., bool], article: int, **facts: object) -
 def content(rule_function: Callable[..., bool], **facts: object) -> None:
     """Assert that the rule is content with these facts and needs no exception."""
     assert rule_function(**facts) is True
-    assert require(rule_function, **facts) is None
+    assert require(rule_function, exception=None, **facts) is None

@@ -2,25 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date
-from enum import StrEnum
 from itertools import pairwise
 
 from suiji.law.register import rule
 
 
-class ReplacementReason(StrEnum):
-    """人员调整原因 — the special circumstances Article 16 names."""
+NAMED_REASONS = frozenset({"POST", "CONFLICT", "HEALTH", "RECUSAL"})
+"""岗位调整、工作冲突、健康状况、执法回避 — the special circumstances Article 16 names."""
 
-    POST_CHANGED = "POST_CHANGED"
-    """岗位调整"""
-    WORK_CONFLICT = "WORK_CONFLICT"
-    """工作冲突"""
-    HEALTH = "HEALTH"
-    """健康状况"""
-    RECUSAL = "RECUSAL"
-    """执法回避"""
-    OTHER = "OTHER"
-    """其他特殊情况, only together with an explanation"""
+OTHER_REASON = "OTHER"
+"""其他特殊情况 — counts only together with an explanation."""
 
 
 @rule(
@@ -176,9 +167,7 @@ def void_is_signed_and_filed(
 )
 def replacement_has_reason(*, reason: str, explanation: str = "") -> bool:
     """An inspector is replaced only for a reason the article names, or another that is explained."""
-    if reason == ReplacementReason.OTHER:
-        return bool(explanation.strip())
-    return reason in set(ReplacementReason)
+    return reason in NAMED_REASONS or (reason == OTHER_REASON and bool(explanation.strip()))
 
 
 @rule(
