@@ -1,4 +1,4 @@
-"""What the web role may do, granted by the owner after every migration: all ordinary work, and nothing to the past."""
+"""The web role's rights, granted by the owner after every migration: all ordinary work, nothing to the past."""
 
 from urllib.parse import unquote, urlsplit
 
@@ -26,7 +26,7 @@ def web_role() -> str:
 
 
 def grant(connection: BaseDatabaseWrapper) -> None:
-    """The web role reads and writes all tables, but only adds to the append-only ones; it makes and empties none.
+    """The web role reads and writes all tables, only adds to the append-only ones, makes and empties none.
 
     Run as the owner. One transaction: a system in service never sees a moment without rights.
     """

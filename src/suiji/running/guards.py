@@ -1,4 +1,4 @@
-"""Before the doors open: every protecting trigger is there and awake, and the web role cannot undo the past."""
+"""Before the doors open: every protecting trigger is awake, and the web role cannot undo the past."""
 
 from collections.abc import Iterator
 
@@ -32,9 +32,11 @@ def refuse_unprotected(connection: BaseDatabaseWrapper) -> None:
 
 
 def _unprotected_models() -> Iterator[str]:
-    protected = {model for model, trigger in pgtrigger.registered() if trigger.name == "append_only"}
+    protected = {
+        model._meta.label for model, trigger in pgtrigger.registered() if trigger.name == "append_only"
+    }
     for model in apps.get_models(include_auto_created=True):
-        if issubclass(model, AppendOnly) and not model._meta.proxy and model not in protected:
+        if issubclass(model, AppendOnly) and not model._meta.proxy and model._meta.label not in protected:
             yield f"{model._meta.label} 只增不改，却没有声明保护触发器（其 Meta 应继承 AppendOnly.Meta）。"
 
 
@@ -53,7 +55,7 @@ def _trigger_problems(connection: BaseDatabaseWrapper) -> Iterator[str]:
         if not state:
             yield f"表 {table} 缺少触发器 {name}。请运行 suiji migrate。"
         elif state not in AWAKE:
-            yield f"表 {table} 的触发器 {name} 被停用。请由数据库管理员恢复（ALTER TABLE … ENABLE TRIGGER）并查明原因。"
+            yield f"表 {table} 的触发器 {name} 被停用。请由数据库管理员重新启用，并查明原因。"
         elif made != trigger.compile(model).hash:
             yield f"表 {table} 的触发器 {name} 不是现行版本。请运行 suiji migrate。"
 
