@@ -41,7 +41,9 @@ class Task(Stateful):
     class Meta:
         verbose_name = "抽查任务"
         constraints = [
-            models.CheckConstraint(condition=Q(period_until__gte=F("period_from")), name="task_period_runs_forward")
+            models.CheckConstraint(
+                condition=Q(period_until__gte=F("period_from")), name="task_period_runs_forward"
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""The task's own states end where its inspectors are drawn; the later ones are derived from its visits (§1.3)."""
+"""The task's own states end where its inspectors are drawn; the later ones derive from its visits (§1.3)."""
 
 from django.db.models import TextChoices
 
@@ -31,8 +31,20 @@ TASK = Machine(
     T.choices,
     initial=T.DRAFT,
     edges=[
-        Edge(T.DRAFT, T.COUNTERSIGNING, CLERK, "tasks.sent", "{department}{actor}将{subject}的方案送各参与部门会签。"),
-        Edge(T.COUNTERSIGNING, T.DRAFT, CLERK, "tasks.reopened", "{department}{actor}收回{subject}的方案修改：{because}"),
+        Edge(
+            T.DRAFT,
+            T.COUNTERSIGNING,
+            CLERK,
+            "tasks.sent",
+            "{department}{actor}将{subject}的方案送各参与部门会签。",
+        ),
+        Edge(
+            T.COUNTERSIGNING,
+            T.DRAFT,
+            CLERK,
+            "tasks.reopened",
+            "{department}{actor}收回{subject}的方案修改：{because}",
+        ),
         Edge(
             T.COUNTERSIGNING,
             T.COUNTERSIGNED,
@@ -54,11 +66,23 @@ TASK = Machine(
             "tasks.confirmation_lapsed",
             "{subject}的两库确认失效：{because}",
         ),
-        Edge(T.CONFIRMED, T.FROZEN, CLERK, "tasks.frozen", "{department}{actor}冻结{subject}的检查对象名单。"),
         Edge(
-            T.FROZEN, T.OBJECTS_DRAWN, frozenset({Role.CLERK, Role.SYSTEM}), "tasks.objects_drawn", "{subject}的检查对象已抽取。"
+            T.CONFIRMED, T.FROZEN, CLERK, "tasks.frozen", "{department}{actor}冻结{subject}的检查对象名单。"
         ),
-        Edge(T.OBJECTS_DRAWN, T.DISPATCHED, CLERK, "tasks.dispatched", "{department}{actor}派发{subject}的检查对象名单。"),
+        Edge(
+            T.FROZEN,
+            T.OBJECTS_DRAWN,
+            frozenset({Role.CLERK, Role.SYSTEM}),
+            "tasks.objects_drawn",
+            "{subject}的检查对象已抽取。",
+        ),
+        Edge(
+            T.OBJECTS_DRAWN,
+            T.DISPATCHED,
+            CLERK,
+            "tasks.dispatched",
+            "{department}{actor}派发{subject}的检查对象名单。",
+        ),
         Edge(
             T.DISPATCHED,
             T.INSPECTORS_DRAWN,
@@ -67,9 +91,22 @@ TASK = Machine(
             "{subject}的执法检查人员已抽取。",
         ),
         Edge(T.DRAFT, T.WITHDRAWN, CLERK, "tasks.withdrawn", "{department}{actor}撤回{subject}：{because}"),
-        Edge(T.COUNTERSIGNING, T.WITHDRAWN, CLERK, "tasks.withdrawn", "{department}{actor}撤回{subject}：{because}"),
+        Edge(
+            T.COUNTERSIGNING,
+            T.WITHDRAWN,
+            CLERK,
+            "tasks.withdrawn",
+            "{department}{actor}撤回{subject}：{because}",
+        ),
         *(
-            Edge(source, T.VOID, PRINCIPAL, "tasks.voided", "{department}{actor}作废{subject}：{because}", public=True)
+            Edge(
+                source,
+                T.VOID,
+                PRINCIPAL,
+                "tasks.voided",
+                "{department}{actor}作废{subject}：{because}",
+                public=True,
+            )
             for source in VOIDABLE
         ),
     ],

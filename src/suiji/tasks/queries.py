@@ -1,0 +1,139 @@
+"""What may be asked of tasks: whose they are, what they cover, what is confirmed, what waits for whom."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from suiji import law
+from suiji.law.parameters import parameter
+from suiji.ledger import Actor
+from suiji.libraries import queries as libraries
+from suiji.libraries.models import InspectedObject, Library
+from suiji.organs.days import day_of
+from suiji.organs.models import Department, Level
+from suiji.organs.roles import Role
+from suiji.plans.models import PlanLine
+from suiji.plans.states import PlanState
+from suiji.tasks.models import Confirmation, Task, TaskPart
+from suiji.tasks.states import TaskState
+
+CLASSES = "ABCD"
+READERS = (Role.CLERK, Role.LIBRARIAN, Role.REVIEWER, Role.DEPUTY_HEAD, Role.PRINCIPAL_HEAD)
+"""Who reads every task of the own department; inspectors see theirs once teams are drawn."""
+
+
+def members(task: Task) -> QuerySet[Department]:
+    """The task's departments, the initiator first, the others by code."""
+    return Department.objects.filter(task_parts__task=task).order_by("-task_parts__leads", "code")
+
+
+def parts_of(task: Task) -> QuerySet[TaskPart]:
+    """Each department's part, the initiator's first."""
+    return task.parts.select_related("department").order_by("-leads", "department__code")
+
+
+def is_member(task: Task, department_id: int) -> bool:
+    """True when the department takes part in the task."""
+    return task.parts.filter(department_id=department_id).exists()
+
+
+def scope_of(task: Task) -> QuerySet[InspectedObject]:
+    """Every object that the task's scope names today; the frame is computed from it, never picked."""
+    return libraries.in_scope(task.scope_rule)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A department's word on its part of one library, or its absence."""
+
+    department: Department
+    library: str
+    confirmation: Confirmation | None
+    valid: bool
+    """True when the newest confirmation is within its days and the rows are still what was confirmed."""
+    expired: bool = False
+    current_sha256: str = ""
+
+    @property
+    def library_label(self) -> str:
+        """The library's Chinese name."""
+        return str(Library(self.library).label)
+
+
+def confirmations(task: Task, today: date) -> list[Confirmed]:
+    """For every department and library the newest confirmation, and whether it still holds."""
+    newest = {
+        (found.department_id, found.library): found
+        for found in task.confirmations.select_related("confirmed_by").order_by("id")
+    }
+    return [
+        _judge(task, department, library, newest.get((department.pk, library)), today)
+        for department in members(task)
+        for library in Library.values
+    ]
+
+
+def _judge(
+    task: Task, department: Department, library: str, found: Confirmation | None, today: date
+) -> Confirmed:
+    if found is None:
+        return Confirmed(department, library, None, valid=False)
+    current = libraries.snapshot(department=department, library=Library(library), rule=task.scope_rule).sha256
+    in_time = law.libraries.confirmation_still_valid(
+        confirmed_on=day_of(found.confirmed_at), today=today, valid_until=found.valid_until
+    )
+    same = law.libraries.snapshot_unchanged(confirmed_sha256=found.sha256, current_sha256=current)
+    return Confirmed(department, library, found, in_time and same, not in_time, current)
+
+
+def floors(today: date) -> dict[str, int]:
+    """The floor of each class in force on a day, in basis points (Art. 13)."""
+    return {label: parameter(f"ratio_{label.lower()}", today) for label in CLASSES}
+
+
+def visible_to(actor: Actor) -> QuerySet[Task]:
+    """The tasks this actor may read, the newest first."""
+    return (
+        Task.objects.filter(_readable(actor))
+        .select_related("initiator", "plan_line")
+        .distinct()
+        .order_by("-pk")
+    )
+
+
+def _readable(actor: Actor) -> Q:
+    if actor.holds(Role.AUDITOR):
+        return Q()
+    readable = Q(pk__in=[])
+    if actor.holds(*READERS):
+        readable |= Q(parts__department_id=actor.department_id)
+    if actor.holds(Role.INSPECTOR):
+        readable |= Q(parts__department_id=actor.department_id, state=TaskState.INSPECTORS_DRAWN)
+    if actor.holds(Role.OFFICE):
+        readable |= Q(initiator__region__departments=actor.department_id)
+    if actor.holds(Role.UPPER):
+        readable |= _below(actor.department_id)
+    return readable
+
+
+def _below(department_id: int) -> Q:
+    """Tasks in which a lower department of the same line takes part (Art. 28)."""
+    own = Department.objects.get(pk=department_id)
+    ranks = [Level.PROVINCE, Level.CITY, Level.COUNTY]
+    lower = ranks[ranks.index(Level(own.level)) + 1 :]
+    return Q(parts__department__line=own.line, parts__department__level__in=lower) | Q(
+        parts__department_id=department_id
+    )
+
+
+def plan_lines_for(actor: Actor) -> QuerySet[PlanLine]:
+    """Published lines of the actor's department, from which a task may be drafted."""
+    return PlanLine.objects.filter(initiator_id=actor.department_id, state=PlanState.PUBLISHED).order_by(
+        "number"
+    )
+
+
+def next_number(line: PlanLine) -> str:
+    """A free task number, by convention the plan line's with a running part."""
+    return f"{line.number}-{Task.objects.filter(plan_line=line).count() + 1}"

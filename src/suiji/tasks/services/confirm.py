@@ -1,0 +1,106 @@
+"""两库确认 — before each draw every department answers for its part of both libraries (Art. 11)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from suiji import law
+from suiji.law.parameters import parameter
+from suiji.ledger import Actor, NotYours
+from suiji.ledger.services import lock, move, record
+from suiji.libraries import queries as libraries
+from suiji.libraries.models import Library
+from suiji.organs.days import day_of
+from suiji.organs.doors import require_role
+from suiji.organs.models import Department
+from suiji.organs.queries import calendar
+from suiji.organs.roles import Role
+from suiji.tasks.models import Confirmation, Task
+from suiji.tasks.queries import Confirmed, confirmations, is_member
+from suiji.tasks.states import TaskState
+
+OPEN = (TaskState.COUNTERSIGNED, TaskState.CONFIRMED)
+
+
+@transaction.atomic
+def confirm_library(*, task: Task, library: Library, actor: Actor, at: datetime) -> Confirmation:
+    """The department's rows of one library are confirmed as they stand; the last one completes the task's.
+
+
+    Refused: before the scheme is countersigned, after the freeze.
+    """
+    task = lock(task)
+    require_role(actor, Role.LIBRARIAN)
+    if not is_member(task, actor.department_id):
+        raise NotYours("您所在部门不是本任务的参与部门，不能确认两库。")
+    law.require(
+        law.sampling_duties.scheme_countersigned,
+        missing=task.parts.filter(countersigned_at__isnull=True).count(),
+    )
+    law.require(law.general.steps_in_order, allowed=task.state in OPEN)
+    today = day_of(at)
+    snapshot = libraries.snapshot(
+        department=Department.objects.get(pk=actor.department_id), library=library, rule=task.scope_rule
+    )
+    expires = law.libraries.confirmation_expires(
+        confirmed_on=today, calendar=calendar(), days=parameter("confirm_valid", today)
+    )
+    found = Confirmation.objects.create(
+        task=task,
+        department_id=actor.department_id,
+        library=library,
+        sha256=snapshot.sha256,
+        rows=snapshot.rows,
+        confirmed_at=at,
+        confirmed_by_id=actor.id,
+        valid_until=expires.on,
+    )
+    record(
+        task,
+        "tasks.library_confirmed",
+        actor=actor,
+        at=at,
+        sentence=f"{actor.department_name}{actor.name}确认{task}涉及的本部门{Library(library).label}，"
+        f"共 {snapshot.rows} 行，有效期至{expires.on:%F}。",
+        facts={"library": str(library), "sha256": snapshot.sha256, "rows": snapshot.rows},
+    )
+    if task.state == TaskState.COUNTERSIGNED and all(row.valid for row in confirmations(task, today)):
+        move(task, TaskState.CONFIRMED, actor=actor, at=at)
+    return found
+
+
+def insist_on_confirmations(*, task: Task, actor: Actor, at: datetime) -> None:
+    """Refuses unless every confirmation holds today; one that does not sends the task back to be confirmed.
+
+
+    Call it before the transaction of the act that needs it: the lapse stays written, the act is refused.
+    """
+    rows = confirmations(task, day_of(at))
+    bad = [row for row in rows if not row.valid]
+    if bad and task.state == TaskState.CONFIRMED:
+        with transaction.atomic():
+            move(lock(task), TaskState.COUNTERSIGNED, actor=actor, at=at, because=_because(bad))
+        task.state = TaskState.COUNTERSIGNED
+    law.require(law.libraries.libraries_confirmed, missing=sum(row.confirmation is None for row in rows))
+    for row in bad:
+        _require_valid(row, at)
+
+
+def _because(bad: list[Confirmed]) -> str:
+    words = {True: "已过有效期", False: "确认后有变动"}
+    return "；".join(f"{row.department.name}的{row.library_label}{words[row.expired]}" for row in bad) + "。"
+
+
+def _require_valid(row: Confirmed, at: datetime) -> None:
+    found = row.confirmation
+    if found is None:
+        return
+    law.require(
+        law.libraries.confirmation_still_valid,
+        confirmed_on=day_of(found.confirmed_at),
+        today=day_of(at),
+        valid_until=found.valid_until,
+    )
+    law.require(
+        law.libraries.snapshot_unchanged, confirmed_sha256=found.sha256, current_sha256=row.current_sha256
+    )

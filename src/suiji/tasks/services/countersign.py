@@ -1,0 +1,81 @@
+"""会签 — the scheme goes to every participant; the last countersignature completes it (Art. 12)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from suiji import law
+from suiji.ledger import Actor, NotYours, Stale
+from suiji.ledger.services import lock, move, record
+from suiji.organs.doors import require_role
+from suiji.organs.roles import Role
+from suiji.tasks.models import Task
+from suiji.tasks.states import TaskState
+
+
+@transaction.atomic
+def send(*, task: Task, actor: Actor, at: datetime) -> Task:
+    """The scheme is with the participants, the initiator's own signature on it. Refused: an incomplete one."""
+    task = lock(task)
+    require_role(actor, Role.CLERK, department_id=task.initiator_id)
+    law.require(law.sampling_duties.scheme_is_complete, missing_fields=len(missing_fields(task)))
+    move(task, TaskState.COUNTERSIGNING, actor=actor, at=at)
+    task.parts.filter(leads=True).update(countersigned_at=at, countersigned_by=actor.name)
+    return task
+
+
+def missing_fields(task: Task) -> list[str]:
+    """What a complete scheme still lacks, in Chinese."""
+    wanted = {
+        "检查事项": task.item_versions.exists(),
+        "检查方式": bool(task.method.strip()),
+        "对象范围条件": bool(task.scope_rule),
+        "每部门每组人数": task.officers > 0,
+        "检查小组数": task.teams > 0,
+        "不宜告知理由": bool(task.unannounced_reason.strip()) or not task.unannounced,
+    }
+    return [name for name, there in wanted.items() if not there]
+
+
+@transaction.atomic
+def countersign(*, task: Task, actor: Actor, at: datetime) -> Task:
+    """The actor's department has signed the scheme; with the last signature it is countersigned."""
+    task = lock(task)
+    require_role(actor, Role.CLERK)
+    part = task.parts.filter(department_id=actor.department_id).first()
+    if part is None:
+        raise NotYours("您所在部门不是本任务的参与部门，不能会签。")
+    law.require(law.general.steps_in_order, allowed=task.state == TaskState.COUNTERSIGNING)
+    if part.countersigned_at is not None:
+        raise Stale("本部门已经会签，无需重复办理。")
+    part.countersigned_at, part.countersigned_by = at, actor.name
+    part.save(update_fields=["countersigned_at", "countersigned_by"])
+    record(
+        task,
+        "tasks.part_countersigned",
+        actor=actor,
+        at=at,
+        sentence=f"{actor.department_name}{actor.name}会签{task}的抽查方案。",
+    )
+    if not task.parts.filter(countersigned_at__isnull=True).exists():
+        move(task, TaskState.COUNTERSIGNED, actor=actor, at=at)
+    return task
+
+
+@transaction.atomic
+def reopen(*, task: Task, because: str, actor: Actor, at: datetime) -> Task:
+    """The scheme is a draft again and every countersignature has lapsed."""
+    task = lock(task)
+    require_role(actor, Role.CLERK, department_id=task.initiator_id)
+    move(task, TaskState.DRAFT, actor=actor, at=at, because=because)
+    task.parts.update(countersigned_at=None, countersigned_by="")
+    return task
+
+
+@transaction.atomic
+def withdraw(*, task: Task, because: str, actor: Actor, at: datetime) -> Task:
+    """The task is given up before anything was frozen."""
+    task = lock(task)
+    require_role(actor, Role.CLERK, department_id=task.initiator_id)
+    move(task, TaskState.WITHDRAWN, actor=actor, at=at, because=because)
+    return task
