@@ -6,7 +6,6 @@ from itertools import pairwise
 
 from suiji.law.register import rule
 
-
 NAMED_REASONS = frozenset({"POST", "CONFLICT", "HEALTH", "RECUSAL"})
 """岗位调整、工作冲突、健康状况、执法回避 — the special circumstances Article 16 names."""
 

@@ -1,0 +1,146 @@
+"""Where a rule is called and where it is proved, found in the syntax trees without running anything."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+SOURCE = ROOT / "src" / "suiji"
+LAW = "suiji.law"
+SEARCHERS = {"law_matrix.py", "law_search.py"}
+
+
+@dataclass(slots=True)
+class Proof:
+    """What one test class shows about one rule."""
+
+    where: str
+    content: bool = False
+    """A `test_content_…` method: facts the rule accepts."""
+    refuses: bool = False
+    """A `test_refuses_…` method: facts it refuses."""
+    any: bool = False
+
+
+@dataclass(slots=True)
+class _Tree(ast.NodeVisitor):
+    """Walks one module and notes which rules are named in which function."""
+
+    module: str
+    rules: dict[str, str]
+    """Dotted path of a rule → its name."""
+    bindings: dict[str, str]
+    """Local name → dotted path under `suiji.law`."""
+    found: defaultdict[str, set[str]]
+    nesting: list[str] = field(default_factory=list)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        self._descend(node.name, node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        self._descend(node.name, node)
+
+    def visit_Name(self, node: ast.Name) -> None:
+        self._note(self.bindings.get(node.id))
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        dotted = _dotted(node)
+        head, _, rest = dotted.partition(".")
+        if head in self.bindings:
+            self._note(f"{self.bindings[head]}.{rest}")
+        self._note(dotted)
+        self.generic_visit(node)
+
+    def _descend(self, name: str, node: ast.AST) -> None:
+        self.nesting.append(name)
+        self.generic_visit(node)
+        self.nesting.pop()
+
+    def _note(self, dotted: str | None) -> None:
+        if dotted in self.rules:
+            self.found[self.rules[dotted]].add(".".join([self.module, *self.nesting]))
+
+
+def callers(rules: dict[str, str], source: Path = SOURCE) -> dict[str, tuple[str, ...]]:
+    """For each rule's name the places outside `law` that name it; an import alone is not a use."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for path in _modules(source):
+        inside = path.relative_to(source)
+        if inside.parts[0] == "law" or path.name in SEARCHERS or "migrations" in inside.parts:
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        module = ".".join(inside.with_suffix("").parts).removesuffix(".__init__")
+        _Tree(module, rules, dict(_bindings(tree)), found).visit(tree)
+    return {name: tuple(sorted(places)) for name, places in found.items()}
+
+
+def proofs(root: Path = ROOT) -> dict[str, Proof]:
+    """For each test class of tests/law, by its name, what it shows."""
+    shown: dict[str, Proof] = {}
+    for path in _modules(root / "tests" / "law"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                names = [own.name for own in node.body if isinstance(own, ast.FunctionDef)]
+                shown[node.name] = Proof(
+                    where=f"{path.relative_to(root).as_posix()}::{node.name}",
+                    content=any(name.startswith("test_content_") for name in names),
+                    refuses=any(name.startswith("test_refuses_") for name in names),
+                    any=any(name.startswith("test_") for name in names),
+                )
+    return shown
+
+
+def marks(root: Path = ROOT) -> dict[int, tuple[str, ...]]:
+    """For each article the tests that carry its mark, on a function, a class or a whole module."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for path in _modules(root / "tests"):
+        file = path.relative_to(root).as_posix()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.ClassDef() | ast.FunctionDef():
+                    where, decorators = f"{file}::{node.name}", node.decorator_list
+                case ast.Assign(targets=[ast.Name(id="pytestmark")]):
+                    where, decorators = file, [node.value]
+                case _:
+                    continue
+            for article in (number for mark in decorators for number in _articles(mark)):
+                found[article].add(where)
+    return {article: tuple(sorted(places)) for article, places in found.items()}
+
+
+def _modules(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*.py"))
+
+
+def _articles(mark: ast.expr) -> Iterator[int]:
+    """Numbers of every `pytest.mark.article(n)` in an expression."""
+    for node in ast.walk(mark):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="article"), args=[ast.Constant(value=int(number)), *_]):
+                yield number
+
+
+def _bindings(tree: ast.AST) -> Iterator[tuple[str, str]]:
+    """Local names that stand for something of `suiji.law`."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.ImportFrom(module="suiji", names=names, level=0):
+                yield from ((alias.asname or alias.name, LAW) for alias in names if alias.name == "law")
+            case ast.ImportFrom(module=str(module), names=names, level=0) if (
+                module == LAW or module.startswith(f"{LAW}.")
+            ):
+                yield from ((alias.asname or alias.name, f"{module}.{alias.name}") for alias in names)
+            case ast.Import(names=names):
+                yield from ((alias.asname, alias.name) for alias in names if alias.asname)
+
+
+def _dotted(node: ast.expr) -> str:
+    match node:
+        case ast.Attribute(value=value, attr=name):
+            return f"{_dotted(value)}.{name}"
+        case ast.Name(id=name):
+            return name
+        case _:
+            return ""
