@@ -9,7 +9,7 @@ from suiji.law import ARTICLES, Article, all_rules, entry
 from suiji.law.general import steps_in_order
 from suiji.law.sampling_duties import drawn_once, quota
 from suiji.running import law_matrix
-from suiji.running.law_search import Proof, callers, marks, proofs
+from suiji.running.law_search import Call, Proof, callers, calls, marks, proofs
 
 ONCE = {"suiji.law.sampling_duties.drawn_once": "drawn_once"}
 
@@ -81,6 +81,44 @@ class TestCallers:
 
     def test_finds_the_ledgers_use_in_this_house(self) -> None:
         assert "ledger.machine.Machine.__init__" in callers({"suiji.law.general.steps_in_order": "it"})["it"]
+
+
+class TestCalls:
+    def test_note_the_facts_given_directly_or_through_require(self, tmp_path: Path) -> None:
+        _written(
+            tmp_path,
+            "draws/services.py",
+            """
+            from suiji.law import require
+            from suiji.law.sampling_duties import drawn_once
+            def draw(): require(drawn_once, exception=None, previous_draws=0)
+            def may(facts): return drawn_once(**facts)
+            """,
+        )
+
+        assert calls(ONCE, tmp_path) == [
+            Call("drawn_once", "draws.services.draw", frozenset({"previous_draws"}), open=False),
+            Call("drawn_once", "draws.services.may", frozenset(), open=True),
+        ]
+
+    @pytest.mark.parametrize(
+        ("facts", "is_open", "wrong"),
+        [
+            ({"previous_draws"}, False, []),
+            (set(), True, []),
+            (set(), False, ["previous_draws"]),
+            ({"previous_draws", "draws"}, False, ["draws"]),
+        ],
+    )
+    def test_are_compared_with_what_the_rule_knows(
+        self, facts: set[str], is_open: bool, wrong: list[str]
+    ) -> None:
+        made = [Call("drawn_once", "draws.services.draw", frozenset(facts), open=is_open)]
+
+        said = [
+            f"draws.services.draw asks drawn_once with other facts than it knows: {name}" for name in wrong
+        ]
+        assert list(law_matrix._fact_problems(made)) == said
 
 
 class TestProofs:

@@ -3,13 +3,15 @@
 `python -m suiji.running.law_matrix` writes the page; with `--check` it only names what is wrong.
 """
 
+import inspect
 import sys
 from collections.abc import Iterator
 
 from suiji.law import ARTICLES, Article, Rule, all_rules, rules_of
 from suiji.law.duties import Duty, all_duties
 from suiji.law.parameters import all_parameters
-from suiji.running.law_search import ROOT, SOURCE, Proof, callers, marks, proofs
+from suiji.law.register import functions
+from suiji.running.law_search import ROOT, SOURCE, Call, Proof, callers, calls, marks, proofs
 
 PAGE = ROOT / "docs" / "law.md"
 
@@ -38,7 +40,7 @@ def render() -> str:
 
 def problems() -> list[str]:
     """Everything that keeps the matrix from being true; empty when all is well."""
-    found = [*_duty_problems(), *_rule_problems()]
+    found = [*_duty_problems(), *_rule_problems(), *_fact_problems(calls(_paths()))]
     if not PAGE.is_file() or PAGE.read_text(encoding="utf-8") != render():
         found.append("docs/law.md is out of date: run `make law`")
     return found
@@ -80,8 +82,22 @@ def _proof_problems(rule: Rule, proof: Proof | None) -> Iterator[str]:
             yield f"{rule.name} has no refusing test"
 
 
+def _fact_problems(made: list[Call]) -> Iterator[str]:
+    """A call that names a fact the rule does not know, or leaves one out, would fail only when it runs."""
+    known = {rule.name: inspect.signature(function).parameters for rule, function in functions()}
+    for call in made:
+        allowed = set(known[call.rule])
+        needed = {name for name, fact in known[call.rule].items() if fact.default is fact.empty}
+        if wrong := (call.facts - allowed) | (set() if call.open else needed - call.facts):
+            yield f"{call.where} asks {call.rule} with other facts than it knows: {', '.join(sorted(wrong))}"
+
+
+def _paths() -> dict[str, str]:
+    return {f"suiji.law.{rule.module}.{rule.name}": rule.name for rule in all_rules()}
+
+
 def _callers() -> dict[str, tuple[str, ...]]:
-    return callers({f"suiji.law.{rule.module}.{rule.name}": rule.name for rule in all_rules()})
+    return callers(_paths())
 
 
 def _test_class(rule: Rule) -> str:

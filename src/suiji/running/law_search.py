@@ -24,6 +24,17 @@ class Proof:
     any: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One place where a rule is asked, directly or through `require`, with the facts it is given."""
+
+    rule: str
+    where: str
+    facts: frozenset[str]
+    """Names of the keyword facts; empty and `open` when some come from a mapping."""
+    open: bool
+
+
 @dataclass(slots=True)
 class _Tree(ast.NodeVisitor):
     """Walks one module and notes which rules are named in which function."""
@@ -34,6 +45,7 @@ class _Tree(ast.NodeVisitor):
     bindings: dict[str, str]
     """Local name → dotted path under `suiji.law`."""
     found: defaultdict[str, set[str]]
+    calls: list[Call] = field(default_factory=list)
     nesting: list[str] = field(default_factory=list)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
@@ -42,38 +54,63 @@ class _Tree(ast.NodeVisitor):
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         self._descend(node.name, node)
 
+    def visit_Call(self, node: ast.Call) -> None:
+        asked = [node.func, *node.args[:1]] if _dotted(node.func).endswith("require") else [node.func]
+        for rule in (self.rules[path] for path in map(self._path, asked) if path in self.rules):
+            names = [keyword.arg for keyword in node.keywords if keyword.arg != "exception"]
+            facts = frozenset(name for name in names if name is not None)
+            self.calls.append(Call(rule, self._where(), facts, open=None in names))
+        self.generic_visit(node)
+
     def visit_Name(self, node: ast.Name) -> None:
-        self._note(self.bindings.get(node.id))
+        self._note(self._path(node))
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
-        dotted = _dotted(node)
-        head, _, rest = dotted.partition(".")
-        if head in self.bindings:
-            self._note(f"{self.bindings[head]}.{rest}")
-        self._note(dotted)
+        self._note(self._path(node))
         self.generic_visit(node)
+
+    def _path(self, node: ast.expr) -> str:
+        """The dotted path under `suiji.law` that a name stands for, or nothing."""
+        head, dot, rest = _dotted(node).partition(".")
+        return self.bindings[head] + dot + rest if head in self.bindings else ""
+
+    def _where(self) -> str:
+        return ".".join([self.module, *self.nesting])
 
     def _descend(self, name: str, node: ast.AST) -> None:
         self.nesting.append(name)
         self.generic_visit(node)
         self.nesting.pop()
 
-    def _note(self, dotted: str | None) -> None:
-        if dotted in self.rules:
-            self.found[self.rules[dotted]].add(".".join([self.module, *self.nesting]))
+    def _note(self, path: str) -> None:
+        if path in self.rules:
+            self.found[self.rules[path]].add(self._where())
 
 
 def callers(rules: dict[str, str], source: Path = SOURCE) -> dict[str, tuple[str, ...]]:
     """For each rule's name the places outside `law` that name it; an import alone is not a use."""
     found: defaultdict[str, set[str]] = defaultdict(set)
+    for tree in _visited(rules, source):
+        for name, places in tree.found.items():
+            found[name] |= places
+    return {name: tuple(sorted(places)) for name, places in found.items()}
+
+
+def calls(rules: dict[str, str], source: Path = SOURCE) -> list[Call]:
+    """Every call of a rule outside `law`, with the names of its facts: `require` itself takes any."""
+    return [call for tree in _visited(rules, source) for call in tree.calls]
+
+
+def _visited(rules: dict[str, str], source: Path) -> Iterator[_Tree]:
     for path in _modules(source):
         inside = path.relative_to(source)
         if inside.parts[0] == "law" or path.name in SEARCHERS or "migrations" in inside.parts:
             continue
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        parsed = ast.parse(path.read_text(encoding="utf-8"))
         module = ".".join(inside.with_suffix("").parts).removesuffix(".__init__")
-        _Tree(module, rules, dict(_bindings(tree)), found).visit(tree)
-    return {name: tuple(sorted(places)) for name, places in found.items()}
+        tree = _Tree(module, rules, dict(_bindings(parsed)), defaultdict(set))
+        tree.visit(parsed)
+        yield tree
 
 
 def proofs(root: Path = ROOT) -> dict[str, Proof]:
@@ -134,6 +171,7 @@ def _bindings(tree: ast.AST) -> Iterator[tuple[str, str]]:
                 yield from ((alias.asname or alias.name, f"{module}.{alias.name}") for alias in names)
             case ast.Import(names=names):
                 yield from ((alias.asname, alias.name) for alias in names if alias.asname)
+                yield from (("suiji", "suiji") for alias in names if not alias.asname)
 
 
 def _dotted(node: ast.expr) -> str:
