@@ -187,6 +187,42 @@ class TestTwoPersons:
 
 
 @pytest.mark.article(15)
+class TestChanceHasTwoSources:
+    def test_content_with_two_departments(self) -> None:
+        content(sampling_duties.chance_has_two_sources, parties=2)
+
+    def test_refuses_one_department_alone(self) -> None:
+        refuses(sampling_duties.chance_has_two_sources, 15, parties=1)
+
+
+@pytest.mark.article(5)
+class TestCommitmentPrecedesReveal:
+    def test_content_once_a_checkpoint_holds_the_commitment(self) -> None:
+        content(sampling_duties.commitment_precedes_reveal, checkpointed=True)
+
+    def test_refuses_a_reveal_before_that(self) -> None:
+        refuses(sampling_duties.commitment_precedes_reveal, 5, checkpointed=False)
+
+
+@pytest.mark.article(15)
+class TestEverySourceRevealed:
+    def test_content_when_none_is_missing(self) -> None:
+        content(sampling_duties.every_source_revealed, missing=0)
+
+    def test_refuses_while_one_is_missing(self) -> None:
+        refuses(sampling_duties.every_source_revealed, 15, missing=1)
+
+
+@pytest.mark.article(5)
+class TestResultIsVerified:
+    def test_content_with_a_verified_result(self) -> None:
+        content(sampling_duties.result_is_verified, verified=True)
+
+    def test_refuses_a_result_that_does_not_verify(self) -> None:
+        refuses(sampling_duties.result_is_verified, 5, verified=False)
+
+
+@pytest.mark.article(15)
 class TestVoidIsSignedAndFiled:
     LAWFUL = {"is_principal_head": True, "same_department": True, "filed": True, "reason": "任务依据已撤销"}
 

@@ -147,6 +147,50 @@ def two_persons(*, operator: int, witness: int) -> bool:
 
 @rule(
     article=15,
+    says="随机抽取检查对象",
+    reading="R15",
+    advice="请至少两个部门交来随机份额后再冻结，任何一方都不能单独左右结果。",
+)
+def chance_has_two_sources(*, parties: int) -> bool:
+    """The seed of a draw comes from at least two departments, none of which can choose the result."""
+    return parties >= 2
+
+
+@rule(
+    article=5,
+    says="全程运行透明、痕迹可查",
+    reading="R15",
+    advice="承诺须先进入公开日志并有签名检查点，才能揭示份额；请稍候再试。",
+)
+def commitment_precedes_reveal(*, checkpointed: bool) -> bool:
+    """Nobody reveals a share before the frozen list stands under a signed checkpoint of the public log."""
+    return checkpointed
+
+
+@rule(
+    article=15,
+    says="随机抽取检查对象",
+    reading="R15",
+    advice="请等待各方在截止时间前揭示份额；逾期未揭示的，本次抽取作废并公开说明。",
+)
+def every_source_revealed(*, missing: int) -> bool:
+    """Nothing is drawn while a source of the seed is missing."""
+    return missing == 0
+
+
+@rule(
+    article=5,
+    says="全程运行透明、痕迹可查",
+    reading="R15",
+    advice="独立核验程序不认可本次结果，结果不予保存；请保留现场并报告联席会议办公室核查。",
+)
+def result_is_verified(*, verified: bool) -> bool:
+    """A result is stored only when a separate program, given everything, has come to the same."""
+    return verified
+
+
+@rule(
+    article=15,
     says="检查对象名单一经产生不得更改",
     reading="R14",
     advice="任务作废须写明理由，由发起部门主要负责人签字，并报联席会议办公室备案后公开。",
