@@ -46,12 +46,12 @@ class InspectedObject(models.Model):
     """Uni- and bigrams of the name, computed on import: two characters suffice to search."""
     entity_type = models.CharField("市场主体类型", max_length=100, blank=True)
     address = models.CharField("住所（经营场所）", max_length=300, blank=True)
-    region = models.ForeignKey(Region, models.PROTECT, verbose_name="行政区划", related_name="objects")
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name="行政区划", related_name="inspected_objects")
     business_scope = models.TextField("经营范围", blank=True)
     established_on = models.DateField("成立日期", null=True, blank=True)
     reg_state = models.CharField("登记状态", max_length=1, choices=RegState.choices, default=RegState.OPEN)
     tags = ArrayField(models.CharField(max_length=40), verbose_name="标签", default=list, blank=True)
-    source = models.ForeignKey(Department, models.PROTECT, verbose_name="数据来源部门", related_name="objects")
+    source = models.ForeignKey(Department, models.PROTECT, verbose_name="数据来源部门", related_name="inspected_objects")
     updated_at = models.DateTimeField("更新时间")
     unreachable = models.BooleanField("上次检查无法联系", default=False)
     """Flows back from result ④ (Art. 20)."""

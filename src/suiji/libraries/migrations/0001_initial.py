@@ -58,8 +58,8 @@ class Migration(migrations.Migration):
                 ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='标签')),
                 ('updated_at', models.DateTimeField(verbose_name='更新时间')),
                 ('unreachable', models.BooleanField(default=False, verbose_name='上次检查无法联系')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objects', to='organs.region', verbose_name='行政区划')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objects', to='organs.department', verbose_name='数据来源部门')),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspected_objects', to='organs.region', verbose_name='行政区划')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspected_objects', to='organs.department', verbose_name='数据来源部门')),
             ],
             options={
                 'verbose_name': '检查对象',
