@@ -1,4 +1,4 @@
-"""The web role's rights, granted by the owner after every migration: all ordinary work, nothing to the past."""
+"""The web role's rights, granted by the owner after each migration: all ordinary work, nothing else."""
 
 from urllib.parse import unquote, urlsplit
 

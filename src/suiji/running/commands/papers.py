@@ -1,0 +1,52 @@
+"""The generated pages of ``docs``: written from the program, or compared with it."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from suiji.config.environment import PROJECT
+from suiji.running.commands.chinese import Command
+from suiji.running.installation import without_database
+from suiji.running.postgres import tell
+
+CHECK = click.option("--check", is_flag=True, help="只核对，不改写；过期时退出代码为 1。")
+
+
+@click.command(cls=Command)
+@CHECK
+def law(check: bool) -> None:
+    """生成 docs/law.md：每一条规定由哪些规则、页面和测试落实。"""
+    with without_database():
+        from suiji.running import law_matrix
+
+        if not check:
+            _write(law_matrix.PAGE, law_matrix.render())
+            return
+        found = law_matrix.problems()
+    for line in found:
+        tell(f"  · {line}")
+    if found:
+        sys.exit(1)
+
+
+@click.command(cls=Command)
+@CHECK
+def states(check: bool) -> None:
+    """生成 docs/states.md：每个环节的状态图。"""
+    page = PROJECT / "docs" / "states.md"
+    with without_database():
+        from suiji.running import states_diagram
+
+        content = states_diagram.render()
+    if not check:
+        _write(page, content)
+    elif not page.is_file() or page.read_text("utf-8") != content:
+        tell("docs/states.md 已过期，请运行 make states。")
+        sys.exit(1)
+
+
+def _write(page: Path, content: str) -> None:
+    page.parent.mkdir(exist_ok=True)
+    page.write_text(content, "utf-8")
+    tell(f"已写入 {page.relative_to(PROJECT)}。")

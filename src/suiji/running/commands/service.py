@@ -1,0 +1,100 @@
+"""Up, serve, work, number: what keeps running."""
+
+import os
+import signal
+import sys
+import threading
+
+import click
+
+from suiji.running.commands.chinese import Command
+from suiji.running.installation import django
+from suiji.running.postgres import tell
+from suiji.running.trouble import Trouble
+
+
+@click.command(cls=Command)
+@click.option(
+    "--host", envvar="HOST", default="127.0.0.1", show_default=True, help="监听的地址（环境变量 HOST）。"
+)
+@click.option("--port", envvar="PORT", default=8000, show_default=True, help="监听的端口（环境变量 PORT）。")
+def up(host: str, port: int) -> None:
+    """启动整套系统：数据库、网站、后台任务、总账编号；按 Ctrl-C 停止。"""
+    from suiji.config.environment import Environment
+    from suiji.running import frontend
+    from suiji.running.installation import installation
+    from suiji.running.supervisor import Supervisor, check_port, only_supervisor
+
+    with only_supervisor(Environment().data_dir.absolute()):
+        check_port(host, port)
+        frontend.build()
+        with installation() as here:
+            supervisor = Supervisor(here, host=host, port=port)
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, lambda *_: supervisor.ask_to_stop())
+            code = supervisor.run()
+    tell("系统已停止。数据都已保存，下次 make up 接着用。")
+    sys.exit(code)
+
+
+@click.command(cls=Command)
+@click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True, help="监听的地址。")
+@click.option("--port", envvar="PORT", default=8000, show_default=True, help="监听的端口。")
+@click.option("--workers", envvar="SUIJI_WORKERS", default=2, show_default=True, help="进程数。")
+@click.option("--threads", envvar="SUIJI_THREADS", default=4, show_default=True, help="每个进程的线程数。")
+def serve(host: str, port: int, workers: int, threads: int) -> None:
+    """只启动网站；防篡改保护不完整时拒绝启动。"""
+    with django() as here:
+        if here.server is not None and not here.server.attached:
+            raise Trouble(
+                "单独启动网站需要一个已在运行的数据库：请设置 DATABASE_URL，或用 suiji up 启动整套系统。"
+            )
+        from django.db import connection
+
+        from suiji.running.guards import refuse_unprotected
+
+        refuse_unprotected(connection)
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    command += [
+        "--workers",
+        str(workers),
+        "--blocking-threads",
+        str(threads),
+        "--no-ws",
+        "--log-level",
+        "warning",
+    ]
+    command += ["--respawn-failed-workers", "suiji.config.wsgi:application"]
+    os.execv(sys.executable, command)  # noqa: S606 — our own command, in this process's place
+
+
+@click.command(cls=Command)
+@click.option("--concurrency", default=2, show_default=True, help="同时办理的任务数。")
+def worker(concurrency: int) -> None:
+    """只启动后台任务（生成文书、发送通知、每日期限）。"""
+    os.environ["SUIJI_DATABASE_POOL"] = "0"
+    with django():
+        from django.core.management import call_command
+
+        call_command("procrastinate", "worker", concurrency=concurrency)
+
+
+@click.command(cls=Command)
+@click.option("--every", default=1.0, show_default=True, help="两次编号之间的秒数。")
+@click.option("--once", is_flag=True, help="编号一次后退出。")
+def sequence(every: float, once: bool) -> None:
+    """只启动总账编号：给新记录编号并签发检查点。"""
+    os.environ["SUIJI_DATABASE_POOL"] = "0"
+    stop = threading.Event()
+    if not once:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
+    with django():
+        from suiji.config import clock
+        from suiji.ledger import services
+
+        while not stop.is_set():
+            services.sequence(at=clock.now())
+            if once:
+                break
+            stop.wait(every)

@@ -1,0 +1,19 @@
+"""The ground of every test run: a pytest plugin (``-p suiji.running.ground``), loaded before Django reads settings.
+
+Starts the tests' PostgreSQL unless somebody names another, and fixes the keys, so that tests are the same everywhere.
+"""
+
+import os
+
+from suiji.running.testing import start_test_server
+
+if "SUIJI_OWNER_DATABASE_URL" not in os.environ:
+    # Under xdist the controller starts the server; its workers inherit these addresses.
+    os.environ["SUIJI_OWNER_DATABASE_URL"], os.environ["DATABASE_URL"] = start_test_server()
+
+os.environ |= {
+    "SUIJI_AS_OWNER": "1",
+    "SUIJI_DATABASE_POOL": "0",
+    "SUIJI_LEDGER_KEY": "11" * 32,
+    "SUIJI_FIELD_KEY": "22" * 32,
+}
