@@ -70,7 +70,7 @@ def _role_problems(connection: BaseDatabaseWrapper) -> Iterator[str]:
             return
         for table in protected_tables():
             cursor.execute(
-                "SELECT r FROM unnest(%s) r WHERE has_table_privilege(%s, to_regclass(%s), r)",
+                "SELECT r FROM unnest(%s::text[]) r WHERE has_table_privilege(%s, to_regclass(%s), r)",
                 [list(FORBIDDEN), role, f'{SCHEMA}."{table}"'],
             )
             if may := ", ".join(r for (r,) in cursor.fetchall()):
