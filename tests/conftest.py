@@ -1,24 +1,9 @@
 """The ground on which every test stands: a real PostgreSQL, migrated by its owner, used by the web role."""
 
-import os
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-if "SUIJI_OWNER_DATABASE_URL" not in os.environ:
-    from suiji.running.testing import start_test_server
-
-    # Under xdist the controller starts the server; its workers inherit these addresses.
-    os.environ["SUIJI_OWNER_DATABASE_URL"], os.environ["DATABASE_URL"] = start_test_server()
-os.environ["SUIJI_AS_OWNER"] = "1"
-os.environ["SUIJI_DATABASE_POOL"] = "0"
-os.environ["SUIJI_LEDGER_KEY"] = "11" * 32
-os.environ["SUIJI_FIELD_KEY"] = "22" * 32
 
 
 @pytest.fixture(scope="session")
@@ -71,3 +56,12 @@ def _transactional_tests_are_emptied_by_the_owner() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = empty  # type: ignore[method-assign]
     yield
     TransactionTestCase._fixture_teardown = before  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def as_owner(transactional_db: None) -> Iterator[Any]:
+    """A cursor of the owner's, beside the application's connection: somebody with the database in hand."""
+    import psycopg
+
+    with psycopg.connect(owner_address(), autocommit=True) as owner:
+        yield owner

@@ -1,6 +1,5 @@
 """What may be asked of the ledger: histories, proofs, checkpoints."""
 
-import base64
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +8,7 @@ from django.db.models import Model, QuerySet
 from suiji.ledger.leaf import leaf_bytes
 from suiji.ledger.models import Checkpoint, Entry, Leaf, Node
 from suiji.ledger.tree import Place, consistency_places, fold_path, inclusion_places
+from suiji.sampling.proof import Proof
 
 
 def subject_key(subject: Model) -> tuple[str, str]:
@@ -40,7 +40,8 @@ def is_checkpointed(entry: Entry) -> bool:
     return checkpoint_over(entry) is not None
 
 
-def _hashes(places: set[Place]) -> dict[Place, bytes]:
+def stored_hashes(places: set[Place]) -> dict[Place, bytes]:
+    """The hashes of stored subtrees; a place that is not stored is absent."""
     leaves = [index for level, index in places if level == 0]
     found: dict[Place, bytes] = {
         (0, leaf.index): bytes(leaf.hash) for leaf in Leaf.objects.filter(index__in=leaves)
@@ -58,13 +59,13 @@ def _hashes(places: set[Place]) -> dict[Place, bytes]:
 def inclusion_path(index: int, size: int) -> list[bytes]:
     """RFC 6962 §2.1.1: the path of leaf ``index`` in the tree of ``size`` leaves."""
     steps = inclusion_places(index, size)
-    return fold_path(steps, _hashes({place for step in steps for place in step}).__getitem__)
+    return fold_path(steps, stored_hashes({place for step in steps for place in step}).__getitem__)
 
 
 def consistency_path(old: int, size: int) -> list[bytes]:
     """RFC 6962 §2.1.2: that the tree of ``size`` leaves continues the tree of ``old`` leaves."""
     steps = consistency_places(old, size)
-    return fold_path(steps, _hashes({place for step in steps for place in step}).__getitem__)
+    return fold_path(steps, stored_hashes({place for step in steps for place in step}).__getitem__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,10 @@ def proof_of(entry: Entry) -> Logged | None:
     if checkpoint is None:
         return None
     index = entry.leaf.index
-    lines = [
-        "c2sp.org/tlog-proof@v1",
-        f"extra {base64.b64encode(leaf_bytes(entry)).decode()}",
-        f"index {index}",
-        *(base64.b64encode(step).decode() for step in inclusion_path(index, checkpoint.size)),
-        "",
-        checkpoint.note,
-    ]
-    return Logged(entry.act, entry.at, index, checkpoint.note, "\n".join(lines))
+    proof = Proof(
+        index=index,
+        path=tuple(inclusion_path(index, checkpoint.size)),
+        checkpoint=checkpoint.note,
+        leaf=leaf_bytes(entry),
+    )
+    return Logged(entry.act, entry.at, index, checkpoint.note, proof.text())

@@ -12,7 +12,7 @@ from suiji.law import Refused, entry
 from suiji.ledger.actor import Actor, NotYours, Stale
 from suiji.ledger.leaf import leaf_bytes
 from suiji.ledger.models import Checkpoint, Entry, Leaf, Node, Pending, Stateful
-from suiji.ledger.queries import _hashes, last_checkpoint, subject_key
+from suiji.ledger.queries import last_checkpoint, stored_hashes, subject_key
 from suiji.ledger.signing import sign_checkpoint
 from suiji.ledger.tree import Frontier, frontier_places
 from suiji.sampling.merkle import leaf_hash
@@ -168,5 +168,5 @@ def _stored_frontier() -> Frontier:
     if checkpoint is None:
         return Frontier()
     places = frontier_places(checkpoint.size)
-    found = _hashes(set(places))
+    found = stored_hashes(set(places))
     return Frontier(checkpoint.size, [found[place] for place in places])

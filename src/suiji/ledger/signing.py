@@ -1,14 +1,12 @@
 """Checkpoints: C2SP signed notes (Ed25519) over origin, size and root."""
 
 import base64
-import hashlib
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
-ED25519 = b"\x01"
-
+from suiji.sampling.note import ED25519, key_id
 
 def _key() -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(settings.ENVIRONMENT.ledger_key))
@@ -19,14 +17,10 @@ def origin() -> str:
     return str(settings.ENVIRONMENT.log_origin)
 
 
-def _key_id(public: bytes) -> bytes:
-    return hashlib.sha256(origin().encode() + b"\n" + ED25519 + public).digest()[:4]
-
-
 def verifier_key() -> str:
     """The line a stranger pins: ``name+keyid+base64(type ‖ public key)``."""
     public = _key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    return f"{origin()}+{_key_id(public).hex()}+{base64.b64encode(ED25519 + public).decode()}"
+    return f"{origin()}+{key_id(origin(), public).hex()}+{base64.b64encode(ED25519 + public).decode()}"
 
 
 def sign_checkpoint(size: int, root: bytes) -> str:
@@ -34,5 +28,5 @@ def sign_checkpoint(size: int, root: bytes) -> str:
     key = _key()
     public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     text = f"{origin()}\n{size}\n{base64.b64encode(root).decode()}\n"
-    signature = base64.b64encode(_key_id(public) + key.sign(text.encode())).decode()
+    signature = base64.b64encode(key_id(origin(), public) + key.sign(text.encode())).decode()
     return f"{text}\n— {origin()} {signature}\n"

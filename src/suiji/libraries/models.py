@@ -5,21 +5,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from suiji.catalogue.models import ObjectKind as ObjectKind
 from suiji.ledger.models import AppendOnly
 from suiji.organs.models import Department, Person, Region
-
-
-class ObjectKind(models.TextChoices):
-    """对象类别 (Art. 2)."""
-
-    ENTERPRISE = "ENTERPRISE", "企业"
-    HOUSEHOLD = "HOUSEHOLD", "个体工商户"
-    COOPERATIVE = "COOPERATIVE", "农民专业合作社"
-    ORGANISATION = "ORGANISATION", "其他组织"
-    PERSON = "PERSON", "自然人"
-    PRODUCT = "PRODUCT", "产品"
-    PROJECT = "PROJECT", "项目"
-    BEHAVIOUR = "BEHAVIOUR", "行为"
 
 
 class RegState(models.TextChoices):

@@ -26,7 +26,7 @@ def load_reference() -> None:
     )
     CalendarDay.objects.bulk_create(
         (
-            CalendarDay(date=day.date, name=day.name, is_off=day.is_off, notice_year=day.notice_year)
+            CalendarDay(date=day.on, name=day.name, is_off=day.is_off, notice_year=day.notice_year)
             for day in shipped_days()
         ),
         ignore_conflicts=True,
