@@ -15,7 +15,11 @@ from suiji.running.trouble import Trouble
 
 @click.command(cls=Command)
 @click.option(
-    "--host", envvar="HOST", default="127.0.0.1", show_default=True, help="监听的地址（环境变量 HOST）。"
+    "--host",
+    envvar="SUIJI_HOST",
+    default="127.0.0.1",
+    show_default=True,
+    help="监听的地址（环境变量 SUIJI_HOST）。",
 )
 @click.option("--port", envvar="PORT", default=8000, show_default=True, help="监听的端口（环境变量 PORT）。")
 def up(host: str, port: int) -> None:
@@ -38,7 +42,7 @@ def up(host: str, port: int) -> None:
 
 
 @click.command(cls=Command)
-@click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True, help="监听的地址。")
+@click.option("--host", envvar="SUIJI_HOST", default="127.0.0.1", show_default=True, help="监听的地址。")
 @click.option("--port", envvar="PORT", default=8000, show_default=True, help="监听的端口。")
 @click.option("--workers", envvar="SUIJI_WORKERS", default=2, show_default=True, help="进程数。")
 @click.option("--threads", envvar="SUIJI_THREADS", default=4, show_default=True, help="每个进程的线程数。")
@@ -74,9 +78,12 @@ def worker(concurrency: int) -> None:
     """只启动后台任务（生成文书、发送通知、每日期限）。"""
     os.environ["SUIJI_DATABASE_POOL"] = "0"
     with django():
-        from django.core.management import call_command
+        from procrastinate.contrib.django import app
+        from procrastinate.contrib.django.django_connector import DjangoConnector
 
-        call_command("procrastinate", "worker", concurrency=concurrency)
+        assert isinstance(app.connector, DjangoConnector)
+        with app.replace_connector(app.connector.get_worker_connector()) as working:
+            working.run_worker(concurrency=concurrency)
 
 
 @click.command(cls=Command)

@@ -1,0 +1,56 @@
+# 随机 (Suiji). Everything runs in .venv, made from hash-pinned locks; only relative paths, so any folder will do.
+#
+#   make up        run the whole system            make check   format, lint, types, imports, generated pages
+#   make demo      fill it with a demonstration    make test    check, all tests, coverage
+#   make law, make states   write the generated pages of docs
+#   make bench     the performance measurements    make lock    pin the requirements anew
+#
+# PORT=8001 make up chooses another port; PYTHON=/path/python3.11 another Python.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := up
+.PHONY: up demo check test law states bench lock run dev
+.NOTPARALLEL:
+
+PY := .venv/bin/python
+export PYTHON PORT
+
+run:
+	@scripts/bootstrap run
+
+dev:
+	@scripts/bootstrap dev
+
+up: run
+	@$(PY) -m suiji.running.command up
+
+demo: run
+	@$(PY) -m suiji.running.command demo $(if $(REGISTER),--register "$(REGISTER)")
+
+check: dev
+	$(PY) -m ruff format --check src tests scripts $(wildcard bench)
+	$(PY) -m ruff check src tests scripts $(wildcard bench)
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+	$(PY) -m suiji.running.command check --code
+	$(PY) -m suiji.running.command law --check
+	$(PY) -m suiji.running.command states --check
+
+test: check
+	scripts/browser
+	$(PY) -m suiji.running.frontend
+	$(PY) -m coverage erase
+	$(PY) -m pytest -n logical --cov --cov-report=
+	$(PY) -m coverage report --include='src/suiji/law/*,src/suiji/sampling/*' --fail-under=100
+
+law: dev
+	@$(PY) -m suiji.running.command law
+
+states: dev
+	@$(PY) -m suiji.running.command states
+
+bench: dev
+	$(PY) -m bench
+
+lock: dev
+	@scripts/lock
