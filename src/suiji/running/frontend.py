@@ -37,7 +37,7 @@ class Node:
 def build(project: Path = PROJECT, say: Callable[[str], None] = tell) -> None:
     """``build/static/vendor`` holds exactly the files of the locked packages that pages use."""
     target = project / "build" / "static" / "vendor"
-    (project / "build" / "collected").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
+    (project / "build" / "collected").mkdir(parents=True, exist_ok=True)  # WhiteNoise wants it
     stamp = target / ".stamp"
     wanted = _fingerprint(project)
     if stamp.exists() and stamp.read_text() == wanted:
