@@ -1,0 +1,368 @@
+"""文书的内容 — what each official paper says, as plain values; how it looks is in ``templates/typst``.
+
+Every paper names its template and title. Days are written out in print; rates are basis points.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """分工 — one item of a scheme or notice and who checks it."""
+
+    department: str
+    item: str
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """分级比例 — one line of the ratio table (internal, Art. 25)."""
+
+    label: str
+    population: int
+    ratio: int
+    """Basis points."""
+    quota: int
+
+
+@dataclass(frozen=True, slots=True)
+class Countersignature:
+    """会签 — one department's opinion; empty where it has yet to sign by hand."""
+
+    department: str
+    opinion: str = ""
+    signed_by: str = ""
+    signed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """任务方案 — what a joint task will check, when and how (Art. 12)."""
+
+    template: ClassVar[str] = "scheme"
+    number: str
+    name: str
+    task_number: str
+    issuer: str
+    issued_on: date
+    basis: str
+    source: str
+    """The plan line or the filing of a temporary check."""
+    scope: str
+    population: int
+    sample: int
+    assignments: tuple[Assignment, ...]
+    starts_on: date
+    ends_on: date
+    methods: str
+    inspector_draw: str
+    leader_rule: str
+    notice_rule: str
+    publish_within: str = "检查结束之日起20个工作日内"
+    transfer_within: str = "形成检查结果之日起7个工作日内"
+    third_party: str = ""
+    shares: tuple[Share, ...] = ()
+    discipline: tuple[str, ...] = ()
+    countersignatures: tuple[Countersignature, ...] = ()
+    verify_url: str = ""
+
+    @property
+    def title(self) -> str:
+        """《…》抽查方案."""
+        return f"{self.name}抽查方案"
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """执法检查人员 — name and certificate as shown to the inspected."""
+
+    name: str
+    certificate: str
+    department: str
+    is_leader: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """部门联合检查告知书 with its 送达回证 (Art. 20(2))."""
+
+    template: ClassVar[str] = "notice"
+    title: ClassVar[str] = "部门联合检查告知书"
+    number: str
+    issuer: str
+    issued_on: date
+    recipient: str
+    code: str
+    address: str
+    basis: str
+    task_name: str
+    task_number: str
+    assignments: tuple[Assignment, ...]
+    starts_on: date
+    ends_on: date
+    methods: str
+    materials: tuple[str, ...]
+    officers: tuple[Officer, ...]
+    """Empty when the inspectors show themselves only on arrival."""
+    contact: str
+    phone: str
+    complaint: str
+    visits_this_year: int
+    visits_cap: int
+    verify_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One item of the record: what was found and what was done."""
+
+    department: str
+    item: str
+    check_point: str
+    found: str
+    handling: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """签名 — who signed, in which hand, when; empty lines are signed on paper."""
+
+    role: str
+    name: str = ""
+    certificate: str = ""
+    signed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """市场监管领域部门联合抽查情况记录表 (Art. 20)."""
+
+    template: ClassVar[str] = "record"
+    title: ClassVar[str] = "市场监管领域部门联合抽查情况记录表"
+    task_name: str
+    task_number: str
+    visit_number: str
+    firm: str
+    code: str
+    address: str
+    representative: str
+    representative_phone: str
+    liaison: str
+    liaison_phone: str
+    started_at: datetime | None
+    ended_at: datetime | None
+    place: str
+    position: str
+    findings: tuple[Finding, ...]
+    methods: tuple[str, ...]
+    """Those used; printed as ticked boxes among ``all_methods``."""
+    measures: tuple[str, ...]
+    measure_form: str
+    aftercare: str
+    opinion: str
+    refusal: str
+    """Why the inspected did not sign, written by the inspectors; empty when they did."""
+    signatures: tuple[Signature, ...]
+    leader_review: str
+    publication_approval: str
+    verify_url: str = ""
+    all_methods: tuple[str, ...] = (
+        "实地检查",
+        "书面检查",
+        "其他部门结果或专业意见",
+        "检验检测",
+        "网络监测",
+        "委托辅助",
+    )
+    all_measures: tuple[str, ...] = ("现场笔录", "证据提取", "责令停止", "督促整改")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """证据材料 — one line of the list that goes with a transfer."""
+
+    name: str
+    kind: str
+    pages: int | None = None
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """案件(线索)移送函 with its receipt (Art. 20(3), 23)."""
+
+    template: ClassVar[str] = "transfer"
+    number: str
+    issuer: str
+    issued_on: date
+    recipient: str
+    party: str
+    code: str
+    address: str
+    origin: str
+    facts: str
+    basis: str
+    evidence: tuple[Evidence, ...]
+    formed_on: date
+    due_on: date
+    contact: str
+    phone: str
+    is_crime: bool = False
+    verify_url: str = ""
+
+    @property
+    def title(self) -> str:
+        """案件移送函, or 涉嫌犯罪案件移送书 where a crime is suspected."""
+        return "涉嫌犯罪案件移送书" if self.is_crime else "案件（线索）移送函"
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentLine:
+    """分部门 — one department's figures in a report; rates are basis points, None where nothing fell due."""
+
+    department: str
+    initiated: int
+    drawn: int
+    to_inspect: int
+    published: int
+    published_rate: int | None
+    punctual_rate: int | None
+    closed_rate: int | None
+    transfer_rate: int | None
+    corrections: int
+    voided: int
+    over_cap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """存在问题 — one finding about the work, with the task it rests on."""
+
+    text: str
+    task_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """通报 — how the departments did their duty (Art. 29)."""
+
+    template: ClassVar[str] = "report"
+    number: str
+    title: str
+    issuer: str
+    issued_on: date
+    recipients: str
+    data_until: datetime
+    definitions: tuple[str, ...]
+    overall: tuple[str, ...]
+    lines: tuple[DepartmentLine, ...]
+    problems: tuple[Problem, ...]
+    requirements: tuple[str, ...]
+    copied_to: str = ""
+    verify_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeedShare:
+    """种子份额 — one party's commitment and what it revealed."""
+
+    party: str
+    commitment: str
+    share: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnObject:
+    """One line of the drawn list; never with class or stratum (Art. 25)."""
+
+    place: int
+    name: str
+    code: str
+    district: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawRecord:
+    """抽取记录 — signed by operator and witness (Art. 13, 15)."""
+
+    template: ClassVar[str] = "draw_record"
+    title: ClassVar[str] = "检查对象随机抽取记录"
+    number: str
+    issuer: str
+    task_name: str
+    task_number: str
+    drawn_at: datetime
+    place: str
+    operator: str
+    operator_department: str
+    witness: str
+    witness_department: str
+    frozen_at: datetime
+    frame_hash: str
+    population: int
+    drawn: int
+    algorithm: str
+    seed: str
+    seed_shares: tuple[SeedShare, ...]
+    objects: tuple[DrawnObject, ...]
+    certificate_hash: str
+    verify_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResult:
+    """One item's result, as told to the inspected and published."""
+
+    department: str
+    item: str
+    result: str
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultLetter:
+    """检查结果告知书 — what was found, where it is published, how to object (Art. 20(4), 22)."""
+
+    template: ClassVar[str] = "result_letter"
+    title: ClassVar[str] = "部门联合检查结果告知书"
+    number: str
+    issuer: str
+    issued_on: date
+    recipient: str
+    code: str
+    task_name: str
+    task_number: str
+    inspected_on: date
+    results: tuple[ItemResult, ...]
+    aftercare: str
+    publish_due: date
+    objection: str
+    contact: str
+    phone: str
+    verify_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """审批表 — one shape for every act that needs a named hand: 更正、人员调整、频次突破、作废."""
+
+    template: ClassVar[str] = "approval"
+    title: str
+    number: str
+    department: str
+    applicant: str
+    applied_on: date
+    facts: tuple[tuple[str, str], ...]
+    reason: str
+    basis: str
+    opinions: tuple[Countersignature, ...]
+    """Who approves, in order; ``department`` holds the office (分管负责人意见)."""
+    verify_url: str = ""
+
+
+Document = Scheme | Notice | Record | Transfer | Report | DrawRecord | ResultLetter | Approval
