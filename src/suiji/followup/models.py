@@ -28,7 +28,8 @@ class FollowUp(Stateful):
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="follow_ups")
     department = models.ForeignKey(Department, models.PROTECT, verbose_name="经办部门", related_name="follow_ups")
     kind = models.CharField("方式", max_length=10, choices=FollowUpKind.choices)
-    due_on = models.DateField("期限")
+    due_on = models.DateField("期限", null=True, blank=True)
+    """Of a transfer counted by the law; of a recheck the day promised; otherwise none (Art. 20(3), 23)."""
     due_provisional = models.BooleanField("期限暂定", default=False)
     receiver = models.ForeignKey(
         Department, models.PROTECT, verbose_name="受移送部门", null=True, blank=True, related_name="received_follow_ups"
@@ -41,6 +42,7 @@ class FollowUp(Stateful):
     opened_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField("登记时间")
     sent_at = models.DateTimeField("移送时间", null=True, blank=True)
+    """The first sending: a return by the receiver does not undo a transfer made in time."""
     received_at = models.DateTimeField("签收时间", null=True, blank=True)
     outcome = models.TextField("处理结果", blank=True)
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
@@ -55,7 +57,18 @@ class FollowUp(Stateful):
                 condition=Q(receiver__isnull=True) | ~Q(receiver=models.F("department")),
                 name="transfer_leaves_the_department",
             ),
+            models.CheckConstraint(
+                condition=Q(receiver__isnull=True) | Q(receiver_outside=""), name="one_receiver_a_follow_up"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="TRANSFER") | Q(due_on__isnull=False), name="transfer_has_a_deadline"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}（{self.finding.visit.drawn.object}）"
+
+    @property
+    def receiver_name(self) -> str:
+        """Whoever the matter goes to, or nothing."""
+        return self.receiver.name if self.receiver is not None else self.receiver_outside

@@ -29,6 +29,7 @@ FOLLOW_UP = Machine(
         Edge(F.SENT, F.RECEIVED, CLERK, "followup.received", "{department}{actor}签收{subject}。"),
         Edge(F.SENT, F.RETURNED, CLERK, "followup.returned", "{department}{actor}退回{subject}：{because}"),
         Edge(F.RECEIVED, F.CLOSED, CLERK, "followup.closed", "{department}{actor}办结{subject}：{because}"),
+        Edge(F.RETURNED, F.CLOSED, CLERK, "followup.closed", "{department}{actor}办结{subject}：{because}"),
         Edge(F.OPEN, F.CLOSED, CLERK, "followup.closed", "{department}{actor}办结{subject}：{because}"),
     ],
 )

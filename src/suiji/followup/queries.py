@@ -1,0 +1,310 @@
+"""What may be asked of follow-ups: what is open, what is needed, what is late."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from suiji.followup.models import FollowUp, FollowUpKind
+from suiji.followup.states import FollowUpState
+from suiji.inspections.models import Finding, Visit
+from suiji.inspections.states import VisitState
+from suiji.law.aftercare import NEED_FOLLOW_UP, follow_up_recorded
+from suiji.law.field_duties import transfer_due
+from suiji.law.register import Rule, entry
+from suiji.law.results import ResultCode
+from suiji.law.workdays import Calendar, Deadline, workdays_between
+from suiji.ledger import Actor, Edge
+from suiji.ledger import queries as ledger
+from suiji.ledger.models import Entry
+from suiji.organs.models import Department
+from suiji.organs.queries import calendar, regulators
+from suiji.organs.roles import Role
+from suiji.organs.todo import Todo
+
+SENDABLE = frozenset({FollowUpKind.TRANSFER, FollowUpKind.INFORM})
+"""Kinds that go to somebody else; the others the department does itself."""
+ALL_SEEING = (Role.AUDITOR, Role.OFFICE)
+
+
+STATES = (("", "全部"), ("late", "已超期"), *FollowUpState.choices)
+"""The list's filters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a follow-up's course, as the timeline shows it."""
+
+    label: str
+    status: str
+    who: str = ""
+    when: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clocked:
+    """A follow-up beside its clock."""
+
+    follow_up: FollowUp
+    due: Deadline | None
+    days: int | None
+    """Working days left; negative when overdue; None where no clock runs (any more)."""
+    tone: str
+    clock_done: str
+    """What stopped the clock, in words, or empty while it runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """A finding whose result the law does not leave without consequence, and that has none yet."""
+
+    finding: Finding
+    words: str
+    """The results, in the article's own words."""
+    suggested: str
+    """The kind of follow-up that fits, as its value."""
+
+
+def _related(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
+    return rows.select_related(
+        "department", "receiver", "finding__visit__drawn__object", "finding__visit__task", "finding__item_version__item"
+    )
+
+
+def visible_to(actor: Actor) -> QuerySet[FollowUp]:
+    """Follow-ups the actor's department made or received; auditors and the office read all."""
+    rows = _related(FollowUp.objects.all())
+    if actor.holds(*ALL_SEEING):
+        return rows
+    if actor.holds(Role.UPPER):
+        line = Department.objects.values_list("line", flat=True).get(pk=actor.department_id)
+        return rows.filter(Q(department__line=line) | Q(receiver__line=line))
+    return rows.filter(Q(department_id=actor.department_id) | Q(receiver_id=actor.department_id))
+
+
+def listed(actor: Actor, *, state: str = "", today: date) -> list[Clocked]:
+    """The actor's follow-ups with their clocks, the most urgent first. ``state`` may be ``late``."""
+    rows = visible_to(actor)
+    if state and state != "late":
+        rows = rows.filter(state=state)
+    clocked = with_clocks(rows, today=today)
+    if state == "late":
+        clocked = [row for row in clocked if row.days is not None and row.days < 0]
+    far = date.max
+    return sorted(clocked, key=lambda row: (row.days is None, row.follow_up.due_on or far, row.follow_up.pk))
+
+
+def with_clocks(rows: QuerySet[FollowUp], *, today: date) -> list[Clocked]:
+    """The rows beside their clocks."""
+    year = calendar()
+    return [_clocked(row, year, today) for row in rows]
+
+
+def clocked(follow_up: FollowUp, *, today: date) -> Clocked:
+    """One follow-up beside its clock."""
+    return _clocked(follow_up, calendar(), today)
+
+
+def _clocked(row: FollowUp, year: Calendar, today: date) -> Clocked:
+    due = Deadline(row.due_on, row.due_provisional) if row.due_on else None
+    stopped = _what_stopped(row)
+    days = workdays_between(today, due.on, year) if due is not None and not stopped else None
+    return Clocked(row, due, days, _tone(row, days), stopped)
+
+
+def _what_stopped(row: FollowUp) -> str:
+    if row.kind in SENDABLE and row.sent_at is not None:
+        return "已移送" if row.kind == FollowUpKind.TRANSFER else "已抄告"
+    return "已办结" if row.state == FollowUpState.CLOSED else ""
+
+
+def _tone(row: FollowUp, days: int | None) -> str:
+    if row.state == FollowUpState.CLOSED:
+        return "good"
+    if row.state == FollowUpState.RETURNED or (days is not None and days < 0):
+        return "bad"
+    return "active" if row.state != FollowUpState.OPEN else "soon"
+
+
+def find(actor: Actor, pk: int) -> FollowUp:
+    """One follow-up the actor may see; 404 otherwise."""
+    return get_object_or_404(visible_to(actor).select_related("opened_by"), pk=pk)
+
+
+def history(follow_up: FollowUp) -> QuerySet[Entry]:
+    """Everything that happened to it."""
+    return ledger.history(follow_up)
+
+
+def moves_open_to(follow_up: FollowUp, actor: Actor) -> list[Edge]:
+    """The moves this actor may make now: sender's and receiver's hands told apart."""
+    edges = follow_up.machine.open_to(follow_up.state, actor.roles)
+    return [edge for edge in edges if _is_possible(follow_up, edge) and is_hand(follow_up, edge.target, actor)]
+
+
+def _is_possible(follow_up: FollowUp, edge: Edge) -> bool:
+    if edge.target == FollowUpState.SENT:
+        return is_sendable(follow_up)
+    if edge.source == FollowUpState.OPEN and edge.target == FollowUpState.CLOSED:
+        return not is_sendable(follow_up)
+    return edge.target != FollowUpState.RETURNED or follow_up.receiver_id is not None
+
+
+def is_sendable(follow_up: FollowUp) -> bool:
+    """True for a kind that must reach somebody else before it can be closed."""
+    return follow_up.kind in SENDABLE
+
+
+def is_hand(follow_up: FollowUp, target: str, actor: Actor) -> bool:
+    """Whether a move belongs to the actor's department: sending to the sender, receipt to the receiver.
+
+    The receipt of an organ outside the directory is entered by the sender; either side may enter the outcome.
+    """
+    sender = actor.department_id == follow_up.department_id
+    if target == FollowUpState.SENT:
+        return sender
+    if target == FollowUpState.CLOSED:
+        return sender or actor.department_id == follow_up.receiver_id
+    return sender if follow_up.receiver_id is None else actor.department_id == follow_up.receiver_id
+
+
+def steps(follow_up: FollowUp) -> list[Step]:
+    """What is done, by whom, and what comes next."""
+    course: list[tuple[str, str, datetime | None]] = [
+        ("登记", follow_up.department.short_name, follow_up.opened_at)
+    ]
+    if is_sendable(follow_up):
+        course.append(("移送", follow_up.department.short_name, follow_up.sent_at))
+        course.append(("签收", follow_up.receiver_name, follow_up.received_at))
+    course.append(("办结", "", follow_up.closed_at))
+    current = next((place for place, (_, _, when) in enumerate(course) if when is None), len(course))
+    return [
+        Step(label, "done" if when else "current" if place == current else "next", who, when)
+        for place, (label, who, when) in enumerate(course)
+    ]
+
+
+def next_step(follow_up: FollowUp) -> str:
+    """What its own department does next, in a sentence."""
+    if not is_sendable(follow_up):
+        return "处理有结果后请登记处理结果。"
+    return "请核对后移送，系统会编文号并生成移送函。"
+
+
+def rule_of(follow_up: FollowUp) -> Rule:
+    """The article a page shows beside the follow-up."""
+    return entry(transfer_due if follow_up.kind == FollowUpKind.TRANSFER else follow_up_recorded)
+
+
+def open_of(visit: Visit) -> QuerySet[FollowUp]:
+    """Follow-ups of a visit that have no outcome yet."""
+    return _related(FollowUp.objects.filter(finding__visit=visit).exclude(state=FollowUpState.CLOSED)).order_by("pk")
+
+
+def of_visit(visit: Visit) -> QuerySet[FollowUp]:
+    """Every follow-up of a visit, in the order they were opened."""
+    return _related(FollowUp.objects.filter(finding__visit=visit)).order_by("pk")
+
+
+def suggested_kind(codes: list[str]) -> FollowUpKind:
+    """The consequence that fits the results: 列异 for ②③④, 立案 for ⑥⑧⑩, 复查 for ⑤."""
+    if ResultCode.CORRECTION_ORDERED in codes and NEED_FOLLOW_UP.isdisjoint(set(codes) - {"CORRECTION_ORDERED"}):
+        return FollowUpKind.RECHECK
+    listing = {ResultCode.NOT_DISCLOSED, ResultCode.FALSELY_DISCLOSED, ResultCode.UNREACHABLE}
+    return FollowUpKind.ABNORMAL if not listing.isdisjoint(codes) else FollowUpKind.CASE
+
+
+def _lacks(finding: Finding) -> bool:
+    """②③④⑥⑧⑩ need any follow-up on record; ⑤ needs a recheck beside whatever else is there."""
+    kinds = Counter(row.kind for row in finding.follow_ups.all())
+    if not follow_up_recorded(codes=finding.results, follow_ups=kinds.total()):
+        return True
+    return ResultCode.CORRECTION_ORDERED in finding.results and not kinds[FollowUpKind.RECHECK]
+
+
+def _missing(findings: QuerySet[Finding]) -> list[Needed]:
+    rows = findings.select_related(
+        "department", "item_version__item", "visit__drawn__object", "visit__task"
+    ).prefetch_related("follow_ups")
+    return [_needed(finding) for finding in rows.order_by("pk") if _lacks(finding)]
+
+
+def _needed(finding: Finding) -> Needed:
+    kinds = {row.kind for row in finding.follow_ups.all()}
+    recheck = ResultCode.CORRECTION_ORDERED in finding.results and bool(kinds)
+    return Needed(finding, words_of(finding), FollowUpKind.RECHECK if recheck else suggested_kind(finding.results))
+
+
+def needed_for(visit: Visit) -> list[Needed]:
+    """Findings of a visit that need a follow-up and have none. Empty: the matter is in hand (Art. 23)."""
+    return _missing(visit.findings.all())
+
+
+def needed_by(actor: Actor) -> list[Needed]:
+    """Findings of signed visits for which the actor's department still owes a follow-up."""
+    return _missing(
+        Finding.objects.filter(
+            department_id=actor.department_id,
+            visit__state=VisitState.SIGNED,
+            results__overlap=sorted(NEED_FOLLOW_UP),
+        )
+    )
+
+
+def finding_of(actor: Actor, pk: int) -> Finding:
+    """A finding of the actor's department, to open a follow-up on; 404 otherwise."""
+    rows = Finding.objects.select_related(
+        "department", "visit__drawn__object", "visit__task", "item_version__item"
+    ).prefetch_related("follow_ups", "visit__evidence")
+    return get_object_or_404(rows, pk=pk, department_id=actor.department_id)
+
+
+def words_of(finding: Finding) -> str:
+    """The finding's results in the article's own words."""
+    return "、".join(ResultCode(code).words for code in finding.results)
+
+
+def receivers(actor: Actor) -> QuerySet[Department]:
+    """Departments a matter may go to: all that have powers, but one's own."""
+    return regulators().exclude(pk=actor.department_id)
+
+
+def to_do(actor: Actor, *, today: date) -> list[Todo]:
+    """What the actor's department owes to a finding, a receiver or a sender."""
+    if not actor.holds(Role.CLERK):
+        return []
+    owed = [
+        Todo(
+            sentence=f"{row.finding.visit.drawn.object}：“{row.words}”还没有登记后续处理。",
+            action="登记后续处理",
+            url=reverse("followup:open", args=[row.finding.pk]),
+            article=23,
+        )
+        for row in needed_by(actor)
+    ]
+    mine = _related(FollowUp.objects.exclude(state=FollowUpState.CLOSED)).filter(
+        Q(department_id=actor.department_id) | Q(receiver_id=actor.department_id)
+    )
+    return owed + [todo for row in mine.order_by("pk") if (todo := _todo(row, actor)) is not None]
+
+
+def _todo(row: FollowUp, actor: Actor) -> Todo | None:
+    moves = moves_open_to(row, actor)
+    holder = row.receiver_id or row.department_id
+    if not moves or (moves[0].target == FollowUpState.CLOSED and holder != actor.department_id):
+        return None
+    due = Deadline(row.due_on, row.due_provisional) if row.due_on and row.sent_at is None else None
+    name, target = str(row.finding.visit.drawn.object), moves[0].target
+    kind = row.get_kind_display()
+    if target == FollowUpState.SENT:
+        lead = "被退回，" if row.state == FollowUpState.RETURNED else ""
+        sentence, action = f"{name}的{kind}{lead}等待移送{row.receiver_name}。", "移送"
+    elif target == FollowUpState.RECEIVED:
+        sentence, action = f"{row.department.short_name}移送的{name}等待签收。", "签收或退回"
+    else:
+        sentence, action = f"{name}的{kind}等待登记处理结果。", "登记结果"
+    article = 20 if row.kind == FollowUpKind.TRANSFER else 23
+    return Todo(sentence, action, reverse("followup:detail", args=[row.pk]), due=due, article=article)

@@ -1,0 +1,117 @@
+"""How follow-ups are shown and acted on."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from suiji.followup import letters, queries, services
+from suiji.followup.forms import OpenForm, OutcomeForm, ReasonForm, ReceiverForm
+from suiji.organs.queries import is_demonstration
+from suiji.organs.requests import Official
+from suiji.organs.roles import Role
+
+
+@require_safe
+def index(request: Official) -> HttpResponse:
+    """Every follow-up the reader may see, with its clock."""
+    state = request.GET.get("state", "")
+    return render(
+        request,
+        "followup/list.html",
+        {
+            "rows": queries.listed(request.actor, state=state, today=request.today),
+            "needed": queries.needed_by(request.actor) if request.actor.holds(Role.CLERK) else [],
+            "state": state,
+            "states": queries.STATES,
+        },
+    )
+
+
+def open_follow_up(request: Official, pk: int) -> HttpResponse:
+    """What a finding leads to."""
+    finding = queries.finding_of(request.actor, pk)
+    form = OpenForm(request.POST or None, finding=finding, actor=request.actor)
+    if request.method == "POST" and form.is_valid():
+        opened = services.open_follow_up(
+            finding=finding, evidence=form.evidence(), actor=request.actor, at=request.at, **form.facts()
+        )
+        messages.success(request, f"已登记“{opened.get_kind_display()}”。{queries.next_step(opened)}")
+        return redirect("followup:detail", pk=opened.pk)
+    words = queries.words_of(finding)
+    return render(request, "followup/open.html", {"form": form, "finding": finding, "words": words})
+
+
+@require_safe
+def detail(request: Official, pk: int) -> HttpResponse:
+    """One follow-up: facts, clock, what may be done now, history."""
+    follow_up = queries.find(request.actor, pk)
+    return render(
+        request,
+        "followup/detail.html",
+        {
+            "follow_up": follow_up,
+            "row": queries.clocked(follow_up, today=request.today),
+            "steps": queries.steps(follow_up),
+            "targets": [edge.target for edge in queries.moves_open_to(follow_up, request.actor)],
+            "rule": queries.rule_of(follow_up),
+            "entries": queries.history(follow_up),
+        },
+    )
+
+
+def send(request: Official, pk: int) -> HttpResponse:
+    """Hand the matter over; asked once, because the letter is then numbered and counted."""
+    follow_up = queries.find(request.actor, pk)
+    form = ReceiverForm(request.POST or None, actor=request.actor)
+    if request.method == "POST" and form.is_valid():
+        sent = services.send(follow_up=follow_up, actor=request.actor, at=request.at, **form.cleaned_data)
+        messages.success(request, f"已移送{sent.receiver_name}，文号 {sent.document_number}。请等待签收。")
+        return redirect("followup:detail", pk=pk)
+    return render(request, "followup/send.html", {"form": form, "follow_up": follow_up})
+
+
+@require_POST
+def receive(request: Official, pk: int) -> HttpResponse:
+    """Sign for what was handed over."""
+    services.receive(follow_up=queries.find(request.actor, pk), actor=request.actor, at=request.at)
+    messages.success(request, "已签收。处理有结果后请在这里登记。")
+    return redirect("followup:detail", pk=pk)
+
+
+def give_back(request: Official, pk: int) -> HttpResponse:
+    """Send it back with a reason."""
+    follow_up = queries.find(request.actor, pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.return_to_sender(
+            follow_up=follow_up, because=form.cleaned_data["because"], actor=request.actor, at=request.at
+        )
+        messages.success(request, f"已退回{follow_up.department.name}，退回理由已告知对方。")
+        return redirect("followup:detail", pk=pk)
+    return render(request, "followup/return.html", {"form": form, "follow_up": follow_up})
+
+
+def close(request: Official, pk: int) -> HttpResponse:
+    """Write the outcome; the matter is then closed."""
+    follow_up = queries.find(request.actor, pk)
+    form = OutcomeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.close(
+            follow_up=follow_up, outcome=form.cleaned_data["outcome"], actor=request.actor, at=request.at
+        )
+        messages.success(request, "处理结果已登记，本事项办结。")
+        return redirect("followup:detail", pk=pk)
+    return render(request, "followup/close.html", {"form": form, "follow_up": follow_up})
+
+
+@require_safe
+def letter(request: Official, pk: int) -> HttpResponse:
+    """案件（线索）移送函."""
+    follow_up = queries.find(request.actor, pk)
+    content = letters.transfer_pdf(follow_up, demonstration=is_demonstration())
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="transfer-{follow_up.pk}.pdf"'},
+    )

@@ -1,0 +1,156 @@
+"""What is needed, what is open, what is late."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from suiji.followup.models import FollowUpKind
+from suiji.followup.queries import clocked, listed, needed_by, needed_for, open_of, suggested_kind, to_do, visible_to
+from suiji.followup.services import close, open_follow_up, receive, send
+from suiji.organs.models import Level
+from suiji.organs.roles import Role
+from tests.factories.followup import a_clerk, a_signed_visit, a_transfer, finding_of
+from tests.factories.organs import a_department, an_actor
+
+pytestmark = pytest.mark.django_db
+LATER = datetime(2026, 5, 6, 2, 0, tzinfo=UTC)
+TODAY = date(2026, 5, 6)
+
+
+class TestNeededFor:
+    @pytest.mark.article(23)
+    @pytest.mark.parametrize(
+        "code",
+        ["NOT_DISCLOSED", "FALSELY_DISCLOSED", "UNREACHABLE", "UNCOOPERATIVE", "TO_BE_HANDLED", "NONCONFORMING"],
+    )
+    def test_every_department_owes_a_follow_up_to_such_a_result(self, code: str) -> None:
+        scene = a_signed_visit(results=(code,))
+
+        assert {row.finding.department for row in needed_for(scene.visit)} == {scene.lead, scene.other}
+
+    @pytest.mark.parametrize("code", ["NO_PROBLEM", "NO_SUCH_ACTIVITY", "CONFORMING"])
+    def test_nothing_is_owed_to_a_clean_result(self, code: str) -> None:
+        assert needed_for(a_signed_visit(results=(code,)).visit) == []
+
+    @pytest.mark.article(23)
+    def test_any_follow_up_settles_what_was_owed(self) -> None:
+        scene = a_signed_visit()
+        a_transfer(scene)
+
+        assert [row.finding.department for row in needed_for(scene.visit)] == [scene.other]
+
+    @pytest.mark.article(23)
+    def test_a_correction_order_is_owed_a_recheck_and_nothing_less(self) -> None:
+        scene = a_signed_visit(results=("CORRECTION_ORDERED",))
+        clerk = a_clerk(scene.lead)
+        open_follow_up(finding=finding_of(scene), kind=FollowUpKind.CASE, actor=clerk, at=LATER)
+
+        (row, _) = needed_for(scene.visit)
+        assert row.suggested == FollowUpKind.RECHECK
+
+        open_follow_up(
+            finding=finding_of(scene), kind=FollowUpKind.RECHECK, due_on=date(2026, 6, 1), actor=clerk, at=LATER
+        )
+        assert [row.finding.department for row in needed_for(scene.visit)] == [scene.other]
+
+    @pytest.mark.parametrize(
+        ("codes", "kind"),
+        [
+            (["CORRECTION_ORDERED"], FollowUpKind.RECHECK),
+            (["NOT_DISCLOSED"], FollowUpKind.ABNORMAL),
+            (["UNREACHABLE"], FollowUpKind.ABNORMAL),
+            (["UNCOOPERATIVE"], FollowUpKind.CASE),
+            (["CORRECTION_ORDERED", "TO_BE_HANDLED"], FollowUpKind.CASE),
+        ],
+    )
+    def test_suggests_what_fits_the_result(self, codes: list[str], kind: FollowUpKind) -> None:
+        assert suggested_kind(codes) == kind
+
+
+class TestClock:
+    @pytest.mark.article(20)
+    def test_runs_until_the_transfer_is_sent(self) -> None:
+        follow_up = a_transfer()
+
+        running = clocked(follow_up, today=TODAY)
+        stopped = clocked(send(follow_up=follow_up, actor=a_clerk(a_department()), at=LATER), today=TODAY)
+
+        assert running.days == 6  # 7, 8, 9 (make-up Saturday), 11, 12, 13 May
+        assert stopped.days is None
+        assert stopped.clock_done == "已移送"
+
+    def test_late_ones_stand_first_and_can_be_listed_alone(self) -> None:
+        scene = a_signed_visit()
+        late = a_transfer(scene)
+        clerk = a_clerk(scene.lead)
+        open_follow_up(finding=finding_of(scene), kind=FollowUpKind.CASE, actor=clerk, at=LATER)
+
+        rows = listed(clerk, today=date(2026, 5, 20))
+
+        assert [row.follow_up for row in rows][0] == late
+        assert rows[0].days is not None
+        assert rows[0].days < 0
+        assert [row.follow_up for row in listed(clerk, state="late", today=date(2026, 5, 20))] == [late]
+
+
+class TestVisibleTo:
+    def test_sender_receiver_auditor_and_office_see_it_and_a_third_department_does_not(self) -> None:
+        follow_up = a_transfer()
+
+        for actor in (
+            a_clerk(follow_up.department),
+            a_clerk(follow_up.receiver),
+            an_actor(Role.AUDITOR, department=a_department("纪检监察")),
+            an_actor(Role.OFFICE, department=a_department("联席会议办公室")),
+        ):
+            assert list(visible_to(actor)) == [follow_up]
+        assert list(visible_to(a_clerk(a_department("教育")))) == []
+
+    @pytest.mark.article(28)
+    def test_an_upper_department_sees_its_line(self) -> None:
+        follow_up = a_transfer()
+        province = a_department("市场监管", region="410000", level=Level.PROVINCE)
+        other_line = a_department("教育", region="410000", level=Level.PROVINCE)
+
+        assert list(visible_to(an_actor(Role.UPPER, department=province))) == [follow_up]
+        assert list(visible_to(an_actor(Role.UPPER, department=other_line))) == []
+
+
+class TestToDo:
+    def test_asks_for_what_is_owed_first(self) -> None:
+        scene = a_signed_visit()
+
+        (todo,) = to_do(a_clerk(scene.lead), today=TODAY)
+
+        assert todo.action == "登记后续处理"
+        assert todo.article == 23
+
+    def test_follows_a_transfer_from_hand_to_hand(self) -> None:
+        scene = a_signed_visit()
+        follow_up = a_transfer(scene)
+        sender, receiver = a_clerk(scene.lead), a_clerk(scene.other)
+
+        waiting = to_do(sender, today=TODAY)[0]
+        assert (waiting.action, waiting.due.on if waiting.due else None) == ("移送", date(2026, 5, 13))
+
+        follow_up = send(follow_up=follow_up, actor=sender, at=LATER)
+        assert to_do(sender, today=TODAY) == []
+        assert [todo.action for todo in to_do(receiver, today=TODAY)] == ["登记后续处理", "签收或退回"]
+
+        follow_up = receive(follow_up=follow_up, actor=receiver, at=LATER)
+        assert [todo.action for todo in to_do(receiver, today=TODAY)] == ["登记后续处理", "登记结果"]
+        assert list(open_of(scene.visit)) == [follow_up]
+
+        close(follow_up=follow_up, outcome="已立案", actor=receiver, at=LATER)
+        assert [todo.action for todo in to_do(receiver, today=TODAY)] == ["登记后续处理"]
+        assert list(open_of(scene.visit)) == []
+
+    def test_has_nothing_for_other_roles(self) -> None:
+        scene = a_signed_visit()
+
+        assert to_do(an_actor(Role.INSPECTOR, department=scene.lead), today=TODAY) == []
+
+    def test_counts_only_findings_of_the_own_department(self) -> None:
+        a_signed_visit()
+
+        assert needed_by(a_clerk(a_department("教育"))) == []
