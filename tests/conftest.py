@@ -7,7 +7,7 @@ import pytest
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Migrated and granted as the owner; from here on the connection is the web role's, as in service."""
     from django.conf import settings
     from django.db import connection
@@ -21,6 +21,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         web = database(settings.ENVIRONMENT.database_url)
         for name in ("USER", "PASSWORD"):
             connection.settings_dict[name] = web[name]
+        connection.close()
+    yield
+    owner = database(settings.ENVIRONMENT.owner_database_url)
+    with django_db_blocker.unblock():
+        for name in ("USER", "PASSWORD"):
+            connection.settings_dict[name] = owner[name]
         connection.close()
 
 
