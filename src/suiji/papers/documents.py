@@ -72,7 +72,7 @@ class Scheme:
     @property
     def title(self) -> str:
         """《…》抽查方案."""
-        return f"{self.name}抽查方案"
+        return f"{self.name.removesuffix('抽查')}抽查方案"
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ class TestCodes:
     ],
 )
 class TestBasisPoints:
-    def test_are_written_as_a_percentage_without_floats(self, points: int | None, written: str) -> None:
+    def test_are_written_as_a_percentage_without_floats(self, points: object, written: str) -> None:
         assert bp(points) == written
 
 

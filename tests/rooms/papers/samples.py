@@ -47,7 +47,7 @@ OFFICERS = (
 
 SCHEME = Scheme(
     number="安市监抽案〔2026〕12号",
-    name="2026年餐饮单位部门联合",
+    name="2026年餐饮单位部门联合抽查",
     task_number="RW-2026-0012",
     issuer=MARKET,
     issued_on=DAY,
