@@ -1,4 +1,4 @@
-"""随机抽取 — ceremonies, shares, freezes, results, drawn lists, teams. A drawn list is append-only in PostgreSQL."""
+"""随机抽取 — ceremonies, shares, freezes, results, drawn lists, teams; append-only in PostgreSQL."""
 
 from django.db import models
 from django.db.models import Q
@@ -39,7 +39,9 @@ class Ceremony(Stateful):
             models.UniqueConstraint(
                 fields=["task", "kind"], condition=~Q(state=CeremonyState.VOID), name="one_ceremony_a_draw"
             ),
-            models.CheckConstraint(condition=~Q(operator=models.F("witness")), name="two_persons_in_a_ceremony"),
+            models.CheckConstraint(
+                condition=~Q(operator=models.F("witness")), name="two_persons_in_a_ceremony"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -201,7 +203,9 @@ class Dispatch(AppendOnly):
 
     class Meta(AppendOnly.Meta):
         verbose_name = "派发"
-        constraints = [models.UniqueConstraint(fields=["drawn", "department"], name="one_dispatch_a_department")]
+        constraints = [
+            models.UniqueConstraint(fields=["drawn", "department"], name="one_dispatch_a_department")
+        ]
         triggers = [*AppendOnly.Meta.triggers]
 
     def __str__(self) -> str:
@@ -227,7 +231,7 @@ class Team(AppendOnly):
 class TeamObject(AppendOnly):
     """A drawn object dealt to a team."""
 
-    team = models.ForeignKey(Team, models.PROTECT, related_name="objects")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="dealt")
     drawn = models.OneToOneField(DrawnObject, models.PROTECT, related_name="team_object")
 
     class Meta(AppendOnly.Meta):
@@ -283,9 +287,25 @@ class Replacement(Stateful):
         verbose_name = "人员调整"
         constraints = [
             models.UniqueConstraint(
-                fields=["member"], condition=Q(state__in=["APPLIED", "APPROVED"]), name="one_replacement_a_member"
+                fields=["member"],
+                condition=Q(state__in=["APPLIED", "APPROVED"]),
+                name="one_replacement_a_member",
             )
         ]
 
     def __str__(self) -> str:
         return f"将{self.member.inspector}调整为{self.substitute}"
+
+
+class SignedMember(AppendOnly):
+    """A drawn member, or the substitute in that place, has signed and is no longer replaced (R16)."""
+
+    member = models.OneToOneField(TeamMember, models.PROTECT, related_name="signed")
+    signed_at = models.DateTimeField("签字时间")
+
+    class Meta(AppendOnly.Meta):
+        verbose_name = "已签字成员"
+        triggers = [*AppendOnly.Meta.triggers]
+
+    def __str__(self) -> str:
+        return f"{self.member_id}"

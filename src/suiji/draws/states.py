@@ -24,8 +24,22 @@ CEREMONY = Machine(
     C.choices,
     initial=C.OPEN,
     edges=[
-        Edge(C.OPEN, C.COMMITTED, CLERK, "draw.committed", "{department}{actor}冻结名单并公开承诺，{subject}。", public=True),
-        Edge(C.COMMITTED, C.RESULTED, CLERK, "draw.resulted", "{department}{actor}完成抽取，{subject}。", public=True),
+        Edge(
+            C.OPEN,
+            C.COMMITTED,
+            CLERK,
+            "draw.committed",
+            "{department}{actor}冻结名单并公开承诺，{subject}。",
+            public=True,
+        ),
+        Edge(
+            C.COMMITTED,
+            C.RESULTED,
+            CLERK,
+            "draw.resulted",
+            "{department}{actor}完成抽取，{subject}。",
+            public=True,
+        ),
         *(
             Edge(
                 source,
@@ -58,7 +72,20 @@ REPLACEMENT = Machine(
     R.choices,
     initial=R.APPLIED,
     edges=[
-        Edge(R.APPLIED, R.APPROVED, DEPUTY, "draw.replacement_approved", "{department}{actor}同意{subject}。", public=True),
-        Edge(R.APPLIED, R.REJECTED, DEPUTY, "draw.replacement_rejected", "{department}{actor}不同意{subject}：{because}"),
+        Edge(
+            R.APPLIED,
+            R.APPROVED,
+            DEPUTY,
+            "draw.replacement_approved",
+            "{department}{actor}同意{subject}。",
+            public=True,
+        ),
+        Edge(
+            R.APPLIED,
+            R.REJECTED,
+            DEPUTY,
+            "draw.replacement_rejected",
+            "{department}{actor}不同意{subject}：{because}",
+        ),
     ],
 )

@@ -35,6 +35,13 @@ def lock(subject: Subject) -> Subject:
     return fresh
 
 
+def hold(subject: Subject) -> Subject:
+    """As ``lock``, but the caller's own object is read again, so that after the act it shows what the act made."""
+    lock(subject)
+    subject.refresh_from_db()
+    return subject
+
+
 def move(
     subject: Stateful,
     to: str,

@@ -83,6 +83,14 @@ TASK = Machine(
             "tasks.dispatched",
             "{department}{actor}派发{subject}的检查对象名单。",
         ),
+        # A ceremony that a party's default made void: a new freeze needs new confirmations.
+        Edge(
+            T.FROZEN,
+            T.COUNTERSIGNED,
+            frozenset({Role.PRINCIPAL_HEAD, Role.SYSTEM}),
+            "tasks.unfrozen",
+            "{subject}的抽取仪式作废，须重新确认两库后另行冻结：{because}",
+        ),
         Edge(
             T.DISPATCHED,
             T.INSPECTORS_DRAWN,

@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('drawn', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='team_object', to='draws.drawnobject')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objects', to='draws.team')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dealt', to='draws.team')),
             ],
             options={
                 'abstract': False,

@@ -7,7 +7,7 @@ from django.db import transaction
 from suiji import law
 from suiji.law.parameters import parameter
 from suiji.ledger import Actor, NotYours
-from suiji.ledger.services import lock, move, record
+from suiji.ledger.services import hold, move, record
 from suiji.libraries import queries as libraries
 from suiji.libraries.models import Library
 from suiji.organs.days import day_of
@@ -29,7 +29,7 @@ def confirm_library(*, task: Task, library: Library, actor: Actor, at: datetime)
 
     Refused: before the scheme is countersigned, after the freeze.
     """
-    task = lock(task)
+    hold(task)
     require_role(actor, Role.LIBRARIAN)
     if not is_member(task, actor.department_id):
         raise NotYours("您所在部门不是本任务的参与部门，不能确认两库。")
@@ -79,8 +79,7 @@ def insist_on_confirmations(*, task: Task, actor: Actor, at: datetime) -> None:
     bad = [row for row in rows if not row.valid]
     if bad and task.state == TaskState.CONFIRMED:
         with transaction.atomic():
-            move(lock(task), TaskState.COUNTERSIGNED, actor=actor, at=at, because=_because(bad))
-        task.state = TaskState.COUNTERSIGNED
+            move(hold(task), TaskState.COUNTERSIGNED, actor=actor, at=at, because=_because(bad))
     law.require(law.libraries.libraries_confirmed, missing=sum(row.confirmation is None for row in rows))
     for row in bad:
         _require_valid(row, at)

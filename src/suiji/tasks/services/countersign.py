@@ -6,7 +6,7 @@ from django.db import transaction
 
 from suiji import law
 from suiji.ledger import Actor, NotYours, Stale
-from suiji.ledger.services import lock, move, record
+from suiji.ledger.services import hold, move, record
 from suiji.organs.doors import require_role
 from suiji.organs.roles import Role
 from suiji.tasks.models import Task
@@ -15,8 +15,8 @@ from suiji.tasks.states import TaskState
 
 @transaction.atomic
 def send(*, task: Task, actor: Actor, at: datetime) -> Task:
-    """The scheme is with the participants, the initiator's own signature on it. Refused: an incomplete one."""
-    task = lock(task)
+    """The scheme is with the participants, signed by the initiator. Refused: an incomplete one."""
+    hold(task)
     require_role(actor, Role.CLERK, department_id=task.initiator_id)
     law.require(law.sampling_duties.scheme_is_complete, missing_fields=len(missing_fields(task)))
     move(task, TaskState.COUNTERSIGNING, actor=actor, at=at)
@@ -40,7 +40,7 @@ def missing_fields(task: Task) -> list[str]:
 @transaction.atomic
 def countersign(*, task: Task, actor: Actor, at: datetime) -> Task:
     """The actor's department has signed the scheme; with the last signature it is countersigned."""
-    task = lock(task)
+    hold(task)
     require_role(actor, Role.CLERK)
     part = task.parts.filter(department_id=actor.department_id).first()
     if part is None:
@@ -65,7 +65,7 @@ def countersign(*, task: Task, actor: Actor, at: datetime) -> Task:
 @transaction.atomic
 def reopen(*, task: Task, because: str, actor: Actor, at: datetime) -> Task:
     """The scheme is a draft again and every countersignature has lapsed."""
-    task = lock(task)
+    hold(task)
     require_role(actor, Role.CLERK, department_id=task.initiator_id)
     move(task, TaskState.DRAFT, actor=actor, at=at, because=because)
     task.parts.update(countersigned_at=None, countersigned_by="")
@@ -75,7 +75,7 @@ def reopen(*, task: Task, because: str, actor: Actor, at: datetime) -> Task:
 @transaction.atomic
 def withdraw(*, task: Task, because: str, actor: Actor, at: datetime) -> Task:
     """The task is given up before anything was frozen."""
-    task = lock(task)
+    hold(task)
     require_role(actor, Role.CLERK, department_id=task.initiator_id)
     move(task, TaskState.WITHDRAWN, actor=actor, at=at, because=because)
     return task

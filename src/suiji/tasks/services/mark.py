@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from suiji.ledger import Actor
-from suiji.ledger.services import lock, move
+from suiji.ledger.services import hold, move
 from suiji.tasks.models import Task
 from suiji.tasks.states import TaskState
 
@@ -13,7 +13,7 @@ from suiji.tasks.states import TaskState
 @transaction.atomic
 def mark(*, task: Task, to: TaskState, actor: Actor, at: datetime, because: str = "") -> Task:
     """The task stands in the next state; called by ``draws``, which has asked the law."""
-    task = lock(task)
+    hold(task)
     if to == TaskState.FROZEN:
         task.frozen_at = at
         task.save(update_fields=["frozen_at"])

@@ -1,0 +1,22 @@
+"""What the transparency log says of a ceremony."""
+
+from suiji.draws.models import Ceremony
+from suiji.ledger.models import Entry
+from suiji.ledger.queries import history, is_checkpointed
+
+OPENED, SHARED, COMMITTED = "draw.opened", "draw.share_handed_in", "draw.committed"
+SHARE_REVEALED, REVEALED = "draw.share_revealed", "draw.revealed"
+RESULTED, VOIDED = "draw.resulted", "draw.voided"
+PROOFS = {"opening": OPENED, "commitment": COMMITTED, "reveals": REVEALED, "result": RESULTED}
+"""Proof in the bundle → act it proves (protocol §10)."""
+
+
+def entry_of(ceremony: Ceremony, act: str) -> Entry | None:
+    """The ceremony's entry of an act that happens once."""
+    return history(ceremony).filter(act=act).first()
+
+
+def is_proven(ceremony: Ceremony, act: str) -> bool:
+    """True once a signed checkpoint holds the act."""
+    found = entry_of(ceremony, act)
+    return found is not None and is_checkpointed(found)

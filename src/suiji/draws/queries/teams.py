@@ -1,0 +1,161 @@
+"""Teams as they are today: drawn members, and those who replaced them (Art. 16, 17)."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+
+from suiji import law
+from suiji.draws.models import (
+    Ceremony,
+    DrawKind,
+    DrawnObject,
+    Replacement,
+    SignedMember,
+    Team,
+    TeamMember,
+    TeamObject,
+)  # fmt: skip
+from suiji.draws.states import CeremonyState, ReplacementState
+from suiji.libraries.models import Inspector, InspectorStatus, Recusal
+from suiji.tasks.models import Task
+from suiji.tasks.states import TaskState
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Who serves in a team today."""
+
+    inspector: Inspector
+    leads: bool
+    replaced: Inspector | None
+    """Whom the lot had named, where somebody else serves."""
+    drawn: TeamMember
+
+
+def _with_replacements() -> Prefetch:
+    approved = Replacement.objects.filter(state=ReplacementState.APPROVED).select_related(
+        "substitute__department"
+    )
+    return Prefetch("replacements", approved, to_attr="approved")
+
+
+def drawn_members(teams: Iterable[Team]) -> QuerySet[TeamMember]:
+    """The drawn members of teams, leaders first, with their approved replacements."""
+    return (
+        TeamMember.objects.filter(team__in=teams)
+        .select_related("team", "inspector__department")
+        .prefetch_related(_with_replacements())
+        .order_by("team__code", "-leads", "inspector__department__code", "inspector__code")
+    )
+
+
+def member_of(row: TeamMember) -> Member:
+    """Who serves in the place of a drawn member, that member included."""
+    approved: list[Replacement] = getattr(row, "approved", None) or list(
+        row.replacements.filter(state=ReplacementState.APPROVED)
+    )
+    if approved:
+        return Member(approved[0].substitute, row.leads, row.inspector, row)
+    return Member(row.inspector, row.leads, None, row)
+
+
+def members_now(team: Team) -> list[Member]:
+    """The team as it goes out today, the leader first."""
+    return [member_of(row) for row in drawn_members([team])]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamNow:
+    """A team with its people and objects."""
+
+    team: Team
+    members: list[Member]
+    objects: list[DrawnObject]
+
+
+def teams_of(task: Task) -> list[TeamNow]:
+    """The task's teams in the order of their codes."""
+    teams = list(task.drawn_teams.exclude(ceremony__state=CeremonyState.VOID).order_by("code"))
+    people: dict[int, list[Member]] = {team.pk: [] for team in teams}
+    objects: dict[int, list[DrawnObject]] = {team.pk: [] for team in teams}
+    for row in drawn_members(teams):
+        people[row.team_id].append(member_of(row))
+    dealt = (
+        TeamObject.objects.filter(team__in=teams)
+        .select_related("drawn__object")
+        .order_by("drawn__object__code")
+    )
+    for line in dealt:
+        objects[line.team_id].append(line.drawn)
+    return [TeamNow(team, people[team.pk], objects[team.pk]) for team in teams]
+
+
+def loads_of_year(year: int) -> Counter[int]:
+    """How many teams each inspector served or serves in a year, replacements counted for the substitute."""
+    rows = (
+        TeamMember.objects.filter(team__ceremony__result__drawn_at__year=year)
+        .exclude(team__task__state=TaskState.VOID)
+        .prefetch_related(_with_replacements())
+    )
+    return Counter(member_of(row).inspector.pk for row in rows)
+
+
+def last_inspectors(object_ids: Iterable[int]) -> dict[int, set[int]]:
+    """Object → the inspectors of its previous joint check (reading R15)."""
+    dealt = (
+        TeamObject.objects.filter(drawn__object__in=object_ids)
+        .exclude(team__task__state=TaskState.VOID)
+        .order_by("pk")
+        .values_list("drawn__object", "team")
+    )
+    latest = dict(dealt)
+    by_team: dict[int, set[int]] = {team: set() for team in latest.values()}
+    rows = TeamMember.objects.filter(team__in=by_team).prefetch_related(_with_replacements())
+    for row in rows:
+        by_team[row.team_id].add(member_of(row).inspector.pk)
+    return {pk: by_team[team] for pk, team in latest.items()}
+
+
+def is_certified(inspector: Inspector, until: date) -> bool:
+    """In post, with a certificate that holds to the last day (Art. 11)."""
+    return inspector.status == InspectorStatus.IN_POST and law.libraries.inspector_is_certified(
+        valid_to=inspector.certificate_until, until=until
+    )
+
+
+def is_recused(inspector: Inspector, team: Team) -> bool:
+    """True when the inspector declared a conflict with an object of the team."""
+    return Recusal.objects.filter(inspector=inspector, object__drawn__team_object__team=team).exists()
+
+
+def serves_in(inspector: Inspector, team: Team) -> bool:
+    """True when the inspector serves in the team today."""
+    return any(member.inspector.pk == inspector.pk for member in members_now(team))
+
+
+def has_signed(member: TeamMember) -> bool:
+    """True once the person in this place has signed a record (reading R16)."""
+    return SignedMember.objects.filter(member=member).exists()
+
+
+def substitutes_for(member: TeamMember) -> list[Inspector]:
+    """Who could take the place: certified, of the same department, outside the team, without conflict."""
+    team = member.team
+    serving = {now.inspector.pk for now in members_now(team)} | {member.inspector_id}
+    recused = set(
+        Recusal.objects.filter(object__drawn__team_object__team=team).values_list("inspector", flat=True)
+    )
+    colleagues = Inspector.objects.filter(department=member.inspector.department_id).order_by("code")
+    return [
+        one
+        for one in colleagues.select_related("department")
+        if one.pk not in serving | recused and is_certified(one, team.task.period_until)
+    ]
+
+
+def ceremony_with_result(task: Task, kind: DrawKind) -> Ceremony | None:
+    """The task's ceremony of a kind that has a result."""
+    return task.ceremonies.filter(kind=kind, state=CeremonyState.RESULTED).first()

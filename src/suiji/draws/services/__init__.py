@@ -1,0 +1,33 @@
+"""What may be done at a draw, one module per lawful act."""
+
+from suiji.draws.services.dispatching import dispatch
+from suiji.draws.services.drawing import draw_objects
+from suiji.draws.services.freezing import freeze_objects
+from suiji.draws.services.opening import open_ceremony
+from suiji.draws.services.replacing import (
+    apply_replacement,
+    approve_replacement,
+    note_signed,
+    reject_replacement,
+)
+from suiji.draws.services.revealing import reveal_share
+from suiji.draws.services.sharing import hand_in_share
+from suiji.draws.services.staffing import draw_inspectors, freeze_inspectors
+from suiji.draws.services.voiding import void_ceremony, void_defaulted
+
+__all__ = [
+    "apply_replacement",
+    "approve_replacement",
+    "dispatch",
+    "draw_inspectors",
+    "draw_objects",
+    "freeze_inspectors",
+    "freeze_objects",
+    "hand_in_share",
+    "note_signed",
+    "open_ceremony",
+    "reject_replacement",
+    "reveal_share",
+    "void_ceremony",
+    "void_defaulted",
+]

@@ -1,0 +1,108 @@
+"""承诺 — what both kinds of freeze share: plan, key, stored files, logged commitment (protocol §2)."""
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from suiji import law
+from suiji.draws.models import BundleFile, Ceremony, DrawKind, Freeze
+from suiji.draws.queries.bundle import bound
+from suiji.draws.sealing import seal, seal_id
+from suiji.draws.states import CeremonyState
+from suiji.ledger import Actor
+from suiji.ledger.leaf import instant
+from suiji.ledger.services import move
+from suiji.organs.doors import require_role
+from suiji.organs.roles import Role
+from suiji.sampling.canonical import KEY_BYTES
+from suiji.sampling.commitment import Plan, plan_of
+from suiji.sampling.freeze import Frozen
+
+CAP_LOCK = 0x5A17_5EC1
+"""Advisory lock under which frames are computed: two never take an object's last slot (Art. 10)."""
+AUDIT = "audit/"
+KEY_PATH = "sealed_key"
+
+Source = Mapping[str, Any]
+Make = Callable[[Plan, bytes], Frozen]
+
+
+def take_cap_lock() -> None:
+    """Wait until no other freeze is counting; held until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CAP_LOCK])
+
+
+def require_ready(ceremony: Ceremony, kind: DrawKind, actor: Actor) -> None:
+    """The right hand, beside the witness, over an open ceremony of this kind with two shares or more."""
+    require_role(actor, Role.CLERK, department_id=ceremony.task.initiator_id)
+    law.require(law.sampling_duties.two_persons, operator=actor.id, witness=ceremony.witness_id)
+    law.require(law.sampling_duties.drawn_once, previous_draws=int(ceremony.state != CeremonyState.OPEN))
+    law.require(law.general.steps_in_order, allowed=ceremony.kind == kind)
+    law.require(law.sampling_duties.chance_has_two_sources, parties=ceremony.shares.count())
+
+
+def commit(
+    ceremony: Ceremony,
+    make: Make,
+    *,
+    particulars: Mapping[str, Any],
+    reveal_by: datetime,
+    extra_sources: Iterable[Source],
+    actor: Actor,
+    at: datetime,
+) -> Freeze:
+    """The commitment stands in the ledger, its files and the sealed key are stored. Call in a transaction."""
+    plan = plan_of(
+        {
+            "task": ceremony.task.number,
+            "ceremony": ceremony.ceremony,
+            "frozen_at": instant(at),
+            "reveal_by": instant(reveal_by),
+            "seed_sources": [*_shares(ceremony), *map(dict, extra_sources)],
+            **particulars,
+        }
+    )
+    key = secrets.token_bytes(KEY_BYTES)
+    frozen = make(plan, key)
+    freeze = Freeze.objects.create(
+        ceremony=ceremony,
+        commitment=frozen.commitment,
+        commitment_sha256=frozen.commitment_sha256,
+        sealed_key=seal(key, bound_to=bound(ceremony, KEY_PATH)),
+        sealed_to=seal_id(),
+        visibility=frozen.visibility if ceremony.kind == DrawKind.OBJECTS else "",
+        frozen_at=at,
+    )
+    store(ceremony, frozen.files)
+    ceremony.reveal_by = reveal_by
+    ceremony.save(update_fields=["reveal_by"])
+    move(
+        ceremony,
+        CeremonyState.COMMITTED,
+        actor=actor,
+        at=at,
+        body={"ceremony": ceremony.ceremony, "commitment_sha256": frozen.commitment_sha256},
+    )
+    return freeze
+
+
+def _shares(ceremony: Ceremony) -> list[Source]:
+    shares = ceremony.shares.select_related("party").order_by("party__code")
+    return [{"kind": "share", "party": share.party_name, "sha256": share.sha256} for share in shares]
+
+
+def store(ceremony: Ceremony, files: Mapping[str, bytes]) -> None:
+    """The files are kept; those under ``audit/`` encrypted."""
+    BundleFile.objects.bulk_create(
+        BundleFile(
+            ceremony=ceremony,
+            path=path,
+            content=seal(content, bound_to=bound(ceremony, path)) if path.startswith(AUDIT) else content,
+            public=not path.startswith(AUDIT),
+        )
+        for path, content in files.items()
+    )

@@ -1,0 +1,93 @@
+"""冻结名单 — the frame is computed, never picked; commitment first, chance later (Art. 10, 11, 13, 15)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from suiji import law
+from suiji.draws.models import Ceremony, DrawKind, Exclusion, FrameMember, Freeze
+from suiji.draws.queries.frame import Frame, frame_of
+from suiji.draws.services.committing import Source, commit, require_ready, take_cap_lock
+from suiji.ledger import Actor
+from suiji.ledger.services import hold, sequence
+from suiji.organs.days import day_of
+from suiji.sampling.canonical import Unusable
+from suiji.sampling.commitment import Plan
+from suiji.sampling.freeze import Frozen
+from suiji.sampling.freeze import freeze_objects as freeze_bytes
+from suiji.tasks.services import insist_on_confirmations, mark
+from suiji.tasks.services.draft import require_rates
+from suiji.tasks.states import TaskState
+
+
+def freeze_objects(
+    *,
+    ceremony: Ceremony,
+    reveal_by: datetime,
+    extra_sources: Iterable[Source] = (),
+    actor: Actor,
+    at: datetime,
+) -> Freeze:
+    """The frame is fixed, committed to, and under a signed checkpoint; the task is frozen.
+
+    Refused: fewer than two shares, a confirmation that no longer holds, a rate under its floor, an empty
+    frame, a second freeze.
+    """
+    require_ready(ceremony, DrawKind.OBJECTS, actor)
+    insist_on_confirmations(task=ceremony.task, actor=actor, at=at)
+    with transaction.atomic():
+        hold(ceremony)
+        require_ready(ceremony, DrawKind.OBJECTS, actor)
+        freeze = _freeze(ceremony, reveal_by, extra_sources, actor, at)
+    sequence(at=at)
+    return freeze
+
+
+def _freeze(
+    ceremony: Ceremony, reveal_by: datetime, extra_sources: Iterable[Source], actor: Actor, at: datetime
+) -> Freeze:
+    task, today = hold(ceremony.task), day_of(at)
+    require_rates(task.rates_bp, today)
+    take_cap_lock()
+    frame = frame_of(task, today)
+    law.require(
+        law.sampling_duties.scheme_is_complete, missing_fields=int(not (frame.eligible or frame.excluded))
+    )
+    law.require(
+        law.lists_and_plans.object_has_visits_left, visits_this_year=0, open_frames=0, cap=len(frame.eligible)
+    )
+
+    freeze = commit(
+        ceremony,
+        lambda plan, key: _bytes(frame, plan, key),
+        particulars={"rates_bp": task.rates_bp, "count": task.count, "min_cell": task.min_cell},
+        reveal_by=reveal_by,
+        extra_sources=extra_sources,
+        actor=actor,
+        at=at,
+    )
+    FrameMember.objects.bulk_create(
+        (FrameMember(ceremony=ceremony, object_id=row.object_id) for row in frame.eligible), batch_size=5000
+    )
+    Exclusion.objects.bulk_create(
+        Exclusion(ceremony=ceremony, object_id=row.object_id, reason=row.reason) for row in frame.excluded
+    )
+    mark(task=task, to=TaskState.FROZEN, actor=actor, at=at)
+    return freeze
+
+
+def _bytes(frame: Frame, plan: Plan, key: bytes) -> Frozen:
+    try:
+        return freeze_bytes(
+            frame=[(row.code, row.stratum) for row in frame.eligible],
+            excluded=[(row.code, row.stratum, row.reason) for row in frame.excluded],
+            plan=plan,
+            key=key,
+        )
+    except Unusable as error:
+        if plan.count is None:
+            raise
+        # The only thing left to refuse here is a total under the floors or beyond the scope (Art. 13).
+        refused = law.Refused(law.entry(law.sampling_duties.ratio_not_below_floor), {"count": plan.count})
+        raise refused from error

@@ -1,0 +1,129 @@
+"""人员调整 — a drawn inspector is replaced only for a named reason, the deputy head consenting (Art. 16)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from suiji import law
+from suiji.draws.models import Replacement, SignedMember, TeamMember
+from suiji.draws.queries.teams import has_signed, is_certified, is_recused, members_now, serves_in
+from suiji.draws.states import ReplacementState
+from suiji.ledger import Actor, Stale
+from suiji.ledger.services import hold, move, record
+from suiji.libraries.models import Inspector
+from suiji.organs.doors import require_role
+from suiji.organs.roles import Role
+
+UNDECIDED = (ReplacementState.APPLIED, ReplacementState.APPROVED)
+
+
+@transaction.atomic
+def apply_replacement(
+    *,
+    member: TeamMember,
+    substitute: Inspector,
+    reason: str,
+    explanation: str = "",
+    actor: Actor,
+    at: datetime,
+) -> Replacement:
+    """An application that waits for the deputy head of the inspector's own department.
+
+    Refused: another reason than the article's, a member who has signed, a substitute who is not qualified.
+    """
+    member = (
+        TeamMember.objects.select_for_update(of=("self",))
+        .select_related("inspector", "team")
+        .get(pk=member.pk)
+    )
+    require_role(actor, Role.CLERK, Role.INSPECTOR, department_id=member.inspector.department_id)
+    if member.replacements.filter(state__in=UNDECIDED).exists():
+        raise Stale("这名检查人员的调整已经申请或办结。")
+    law.require(law.sampling_duties.replacement_has_reason, reason=reason, explanation=explanation)
+    law.require(law.sampling_duties.replaced_before_signing, signed=has_signed(member))
+    _require_qualified(member, substitute)
+    replacement = Replacement.objects.create(
+        state=ReplacementState.APPLIED,
+        member=member,
+        substitute=substitute,
+        reason=reason,
+        explanation=explanation,
+        applicant_id=actor.id,
+        applied_at=at,
+    )
+    record(
+        replacement,
+        "draw.replacement_applied",
+        actor=actor,
+        at=at,
+        sentence=f"{actor.department_name}{actor.name}申请{replacement}，事由：{replacement.get_reason_display()}。",
+        because=explanation,
+        facts={"team": member.team.code, "reason": reason},
+    )
+    return replacement
+
+
+def _require_qualified(member: TeamMember, substitute: Inspector) -> None:
+    law.require(
+        law.sampling_duties.substitute_is_qualified,
+        certified=is_certified(substitute, member.team.task.period_until),
+        in_team=serves_in(substitute, member.team) or substitute.pk == member.inspector_id,
+        recused=is_recused(substitute, member.team),
+        same_department=substitute.department_id == member.inspector.department_id,
+    )
+
+
+@transaction.atomic
+def approve_replacement(*, replacement: Replacement, actor: Actor, at: datetime) -> Replacement:
+    """The substitute serves in the drawn member's place; the drawn row stays as it was drawn."""
+    _require_consent(hold(replacement), actor)
+    member = replacement.member
+    law.require(law.sampling_duties.replaced_before_signing, signed=has_signed(member))
+    _require_qualified(member, replacement.substitute)
+    team = member.team
+    move(
+        replacement,
+        ReplacementState.APPROVED,
+        actor=actor,
+        at=at,
+        body={"task": team.task.number, "team": team.code, "department": member.inspector.department.name},
+    )
+    replacement.decided_at = at
+    replacement.save(update_fields=["decided_at"])
+    return replacement
+
+
+@transaction.atomic
+def reject_replacement(
+    *, replacement: Replacement, because: str = "", actor: Actor, at: datetime
+) -> Replacement:
+    """The drawn member stays in the team."""
+    _require_consent(hold(replacement), actor)
+    move(replacement, ReplacementState.REJECTED, actor=actor, at=at, because=because)
+    replacement.decided_at = at
+    replacement.save(update_fields=["decided_at"])
+    return replacement
+
+
+def _require_consent(replacement: Replacement, actor: Actor) -> None:
+    law.require(
+        law.sampling_duties.deputy_head_consents,
+        is_deputy_head=actor.holds(Role.DEPUTY_HEAD),
+        same_department=actor.department_id == replacement.member.inspector.department_id,
+        is_applicant=actor.id == replacement.applicant_id,
+    )
+
+
+@transaction.atomic
+def note_signed(*, member: TeamMember, at: datetime) -> SignedMember:
+    """From here on nobody replaces this member (reading R16). Called by the room where records are signed."""
+    return SignedMember.objects.get_or_create(member=member, defaults={"signed_at": at})[0]
+
+
+def place_of(inspector: Inspector, team_members: list[TeamMember]) -> TeamMember | None:
+    """The drawn place in which an inspector serves today."""
+    for row in team_members:
+        for now in members_now(row.team):
+            if now.inspector.pk == inspector.pk:
+                return now.drawn
+    return None
