@@ -1,0 +1,138 @@
+"""``python -m suiji.sampling``: the reference of the draw on the command line (protocol §10)."""
+
+import argparse
+import secrets
+import sys
+from pathlib import Path
+from typing import TextIO
+
+from suiji.sampling import bundle, freeze, opening
+from suiji.sampling.canonical import KEY_BYTES, Invalid, Unusable, canonical_json, from_hex, parse_json
+from suiji.sampling.commitment import COMMITMENT, parse_plan
+from suiji.sampling.draw import RESULT, draw
+from suiji.sampling.frame import read_excluded, read_frame
+from suiji.sampling.seed import REVEAL
+from suiji.sampling.verify import verify_bundle
+
+EVERYTHING = (*bundle.PUBLIC_FILES, *bundle.AUDIT_FILES)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The words of protocol §10."""
+    root = argparse.ArgumentParser(
+        prog="python -m suiji.sampling", description="A draw that anybody can check."
+    )
+    commands = root.add_subparsers(required=True, metavar="freeze | draw | verify | open | check")
+    command = commands.add_parser("freeze", help="fix a list and its quotas before the seed can be known")
+    command.add_argument("frame", nargs="?", type=Path, metavar="FRAME.csv")
+    command.add_argument("--staffing", type=Path, metavar="STAFFING.json")
+    command.add_argument("--excluded", type=Path, metavar="EXCLUDED.csv")
+    command.add_argument("--plan", type=Path, required=True, metavar="PLAN.json")
+    command.add_argument("--bundle", type=Path, required=True, metavar="DIR")
+    command.add_argument("--key-hex", metavar="HEX")
+    command.set_defaults(run=run_freeze)
+    command = commands.add_parser("draw", help="draw a frozen bundle with what the sources revealed")
+    command.add_argument("bundle", type=Path, metavar="DIR")
+    command.add_argument("--reveal", type=Path, required=True, metavar="REVEAL.json")
+    command.add_argument("--unannounced", action="store_true")
+    command.set_defaults(run=run_draw)
+    command = commands.add_parser("verify", help="repeat and check everything the bundle's files allow")
+    command.add_argument("bundle", type=Path, metavar="DIR")
+    command.add_argument("--audit", action="store_true")
+    command.add_argument("--require-log", action="store_true")
+    command.set_defaults(run=run_verify)
+    command = commands.add_parser("open", help="prove that one object stood in the frame")
+    command.add_argument("bundle", type=Path, metavar="DIR")
+    command.add_argument("id", metavar="ID")
+    command.add_argument("--lot", action="store_true", help="also lot and blind, which can prove its class")
+    command.set_defaults(run=run_open)
+    command = commands.add_parser("check", help="check such a proof against the commitment")
+    command.add_argument("opening", type=Path, metavar="OPENING.json")
+    command.add_argument("bundle", type=Path, metavar="DIR")
+    command.set_defaults(run=run_check)
+    return root
+
+
+def run_freeze(words: argparse.Namespace) -> None:
+    """Write a frozen bundle."""
+    if (words.frame is None) == (words.staffing is None) or (words.staffing and words.excluded):
+        raise Unusable("freeze takes FRAME.csv [--excluded EXCLUDED.csv], or --staffing STAFFING.json")
+    if (words.bundle / COMMITMENT).exists():
+        raise Unusable("the bundle already holds a commitment", file=str(words.bundle))
+    plan = parse_plan(bundle.read_input(words.plan), str(words.plan))
+    key = secrets.token_bytes(KEY_BYTES) if words.key_hex is None else from_hex(words.key_hex, KEY_BYTES)
+    if key is None:
+        raise Unusable("--key-hex is not 64 digits of lower-case hex")
+    names = freeze.Names(str(words.frame), str(words.excluded), str(words.plan), str(words.staffing))
+    if words.staffing:
+        staffing = parse_json(bundle.read_input(words.staffing), names.staffing)
+        frozen = freeze.freeze_staffing(staffing=staffing, plan=plan, key=key, names=names)
+    else:
+        frame = read_frame(bundle.read_input(words.frame), names.frame)
+        excluded = words.excluded and read_excluded(bundle.read_input(words.excluded), names.excluded)
+        frozen = freeze.freeze_objects(frame=frame, excluded=excluded or (), plan=plan, key=key, names=names)
+    bundle.write_files(words.bundle, frozen.files, last=COMMITMENT)
+    say(f"Frozen ({frozen.visibility}). commitment_sha256 {frozen.commitment_sha256}")
+
+
+def run_draw(words: argparse.Namespace) -> None:
+    """Add the result to a frozen bundle."""
+    files = bundle.read_bundle(words.bundle, EVERYTHING)
+    reveal = bundle.read_input(words.reveal)
+    drawn = draw(files=files, reveal=reveal, unannounced=words.unannounced, name=str(words.reveal))
+    is_kept = files.get(REVEAL) == reveal
+    new = {name: content for name, content in drawn.files.items() if not (is_kept and name == REVEAL)}
+    bundle.write_files(words.bundle, new, last=RESULT)
+    for party in drawn.defaulted:
+        say(f"{party} defaulted.")
+    for number in drawn.unverified:
+        say(f"The signature of drand round {number} is not verified: install drand-verify.")
+    say(f"Drawn. seed {drawn.seed.hex()}")
+
+
+def run_verify(words: argparse.Namespace) -> None:
+    """Print what was found; `Invalid` where it does not verify."""
+    files = bundle.read_bundle(words.bundle, EVERYTHING if words.audit else bundle.PUBLIC_FILES)
+    verdict = verify_bundle(files, audit=words.audit, require_log=words.require_log)
+    if not verdict.ok:
+        raise Invalid(verdict.lines[0])
+    for line in (*verdict.lines, f"Verified ({verdict.level})."):
+        say(line)
+
+
+def run_open(words: argparse.Namespace) -> None:
+    """Print an opening."""
+    files = bundle.read_bundle(words.bundle, EVERYTHING)
+    say(canonical_json(opening.inclusion(files, words.id, with_lot=words.lot)).decode())
+
+
+def run_check(words: argparse.Namespace) -> None:
+    """Check an opening."""
+    files = bundle.read_bundle(words.bundle, bundle.PUBLIC_FILES)
+    say(opening.check_opening(bundle.read_input(words.opening), files, str(words.opening)))
+
+
+def say(line: str, stream: TextIO | None = None) -> None:
+    """Print one line: names come from files, so what a terminal would obey or cannot show is spelt out."""
+    stream = stream or sys.stdout
+    shown = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in line)
+    encoding = stream.encoding or "ascii"
+    print(shown.encode(encoding, "backslashreplace").decode(encoding), file=stream)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0 done or verified, 1 does not verify, 2 unusable input and nothing written."""
+    words = parser().parse_args(arguments)
+    try:
+        words.run(words)
+    except Invalid as error:
+        say(f"does not verify: {error}", sys.stderr)
+        return 1
+    except Unusable as error:
+        say(f"unusable: {error}", sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,210 @@
+"""抽取 — from frozen files and what was revealed to the drawn lots and their names (protocol §4, §7)."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256 as new_hash
+from typing import Any
+
+from suiji.sampling import frame as frames
+from suiji.sampling.canonical import (
+    Invalid,
+    Unusable,
+    canonical_json,
+    judged,
+    parse_canonical,
+    parse_json,
+    read_lines,
+    sha256,
+)
+from suiji.sampling.commitment import INSPECTORS, PROTOCOL, Commitment, read_commitment, read_stratum
+from suiji.sampling.freeze import AUDIT_LOTS, FRAME, KEY, STAFFING, STRATA, blinded, read_key
+from suiji.sampling.quotas import Stratum
+from suiji.sampling.seed import REVEAL, Revealed, open_sources, seed_of
+from suiji.sampling.staffing import assign, read_staffing
+
+RESULT, DRAWN_LOTS = "result.json", "drawn_lots.csv"
+AUDIT_RESULT, AUDIT_DRAWN_LOTS, ASSIGNMENT = (
+    "audit/result.json",
+    "audit/drawn_lots.csv",
+    "audit/assignment.json",
+)
+
+_LOT_LINE = re.compile(r"[0-9a-f]{32},[A-Z0-9_]{1,16}")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a draw makes."""
+
+    result: dict[str, Any]
+    """The public document."""
+    full: dict[str, Any]
+    """The document with the names; for inspectors the assignment."""
+    files: dict[str, bytes]
+    """Every file the draw adds to the bundle; those under ``audit/`` are confidential."""
+    seed: bytes
+    defaulted: tuple[str, ...]
+    """Parties to be recorded publicly as having defaulted."""
+    unverified: tuple[int, ...]
+    """Beacon rounds whose signature could not be checked here."""
+
+
+def need(files: Mapping[str, bytes], name: str) -> bytes:
+    """A file's bytes; `Unusable` where the bundle does not have it."""
+    if name not in files:
+        raise Unusable("is missing", file=name)
+    return files[name]
+
+
+def ticket(seed: bytes, lot: bytes) -> bytes:
+    """The number that decides: the smallest tickets of a stratum are drawn."""
+    return sha256(seed + lot)
+
+
+def read_lots(lots: bytes, file: str) -> dict[str, list[bytes]]:
+    """The lots of every stratum; `Unusable` unless the file has the sorted lines of protocol §2."""
+    strata: dict[str, list[bytes]] = defaultdict(list)
+    before = ""
+    for number, line in enumerate(read_lines(lots, file), start=1):
+        if line <= before or not _LOT_LINE.fullmatch(line):
+            raise Unusable("not a lot and its stratum, in order", file=file, line=number)
+        strata[line[33:]].append(bytes.fromhex(line[:32]))
+        before = line
+    return strata
+
+
+def draw_lots(lots: Mapping[str, Iterable[bytes]], takes: Mapping[str, int], seed: bytes) -> list[bytes]:
+    """The drawn lots, sorted: of each stratum the ``take`` with the smallest (ticket, lot)."""
+    drawn: list[bytes] = []
+    for label, take in takes.items():
+        tickets = sorted(new_hash(seed + lot).digest() + lot for lot in lots.get(label, ()))
+        drawn += [numbered[32:] for numbered in tickets[:take]]
+    return sorted(drawn)
+
+
+def lots_lines(drawn: Iterable[bytes]) -> bytes:
+    """The drawn-lots file."""
+    return "".join(f"{lot.hex()}\n" for lot in drawn).encode()
+
+
+def draw(
+    *, files: Mapping[str, bytes], reveal: bytes, unannounced: bool = False, name: str = REVEAL
+) -> Drawn:
+    """The draw of a frozen bundle, with its new files.
+
+    `Unusable` where a file is missing, the reveal does not fit, the draw is void, or a result is there
+    already; `Invalid` where the bundle's own files do not agree.
+    """
+    for made in (RESULT, AUDIT_RESULT, ASSIGNMENT):
+        if made in files:
+            raise Unusable("the bundle already holds a result", file=made)
+    commitment = read_commitment(need(files, "commitment.json"))
+    revealed = open_sources(
+        commitment.plan.ceremony, commitment.plan.seed_sources, parse_json(reveal, name), name
+    )
+    key = sealed_key(files, commitment)
+    if commitment.kind == INSPECTORS:
+        drawn = _draw_inspectors(files, commitment, key, revealed)
+    else:
+        drawn = _draw_objects(files, commitment, key, revealed, unannounced=unannounced)
+    drawn.files[REVEAL] = reveal
+    return drawn
+
+
+def sealed_key(files: Mapping[str, bytes], commitment: Commitment) -> bytes:
+    """The key, where it is the one committed to."""
+    content = need(files, KEY)
+    with judged():
+        key = read_key(content)
+    if sha256(key).hex() != commitment.document["key_sha256"]:
+        raise Invalid(f"{KEY}: its hash is not the commitment's key_sha256")
+    return key
+
+
+def result_head(commitment: Commitment, revealed: Revealed) -> dict[str, Any]:
+    """The members that every result has."""
+    return {
+        "protocol": PROTOCOL,
+        "commitment_sha256": commitment.sha256.hex(),
+        "sources": [value.hex() for value in revealed.values],
+        "seed": seed_of(commitment.sha256, revealed.values).hex(),
+    }
+
+
+def _draw_objects(
+    files: Mapping[str, bytes], commitment: Commitment, key: bytes, revealed: Revealed, *, unannounced: bool
+) -> Drawn:
+    frame, lots = need(files, FRAME), need(files, AUDIT_LOTS)
+    takes = {stratum.label: stratum.take for stratum in _strata(files, commitment, key)}
+    head = result_head(commitment, revealed)
+    seed = bytes.fromhex(head["seed"])
+    if sha256(lots).hex() != commitment.document["lots"]["sha256"]:
+        raise Invalid(f"{AUDIT_LOTS}: its hash is not the commitment's")
+    with judged():
+        chosen = draw_lots(read_lots(lots, AUDIT_LOTS), takes, seed)
+        names = _names(frames.read_frame(frame, FRAME), key, set(chosen))
+    lines = lots_lines(chosen)
+    full = head | {"drawn_lots_sha256": drawn_lots_hash(commitment, key, lines), "drawn": names}
+    result = unnamed(full, key) if unannounced else full
+    made = {
+        RESULT: canonical_json(result),
+        AUDIT_RESULT: canonical_json(full),
+        AUDIT_DRAWN_LOTS: lines,
+    }
+    if not commitment.sealed:
+        made[DRAWN_LOTS] = lines
+    return Drawn(result, full, made, seed, revealed.defaulted, revealed.unverified)
+
+
+def _names(frame: Iterable[frames.Eligible], key: bytes, chosen: set[bytes]) -> list[str]:
+    names = sorted(name for name, _ in frame if frames.lot_of(key, name) in chosen)
+    if len(names) != len(chosen):
+        raise Invalid(f"{FRAME}: not every drawn lot is somebody's")
+    return names
+
+
+def drawn_lots_hash(commitment: Commitment, key: bytes, lines: bytes) -> str:
+    """The hash of the drawn-lots file, blinded when sealed."""
+    return blinded(key, "drawn_lots", lines) if commitment.sealed else sha256(lines).hex()
+
+
+def unnamed(full: Mapping[str, Any], key: bytes) -> dict[str, Any]:
+    """The result of a task that must not be announced (Art. 20(2)): a blinded hash in place of the names."""
+    result = {name: value for name, value in full.items() if name != "drawn"}
+    result["drawn_sha256"] = blinded(key, "drawn", canonical_json(full["drawn"]))
+    return result
+
+
+def _strata(files: Mapping[str, bytes], commitment: Commitment, key: bytes) -> list[Stratum]:
+    content = need(files, STRATA)
+    if blinded(key, "strata", content) != commitment.document["strata_sha256"]:
+        raise Invalid(f"{STRATA}: its hash is not the commitment's strata_sha256")
+    return audit_strata(content)
+
+
+def audit_strata(content: bytes) -> list[Stratum]:
+    """The auditor's strata, with their bases."""
+    with judged():
+        values = parse_canonical(content, STRATA)
+        if not isinstance(values, list):
+            raise Unusable("is not an array", file=STRATA)
+        return [read_stratum(value, file=STRATA, public=False) for value in values]
+
+
+def _draw_inspectors(
+    files: Mapping[str, bytes], commitment: Commitment, key: bytes, revealed: Revealed
+) -> Drawn:
+    content = need(files, STAFFING)
+    if blinded(key, "staffing", content) != commitment.document["staffing_sha256"]:
+        raise Invalid(f"{STAFFING}: its hash is not the commitment's staffing_sha256")
+    with judged():
+        staffing = read_staffing(parse_canonical(content, STAFFING), STAFFING)
+    head = result_head(commitment, revealed)
+    seed = bytes.fromhex(head["seed"])
+    assignment = assign(staffing, seed)
+    encoded = canonical_json(assignment)
+    result = head | {"assignment_sha256": blinded(key, "assignment", encoded)}
+    made = {RESULT: canonical_json(result), ASSIGNMENT: encoded}
+    return Drawn(result, assignment, made, seed, revealed.defaulted, revealed.unverified)

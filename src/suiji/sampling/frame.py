@@ -1,0 +1,135 @@
+"""名单 — the frame of a draw: ids, strata, exclusions; and the lots that stand for them in public."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from suiji.sampling.canonical import Unusable, keyed, read_lines, sha256
+from suiji.sampling.merkle import leaf_hash, root
+
+ALL = "ALL"
+FRAME_HEADER = "id,stratum"
+EXCLUDED_HEADER = "id,stratum,reason_code"
+ID = re.compile(r"[0-9A-Za-z._:-]{1,64}")
+STRATUM = re.compile(r"[A-Z0-9_]{1,16}")
+REASON = re.compile(r"[A-Z0-9_]{1,32}")
+
+Eligible = tuple[str, str]
+"""(id, stratum)."""
+Excluded = tuple[str, str, str]
+"""(id, stratum, reason code)."""
+
+
+# ── the input files ────────────────────────────────────────────────────────────────────
+
+
+def _rows(data: bytes, file: str, header: str) -> Iterator[tuple[int, list[str]]]:
+    lines = read_lines(data, file)
+    if not lines or lines[0] != header:
+        raise Unusable(f"the first line is not {header!r}", file=file, line=1)
+    width = header.count(",") + 1
+    for number, line in enumerate(lines[1:], start=2):
+        cells = line.split(",")
+        if len(cells) != width:
+            raise Unusable(f"{len(cells)} fields instead of {width}", file=file, line=number)
+        yield number, cells
+
+
+def read_frame(data: bytes, file: str) -> list[Eligible]:
+    """The (id, stratum) of every line after the header."""
+    return [(cells[0], cells[1]) for _, cells in _rows(data, file, FRAME_HEADER)]
+
+
+def read_excluded(data: bytes, file: str) -> list[Excluded]:
+    """The (id, stratum, reason code) of every line after the header."""
+    return [(cells[0], cells[1], cells[2]) for _, cells in _rows(data, file, EXCLUDED_HEADER)]
+
+
+def frame_file(frame: Iterable[Eligible]) -> bytes:
+    """The bytes that `read_frame` reads."""
+    return _file([FRAME_HEADER, *(f"{name},{stratum}" for name, stratum in frame)])
+
+
+def excluded_file(excluded: Iterable[Excluded]) -> bytes:
+    """The bytes that `read_excluded` reads."""
+    return _file([EXCLUDED_HEADER, *map(",".join, excluded)])
+
+
+def _file(lines: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def check_frame(
+    frame: Sequence[Eligible], excluded: Sequence[Excluded], frame_name: str, excluded_name: str
+) -> None:
+    """Every id once, everything in its alphabet, and ``ALL`` alone or not at all; else `Unusable`."""
+    seen: set[str] = set()
+    known: set[str] = set()
+    for line, (name, stratum) in enumerate(frame, start=2):
+        _check_row(name, stratum, seen, known, frame_name, line)
+    for line, (name, stratum, reason) in enumerate(excluded, start=2):
+        _check_row(name, stratum, seen, known, excluded_name, line)
+        if not REASON.fullmatch(reason):
+            raise Unusable(f"reason code {reason!r} is outside its alphabet", file=excluded_name, line=line)
+    if ALL in known and len(known) > 1:
+        raise Unusable(f"{ALL} stands beside other strata", file=frame_name)
+
+
+def _check_row(name: str, stratum: str, seen: set[str], known: set[str], file: str, line: int) -> None:
+    if not ID.fullmatch(name):
+        raise Unusable(f"id {name!r} is outside its alphabet", file=file, line=line)
+    if name in seen:
+        raise Unusable(f"id {name!r} occurs twice", file=file, line=line)
+    seen.add(name)
+    if stratum not in known:
+        if not STRATUM.fullmatch(stratum):
+            raise Unusable(f"stratum {stratum!r} is outside its alphabet", file=file, line=line)
+        known.add(stratum)
+
+
+def strata_of(rows: Iterable[Sequence[str]]) -> Counter[str]:
+    """How many rows each stratum has."""
+    return Counter(row[1] for row in rows)
+
+
+# ── the bytes of protocol §2 ───────────────────────────────────────────────────────────
+
+
+def lot_of(key: bytes, name: str) -> bytes:
+    """The pseudonym of an id, which only the key can tie to it."""
+    return keyed(key, b"lot\x00" + name.encode())
+
+
+def id_blind(key: bytes, name: str) -> bytes:
+    """The blind that keeps a member line from being guessed even where the lot is known."""
+    return keyed(key, b"blind\x00" + name.encode())
+
+
+def lots_file(frame: Iterable[Eligible], key: bytes) -> bytes:
+    """Lines ``hex(lot),stratum``, sorted: what the public may repeat the draw over."""
+    return _file(sorted(f"{lot_of(key, name).hex()},{stratum}" for name, stratum in frame))
+
+
+def member_line(key: bytes, name: str) -> str:
+    """``id,hex(H(lot ‖ blind))``: that an id stands in the frame, without its lot."""
+    return f"{name},{sha256(lot_of(key, name) + id_blind(key, name)).hex()}"
+
+
+def members_file(frame: Iterable[Eligible], key: bytes) -> bytes:
+    """All member lines, sorted by id."""
+    return _file(member_line(key, name) for name in sorted(name for name, _ in frame))
+
+
+def member_leaves(members: bytes) -> list[bytes]:
+    """The leaf hashes of a members file: each line without its line feed."""
+    return [leaf_hash(line) for line in members.split(b"\n")[:-1]]
+
+
+def members_root(members: bytes) -> bytes:
+    """The Merkle root over a members file."""
+    return root(member_leaves(members))
+
+
+def exclusions_file(excluded: Iterable[Excluded]) -> bytes:
+    """Lines ``id,reason_code``, sorted by id."""
+    return _file(f"{name},{reason}" for name, reason in sorted((row[0], row[2]) for row in excluded))

@@ -1,0 +1,274 @@
+"""验证 — what anybody, and what an auditor, can check of a bundle (protocol §5)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from suiji.sampling import frame as frames
+from suiji.sampling.canonical import Invalid, canonical_json, judged, parse_canonical, parse_json, sha256
+from suiji.sampling.commitment import COMMITMENT, INSPECTORS, Commitment, read_commitment
+from suiji.sampling.draw import (
+    AUDIT_RESULT,
+    DRAWN_LOTS,
+    RESULT,
+    Drawn,
+    audit_strata,
+    draw,
+    draw_lots,
+    lots_lines,
+    need,
+    read_lots,
+    result_head,
+    sealed_key,
+    unnamed,
+)
+from suiji.sampling.freeze import (
+    EXCLUDED,
+    FRAME,
+    LOTS,
+    STAFFING,
+    STRATA,
+    Frozen,
+    freeze_objects,
+    freeze_staffing,
+)
+from suiji.sampling.order import check_order, has_log
+from suiji.sampling.quotas import Stratum, floor_of
+from suiji.sampling.seed import REVEAL, Revealed, open_sources
+from suiji.sampling.shape import Record
+from suiji.sampling.sources import Announced, Beacon, Share
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """结论 — what was found, in plain English."""
+
+    ok: bool
+    lines: tuple[str, ...]
+    """What was checked; where it does not verify, the one thing that is wrong and where."""
+    level: str
+    """How much it says: ``does not verify``, or what remains unproven, such as ``order unproven``."""
+
+
+def verify_bundle(files: Mapping[str, bytes], *, audit: bool = False, require_log: bool = False) -> Verdict:
+    """Everything these files allow to check; without ``audit`` nothing under ``audit/`` is looked at.
+
+    `Unusable` where a public file is missing or unparsable.
+    """
+    try:
+        return _verdict(files, audit=audit, require_log=require_log)
+    except Invalid as error:
+        return Verdict(False, (str(error),), "does not verify")
+
+
+def _verdict(files: Mapping[str, bytes], *, audit: bool, require_log: bool) -> Verdict:
+    commitment = read_commitment(need(files, COMMITMENT))
+    reveal = parse_json(need(files, REVEAL), REVEAL)
+    result = parse_canonical(need(files, RESULT), RESULT)
+    for name in () if commitment.sealed else (LOTS, DRAWN_LOTS):
+        need(files, name)
+    with judged():
+        revealed = open_sources(commitment.plan.ceremony, commitment.plan.seed_sources, reveal)
+        _check_result(result, commitment, revealed)
+        lines = [_head_line(commitment), *_source_lines(commitment, revealed)]
+        lines.append(_check_draw(files, commitment, result))
+    levels = [] if commitment.kind == INSPECTORS or not commitment.sealed else ["sealed"]
+    lines.append(_check_log(files, commitment, reveal, result, require_log=require_log))
+    if not has_log(files):
+        levels.append("order unproven")
+    if all(isinstance(source, Share) for source in commitment.plan.seed_sources):
+        levels.append("shares alone")
+    if audit:
+        lines.append(_audit(files, commitment))
+    if revealed.unverified:
+        raise Invalid(
+            f"{REVEAL}: not fully verified: the signature of drand round {revealed.unverified[0]} cannot be"
+            " checked here; install drand-verify"
+        )
+    return Verdict(True, tuple(lines), "; ".join(levels) or "complete")
+
+
+def _head_line(commitment: Commitment) -> str:
+    plan = commitment.plan
+    return f"Task {plan.task}, ceremony {plan.ceremony}, commitment {commitment.sha256.hex()}."
+
+
+def _source_lines(commitment: Commitment, revealed: Revealed) -> list[str]:
+    lines: list[str] = []
+    for source in commitment.plan.seed_sources:
+        if isinstance(source, Beacon):
+            lines.append(f"Source: drand round {source.round}, 256 bits.")
+        elif isinstance(source, Announced):
+            lines.append(f"Source: {source.what}, by its pattern at most {source.most_bits} bits.")
+        elif source.party in revealed.defaulted:
+            lines.append(f"Source: {source.party} DEFAULTED and counts as nothing.")
+        else:
+            lines.append(f"Source: the share of {source.party}, 256 bits.")
+    if all(isinstance(source, Share) for source in commitment.plan.seed_sources):
+        lines.append("Weaker level: shares alone; the last party to reveal saw the outcome first.")
+    return [*lines, "The seed follows from its sources."]
+
+
+# ── result and draw ────────────────────────────────────────────────────────────────────
+
+
+def _check_result(result: object, commitment: Commitment, revealed: Revealed) -> None:
+    """The result has its members, and commitment, sources and seed are right."""
+    head = result_head(commitment, revealed)
+    if commitment.kind == INSPECTORS:
+        own: tuple[str, ...] = ("assignment_sha256",)
+    else:
+        named = isinstance(result, dict) and "drawn" in result
+        own = ("drawn_lots_sha256", "drawn" if named else "drawn_sha256")
+    record = Record(result, RESULT, required=(*head, *own))
+    for name, value in head.items():
+        if record.value[name] != value:
+            raise record.refusal(name, "does not follow from the commitment and what was revealed")
+    for name in own:
+        if name != "drawn":
+            record.hexed(name, 32)
+    if "drawn" in own:
+        _check_names(record)
+
+
+def _check_names(record: Record) -> None:
+    names = record.items("drawn")
+    texts = [name for name in names if isinstance(name, str) and frames.ID.fullmatch(name)]
+    if len(texts) != len(names) or texts != sorted(set(texts)):
+        raise record.refusal("drawn", "is not a list of ids in order")
+
+
+def _check_draw(files: Mapping[str, bytes], commitment: Commitment, result: Mapping[str, Any]) -> str:
+    if commitment.kind == INSPECTORS:
+        return "The assignment of inspectors is sealed; the auditor checks it."
+    strata, names = commitment.strata, result.get("drawn")
+    if strata is None:
+        return _check_sealed(files, commitment, names)
+    total = sum(stratum.take for stratum in strata)
+    _check_strata(strata, commitment)
+    if names is not None and len(names) != total:
+        raise Invalid(f"{RESULT}: {len(names)} names for {total} drawn lots")
+    lots = files[LOTS]
+    if sha256(lots).hex() != commitment.document["lots"]["sha256"]:
+        raise Invalid(f"{LOTS}: its hash is not the commitment's")
+    drawn = _repeat(lots, strata, bytes.fromhex(result["seed"]))
+    if files[DRAWN_LOTS] != drawn:
+        raise Invalid(f"{DRAWN_LOTS}: not the lots that the seed draws")
+    if sha256(drawn).hex() != result["drawn_lots_sha256"]:
+        raise Invalid(f"{RESULT}: drawn_lots_sha256 is not the hash of the drawn lots")
+    size = commitment.document["members"]["count"]
+    return f"The draw was repeated over {size} lots in {len(strata)} strata: the same {total} are drawn."
+
+
+def _check_sealed(files: Mapping[str, bytes], commitment: Commitment, names: list[str] | None) -> str:
+    for name in (LOTS, DRAWN_LOTS):
+        if name in files:
+            raise Invalid(f"{name}: is public although the lots are sealed")
+    count, size = commitment.plan.count, commitment.document["members"]["count"]
+    most = size if count is None else min(size, count)
+    if names is not None and len(names) > most:
+        raise Invalid(f"{RESULT}: {len(names)} names, although at most {most} can be drawn")
+    shown = "not announced" if names is None else f"{len(names)}"
+    return f"The lots are sealed; the auditor repeats the draw. Names: {shown}, of {size} in the frame."
+
+
+def _check_strata(strata: tuple[Stratum, ...], commitment: Commitment) -> None:
+    """Rates and floors, as far as they show without the bases."""
+    labels = [stratum.label for stratum in strata]
+    if labels != sorted(set(labels)) or (frames.ALL in labels and len(labels) > 1):
+        raise Invalid(f"{COMMITMENT}: the strata are not in order")
+    for stratum in strata:
+        if stratum.want < floor_of(stratum.size, stratum.rate_bp):
+            raise Invalid(f"{COMMITMENT}: stratum {stratum.label} wants fewer than its rate demands")
+        if stratum.take != min(stratum.want, stratum.size):
+            raise Invalid(f"{COMMITMENT}: stratum {stratum.label} takes otherwise than it wants")
+    if sum(stratum.size for stratum in strata) != commitment.document["members"]["count"]:
+        raise Invalid(f"{COMMITMENT}: the strata do not add up to the members")
+    count = commitment.plan.count
+    if count is not None and sum(stratum.want for stratum in strata) != count:
+        raise Invalid(f"{COMMITMENT}: the strata do not add up to the count")
+
+
+def _repeat(lots: bytes, strata: tuple[Stratum, ...], seed: bytes) -> bytes:
+    by_label = read_lots(lots, LOTS)
+    sizes = {stratum.label: stratum.size for stratum in strata if stratum.size}
+    if sizes != {label: len(members) for label, members in by_label.items()}:
+        raise Invalid(f"{LOTS}: the strata have other sizes than in the commitment")
+    return lots_lines(draw_lots(by_label, {stratum.label: stratum.take for stratum in strata}, seed))
+
+
+# ── order of events ────────────────────────────────────────────────────────────────────
+
+
+def _check_log(
+    files: Mapping[str, bytes], commitment: Commitment, reveal: object, result: object, *, require_log: bool
+) -> str:
+    if not has_log(files):
+        words = "the order of events is unproven: the bundle has no log/"
+        if require_log:
+            raise Invalid(words)
+        return words[0].upper() + words[1:] + "."
+    fixed = {"ceremony": commitment.plan.ceremony, "commitment_sha256": commitment.sha256.hex()}
+    opened = {"task": commitment.plan.task, "ceremony": commitment.plan.ceremony, "kind": commitment.kind}
+    bodies = {
+        "draw.opened": opened,
+        "draw.committed": fixed,
+        "draw.revealed": fixed | {"reveal_sha256": sha256(canonical_json(reveal)).hex()},
+        "draw.resulted": fixed | {"result_sha256": sha256(canonical_json(result)).hex()},
+    }
+    key = check_order(files, bodies)
+    shown = f"{key.name}+{key.key_id.hex()}"
+    return (
+        f"Opened, committed, revealed, drawn, in this order in the log {shown}: compare this key with yours."
+    )
+
+
+# ── the auditor ────────────────────────────────────────────────────────────────────────
+
+
+def _audit(files: Mapping[str, bytes], commitment: Commitment) -> str:
+    """Repeat freeze and draw from the sealed input; every file must come out the same, byte for byte."""
+    with judged():
+        key = sealed_key(files, commitment)
+        if commitment.kind == INSPECTORS:
+            frozen = _refrozen_staffing(files, commitment, key)
+        else:
+            frozen = _refrozen_objects(files, commitment, key)
+        _compare(files, frozen.files, "freezing the audit files again gives other bytes")
+        drawn = draw(files=frozen.files, reveal=need(files, REVEAL))
+        _compare(files, _expected(files, drawn, key), "drawing again gives other bytes")
+    if commitment.kind == INSPECTORS:
+        return f"Audit: staffing, bands and assignment of {commitment.document['teams']} teams agree."
+    members = commitment.document["members"]["count"]
+    return (
+        f"Audit: key, {members} members, exclusions, quotas, lots and {len(drawn.full['drawn'])} names agree."
+    )
+
+
+def _refrozen_objects(files: Mapping[str, bytes], commitment: Commitment, key: bytes) -> Frozen:
+    frame = frames.read_frame(need(files, FRAME), FRAME)
+    excluded = frames.read_excluded(need(files, EXCLUDED), EXCLUDED)
+    strata = audit_strata(need(files, STRATA))
+    plan = replace(commitment.plan, rates_bp={stratum.label: stratum.rate_bp for stratum in strata})
+    return freeze_objects(frame=frame, excluded=excluded, plan=plan, key=key)
+
+
+def _refrozen_staffing(files: Mapping[str, bytes], commitment: Commitment, key: bytes) -> Frozen:
+    return freeze_staffing(
+        staffing=parse_json(need(files, STAFFING), STAFFING), plan=commitment.plan, key=key
+    )
+
+
+def _expected(files: Mapping[str, bytes], drawn: Drawn, key: bytes) -> dict[str, bytes]:
+    """What the draw must have left, announced or not."""
+    expected = dict(drawn.files)
+    named = "drawn" in parse_json(files[RESULT], RESULT)
+    if AUDIT_RESULT in expected and not named:
+        expected[RESULT] = canonical_json(unnamed(drawn.full, key))
+    return expected
+
+
+def _compare(files: Mapping[str, bytes], expected: Mapping[str, bytes], words: str) -> None:
+    for name, content in expected.items():
+        if need(files, name) != content:
+            raise Invalid(f"{name}: {words}")
