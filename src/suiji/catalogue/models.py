@@ -16,6 +16,19 @@ class ListKind(models.TextChoices):
     JOINT = "JOINT", "部门联合抽查事项清单"
 
 
+class ObjectKind(models.TextChoices):
+    """对象类别 (Art. 2): what an item may be about, and so what an inspected object may be."""
+
+    ENTERPRISE = "ENTERPRISE", "企业"
+    HOUSEHOLD = "HOUSEHOLD", "个体工商户"
+    COOPERATIVE = "COOPERATIVE", "农民专业合作社"
+    ORGANISATION = "ORGANISATION", "其他组织"
+    PERSON = "PERSON", "自然人"
+    PRODUCT = "PRODUCT", "产品"
+    PROJECT = "PROJECT", "项目"
+    BEHAVIOUR = "BEHAVIOUR", "行为"
+
+
 class ItemClass(models.TextChoices):
     """事项类别."""
 
@@ -48,7 +61,7 @@ class Item(models.Model):
 
 
 class ItemVersion(Stateful):
-    """One version of an item, with all fields of requirements §2.3. A task stays bound to the version it froze."""
+    """One version of an item, with all its fields. A task stays bound to the version it froze."""
 
     machine = ITEM
 
@@ -60,9 +73,13 @@ class ItemVersion(Stateful):
     legal_basis = models.TextField("检查依据", blank=True)
     object_scope = models.TextField("检查对象", blank=True)
     scope_rule = models.JSONField("对象筛选条件", default=dict, blank=True)
-    """Machine-readable scope: {"kinds": [...], "words": [...], "without": [...], "tags": [...], "regions": [...]}."""
-    modes = ArrayField(models.CharField(max_length=12, choices=CheckMode.choices), verbose_name="检查方式", default=list)
-    item_class = models.CharField("事项类别", max_length=10, choices=ItemClass.choices, default=ItemClass.GENERAL)
+    """Machine-readable scope: lists of words under kinds, words, without, tags and regions."""
+    modes = ArrayField(
+        models.CharField(max_length=12, choices=CheckMode.choices), verbose_name="检查方式", default=list
+    )
+    item_class = models.CharField(
+        "事项类别", max_length=10, choices=ItemClass.choices, default=ItemClass.GENERAL
+    )
     ratio_text = models.CharField("抽查比例（原文）", max_length=300, blank=True)
     ratio_min_bp = models.PositiveIntegerField("最低比例（万分之）", null=True, blank=True)
     ratio_max_bp = models.PositiveIntegerField("最高比例（万分之）", null=True, blank=True)
@@ -80,7 +97,9 @@ class ItemVersion(Stateful):
         constraints = [
             models.UniqueConstraint(fields=["item", "number"], name="one_version_a_number"),
             models.UniqueConstraint(
-                fields=["item"], condition=Q(state__in=["PUBLISHED", "SUSPENDED"]), name="one_version_in_force"
+                fields=["item"],
+                condition=Q(state__in=["PUBLISHED", "SUSPENDED"]),
+                name="one_version_in_force",
             ),
             models.CheckConstraint(
                 condition=Q(ratio_min_bp__isnull=True) | Q(ratio_min_bp__lte=10000), name="ratio_at_most_all"
@@ -92,7 +111,7 @@ class ItemVersion(Stateful):
 
 
 class ItemPart(models.Model):
-    """A department's part in a joint item: what it checks, point by point, and its countersignature (会签)."""
+    """A department's part in a joint item: what it checks, point by point, and its signature (会签)."""
 
     version = models.ForeignKey(ItemVersion, models.CASCADE, related_name="parts")
     department = models.ForeignKey(Department, models.PROTECT, related_name="item_parts")

@@ -27,7 +27,11 @@ ITEM = Machine(
     initial=ItemState.DRAFT,
     edges=[
         Edge(
-            ItemState.DRAFT, ItemState.REVIEWED, DEPUTY, "catalogue.reviewed", "{department}{actor}审核通过{subject}。"
+            ItemState.DRAFT,
+            ItemState.REVIEWED,
+            DEPUTY,
+            "catalogue.reviewed",
+            "{department}{actor}审核通过{subject}。",
         ),
         Edge(
             ItemState.REVIEWED,
@@ -44,13 +48,16 @@ ITEM = Machine(
             "{department}{actor}公布{subject}。",
             public=True,
         ),
-        Edge(
-            ItemState.PUBLISHED,
-            ItemState.SUPERSEDED,
-            CLERK,
-            "catalogue.superseded",
-            "{subject}被新版本取代。",
-            public=True,
+        *(
+            Edge(
+                source,
+                ItemState.SUPERSEDED,
+                CLERK,
+                "catalogue.superseded",
+                "{subject}被新版本取代。",
+                public=True,
+            )
+            for source in PUBLISHED_OR_SUSPENDED
         ),
         Edge(
             ItemState.PUBLISHED,

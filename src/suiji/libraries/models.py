@@ -1,4 +1,4 @@
-"""两库 — inspected objects and inspectors. Risk classes live in a table of their own, which no public page reads."""
+"""两库 — objects and inspectors. Risk classes live in a table of their own, which no public page reads."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -26,7 +26,9 @@ class InspectedObject(models.Model):
     """检查对象 — anything that may be drawn. ``code`` is its id in every draw."""
 
     code = models.CharField("代码", max_length=64, unique=True)
-    kind = models.CharField("对象类别", max_length=12, choices=ObjectKind.choices, default=ObjectKind.ENTERPRISE)
+    kind = models.CharField(
+        "对象类别", max_length=12, choices=ObjectKind.choices, default=ObjectKind.ENTERPRISE
+    )
     uscc = models.CharField("统一社会信用代码", max_length=18, blank=True)
     name = models.CharField("名称", max_length=200)
     name_initials = models.CharField("拼音首字母", max_length=200, blank=True)
@@ -34,12 +36,16 @@ class InspectedObject(models.Model):
     """Uni- and bigrams of the name, computed on import: two characters suffice to search."""
     entity_type = models.CharField("市场主体类型", max_length=100, blank=True)
     address = models.CharField("住所（经营场所）", max_length=300, blank=True)
-    region = models.ForeignKey(Region, models.PROTECT, verbose_name="行政区划", related_name="inspected_objects")
+    region = models.ForeignKey(
+        Region, models.PROTECT, verbose_name="行政区划", related_name="inspected_objects"
+    )
     business_scope = models.TextField("经营范围", blank=True)
     established_on = models.DateField("成立日期", null=True, blank=True)
     reg_state = models.CharField("登记状态", max_length=1, choices=RegState.choices, default=RegState.OPEN)
     tags = ArrayField(models.CharField(max_length=40), verbose_name="标签", default=list, blank=True)
-    source = models.ForeignKey(Department, models.PROTECT, verbose_name="数据来源部门", related_name="inspected_objects")
+    source = models.ForeignKey(
+        Department, models.PROTECT, verbose_name="数据来源部门", related_name="inspected_objects"
+    )
     updated_at = models.DateTimeField("更新时间")
     unreachable = models.BooleanField("上次检查无法联系", default=False)
     """Flows back from result ④ (Art. 20)."""
@@ -114,18 +120,26 @@ class Inspector(models.Model):
     certificate_number = models.CharField("执法证号", max_length=40)
     certificate_until = models.DateField("执法证有效期至", null=True, blank=True)
     """The last valid day."""
-    qualifications = ArrayField(models.CharField(max_length=40), verbose_name="岗位资质", default=list, blank=True)
-    item_codes = ArrayField(models.CharField(max_length=32), verbose_name="可检查事项", default=list, blank=True)
+    qualifications = ArrayField(
+        models.CharField(max_length=40), verbose_name="岗位资质", default=list, blank=True
+    )
+    item_codes = ArrayField(
+        models.CharField(max_length=32), verbose_name="可检查事项", default=list, blank=True
+    )
     """Empty: every item of the department."""
     regions = ArrayField(models.CharField(max_length=12), verbose_name="管辖区划", default=list, blank=True)
     """Empty: the department's whole region."""
-    status = models.CharField("状态", max_length=10, choices=InspectorStatus.choices, default=InspectorStatus.IN_POST)
+    status = models.CharField(
+        "状态", max_length=10, choices=InspectorStatus.choices, default=InspectorStatus.IN_POST
+    )
     updated_at = models.DateTimeField("更新时间")
 
     class Meta:
         verbose_name = "执法检查人员"
         constraints = [
-            models.UniqueConstraint(fields=["department", "staff_number"], name="one_inspector_a_staff_number"),
+            models.UniqueConstraint(
+                fields=["department", "staff_number"], name="one_inspector_a_staff_number"
+            ),
             models.CheckConstraint(
                 condition=Q(code__regex=r"^[0-9A-Za-z._:-]{1,64}$"), name="inspector_code_fits_the_draw"
             ),
@@ -172,7 +186,9 @@ class ImportRun(AppendOnly):
     unchanged = models.PositiveIntegerField("未变")
     refused = models.PositiveIntegerField("拒绝")
     refusals = models.JSONField("拒绝明细", default=list)
-    """[{"row": 3, "field": "统一社会信用代码", "value": "…", "reason": "…"}]"""
+    """[{"row": 3, "field": "统一社会信用代码", "value": "…", "reason": "…"}], at most the first thousand."""
+    warnings = models.JSONField("提示明细", default=list)
+    """As refusals, for rows that were imported all the same."""
 
     class Meta(AppendOnly.Meta):
         verbose_name = "导入记录"

@@ -17,7 +17,7 @@ class PlanKind(models.TextChoices):
 
 
 class PlanLine(Stateful):
-    """计划行 — one joint check that a department intends to lead (Art. 7), or has filed as temporary (Art. 8)."""
+    """计划行 — one joint check a department intends to lead (Art. 7), or has filed as temporary (Art. 8)."""
 
     machine = PLAN
 
@@ -25,7 +25,9 @@ class PlanLine(Stateful):
     number = models.CharField("任务编号", max_length=40, unique=True)
     kind = models.CharField("来源", max_length=10, choices=PlanKind.choices, default=PlanKind.ANNUAL)
     title = models.CharField("任务名称", max_length=200)
-    initiator = models.ForeignKey(Department, models.PROTECT, verbose_name="发起部门", related_name="plan_lines")
+    initiator = models.ForeignKey(
+        Department, models.PROTECT, verbose_name="发起部门", related_name="plan_lines"
+    )
     items = models.ManyToManyField(Item, verbose_name="联合抽查事项", related_name="plan_lines")
     object_scope = models.TextField("对象范围", blank=True)
     ratio_text = models.CharField("抽查比例或户数", max_length=300, blank=True)
@@ -69,7 +71,9 @@ class PlanPart(models.Model):
 
     class Meta:
         verbose_name = "计划参与部门"
-        constraints = [models.UniqueConstraint(fields=["line", "department"], name="one_part_a_department_in_plan")]
+        constraints = [
+            models.UniqueConstraint(fields=["line", "department"], name="one_part_a_department_in_plan")
+        ]
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.department.short_name}"

@@ -25,12 +25,34 @@ PLAN = Machine(
     PlanState.choices,
     initial=PlanState.DRAFT,
     edges=[
-        Edge(PlanState.DRAFT, PlanState.SUBMITTED, CLERK, "plans.submitted", "{department}{actor}报送{subject}。"),
-        Edge(PlanState.RETURNED, PlanState.SUBMITTED, CLERK, "plans.submitted", "{department}{actor}重新报送{subject}。"),
         Edge(
-            PlanState.SUBMITTED, PlanState.RETURNED, OFFICE, "plans.returned", "{department}{actor}退回{subject}：{because}"
+            PlanState.DRAFT,
+            PlanState.SUBMITTED,
+            CLERK,
+            "plans.submitted",
+            "{department}{actor}报送{subject}。",
         ),
-        Edge(PlanState.SUBMITTED, PlanState.ACCEPTED, OFFICE, "plans.accepted", "{department}{actor}受理{subject}。"),
+        Edge(
+            PlanState.RETURNED,
+            PlanState.SUBMITTED,
+            CLERK,
+            "plans.submitted",
+            "{department}{actor}重新报送{subject}。",
+        ),
+        Edge(
+            PlanState.SUBMITTED,
+            PlanState.RETURNED,
+            OFFICE,
+            "plans.returned",
+            "{department}{actor}退回{subject}：{because}",
+        ),
+        Edge(
+            PlanState.SUBMITTED,
+            PlanState.ACCEPTED,
+            OFFICE,
+            "plans.accepted",
+            "{department}{actor}受理{subject}。",
+        ),
         Edge(
             PlanState.ACCEPTED,
             PlanState.PUBLISHED,
@@ -39,7 +61,13 @@ PLAN = Machine(
             "{department}{actor}公示{subject}。",
             public=True,
         ),
-        Edge(PlanState.DRAFT, PlanState.WITHDRAWN, CLERK, "plans.withdrawn", "{department}{actor}撤回{subject}：{because}"),
+        Edge(
+            PlanState.DRAFT,
+            PlanState.WITHDRAWN,
+            CLERK,
+            "plans.withdrawn",
+            "{department}{actor}撤回{subject}：{because}",
+        ),
         Edge(
             PlanState.RETURNED,
             PlanState.WITHDRAWN,

@@ -1,0 +1,301 @@
+"""What may be done to items: a published one changes by a new version and leaves by repeal (Art. 6)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from suiji import law
+from suiji.catalogue.models import Item, ItemPart, ItemVersion, ListKind
+from suiji.catalogue.queries import compiler_of, missing_countersignatures, missing_fields
+from suiji.catalogue.states import ITEM, ItemState
+from suiji.ledger import Actor, NotYours
+from suiji.ledger.services import lock, move, record
+from suiji.organs.days import day_of
+from suiji.organs.doors import require_role
+from suiji.organs.models import Department, Kind
+from suiji.organs.roles import Role
+
+FIELDS = frozenset({
+    "field", "title", "content", "legal_basis", "object_scope", "scope_rule", "modes", "item_class",
+    "ratio_text", "ratio_min_bp", "ratio_max_bp", "frequency", "officer_requirement", "tests_products",
+    "may_be_unannounced", "remark",
+})  # fmt: skip
+"""What a draft may say of an item; anything else is a programmer's mistake and is refused as such."""
+UNDER_WAY = (ItemState.DRAFT, ItemState.REVIEWED)
+
+
+@dataclass(frozen=True, slots=True)
+class PartDraft:
+    """What one department is to check under an item."""
+
+    department: Department
+    leads: bool
+    content: str
+    check_points: Sequence[str] = field(default_factory=tuple)
+
+
+@transaction.atomic
+def draft_item(
+    *,
+    code: str,
+    kind: str,
+    owner: Department,
+    fields: Mapping[str, Any],
+    parts: Sequence[PartDraft],
+    actor: Actor,
+    at: datetime,
+) -> ItemVersion:
+    """Begin a new item with its first version, drafted by the clerk of the department that will own it."""
+    require_role(actor, Role.CLERK, department_id=owner.pk)
+    law.require(law.confidence.office_never_inspects, is_office=owner.kind == Kind.OFFICE)
+    item = Item.objects.create(code=code, kind=ListKind(kind), owner=owner)
+    return _draft(item, 1, fields, parts, actor=actor, at=at)
+
+
+@transaction.atomic
+def new_version(
+    *, item: Item, fields: Mapping[str, Any], parts: Sequence[PartDraft], actor: Actor, at: datetime
+) -> ItemVersion:
+    """Draft the next version of a published item; the old one holds until the new one is published."""
+    item = Item.objects.select_for_update().select_related("owner").get(pk=item.pk)
+    require_role(actor, Role.CLERK, department_id=item.owner_id)
+    states = set(item.versions.values_list("state", flat=True))
+    law.require(
+        law.general.steps_in_order,
+        allowed=states.isdisjoint(UNDER_WAY)
+        and not states.isdisjoint({ItemState.PUBLISHED, ItemState.SUSPENDED}),
+    )
+    newest = item.versions.aggregate(newest=Max("number"))["newest"]
+    return _draft(item, newest + 1, fields, parts, actor=actor, at=at)
+
+
+@transaction.atomic
+def rewrite(
+    *,
+    version: ItemVersion,
+    fields: Mapping[str, Any],
+    parts: Sequence[PartDraft],
+    actor: Actor,
+    at: datetime,
+) -> ItemVersion:
+    """Change a draft. Countersignatures given to the old words fall away."""
+    _hold(version)
+    require_role(actor, Role.CLERK, department_id=version.item.owner_id)
+    law.require(law.general.steps_in_order, allowed=version.state == ItemState.DRAFT)
+    _fill(version, fields, parts)
+    version.save()
+    version.parts.all().delete()
+    _write_parts(version, parts)
+    record(
+        version,
+        "catalogue.rewritten",
+        actor=actor,
+        at=at,
+        sentence=f"{actor.department_name}{actor.name}修改{version}的草稿，已有会签失效。",
+    )
+    return version
+
+
+def _draft(
+    item: Item,
+    number: int,
+    fields: Mapping[str, Any],
+    parts: Sequence[PartDraft],
+    *,
+    actor: Actor,
+    at: datetime,
+) -> ItemVersion:
+    version = ItemVersion(item=item, number=number, state=ITEM.initial)
+    _fill(version, fields, parts)
+    version.save()
+    _write_parts(version, parts)
+    record(
+        version,
+        "catalogue.drafted",
+        actor=actor,
+        at=at,
+        sentence=f"{actor.department_name}{actor.name}起草{version}。",
+        facts={"departments": [part.department.code for part in parts]},
+    )
+    return version
+
+
+def _fill(version: ItemVersion, fields: Mapping[str, Any], parts: Sequence[PartDraft]) -> None:
+    if unknown := set(fields) - FIELDS:
+        raise ValueError(f"an item has no field {sorted(unknown)}")
+    for name, value in fields.items():
+        setattr(version, name, value)
+    law.require(
+        law.lists_and_plans.ratio_is_possible, min_bp=version.ratio_min_bp, max_bp=version.ratio_max_bp
+    )
+    owner = version.item.owner_id
+    if [part.department.pk for part in parts if part.leads] not in ([owner], []):
+        raise ValueError("the department that owns an item leads it")
+    if version.item.kind == ListKind.JOINT:
+        departments = {part.department.pk for part in parts} | {owner}
+        law.require(law.general.several_departments, departments=len(departments))
+    elif any(part.department.pk != owner for part in parts):
+        raise ValueError("an item of a department's own list has no other department's part")
+
+
+def _write_parts(version: ItemVersion, parts: Sequence[PartDraft]) -> None:
+    ItemPart.objects.bulk_create(
+        ItemPart(
+            version=version,
+            department=part.department,
+            leads=part.leads,
+            content=part.content,
+            check_points=[point.strip() for point in part.check_points if point.strip()],
+        )
+        for part in parts
+    )
+
+
+def _hold(version: ItemVersion) -> None:
+    """Lock the row and make the caller's copy the locked one, so that a chain of acts can go on with it."""
+    lock(version)
+    version.refresh_from_db()
+
+
+@transaction.atomic
+def countersign(*, version: ItemVersion, actor: Actor, at: datetime) -> ItemPart:
+    """Sign a joint item for the actor's department, which then answers for its part (Art. 6)."""
+    _hold(version)
+    part = version.parts.filter(department_id=actor.department_id, leads=False).first()
+    if part is None or version.item.kind != ListKind.JOINT:
+        raise NotYours("您所在部门不参与此事项，不需要会签。")
+    require_role(actor, Role.CLERK, department_id=part.department_id)
+    law.require(
+        law.general.steps_in_order, allowed=version.state in UNDER_WAY and part.countersigned_at is None
+    )
+    part.countersigned_at, part.countersigned_by = at, actor.name
+    part.save(update_fields=["countersigned_at", "countersigned_by"])
+    record(
+        version,
+        "catalogue.countersigned",
+        actor=actor,
+        at=at,
+        sentence=f"{actor.department_name}{actor.name}会签{version}。",
+    )
+    return part
+
+
+@transaction.atomic
+def review(*, version: ItemVersion, actor: Actor, at: datetime) -> ItemVersion:
+    """The owner's deputy head passes the draft. Refused without legal basis, or with fields missing."""
+    _hold(version)
+    require_role(actor, Role.DEPUTY_HEAD, department_id=version.item.owner_id)
+    _require_sound(version)
+    move(version, ItemState.REVIEWED, actor=actor, at=at)
+    return version
+
+
+@transaction.atomic
+def send_back(*, version: ItemVersion, because: str, actor: Actor, at: datetime) -> ItemVersion:
+    """The owner's deputy head returns a reviewed version to its drafter, saying why."""
+    _hold(version)
+    require_role(actor, Role.DEPUTY_HEAD, department_id=version.item.owner_id)
+    move(version, ItemState.DRAFT, actor=actor, at=at, because=because)
+    return version
+
+
+def _require_sound(version: ItemVersion) -> list[ItemPart]:
+    parts = list(version.parts.select_related("department").order_by("-leads", "pk"))
+    law.require(law.general.item_has_legal_basis, basis=version.legal_basis)
+    law.require(law.lists_and_plans.item_is_complete, missing_fields=len(missing_fields(version, parts)))
+    law.require(
+        law.lists_and_plans.ratio_is_possible, min_bp=version.ratio_min_bp, max_bp=version.ratio_max_bp
+    )
+    return parts
+
+
+@transaction.atomic
+def publish(*, version: ItemVersion, effective_from: date, actor: Actor, at: datetime) -> ItemVersion:
+    """Make a version public; the one it replaces is superseded from the same day on.
+
+    The compiling department publishes the joint list, each department its own (Art. 6). Refused without every
+    participant's countersignature.
+    """
+    _hold(version)
+    _require_compiler(version.item, actor)
+    parts = _require_sound(version)
+    unsigned = missing_countersignatures(version, parts)
+    law.require(law.lists_and_plans.joint_item_countersigned, missing=len(unsigned))
+    _supersede(version, effective_from, actor=actor, at=at)
+    version.effective_from, version.effective_until = effective_from, None
+    version.save(update_fields=["effective_from", "effective_until"])
+    move(version, ItemState.PUBLISHED, actor=actor, at=at, body=_public_words(version, parts))
+    return version
+
+
+def _supersede(version: ItemVersion, effective_from: date, *, actor: Actor, at: datetime) -> None:
+    old = version.item.versions.filter(state__in=[ItemState.PUBLISHED, ItemState.SUSPENDED]).first()
+    if old is None:
+        return
+    was_suspended = old.state == ItemState.SUSPENDED
+    old.effective_until = (day_of(at) if was_suspended else effective_from) - timedelta(days=1)
+    old.save(update_fields=["effective_until"])
+    move(old, ItemState.SUPERSEDED, actor=actor, at=at, body=_name(old))
+
+
+@transaction.atomic
+def suspend(*, version: ItemVersion, because: str, actor: Actor, at: datetime) -> ItemVersion:
+    """Take an item out of force for a time, with a reason: no new task may use it."""
+    return _turn(version, ItemState.SUSPENDED, because, actor=actor, at=at)
+
+
+@transaction.atomic
+def resume(*, version: ItemVersion, because: str, actor: Actor, at: datetime) -> ItemVersion:
+    """Put a suspended item back in force, with a reason."""
+    return _turn(version, ItemState.PUBLISHED, because, actor=actor, at=at)
+
+
+@transaction.atomic
+def abolish(*, version: ItemVersion, because: str, actor: Actor, at: datetime) -> ItemVersion:
+    """Repeal an item for good, with a reason. It stays readable; nothing is deleted (Art. 6)."""
+    version = _turn(version, ItemState.ABOLISHED, because, actor=actor, at=at)
+    version.effective_until = day_of(at)
+    version.save(update_fields=["effective_until"])
+    return version
+
+
+def _turn(version: ItemVersion, to: ItemState, because: str, *, actor: Actor, at: datetime) -> ItemVersion:
+    _hold(version)
+    _require_compiler(version.item, actor)
+    law.require(law.lists_and_plans.repeal_has_reason, reason=because)
+    move(version, to, actor=actor, at=at, because=because, body={**_name(version), "because": because})
+    return version
+
+
+def _require_compiler(item: Item, actor: Actor) -> None:
+    compiler = compiler_of(item)
+    if compiler is None:
+        raise NotYours("本级没有汇总联合抽查事项清单的市场监管部门。")
+    require_role(actor, Role.CLERK, department_id=compiler.pk)
+
+
+def _name(version: ItemVersion) -> dict[str, Any]:
+    return {
+        "item": version.item.code,
+        "version": version.number,
+        "list": ListKind(version.item.kind).label,
+        "title": version.title,
+    }
+
+
+def _public_words(version: ItemVersion, parts: Sequence[ItemPart]) -> dict[str, Any]:
+    return {
+        **_name(version),
+        "owner": version.item.owner.name,
+        "legal_basis": version.legal_basis,
+        "object_scope": version.object_scope,
+        "effective_from": f"{version.effective_from:%F}",
+        "parts": [
+            {"department": part.department.name, "content": part.content, "check_points": part.check_points}
+            for part in parts
+        ],
+    }

@@ -1,0 +1,57 @@
+"""Headings of the data standard and of the files people really have, by field (Art. 11)."""
+
+from suiji.libraries.sheets import fold
+
+OBJECT_FIELDS: dict[str, tuple[str, ...]] = {
+    "name": ("名称", "企业名称", "单位名称", "主体名称", "市场主体名称", "对象名称", "name"),
+    "uscc": ("统一社会信用代码", "社会信用代码", "信用代码", "uscc"),
+    "code": ("对象代码", "对象编号", "代码", "编号", "code"),
+    "kind": ("对象类别", "主体类别", "kind"),
+    "entity_type": ("市场主体类型", "主体类型", "企业类型", "类型", "type"),
+    "address": ("住所（经营场所）", "住所", "经营场所", "地址", "address"),
+    "region": ("区划代码", "行政区划代码", "行政区划", "登记机关区划代码", "reg_div_code"),
+    "city": ("城市", "市", "所在市", "city"),
+    "business_scope": ("经营范围", "business_scope"),
+    "established_on": ("成立日期", "登记日期", "注册日期", "registration_date"),
+    "reg_state": ("登记状态", "经营状态", "reg_state"),
+    "tags": ("标签", "分类标签", "专项库", "tags"),
+}
+INSPECTOR_FIELDS: dict[str, tuple[str, ...]] = {
+    "name": ("姓名", "name"),
+    "code": ("人员编号", "编号", "code"),
+    "staff_number": ("工号", "staff_number"),
+    "position": ("职务", "职务职级", "position"),
+    "certificate_number": ("执法证号", "执法证件号", "执法证编号", "certificate_number"),
+    "certificate_until": ("执法证有效期至", "有效期至", "证件有效期至", "certificate_until"),
+    "qualifications": ("岗位资质", "资质", "专长", "qualifications"),
+    "item_codes": ("可检查事项", "事项编号", "item_codes"),
+    "regions": ("管辖区划", "管辖片区", "所属区域", "regions"),
+    "status": ("状态", "在岗状态", "status"),
+    "username": ("登录名", "登录账号", "username"),
+}
+RATING_FIELDS: dict[str, tuple[str, ...]] = {
+    "code": ("统一社会信用代码", "社会信用代码", "对象代码", "代码", "uscc", "code"),
+    "value": ("信用风险类别", "风险类别", "信用风险等级", "风险等级", "类别", "等级"),
+}
+CONFIDENTIAL = (
+    "信用风险",
+    "风险类别",
+    "风险等级",
+    "风险分类",
+    "身份证",
+    "手机",
+    "电话",
+    "法定代表人",
+    "负责人",
+)
+"""Columns that never enter by a library file: the class has its own way in, the rest is not needed."""
+
+
+def folded(fields: dict[str, tuple[str, ...]]) -> dict[str, str]:
+    """Folded heading → field."""
+    return {fold(heading): field for field, headings in fields.items() for heading in headings}
+
+
+def label(fields: dict[str, tuple[str, ...]], field: str) -> str:
+    """The Chinese name of a field, as refusals and templates write it."""
+    return fields[field][0]
