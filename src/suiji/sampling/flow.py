@@ -5,9 +5,10 @@ who serves a team a place can pass to another who is eligible for that team and 
 passes is what the textbooks call an augmenting path.
 """
 
-from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
 
 Weights = Mapping[tuple[str, str], int]
 """(team, inspector) → weight."""
@@ -40,14 +41,25 @@ class Roster:
             for other in self.free(team):
                 yield team, other
 
-    def reach(self, starts: Sequence[str]) -> dict[str, tuple[str, str] | None]:
-        """Everyone a place can come to from these inspectors, with the (team, inspector) it comes through."""
-        through: dict[str, tuple[str, str] | None] = dict.fromkeys(starts)
+    def reach(
+        self, starts: Sequence[str], wanted: Callable[[str], bool]
+    ) -> dict[str, tuple[str, str] | None]:
+        """Everyone a place can come to from these inspectors, with the (team, inspector) it comes through.
+
+        The search ends with the first one wanted, who is then the last of the answer.
+        """
+        through: dict[str, tuple[str, str] | None] = {}
+        for inspector in starts:
+            through[inspector] = None
+            if wanted(inspector):
+                return through
         queue = list(starts)
         for inspector in queue:
             for team, other in self.passes(inspector):
                 if other not in through:
                     through[other] = (team, inspector)
+                    if wanted(other):
+                        return through
                     queue.append(other)
         return through
 
@@ -82,7 +94,7 @@ def bands(*, eligible: Mapping[str, Sequence[str]], need: int, prior: Mapping[st
 
 def _place(roster: Roster, team: str, prior: Mapping[str, int], hi: int) -> int:
     """Fill one place of the team; returns the bound, raised as little as that needs."""
-    through = roster.reach(roster.free(team))
+    through = roster.reach(roster.free(team), lambda name: prior[name] + roster.load(name) < hi)
     hi = max(hi, 1 + min(prior[name] + roster.load(name) for name in through))
     end = next(name for name in through if prior[name] + roster.load(name) < hi)
     roster.join(team, roster.move(end, through))
@@ -114,7 +126,8 @@ def _lift(roster: Roster, least: Mapping[str, int]) -> bool:
     """Give everyone the least load by passing places on from those above theirs; False if impossible."""
     for name, load in least.items():
         while roster.load(name) < load:
-            through = roster.reach([giver for giver in least if roster.load(giver) > least[giver]])
+            givers = [giver for giver in least if roster.load(giver) > least[giver]]
+            through = roster.reach(givers, name.__eq__)
             if name not in through:
                 return False
             roster.move(name, through)
@@ -179,16 +192,18 @@ def _shortest(
     """What it costs at least that in the end each inspector takes one more place, and by which chain."""
     costs = {name: weights[team, name] for name in roster.free(team)}
     through: dict[str, tuple[str, str] | None] = dict.fromkeys(costs)
-    queue = deque(costs)
+    queue = [(cost, name) for name, cost in costs.items()]
+    heapify(queue)
     while queue:
-        giver = queue.popleft()
+        cost, giver = heappop(queue)
+        if cost > costs[giver]:
+            continue  # a cheaper chain to this one was found meanwhile
         if giver not in rows:
             rows[giver] = _row(roster, giver, weights)
         for other, (step, by) in rows[giver].items():
-            cost = costs[giver] + step
-            if other not in costs or cost < costs[other]:
-                costs[other], through[other] = cost, (by, giver)
-                queue.append(other)
+            if other not in costs or cost + step < costs[other]:
+                costs[other], through[other] = cost + step, (by, giver)
+                heappush(queue, (cost + step, other))
     return costs, through
 
 
