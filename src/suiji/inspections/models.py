@@ -1,5 +1,6 @@
 """实施检查 — visits, notices, records, signatures, evidence."""
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +15,8 @@ from suiji.organs.models import Department, Person
 from suiji.tasks.models import Task
 
 RESULT_CHOICES = [(code.value, code.words) for code in ResultCode]
+CLEAN = frozenset({ResultCode.NO_PROBLEM, ResultCode.NO_SUCH_ACTIVITY, ResultCode.CONFORMING})
+"""Results that found nothing wrong."""
 
 
 class Visit(Stateful):
@@ -34,7 +37,8 @@ class Visit(Stateful):
         verbose_name = "上门检查"
         constraints = [
             models.CheckConstraint(
-                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("arrived_at")), name="visit_runs_forward"
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("arrived_at")),
+                name="visit_runs_forward",
             )
         ]
 
@@ -75,6 +79,8 @@ class Notice(AppendOnly):
     receiver = models.CharField("受送达人", max_length=64)
     visit_on = models.DateField("检查日期")
     materials = models.TextField("需准备的资料", blank=True)
+    phone = models.CharField("联系电话", max_length=40, blank=True)
+    """Of the office that serves it, not of a person."""
     served_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     served_at = models.DateTimeField("送达时间")
 
@@ -95,7 +101,9 @@ class Finding(models.Model):
     part = models.ForeignKey(ItemPart, models.PROTECT, related_name="findings")
     answers = models.JSONField("检查要点", default=dict)
     """{"check point": "无" | "有" | "不涉及"}"""
-    results = ArrayField(models.CharField(max_length=20, choices=RESULT_CHOICES), verbose_name="检查结果", default=list)
+    results = ArrayField(
+        models.CharField(max_length=20, choices=RESULT_CHOICES), verbose_name="检查结果", default=list
+    )
     problem = models.TextField("发现问题情况", blank=True)
     measures = models.JSONField("现场措施", default=list)
     """[{"kind": "责令改正", "form": "书面"}]"""
@@ -106,11 +114,38 @@ class Finding(models.Model):
     class Meta:
         verbose_name = "检查情况"
         constraints = [
-            models.UniqueConstraint(fields=["visit", "department", "item_version"], name="one_finding_an_item")
+            models.UniqueConstraint(
+                fields=["visit", "department", "item_version"], name="one_finding_an_item"
+            )
+        ]
+        triggers = [
+            # Art. 22: what was signed is what was found; the publication reads it from here.
+            pgtrigger.Trigger(
+                name="signed_record_stands",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    IF EXISTS (SELECT 1 FROM inspections_visit WHERE id = OLD.visit_id AND state = 'SIGNED') THEN
+                        RAISE EXCEPTION 'the record of visit % is signed', OLD.visit_id;
+                    END IF;
+                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+                    RETURN NEW;
+                """,
+            )
         ]
 
     def __str__(self) -> str:
         return f"{self.visit_id} {self.department_id} {self.item_version_id}"
+
+    @property
+    def result_words(self) -> list[str]:
+        """The results in the article's own words."""
+        return [ResultCode(code).words for code in self.results]
+
+    @property
+    def tone(self) -> str:
+        """How the results are shown: found something or not; never colour alone."""
+        return "good" if CLEAN.issuperset(self.results) else "bad"
 
 
 class SignatureKind(models.TextChoices):
@@ -122,7 +157,7 @@ class SignatureKind(models.TextChoices):
 
 
 class Signature(AppendOnly):
-    """签字 — with identity, time and the hash of what was signed."""
+    """签字 — with identity, time and the hash of what was signed; it holds only for a record of that hash."""
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="signatures")
     kind = models.CharField("类别", max_length=8, choices=SignatureKind.choices)
@@ -137,7 +172,7 @@ class Signature(AppendOnly):
         verbose_name = "签字"
         constraints = [
             models.UniqueConstraint(
-                fields=["visit", "inspector", "kind"],
+                fields=["visit", "inspector", "kind", "record_sha256"],
                 condition=Q(inspector__isnull=False),
                 name="one_signature_an_officer",
             )
@@ -156,6 +191,7 @@ class EvidenceKind(models.TextChoices):
     AUDIO = "AUDIO", "录音"
     PAPER = "PAPER", "文书"
     CONTACT = "CONTACT", "联系记录"
+    WITNESS = "WITNESS", "见证人说明"
 
 
 class Evidence(AppendOnly):
@@ -168,6 +204,8 @@ class Evidence(AppendOnly):
     file = models.FileField("文件", upload_to="evidence/%Y/%m", blank=True)
     sha256 = models.CharField("校验值", max_length=64, blank=True)
     place = models.CharField("地点", max_length=200, blank=True)
+    note = models.TextField("说明", blank=True)
+    """Of a contact: how, to whom, with what answer. Of a witness: who, and what was seen."""
     taken_at = models.DateTimeField("取证时间")
     received_at = models.DateTimeField("收到时间")
 
@@ -177,3 +215,23 @@ class Evidence(AppendOnly):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Review(AppendOnly):
+    """审核 — a deputy head's look at the proof of grave lack of cooperation (Art. 21, reading R22)."""
+
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="reviews")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    note = models.TextField("审核意见")
+    reviewed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField("审核时间")
+
+    class Meta(AppendOnly.Meta):
+        verbose_name = "不配合检查审核"
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "department"], name="one_review_a_department")
+        ]
+        triggers = [*AppendOnly.Meta.triggers]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id} {self.department_id}"

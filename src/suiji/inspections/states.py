@@ -25,7 +25,13 @@ VISIT = Machine(
     edges=[
         Edge(V.ASSIGNED, V.NOTIFIED, INSPECTOR, "inspections.notified", "{department}{actor}告知{subject}。"),
         Edge(V.NOTIFIED, V.ON_SITE, INSPECTOR, "inspections.arrived", "检查小组到达{subject}。"),
-        Edge(V.ASSIGNED, V.ON_SITE, INSPECTOR, "inspections.arrived_unannounced", "检查小组到达{subject}（不宜告知）。"),
+        Edge(
+            V.ASSIGNED,
+            V.ON_SITE,
+            INSPECTOR,
+            "inspections.arrived_unannounced",
+            "检查小组到达{subject}（不宜告知）。",
+        ),
         Edge(V.ON_SITE, V.SIGNED, INSPECTOR, "inspections.signed", "{subject}的记录表签字完毕，检查结束。"),
     ],
 )

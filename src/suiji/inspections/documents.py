@@ -1,0 +1,135 @@
+"""告知书与记录表 — what the two papers of a visit say; papers prints them."""
+
+from suiji.draws.queries import members_now, visits_this_year
+from suiji.inspections.models import Finding, Notice, SignatureKind, Visit
+from suiji.inspections.queries import RecordForm, findings_of, record_of, reviews_of
+from suiji.law.parameters import parameter
+from suiji.law.results import ResultCode
+from suiji.organs.days import day_of
+from suiji.papers import documents
+
+MEASURES = {
+    "制作现场笔录": "现场笔录",
+    "初步提取证据": "证据提取",
+    "责令停止违法活动": "责令停止",
+    "督促整改": "督促整改",
+}
+"""Art. 20(2)'s measures, and the words of the printed form."""
+
+
+def notice_document(notice: Notice) -> documents.Notice:
+    """部门联合检查告知书, as it was served."""
+    visit = notice.visit
+    task, thing = visit.task, visit.drawn.object
+    issued_on = day_of(notice.served_at)
+    findings = list(findings_of(visit))
+    return documents.Notice(
+        number=notice.number,
+        issuer=task.initiator.name,
+        issued_on=issued_on,
+        recipient=thing.name,
+        code=thing.uscc or thing.code,
+        address=thing.address,
+        basis="；".join(
+            dict.fromkeys(f.item_version.legal_basis for f in findings if f.item_version.legal_basis)
+        ),
+        task_name=task.title,
+        task_number=task.number,
+        assignments=tuple(
+            documents.Assignment(f.department.name, f.item_version.title, f.part.content) for f in findings
+        ),
+        starts_on=notice.visit_on,
+        ends_on=notice.visit_on,
+        methods=task.method or "实地检查",
+        materials=tuple(line.strip() for line in notice.materials.splitlines() if line.strip()),
+        officers=tuple(
+            documents.Officer(
+                m.inspector.name,
+                m.inspector.certificate_number,
+                m.inspector.department.name,
+                is_leader=m.leads,
+            )
+            for m in members_now(visit.team)
+        ),
+        contact=task.plan_line.contact or task.initiator.name,
+        phone=notice.phone,
+        complaint="",
+        visits_this_year=visits_this_year([thing.pk], issued_on.year).get(thing.pk, 1),
+        visits_cap=parameter("joint_cap", issued_on),
+    )
+
+
+def record_document(visit: Visit) -> documents.Record:
+    """市场监管领域部门联合抽查情况记录表, with the signatures that hold."""
+    form = record_of(visit)
+    task, thing = visit.task, visit.drawn.object
+    kinds, ways = _measures(form)
+    return documents.Record(
+        task_name=task.title,
+        task_number=task.number,
+        visit_number=f"{task.number}-{visit.pk}",
+        firm=thing.name,
+        code=thing.uscc or thing.code,
+        address=thing.address,
+        representative=form.firm.signer if form.firm else "",
+        representative_phone="",
+        liaison="",
+        liaison_phone="",
+        started_at=visit.arrived_at,
+        ended_at=visit.ended_at,
+        place=thing.address,
+        position="",
+        findings=tuple(line for finding in form.findings for line in _lines(finding)),
+        methods=("实地检查",) if visit.on_site else (),
+        measures=kinds,
+        measure_form=ways,
+        aftercare="；".join(f"{f.department.short_name}：{f.disposal}" for f in form.findings if f.disposal),
+        opinion="",
+        refusal=form.refusals[0].note if form.refusals else "",
+        signatures=tuple(_signatures(form)),
+        leader_review="；".join(
+            f"{r.department.short_name}{r.reviewed_by.name}：{r.note}" for r in reviews_of(visit)
+        ),
+        publication_approval="",
+    )
+
+
+def _lines(finding: Finding) -> list[documents.Finding]:
+    department, item = finding.department.name, finding.item_version.title
+    result = "、".join(ResultCode(code).words for code in finding.results)
+    points = list(finding.answers.items()) or [("本事项", finding.problem)]
+    return [
+        documents.Finding(
+            department,
+            item,
+            point,
+            f"{answer}：{finding.problem}" if answer == "有" and finding.problem else answer,
+            finding.disposal if answer == "有" else "",
+            result,
+        )
+        for point, answer in points
+    ]
+
+
+def _measures(form: RecordForm) -> tuple[tuple[str, ...], str]:
+    taken = [measure for finding in form.findings for measure in finding.measures]
+    kinds = dict.fromkeys(MEASURES.get(m["kind"], m["kind"]) for m in taken)
+    return tuple(kinds), "、".join(dict.fromkeys(m["form"] for m in taken if m.get("form")))
+
+
+def _signatures(form: RecordForm) -> list[documents.Signature]:
+    signed = {s.inspector_id: s for s in form.signatures if s.kind == SignatureKind.OFFICER}
+    officers = [
+        documents.Signature(
+            f"{officer.department.short_name}检查人员",
+            officer.name if officer.pk in signed else "",
+            officer.certificate_number,
+            signed[officer.pk].signed_at if officer.pk in signed else None,
+        )
+        for officer in form.officers
+    ]
+    firm = form.firm
+    return [
+        *officers,
+        documents.Signature("被检查对象", firm.signer if firm else "", "", firm.signed_at if firm else None),
+    ]

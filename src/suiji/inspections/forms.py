@@ -1,0 +1,254 @@
+"""How a notice, a record and a piece of evidence are read."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+
+from suiji import law
+from suiji.inspections.documents import MEASURES
+from suiji.inspections.files import fault_of
+from suiji.inspections.models import CLEAN, EvidenceKind, Finding, NoticeMode
+from suiji.inspections.services.fill import ANSWERS
+from suiji.law.results import FOR_TESTED_ITEMS, FOR_THE_WHOLE_VISIT, ResultCode
+
+WAYS = ("书面", "口头", "移动执法设备打印")
+"""Ways to order (Art. 20(2))."""
+
+
+class DayInput(forms.DateInput):
+    """The browser's own day picker."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class InstantInput(forms.DateTimeInput):
+    """The browser's own picker of day and time."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class NoticeForm(forms.Form):
+    """告知 (Art. 20(2))."""
+
+    mode = forms.ChoiceField(label="告知方式", choices=NoticeMode.choices, widget=forms.RadioSelect)
+    receiver = forms.CharField(
+        label="受送达人", max_length=64, help_text="签收或接听的人和职务，如“李经理（店长）”。"
+    )
+    visit_on = forms.DateField(label="检查日期", widget=DayInput, help_text="告知对方小组上门的日期。")
+    materials = forms.CharField(
+        label="需准备的资料",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="一行一项，如营业执照、许可证、进货台账。",
+    )
+    phone = forms.CharField(
+        label="联系电话", max_length=40, required=False, help_text="填科室电话，不填个人手机。"
+    )
+
+    def __init__(self, *args: Any, today: date, until: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._today, self._until = today, until
+
+    def clean_visit_on(self) -> date:
+        """The visit lies ahead and within the task's period."""
+        chosen: date = self.cleaned_data["visit_on"]
+        if chosen < self._today:
+            raise forms.ValidationError("检查日期不能早于今天。")
+        if chosen > self._until:
+            raise forms.ValidationError(f"任务到 {self._until:%Y年%m月%d日} 截止，请选择此前的日期。")
+        return chosen
+
+
+class FindingForm(forms.Form):
+    """一个部门一个事项的检查情况 (Art. 18, 20)."""
+
+    results = forms.MultipleChoiceField(
+        label="检查结果",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="“未发现问题”“未发现开展本次抽查涉及的经营活动”“合格”只能单独选；“无法联系”“不配合”会结束本次检查的全部事项。",
+    )
+    problem = forms.CharField(
+        label="发现问题情况",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="写事实，不写评价。",
+    )
+    disposal = forms.CharField(label="处置情况", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, finding: Finding, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.finding = finding
+        tested = finding.item_version.tests_products
+        self._results().choices = [
+            (code.value, code.words) for code in ResultCode if tested or code not in FOR_TESTED_ITEMS
+        ]
+        self.points = {f"point_{i}": point for i, point in enumerate(finding.part.check_points)}
+        for name, point in self.points.items():
+            self.fields[name] = forms.ChoiceField(
+                label=point,
+                required=False,
+                choices=[(answer, answer) for answer in ANSWERS],
+                widget=forms.RadioSelect(attrs={"class": "answer"}),
+            )
+        for number, kind in enumerate(MEASURES):
+            self.fields[f"measure_{number}"] = forms.ChoiceField(
+                label=kind, required=False, choices=[("", "未采取"), *((way, way) for way in WAYS)]
+            )
+
+    def _results(self) -> forms.MultipleChoiceField:
+        field = self.fields["results"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        return field
+
+    @property
+    def point_fields(self) -> list[forms.BoundField]:
+        """The check points, in the order of the item list."""
+        return [self[name] for name in self.points]
+
+    @property
+    def measure_fields(self) -> list[forms.BoundField]:
+        """The four measures of Art. 20(2)."""
+        return [self[f"measure_{number}"] for number in range(len(MEASURES))]
+
+    def clean(self) -> dict[str, Any]:
+        """All points answered, results that go together, a problem described where there is one."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        codes = cleaned.get("results") or []
+        if codes and not law.results.results_may_combine(codes=codes):
+            self.add_error("results", law.entry(law.results.results_may_combine).advice or "")
+        whole = not FOR_THE_WHOLE_VISIT.isdisjoint(codes)
+        for name in self.points:
+            if not whole and not cleaned.get(name):
+                self.add_error(name, "请选择“无”“有”或“不涉及”。")
+        self._clean_problem(cleaned, codes)
+        return cleaned
+
+    def _clean_problem(self, cleaned: Mapping[str, Any], codes: list[str]) -> None:
+        found = "有" in {cleaned.get(name) for name in self.points}
+        if found and CLEAN & set(codes):
+            self.add_error("results", "检查要点中有“有”，结果却是未发现问题，请核对其中一处。")
+        if not cleaned.get("problem") and codes and not CLEAN & set(codes):
+            self.add_error("problem", "请写明发现的问题或经过。")
+
+    def facts(self) -> dict[str, Any]:
+        """What ``services.fill_finding`` asks for."""
+        cleaned = self.cleaned_data
+        return {
+            "answers": {point: cleaned[name] for name, point in self.points.items() if cleaned.get(name)},
+            "results": cleaned["results"],
+            "problem": cleaned["problem"],
+            "disposal": cleaned["disposal"],
+            "measures": [
+                {"kind": kind, "form": cleaned[f"measure_{number}"]}
+                for number, kind in enumerate(MEASURES)
+                if cleaned.get(f"measure_{number}")
+            ],
+        }
+
+    @staticmethod
+    def starting(finding: Finding, typed: QueryDict) -> dict[str, Any]:
+        """What was filled in before, or typed just now when “全部无” was pressed: every point then answers 无."""
+        if "all_none" not in typed:
+            return FindingForm._stored(finding)
+        kept: dict[str, Any] = {name: typed.get(name, "") for name in typed}
+        points = range(len(finding.part.check_points))
+        results = typed.getlist("results") or [ResultCode.NO_PROBLEM.value]
+        return {**kept, "results": results, **{f"point_{i}": "无" for i in points}}
+
+    @staticmethod
+    def _stored(finding: Finding) -> dict[str, Any]:
+        taken = {measure["kind"]: measure.get("form", "") for measure in finding.measures}
+        return {
+            "results": finding.results,
+            "problem": finding.problem,
+            "disposal": finding.disposal,
+            **{f"point_{i}": finding.answers.get(p, "") for i, p in enumerate(finding.part.check_points)},
+            **{f"measure_{i}": taken.get(kind, "") for i, kind in enumerate(MEASURES)},
+        }
+
+
+class EvidenceForm(forms.Form):
+    """证据 (Art. 20(2), 21)."""
+
+    kind = forms.ChoiceField(label="种类", choices=EvidenceKind.choices, widget=forms.RadioSelect)
+    title = forms.CharField(label="名称", max_length=200, help_text="如“住所大门照片”“第一次电话联系”。")
+    file = forms.FileField(
+        label="文件",
+        required=False,
+        help_text="照片 JPG、PNG，文书 PDF，录像 MP4，录音 MP3；不超过 10 MB。联系记录、见证人说明可以只写文字。",
+        widget=forms.ClearableFileInput(
+            attrs={"accept": "image/jpeg,image/png,application/pdf,video/mp4,audio/*"}
+        ),
+    )
+    place = forms.CharField(
+        label="地点", max_length=200, required=False, help_text="证明“无法联系”的照片须写明地点。"
+    )
+    taken_at = forms.DateTimeField(label="取证时间", widget=InstantInput)
+    note = forms.CharField(
+        label="说明",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="联系记录写明方式、号码、对方和答复；见证人说明写明见证人和所见。",
+    )
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._at = at
+        self.content: bytes | None = None
+
+    def clean_taken_at(self) -> datetime:
+        """Nothing is taken in the future."""
+        taken: datetime = self.cleaned_data["taken_at"]
+        if taken > self._at:
+            raise forms.ValidationError("取证时间不能晚于现在。")
+        return taken
+
+    def clean(self) -> dict[str, Any]:
+        """The file is what its kind says, by its content."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        upload: UploadedFile | None = cleaned.get("file")
+        self.content = upload.read() if upload else None
+        if cleaned.get("kind"):
+            fault = fault_of(cleaned["kind"], self.content, cleaned.get("note", ""))
+            if fault:
+                self.add_error("note" if self.content is None and "写明" in fault else "file", fault)
+        return cleaned
+
+    def facts(self) -> dict[str, Any]:
+        """What ``services.add_evidence`` asks for."""
+        upload: UploadedFile | None = self.cleaned_data.get("file")
+        kept = {name: self.cleaned_data[name] for name in ("kind", "title", "place", "taken_at", "note")}
+        return {**kept, "content": self.content, "file_name": (upload.name or "") if upload else ""}
+
+
+class FirmSignForm(forms.Form):
+    """被检查对象签字."""
+
+    signer = forms.CharField(label="签字人", max_length=64, help_text="由被检查对象的人员本人输入姓名。")
+    read = forms.BooleanField(label="我已阅读上面的记录表，内容属实，同意签字。")
+
+
+class RefusalForm(forms.Form):
+    """拒绝签字说明."""
+
+    note = forms.CharField(
+        label="情况说明",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="写明谁、在何时何地、以什么理由没有签字；无法联系的，写明没有签字人。",
+    )
+
+
+class ReviewForm(forms.Form):
+    """分管负责人审核不配合检查的证据."""
+
+    note = forms.CharField(label="审核意见", widget=forms.Textarea(attrs={"rows": 4}))

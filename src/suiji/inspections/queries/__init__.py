@@ -1,0 +1,55 @@
+"""What may be asked of inspections."""
+
+from suiji.inspections.queries.record import (
+    DepartmentSummary,
+    Proof,
+    RecordForm,
+    earlier_visits,
+    evidence_of,
+    findings_of,
+    proof_of,
+    record_of,
+    results_of,
+    reviews_of,
+    summaries,
+)
+from suiji.inspections.queries.whose import (
+    awaiting_review,
+    evidence_open_to,
+    findings_open_to,
+    membership_of,
+    officer_of,
+    tasks_to_take_over,
+    teams_of,
+    visible_to,
+    visits_of,
+)
+from suiji.inspections.queries.working import Working, listed, of_the_day, to_do, working
+
+__all__ = [
+    "DepartmentSummary",
+    "Proof",
+    "RecordForm",
+    "Working",
+    "awaiting_review",
+    "earlier_visits",
+    "evidence_of",
+    "evidence_open_to",
+    "findings_of",
+    "findings_open_to",
+    "listed",
+    "membership_of",
+    "of_the_day",
+    "officer_of",
+    "proof_of",
+    "record_of",
+    "results_of",
+    "reviews_of",
+    "summaries",
+    "tasks_to_take_over",
+    "teams_of",
+    "to_do",
+    "visible_to",
+    "visits_of",
+    "working",
+]

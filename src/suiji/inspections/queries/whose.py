@@ -1,0 +1,119 @@
+"""Whose visits they are, and who may read them."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from suiji.draws.models import Replacement, Team, TeamMember, TeamObject
+from suiji.draws.queries import Member, members_now
+from suiji.draws.states import ReplacementState
+from suiji.inspections.models import Evidence, EvidenceKind, Finding, Review, Visit
+from suiji.inspections.states import VisitState
+from suiji.ledger import Actor
+from suiji.libraries.models import Inspector
+from suiji.organs.models import Department, Level
+from suiji.organs.roles import Role
+from suiji.tasks.models import Task
+from suiji.tasks.states import TaskState
+
+READERS = (Role.CLERK, Role.INSPECTOR, Role.LIBRARIAN, Role.REVIEWER, Role.DEPUTY_HEAD, Role.PRINCIPAL_HEAD)
+"""Who reads the visits in which the own department has a part."""
+RECORDINGS = (EvidenceKind.VIDEO, EvidenceKind.AUDIO)
+
+
+def teams_of(actor: Actor) -> QuerySet[Team]:
+    """The teams this person is in today: drawn and not replaced, or put in somebody's place (Art. 16)."""
+    approved = Replacement.objects.filter(state=ReplacementState.APPROVED)
+    drawn = TeamMember.objects.filter(inspector__person_id=actor.id).exclude(
+        Exists(approved.filter(member=OuterRef("pk")))
+    )
+    substituted = approved.filter(substitute__person_id=actor.id).values("member__team_id")
+    return Team.objects.filter(Q(pk__in=drawn.values("team_id")) | Q(pk__in=substituted))
+
+
+def visits_of(actor: Actor) -> QuerySet[Visit]:
+    """The visits of the teams this person is in."""
+    return _listed(Visit.objects.filter(team__in=teams_of(actor)))
+
+
+def visible_to(actor: Actor) -> QuerySet[Visit]:
+    """The visits this actor may read. An unannounced one is visible to its team alone until they arrive."""
+    own = Q(team__in=teams_of(actor))
+    readable = _readable(actor) & ~Q(task__unannounced=True, state=VisitState.ASSIGNED)
+    return _listed(Visit.objects.filter(own | readable))
+
+
+def _readable(actor: Actor) -> Q:
+    if actor.holds(Role.AUDITOR):
+        return Q(pk__isnull=False)
+    readable = Q(pk__in=[])
+    if actor.holds(*READERS):
+        readable |= Q(pk__in=_with_part_of(Q(department_id=actor.department_id)))
+    if actor.holds(Role.OFFICE):
+        readable |= Q(task__initiator__region__departments=actor.department_id)
+    if actor.holds(Role.UPPER):
+        readable |= Q(pk__in=_with_part_of(_below(actor.department_id)))
+    return readable
+
+
+def _with_part_of(departments: Q) -> QuerySet[Finding, int]:
+    return Finding.objects.filter(departments).values_list("visit_id", flat=True)
+
+
+def _below(department_id: int) -> Q:
+    """Parts of lower departments of the same line (Art. 28), and the own ones."""
+    own = Department.objects.get(pk=department_id)
+    ranks = [Level.PROVINCE, Level.CITY, Level.COUNTY]
+    lower = ranks[ranks.index(Level(own.level)) + 1 :]
+    return Q(department__line=own.line, department__level__in=lower) | Q(department_id=department_id)
+
+
+def _listed(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    return visits.select_related("task__initiator", "drawn__object", "team").order_by("-pk")
+
+
+def membership_of(visit: Visit, actor: Actor) -> Member | None:
+    """This person's place in the visit's team, or None for everybody else."""
+    return next((m for m in members_now(visit.team) if m.inspector.person_id == actor.id), None)
+
+
+def officer_of(visit: Visit, actor: Actor) -> Inspector | None:
+    """The officer this person is in the visit's team, or None for everybody else."""
+    found = membership_of(visit, actor)
+    return found.inspector if found else None
+
+
+def tasks_to_take_over(actor: Actor) -> QuerySet[Task]:
+    """Tasks of the actor's department whose inspectors are drawn and whose visits are not all set up."""
+    waiting = TeamObject.objects.filter(team__task=OuterRef("pk"), drawn__visit__isnull=True)
+    return Task.objects.filter(
+        Exists(waiting), initiator_id=actor.department_id, state=TaskState.INSPECTORS_DRAWN
+    ).order_by("pk")
+
+
+def awaiting_review(actor: Actor) -> QuerySet[Visit]:
+    """Visits under way with proof of grave lack of cooperation that the actor's department has not looked at."""
+    proof = Evidence.objects.filter(
+        visit=OuterRef("pk"),
+        department_id=actor.department_id,
+        kind__in=(*RECORDINGS, EvidenceKind.WITNESS),
+    )
+    seen = Review.objects.filter(visit=OuterRef("pk"), department_id=actor.department_id)
+    return _listed(Visit.objects.filter(Exists(proof), ~Exists(seen), state=VisitState.ON_SITE))
+
+
+def findings_open_to(actor: Actor) -> QuerySet[Finding]:
+    """The findings that this actor's department fills in, in the actor's own visits."""
+    return Finding.objects.filter(
+        visit__team__in=teams_of(actor), department_id=actor.department_id
+    ).select_related(
+        "visit__task__initiator",
+        "visit__drawn__object",
+        "visit__team",
+        "department",
+        "item_version__item",
+        "part",
+    )
+
+
+def evidence_open_to(actor: Actor) -> QuerySet[Evidence]:
+    """The files of evidence in visits that this actor may read."""
+    return Evidence.objects.filter(visit__in=visible_to(actor).values("pk")).exclude(file="")

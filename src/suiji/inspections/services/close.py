@@ -1,0 +1,63 @@
+"""结束检查 — with every signature on the record the visit ends and its results are formed (Art. 17, 19, 20)."""
+
+from collections import Counter
+from datetime import datetime
+
+from django.db import transaction
+
+from suiji import law
+from suiji.inspections.models import Visit
+from suiji.inspections.queries import RecordForm, record_of
+from suiji.inspections.services.hands import require_member, require_state
+from suiji.inspections.states import VisitState
+from suiji.law.parameters import parameter
+from suiji.law.results import FOR_THE_WHOLE_VISIT, ResultCode
+from suiji.ledger import Actor
+from suiji.ledger.services import lock, move
+from suiji.libraries.services import flag_unreachable
+from suiji.organs.days import day_of
+
+
+@transaction.atomic
+def close_record(*, visit: Visit, actor: Actor, at: datetime) -> Visit:
+    """End the visit: every officer has signed, at least two of each department, and the object or two for it.
+
+    From here on the record cannot change; an object that could not be found is marked in its library.
+    """
+    visit = lock(visit)
+    require_member(visit, actor)
+    require_state(visit, VisitState.ON_SITE)
+    form = record_of(visit)
+    _require_content(form)
+    _require_signatures(form, at)
+    visit.ended_at = at
+    visit.save(update_fields=["ended_at"])
+    move(visit, VisitState.SIGNED, actor=actor, at=at, facts={"record_sha256": form.sha256})
+    if ResultCode.UNREACHABLE in form.codes:
+        flag_unreachable(object=visit.drawn.object, actor=actor, at=at)
+    return visit
+
+
+def _require_content(form: RecordForm) -> None:
+    law.require(law.field_duties.check_points_answered, unanswered=len(form.unfilled))
+    if form.closes_all:
+        law.require(law.results.results_may_combine, codes=form.codes)
+    law.require(
+        law.field_duties.checked_on_site,
+        on_site=form.visit.on_site and form.visit.arrived_at is not None,
+        excused=form.codes <= FOR_THE_WHOLE_VISIT,
+    )
+
+
+def _require_signatures(form: RecordForm, at: datetime) -> None:
+    law.require(law.field_duties.every_officer_signed, missing=len(form.missing))
+    minimum = parameter("min_officers_per_department", day_of(at))
+    present = Counter(officer.department_id for officer in form.signed_officers)
+    for department_id in {finding.department_id for finding in form.findings}:
+        law.require(law.sampling_duties.enough_officers, officers=present[department_id], minimum=minimum)
+    law.require(
+        law.field_duties.record_signed_or_refusal_noted,
+        signed=form.firm is not None,
+        refusal_noted=bool(form.refusals),
+        officers_signing=len(form.refusals),
+    )

@@ -1,0 +1,102 @@
+"""填写记录表 — check points, results, problem, measures and disposal of one department's item (Art. 18, 20, 21)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from suiji import law
+from suiji.inspections.models import Finding, Visit
+from suiji.inspections.queries import proof_of
+from suiji.inspections.services.hands import require_member, require_state
+from suiji.inspections.states import VisitState
+from suiji.law.results import FOR_THE_WHOLE_VISIT, ResultCode
+from suiji.ledger import Actor
+from suiji.ledger.services import lock, record
+from suiji.libraries.models import Inspector
+
+ANSWERS = ("无", "有", "不涉及")
+"""What a check point can be answered with."""
+
+
+@transaction.atomic
+def fill_finding(
+    *,
+    finding: Finding,
+    answers: Mapping[str, str],
+    results: Collection[str],
+    problem: str = "",
+    measures: Sequence[Mapping[str, str]] = (),
+    disposal: str = "",
+    actor: Actor,
+    at: datetime,
+) -> Finding:
+    """Write what one department found on one item. Signatures given for an earlier wording fall away.
+
+    ④ and ⑥ say that nothing could be checked at all: they close every item of the visit at once (Art. 21).
+    """
+    visit = lock(finding.visit)
+    officer = require_member(visit, actor)
+    require_state(visit, VisitState.ON_SITE)
+    law.require(
+        law.general.result_belongs_to_its_department,
+        actor_department=officer.department_id,
+        owner_department=finding.department_id,
+    )
+    codes = [code for code in ResultCode if code in set(results)] if set(results) <= set(ResultCode) else []
+    whole = not FOR_THE_WHOLE_VISIT.isdisjoint(codes)
+    _require_points(finding, answers, whole=whole)
+    _require_results(finding, codes)
+    _require_proof(visit, codes, officer)
+    finding.answers = dict(answers)
+    finding.problem, finding.disposal = problem.strip(), disposal.strip()
+    finding.measures = [dict(measure) for measure in measures]
+    _write(finding, codes, officer, at)
+    if whole:
+        for other in visit.findings.exclude(pk=finding.pk):
+            other.answers, other.problem, other.disposal, other.measures = {}, finding.problem, "", []
+            _write(other, codes, officer, at)
+    record(
+        visit,
+        "inspections.filled",
+        actor=actor,
+        at=at,
+        sentence=f"{actor.department_name}{actor.name}填写{visit}的记录表：{finding.item_version.title}。",
+        facts={"finding": finding.pk, "results": [code.value for code in codes], "whole_visit": whole},
+    )
+    return finding
+
+
+def _write(finding: Finding, codes: Sequence[ResultCode], officer: Inspector, at: datetime) -> None:
+    finding.results = [code.value for code in codes]
+    finding.filled_by, finding.filled_at = officer, at
+    finding.save()
+
+
+def _require_points(finding: Finding, answers: Mapping[str, str], *, whole: bool) -> None:
+    points = finding.part.check_points
+    law.require(law.general.checks_only_listed_items, unlisted=len(set(answers) - set(points)))
+    unanswered = 0 if whole else sum(1 for point in points if answers.get(point) not in ANSWERS)
+    law.require(law.field_duties.check_points_answered, unanswered=unanswered)
+
+
+def _require_results(finding: Finding, codes: Sequence[ResultCode]) -> None:
+    law.require(law.results.results_may_combine, codes=codes)
+    law.require(
+        law.results.conformity_only_of_tested_items,
+        codes=codes,
+        tested=finding.item_version.tests_products,
+    )
+
+
+def _require_proof(visit: Visit, codes: Sequence[ResultCode], officer: Inspector) -> None:
+    proof = proof_of(visit)
+    if ResultCode.UNREACHABLE in codes:
+        law.require(law.field_duties.unreachable_is_proved, photos=proof.photos, contacts=proof.contacts)
+    if ResultCode.UNCOOPERATIVE in codes:
+        law.require(
+            law.field_duties.uncooperative_is_proved,
+            recordings=proof.recordings,
+            witnesses=proof.witnesses,
+            reviewed=officer.department_id in proof.reviewed,
+        )
