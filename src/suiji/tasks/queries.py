@@ -14,7 +14,6 @@ from suiji.organs.days import day_of
 from suiji.organs.models import Department, Level
 from suiji.organs.roles import Role
 from suiji.plans.models import PlanLine
-from suiji.plans.states import PlanState
 from suiji.tasks.models import Confirmation, Task, TaskPart
 from suiji.tasks.states import TaskState
 
@@ -124,13 +123,6 @@ def _below(department_id: int) -> Q:
     lower = ranks[ranks.index(Level(own.level)) + 1 :]
     return Q(parts__department__line=own.line, parts__department__level__in=lower) | Q(
         parts__department_id=department_id
-    )
-
-
-def plan_lines_for(actor: Actor) -> QuerySet[PlanLine]:
-    """Published lines of the actor's department, from which a task may be drafted."""
-    return PlanLine.objects.filter(initiator_id=actor.department_id, state=PlanState.PUBLISHED).order_by(
-        "number"
     )
 
 

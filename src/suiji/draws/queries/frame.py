@@ -64,7 +64,7 @@ def _counts(pairs: Collection[tuple[int, int]], wanted: Collection[int]) -> dict
 def frame_of(task: Task, today: date) -> Frame:
     """The task's scope as it stands now, in the order of codes."""
     scope = dict(scope_of(task).order_by("code").values_list("pk", "code"))
-    ratings = libraries.ratings_of(scope.keys())
+    ratings = libraries.ratings_of(list(scope))
     otherwise = class_of_unclassified(today)
     visits, frozen = visits_this_year(scope, today.year), open_frames(scope)
     cap = parameter("joint_cap", today)

@@ -11,6 +11,7 @@ from suiji.draws.queries.bundle import stored
 from suiji.draws.queries.teams import is_certified, last_inspectors, loads_of_year
 from suiji.law.parameters import parameter
 from suiji.libraries.models import Inspector, Recusal
+from suiji.libraries.queries import stem
 from suiji.organs.models import Department
 from suiji.sampling.draw import ticket
 from suiji.sampling.frame import lot_of
@@ -112,11 +113,4 @@ def _may_visit(inspector: Inspector, row: DrawnObject, facts: _Facts) -> bool:
 def covers(regions: Iterable[str], region: str) -> bool:
     """True when one of the districts holds the region; none named means the department's whole region."""
     own = list(regions)
-    return not own or any(region.startswith(_significant(code)) for code in own)
-
-
-def _significant(code: str) -> str:
-    """A division's code without the empty lower levels: 410500 → 4105."""
-    while code.endswith("00"):
-        code = code[:-2]
-    return code
+    return not own or any(region.startswith(stem(code)) for code in own)
