@@ -1,4 +1,4 @@
-"""Visits for tests: a drawn task of two departments with two officers each, and the visit's steps by real services."""
+"""Visits for tests: two departments with two officers each, and the steps by real services."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,6 @@ from suiji.plans.models import PlanLine
 from suiji.plans.states import PlanState
 from suiji.tasks.models import Task, TaskPart
 from suiji.tasks.states import TaskState
-
 from tests.factories.organs import TODAY, a_department, a_person, an_actor
 
 TOLD_AT = datetime(2026, 4, 27, 1, 0, tzinfo=UTC)

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
 from suiji import law
@@ -157,7 +156,7 @@ class FindingForm(forms.Form):
 
     @staticmethod
     def starting(finding: Finding, typed: QueryDict) -> dict[str, Any]:
-        """What was filled in before, or typed just now when “全部无” was pressed: every point then answers 无."""
+        """What was filled in before, or typed when “全部无” was pressed: every point answers 无."""
         if "all_none" not in typed:
             return FindingForm._stored(finding)
         kept: dict[str, Any] = {name: typed.get(name, "") for name in typed}
@@ -185,7 +184,7 @@ class EvidenceForm(forms.Form):
     file = forms.FileField(
         label="文件",
         required=False,
-        help_text="照片 JPG、PNG，文书 PDF，录像 MP4，录音 MP3；不超过 10 MB。联系记录、见证人说明可以只写文字。",
+        help_text="照片 JPG、PNG，文书 PDF，录像 MP4，录音 MP3；不超过 10 MB。联系记录和见证可只写文字。",
         widget=forms.ClearableFileInput(
             attrs={"accept": "image/jpeg,image/png,application/pdf,video/mp4,audio/*"}
         ),
@@ -216,7 +215,7 @@ class EvidenceForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The file is what its kind says, by its content."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        upload: UploadedFile | None = cleaned.get("file")
+        upload: Any = cleaned.get("file")
         self.content = upload.read() if upload else None
         if cleaned.get("kind"):
             fault = fault_of(cleaned["kind"], self.content, cleaned.get("note", ""))
@@ -226,7 +225,7 @@ class EvidenceForm(forms.Form):
 
     def facts(self) -> dict[str, Any]:
         """What ``services.add_evidence`` asks for."""
-        upload: UploadedFile | None = self.cleaned_data.get("file")
+        upload: Any = self.cleaned_data.get("file")
         kept = {name: self.cleaned_data[name] for name in ("kind", "title", "place", "taken_at", "note")}
         return {**kept, "content": self.content, "file_name": (upload.name or "") if upload else ""}
 

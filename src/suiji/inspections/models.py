@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from suiji.catalogue.models import ItemPart, ItemVersion
 from suiji.draws.models import DrawnObject, Team
 from suiji.inspections.states import VISIT
-from suiji.ledger.models import AppendOnly, Stateful
 from suiji.law.results import ResultCode
+from suiji.ledger.models import AppendOnly, Stateful
 from suiji.libraries.models import Inspector
 from suiji.organs.models import Department, Person
 from suiji.tasks.models import Task
@@ -130,7 +130,7 @@ class Finding(models.Model):
                     END IF;
                     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
                     RETURN NEW;
-                """,
+                """,  # noqa: E501
             )
         ]
 

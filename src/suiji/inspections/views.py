@@ -200,15 +200,20 @@ def record_pdf(request: Official, pk: int) -> HttpResponse:
 
 def _pdf(content: bytes, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name)
-    return answer
+    return _named(answer, name)
 
 
 def evidence_file(request: Official, pk: int) -> HttpResponse:
     """A file of evidence, to those who may read its visit."""
     kept = get_object_or_404(queries.evidence_open_to(request.actor), pk=pk)
-    suffix = kept.file.name.rpartition(".")[2]
+    suffix = str(kept.file.name).rpartition(".")[2]
     answer = HttpResponse(kept.file.read(), content_type=CONTENT_TYPES[suffix])
     name = f"{kept.sha256[:16]}.{suffix}"
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name)
+    return _named(answer, name)
+
+
+def _named(answer: HttpResponse, name: str) -> HttpResponse:
+    header = content_disposition_header(as_attachment=False, filename=name)
+    if header:
+        answer["Content-Disposition"] = header
     return answer

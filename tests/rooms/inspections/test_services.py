@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+
 from suiji.draws.models import SignedMember
 from suiji.inspections import services
 from suiji.inspections.models import Evidence, Finding, Notice, Signature, Visit
@@ -16,7 +17,6 @@ from suiji.ledger.models import Entry
 from suiji.libraries.models import Inspector
 from suiji.organs.roles import Role
 from suiji.tasks.models import Task
-
 from tests.factories.inspections import (
     ARRIVED_AT,
     ENDED_AT,

@@ -90,7 +90,7 @@ def tasks_to_take_over(actor: Actor) -> QuerySet[Task]:
 
 
 def awaiting_review(actor: Actor) -> QuerySet[Visit]:
-    """Visits under way with proof of grave lack of cooperation that the actor's department has not looked at."""
+    """Visits under way with proof of grave lack of cooperation that the actor's department must look at."""
     proof = Evidence.objects.filter(
         visit=OuterRef("pk"),
         department_id=actor.department_id,

@@ -35,7 +35,7 @@ def listed(actor: Actor, *, mine: bool, state: str = "") -> QuerySet[Visit]:
 
 
 def of_the_day(actor: Actor, *, today: date) -> QuerySet[Visit]:
-    """Own visits under way, notified for today, or without a fixed day; what is signed today stays in sight."""
+    """Own visits under way, notified for today, or without a fixed day; signed today too."""
     begins = datetime.combine(today, time(), SHANGHAI)
     open_states = (VisitState.ASSIGNED, VisitState.NOTIFIED, VisitState.ON_SITE)
     own = visits_of(actor)
@@ -208,7 +208,7 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:
             for task in tasks_to_take_over(actor)
         ]
     if actor.holds(Role.INSPECTOR):
-        found += [_visit_to_do(visit) for visit in visits_of(actor).exclude(state=VisitState.SIGNED)]
+        found += [_visit_to_do(visit, today) for visit in visits_of(actor).exclude(state=VisitState.SIGNED)]
     if actor.holds(Role.DEPUTY_HEAD):
         found += [
             Todo(
@@ -222,10 +222,12 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:
     return found
 
 
-def _visit_to_do(visit: Visit) -> Todo:
+def _visit_to_do(visit: Visit, today: date) -> Todo:
     words, action, article = _NEXT[VisitState(visit.state)]
     if visit.task.unannounced and visit.state == VisitState.ASSIGNED:
         words, action = "本次不予告知，请直接上门。", "上门检查"
+    if today > visit.task.period_until:
+        words += "任务期间已过，请尽快办理。"
     return Todo(
         f"{visit}：{words}",
         action,

@@ -1,4 +1,4 @@
-"""结束检查 — with every signature on the record the visit ends and its results are formed (Art. 17, 19, 20)."""
+"""结束检查 — with every signature the visit ends and its results are formed (Art. 17, 19, 20)."""
 
 from collections import Counter
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""证据 — files with their hash, attempts at contact, witnesses, and the deputy head's look (Art. 20(2), 21)."""
+"""证据 — files with hashes, attempts at contact, witnesses, the deputy head's look (Art. 20(2), 21)."""
 
 import hashlib
 from datetime import datetime
@@ -19,8 +19,8 @@ from suiji.organs.models import Person
 from suiji.organs.roles import Role
 
 
-class UnfitEvidence(ValueError):
-    """The file or the words cannot stand as evidence of the kind; the form says so before it comes to this."""
+class UnfitEvidence(ValueError):  # noqa: N818 — what it is
+    """The file or the words cannot stand as evidence; the form says so before it comes to this."""
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def add_evidence(
     actor: Actor,
     at: datetime,
 ) -> Evidence:
-    """Keep a piece of evidence for ever, with the hash of its file. Before arrival only attempts at contact."""
+    """Keep a piece of evidence for ever, with its file's hash. Before arrival only attempts at contact."""
     visit = lock(visit)
     officer = require_member(visit, actor)
     kind = EvidenceKind(kind)

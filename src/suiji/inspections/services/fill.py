@@ -1,4 +1,4 @@
-"""填写记录表 — check points, results, problem, measures and disposal of one department's item (Art. 18, 20, 21)."""
+"""填写记录表 — what one department found on one item (Art. 18, 20, 21)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""签字 — officers each by their own log-in, then the object or the officers' note in its place (Art. 20(2), (3))."""
+"""签字 — each officer by own log-in, then the object or the officers' note (Art. 20(2), (3))."""
 
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from suiji.organs.roles import Role
 
 @transaction.atomic
 def sign_officer(*, visit: Visit, actor: Actor, at: datetime) -> Signature:
-    """An officer of the team signs the record as it stands; who is no officer at all never signs (Art. 19)."""
+    """An officer of the team signs the record as it stands; a third party never does (Art. 19)."""
     visit = lock(visit)
     require_role(actor, Role.INSPECTOR)
     in_library = Inspector.objects.filter(person_id=actor.id).exists()
