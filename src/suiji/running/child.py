@@ -66,6 +66,12 @@ class Child:
         elif now >= self._due:
             self.start()
 
+    def renew(self) -> None:
+        """A fresh process in the old one's place."""
+        self.ask_to_stop()
+        self.wait()
+        self.start()
+
     def ask_to_stop(self) -> None:
         """Ask politely; ``wait`` insists."""
         if self.process is not None and self.process.poll() is None:

@@ -103,6 +103,10 @@ class Supervisor:
                 self.say("数据库意外停止，正在重新启动……")
                 self.here.server.ensure_running()
                 self.say("数据库已恢复。")
+                for child in self.children[
+                    1:
+                ]:  # the web server's pool mends itself; these listen on a lost line
+                    child.renew()
             for child in self.children:
                 if child.gave_up():
                     self.code, self.stopping = Trouble.exit_code, True

@@ -80,10 +80,14 @@ def worker(concurrency: int) -> None:
     with django():
         from procrastinate.contrib.django import app
         from procrastinate.contrib.django.django_connector import DjangoConnector
+        from procrastinate.exceptions import ConnectorException
 
         assert isinstance(app.connector, DjangoConnector)
         with app.replace_connector(app.connector.get_worker_connector()) as working:
-            working.run_worker(concurrency=concurrency)
+            try:
+                working.run_worker(concurrency=concurrency)
+            except ConnectorException as error:
+                _lost(error)
 
 
 @click.command(cls=Command)
@@ -97,11 +101,22 @@ def sequence(every: float, once: bool) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
     with django():
+        from django.db import OperationalError
+
         from suiji.config import clock
         from suiji.ledger import services
 
         while not stop.is_set():
-            services.sequence(at=clock.now())
+            try:
+                services.sequence(at=clock.now())
+            except OperationalError as error:
+                _lost(error)
             if once:
                 break
             stop.wait(every)
+
+
+def _lost(error: Exception) -> None:
+    """The database went away: one line, and an end. The supervisor starts us again when it is back."""
+    tell(f"与数据库的连接中断：{str(error.__cause__ or error).strip().splitlines()[0]}")
+    sys.exit(1)
