@@ -1,0 +1,39 @@
+"""归档包 — a ZIP whose bytes depend on nothing but the papers in it: stored, in order, under one fixed date."""
+
+import io
+import json
+import zipfile
+from collections.abc import Sequence
+from typing import Any
+
+from suiji.archive.pieces import Piece
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The earliest date a ZIP can bear: when a paper was made stands in the paper, not in the package."""
+MANIFEST = "manifest.json"
+
+
+def manifest_of(pieces: Sequence[Piece]) -> list[dict[str, Any]]:
+    """卷内目录: order, title, file, size and hash of every paper."""
+    return [
+        {
+            "order": order,
+            "title": piece.title,
+            "path": f"{order:02d}-{piece.name}",
+            "bytes": len(piece.content),
+            "sha256": piece.sha256,
+        }
+        for order, piece in enumerate(pieces, start=1)
+    ]
+
+
+def zip_of(pieces: Sequence[Piece], heading: dict[str, str]) -> bytes:
+    """The package: ``manifest.json`` first, then every paper. Same pieces and heading, same bytes."""
+    manifest = manifest_of(pieces)
+    content = json.dumps({**heading, "papers": manifest}, ensure_ascii=False, indent=2, sort_keys=True)
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as package:
+        package.writestr(zipfile.ZipInfo(MANIFEST, EPOCH), content.encode() + b"\n")
+        for row, piece in zip(manifest, pieces, strict=True):
+            package.writestr(zipfile.ZipInfo(row["path"], EPOCH), piece.content)
+    return made.getvalue()

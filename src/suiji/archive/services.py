@@ -1,0 +1,85 @@
+"""What may be done with files: open one for a finished visit, and seal it once it is complete."""
+
+import hashlib
+from datetime import datetime
+
+from django.db import transaction
+
+from suiji.archive.models import CaseFile, Package
+from suiji.archive.packages import manifest_of, zip_of
+from suiji.archive.pieces import pieces_of
+from suiji.archive.queries import missing_papers
+from suiji.archive.states import CaseFileState
+from suiji.followup.queries import open_of
+from suiji.inspections.models import Visit
+from suiji.inspections.states import VisitState
+from suiji.law import require
+from suiji.law.aftercare import no_open_follow_up
+from suiji.law.confidence import file_is_complete
+from suiji.law.results import result_is_signed
+from suiji.ledger import Actor
+from suiji.ledger.services import lock, move, record
+from suiji.organs.doors import require_role
+from suiji.organs.queries import is_demonstration
+from suiji.organs.roles import Role
+from suiji.tasks.models import Task
+
+
+@transaction.atomic
+def open_file(*, visit: Visit, actor: Actor, at: datetime) -> CaseFile:
+    """The visit's file, opened by the initiator once the record is signed; the same file when asked twice."""
+    visit = lock(visit)
+    require_role(actor, Role.CLERK, department_id=visit.task.initiator_id)
+    require(result_is_signed, signed=visit.state == VisitState.SIGNED)
+    found = CaseFile.objects.filter(visit=visit).first()
+    if found is not None:
+        return found
+    # Files of one task are numbered one after the other; the task's row keeps two clerks apart.
+    task = Task.objects.select_for_update(of=("self",)).get(pk=visit.task_id)
+    number = CaseFile.objects.filter(visit__task=task).count() + 1
+    case_file = CaseFile.objects.create(
+        state=CaseFile.machine.initial, visit=visit, number=f"{task.number}-{number:03d}", opened_at=at
+    )
+    record(
+        case_file,
+        "archive.opened",
+        actor=actor,
+        at=at,
+        sentence=f"{actor.department_name}{actor.name}为{visit}立卷，卷号 {case_file.number}。",
+    )
+    return case_file
+
+
+@transaction.atomic
+def archive(*, case_file: CaseFile, actor: Actor, at: datetime) -> Package:
+    """The sealed package of a complete file. Refused while a piece is missing or a follow-up is open (Art. 23, 27)."""
+    case_file = lock(case_file)
+    visit = case_file.visit
+    require_role(actor, Role.CLERK, department_id=visit.task.initiator_id)
+    require(no_open_follow_up, open=open_of(visit).count())
+    require(file_is_complete, missing=len(missing_papers(visit)))
+    move(case_file, CaseFileState.ARCHIVED, actor=actor, at=at)
+    pieces = pieces_of(visit, demonstration=is_demonstration())
+    heading = {
+        "case_file": case_file.number,
+        "object": visit.drawn.object.name,
+        "task": visit.task.number,
+        "sealed_at": at.isoformat(timespec="seconds"),
+    }
+    content = zip_of(pieces, heading)
+    package = Package.objects.create(
+        case_file=case_file,
+        manifest=manifest_of(pieces),
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        sealed_at=at,
+    )
+    record(
+        case_file,
+        "archive.sealed",
+        actor=actor,
+        at=at,
+        sentence=f"{case_file}封存 {len(pieces)} 件，校验值 {package.sha256[:16]}。",
+        facts={"sha256": package.sha256, "papers": len(pieces)},
+    )
+    return package

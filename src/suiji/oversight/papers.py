@@ -1,0 +1,123 @@
+"""通报 as a paper and as a table: both say what the frozen snapshot says, and nothing else."""
+
+import csv
+import io
+from datetime import datetime
+from typing import Any
+
+from suiji.law import require
+from suiji.law.confidence import figure_comes_from_platform
+from suiji.organs.days import day_of
+from suiji.oversight.models import Report
+from suiji.oversight.queries import problems_in, sha256_of, without_plan
+from suiji.papers import documents
+from suiji.papers.services import render
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""First characters by which a spreadsheet takes a cell for a formula."""
+WHOLE = 10_000
+"""100 % in basis points."""
+
+
+def report_pdf(report: Report, *, demonstration: bool) -> bytes:
+    """The 通报 as PDF; refused in Article 29's words if its figures are no longer those that were counted."""
+    require(figure_comes_from_platform, overridden=sha256_of(report.snapshot) != report.sha256)
+    return render(report_document(report), demonstration=demonstration)
+
+
+def report_document(report: Report) -> documents.Report:
+    """What the 通报 says."""
+    content = report.snapshot
+    return documents.Report(
+        number=report.number,
+        title=f"关于{content['year']}年部门联合“双随机、一公开”监管工作开展情况的通报",
+        issuer=report.office.name,
+        issued_on=day_of(report.issued_at),
+        recipients="各县（市、区）联席会议办公室，市联席会议各成员单位",
+        data_until=datetime.fromisoformat(content["cut_off_at"]),
+        definitions=tuple(f"{f['label']}（{f['unit']}，第{f['article']}条）：{f['definition']}" for f in content["figures"]),
+        overall=_overall(content, report),
+        lines=tuple(_line(row) for row in content["rows"]),
+        problems=_problems(content),
+        requirements=(
+            "逾期未公示的检查结果应立即补录；补录后仍视为未完成。",
+            "发现问题需移送的，在形成检查结果之日起7个工作日内移送。",
+            "对数据有异议的，向联席会议办公室提出；更正只在平台上办理，不改动本通报的数据。",
+        ),
+    )
+
+
+def _overall(content: dict[str, Any], report: Report) -> tuple[str, ...]:
+    total = content["totals"]
+    words = [
+        f"截至数据截止时间，{len(content['rows'])} 个部门共发起联合抽查 {total['initiated']} 次"
+        f"（其中临时性 {total['initiated_temporary']} 次），抽取检查对象 {total['drawn']} 户。",
+        f"应检查 {total['to_inspect']} 户次，已检查 {total['inspected']} 户次，已公示 {total['published']} 户次，"
+        f"其中按期公示 {total['published_on_time']} 户次；逾期视为未完成 {total['late']} 户次。",
+        f"移送按期 {total['transfers_on_time']} 件、逾期 {total['transfers_late']} 件；人员调整 {total['replacements']} 人次；"
+        f"结果更正 {total['corrections']} 次；任务作废 {total['voids']} 次。",
+        f"本通报数据的校验值为 {report.sha256}，按同一截止时间重新统计，结果应当一致。",
+    ]
+    if report.notes:
+        words.append(f"说明：{report.notes}")
+    return tuple(words)
+
+
+def _line(row: dict[str, Any]) -> documents.DepartmentLine:
+    return documents.DepartmentLine(
+        department=row["department"],
+        initiated=row["initiated"],
+        drawn=row["drawn"],
+        to_inspect=row["to_inspect"],
+        published=row["published"],
+        published_rate=_rate(row["published"], row["to_inspect"]),
+        punctual_rate=_rate(row["published_on_time"], row["published_on_time"] + row["late"]),
+        closed_rate=_rate(row["settled"], row["follow_ups"]),
+        transfer_rate=_rate(row["transfers_on_time"], row["transfers_on_time"] + row["transfers_late"]),
+        corrections=row["corrections"],
+        voided=row["voids"],
+        over_cap=row["over_cap"],
+    )
+
+
+def _rate(part: int, whole: int) -> int | None:
+    return part * WHOLE // whole if whole else None
+
+
+def _problems(content: dict[str, Any]) -> tuple[documents.Problem, ...]:
+    words = [documents.Problem(sentence) for sentence in problems_in(content)]
+    words += [documents.Problem(f"{name}未在2月底前报送年度计划。") for name in without_plan(content)]
+    words += [
+        documents.Problem(
+            f"{row['department']}：{row['object']}，{row['kind']}期限 {row['due_on']}，"
+            + (f"{row['done_on']} 补办。" if row["done_on"] else "截止时未办。"),
+            row["task"],
+        )
+        for row in content["late"]
+    ]
+    return tuple(words)
+
+
+def report_csv(report: Report) -> bytes:
+    """The appendix: figures per department, then what was late; UTF-8 with a mark, as spreadsheets want it."""
+    content = report.snapshot
+    text = io.StringIO()
+    table = csv.writer(text)
+    labels = [f"{figure['label']}（{figure['unit']}）" for figure in content["figures"]]
+    keys = [figure["key"] for figure in content["figures"]]
+    table.writerow(["部门", *labels])
+    for row in content["rows"]:
+        table.writerow([_cell(row["department"]), *(row[key] for key in keys)])
+    table.writerow(["合计", *(content["totals"][key] for key in keys)])
+    table.writerow([])
+    table.writerow(["逾期事项", "部门", "任务编号", "检查对象", "期限", "办理日期"])
+    for row in content["late"]:
+        cells = (row["kind"], row["department"], row["task"], row["object"], row["due_on"], row["done_on"] or "未办")
+        table.writerow([_cell(cell) for cell in cells])
+    table.writerow([])
+    table.writerow(["数据截止时间", content["cut_off_at"], "校验值", report.sha256])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: str) -> str:
+    return f"'{value}" if value.startswith(FORMULA) else value

@@ -1,0 +1,186 @@
+"""What may be asked of oversight: the figures as they stand, what a report holds, and whether it is untouched."""
+
+import hashlib
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from suiji.law import parameter
+from suiji.law.confidence import figure_comes_from_platform
+from suiji.law.lists_and_plans import initiations_reached, plan_due
+from suiji.ledger import Actor
+from suiji.ledger import queries as ledger
+from suiji.ledger.models import Entry
+from suiji.organs.days import day_of
+from suiji.organs.models import Department, Kind, Level
+from suiji.organs.queries import calendar, regulators
+from suiji.organs.roles import Role
+from suiji.organs.todo import Todo
+from suiji.oversight.figures import FIGURES, KEYS, Late, count, year_of
+from suiji.oversight.models import Report
+from suiji.sampling.canonical import canonical_json
+
+DECEMBER = 12
+FORMAT = 1
+"""Of the snapshot; a later format gets another number, and old snapshots stay as they are."""
+
+
+def under_office(office: Department) -> QuerySet[Department]:
+    """各级有关部门: departments of the office's region and of the regions below it (Art. 29)."""
+    return regulators().filter(Q(region=office.region_id) | Q(region__parent=office.region_id))
+
+
+def scope_of(actor: Actor) -> QuerySet[Department]:
+    """Whose figures the actor reads: an upper department its own line below, an auditor everybody's (Art. 28)."""
+    if actor.holds(Role.AUDITOR):
+        return regulators()
+    own = Department.objects.select_related("region").get(pk=actor.department_id)
+    if actor.holds(Role.UPPER):
+        below = Q(region__parent=own.region_id) | Q(region__parent__parent=own.region_id)
+        return regulators().filter(below, line=own.line)
+    return under_office(own)
+
+
+def snapshot(year: int, cut_off_at: datetime, office: Department) -> dict[str, Any]:
+    """Everything a report says in numbers, ready to be frozen; the same instant always gives the same snapshot."""
+    cut_off = _whole_second(cut_off_at)
+    departments = list(under_office(office).order_by("region_id", "code"))
+    return {
+        "format": FORMAT,
+        "year": year,
+        "cut_off_at": cut_off.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "office": office.name,
+        "region": office.region_id,
+        "floor": parameter("min_initiated", day_of(cut_off)),
+        "figures": [
+            {"key": f.key, "label": f.label, "unit": f.unit, "article": f.article, "definition": f.definition}
+            for f in FIGURES
+        ],
+        **_rows(departments, year, cut_off),
+    }
+
+
+def figures_for(actor: Actor, *, year: int, at: datetime) -> dict[str, Any]:
+    """The figures as they stand at this instant, of the departments the actor reads."""
+    departments = list(scope_of(actor).order_by("region_id", "code"))
+    return {
+        "year": year,
+        "floor": parameter("min_initiated", day_of(at)),
+        **_rows(departments, year, at),
+    }
+
+
+def _rows(departments: list[Department], year: int, cut_off: datetime) -> dict[str, Any]:
+    counted = count([d.pk for d in departments], year=year, cut_off=cut_off, calendar=calendar())
+    by_pk = {department.pk: department for department in departments}
+    rows = [_row(by_pk[pk], numbers) for pk, numbers in counted.figures.items()]
+    return {
+        "rows": rows,
+        "totals": {key: sum(row[key] for row in rows) for key in KEYS},
+        "late": [_late(by_pk[row.department], row) for row in counted.late],
+    }
+
+
+def _row(department: Department, numbers: dict[str, int]) -> dict[str, Any]:
+    # Art. 9 speaks of 市直部门 only.
+    return {
+        "department": department.name,
+        "code": department.code,
+        "has_floor": department.level == Level.CITY,
+        **numbers,
+    }
+
+
+def _late(department: Department, row: Late) -> dict[str, Any]:
+    return {
+        "department": department.name,
+        "kind": row.kind,
+        "task": row.task,
+        "object": row.object,
+        "due_on": f"{row.due_on:%F}",
+        "done_on": f"{row.done_on:%F}" if row.done_on else None,
+    }
+
+
+def _whole_second(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(microsecond=0)
+
+
+def sha256_of(content: dict[str, Any]) -> str:
+    """The hash of a snapshot's one byte string (RFC 8785)."""
+    return hashlib.sha256(canonical_json(content)).hexdigest()
+
+
+def is_untouched(report: Report) -> bool:
+    """True while the report's figures are those the platform counted (Art. 29)."""
+    return figure_comes_from_platform(overridden=sha256_of(report.snapshot) != report.sha256)
+
+
+def reports() -> QuerySet[Report]:
+    """Every report, the newest first."""
+    return Report.objects.select_related("office", "issued_by").order_by("-issued_at", "-pk")
+
+
+def find(pk: int) -> Report:
+    """One report; 404 otherwise."""
+    return get_object_or_404(reports(), pk=pk)
+
+
+def history(report: Report) -> QuerySet[Entry]:
+    """What happened around the report."""
+    return ledger.history(report)
+
+
+def office_of_actor(actor: Actor) -> Department | None:
+    """The actor's department where it is a joint conference's office."""
+    return Department.objects.filter(pk=actor.department_id, kind=Kind.OFFICE).select_related("region").first()
+
+
+def initiated_enough(row: dict[str, Any], floor: int) -> bool:
+    """Whether a department has reached the floor of Art. 9; those without a floor always have."""
+    return not row["has_floor"] or initiations_reached(initiated=row["initiated"], floor=floor)
+
+
+def problems_in(content: dict[str, Any]) -> list[str]:
+    """What the figures say is wrong, a sentence each, department by department."""
+    found = []
+    year_is_over = year_of(datetime.fromisoformat(content["cut_off_at"])) > content["year"]
+    for row in content["rows"]:
+        name = row["department"]
+        if row["late"]:
+            found.append(f"{name}有 {row['late']} 户次检查结果未在规定时间内公示，视为未完成（其中 {row['made_up']} 户次已补录）。")
+        if row["transfers_late"]:
+            found.append(f"{name}有 {row['transfers_late']} 件未在7个工作日内移送。")
+        if row["plan_late"]:
+            found.append(f"{name}有 {row['plan_late']} 项年度计划逾期报送。")
+        if year_is_over and not initiated_enough(row, content["floor"]):
+            found.append(f"{name}全年发起 {row['initiated']} 次，不足 {content['floor']} 次。")
+    return found
+
+
+def without_plan(content: dict[str, Any]) -> list[str]:
+    """Departments with a floor that handed in no plan although the last day has passed (Art. 7)."""
+    cut_off = datetime.fromisoformat(content["cut_off_at"])
+    due = plan_due(year=content["year"], month=parameter("plan_submit_month", day_of(cut_off)))
+    if day_of(cut_off) <= due:
+        return []
+    return [
+        row["department"]
+        for row in content["rows"]
+        if row["has_floor"] and not row["plan_on_time"] and not row["plan_late"]
+    ]
+
+
+def to_do(actor: Actor, *, today: date) -> list[Todo]:
+    """In December the office is reminded of the year's report, until one is issued."""
+    office = office_of_actor(actor) if actor.holds(Role.OFFICE) else None
+    if office is None or today.month != DECEMBER:
+        return []
+    if Report.objects.filter(office=office, year=today.year).exists():
+        return []
+    return [
+        Todo(f"{today.year}年度工作情况还没有通报。", "制作通报", reverse("oversight:issue"), article=29),
+    ]
