@@ -9,14 +9,12 @@ from suiji.law import require
 from suiji.law.confidence import figure_comes_from_platform
 from suiji.organs.days import day_of
 from suiji.oversight.models import Report
-from suiji.oversight.queries import problems_in, sha256_of, without_plan
+from suiji.oversight.queries import WHOLE, problems_in, sha256_of, without_plan
 from suiji.papers import documents
 from suiji.papers.services import render
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """First characters by which a spreadsheet takes a cell for a formula."""
-WHOLE = 10_000
-"""100 % in basis points."""
 
 
 def report_pdf(report: Report, *, demonstration: bool) -> bytes:

@@ -1,6 +1,7 @@
 """What may be asked of oversight: the figures as they stand, what a report holds, and whether it is untouched."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 from suiji.law import parameter
 from suiji.law.confidence import figure_comes_from_platform
 from suiji.law.lists_and_plans import initiations_reached, plan_due
-from suiji.ledger import Actor
+from suiji.ledger import Actor, NotYours
 from suiji.ledger import queries as ledger
 from suiji.ledger.models import Entry
 from suiji.organs.days import day_of
@@ -19,11 +20,13 @@ from suiji.organs.models import Department, Kind, Level
 from suiji.organs.queries import calendar, regulators
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
-from suiji.oversight.figures import FIGURES, KEYS, Late, count, year_of
+from suiji.oversight.figures import FIGURES, KEYS, Figure, Late, count, year_of
 from suiji.oversight.models import Report
 from suiji.sampling.canonical import canonical_json
 
 DECEMBER = 12
+WHOLE = 10_000
+"""100 % in basis points."""
 FORMAT = 1
 """Of the snapshot; a later format gets another number, and old snapshots stay as they are."""
 
@@ -66,10 +69,12 @@ def snapshot(year: int, cut_off_at: datetime, office: Department) -> dict[str, A
 def figures_for(actor: Actor, *, year: int, at: datetime) -> dict[str, Any]:
     """The figures as they stand at this instant, of the departments the actor reads."""
     departments = list(scope_of(actor).order_by("region_id", "code"))
+    cut_off = _whole_second(at)
     return {
         "year": year,
+        "cut_off_at": cut_off.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "floor": parameter("min_initiated", day_of(at)),
-        **_rows(departments, year, at),
+        **_rows(departments, year, cut_off),
     }
 
 
@@ -117,6 +122,82 @@ def sha256_of(content: dict[str, Any]) -> str:
 def is_untouched(report: Report) -> bool:
     """True while the report's figures are those the platform counted (Art. 29)."""
     return figure_comes_from_platform(overridden=sha256_of(report.snapshot) != report.sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One department's row of the table on a page."""
+
+    department: str
+    initiated: int
+    floor: int | None
+    """Art. 9 speaks of 市直部门 only; None for the others."""
+    floor_reached: bool
+    cells: list[int]
+    """The other figures, in the order of the shown columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A snapshot as pages show it: a table, the large numbers, what is wrong, what was late."""
+
+    content: dict[str, Any]
+    columns: list[Figure]
+    lines: list[Line]
+    foot: list[int]
+    punctual: int | None
+    """按期率 in basis points."""
+    problems: list[str]
+    unplanned: list[str]
+    sha256: str
+
+
+def shown(content: dict[str, Any]) -> Shown:
+    """A snapshot made ready for a page."""
+    totals, columns = content["totals"], [figure for figure in FIGURES if figure.key != "initiated"]
+    judged = totals["published_on_time"] + totals["late"]
+    return Shown(
+        content=content,
+        columns=columns,
+        lines=[_line(row, columns, content["floor"]) for row in content["rows"]],
+        foot=[totals[figure.key] for figure in columns],
+        punctual=totals["published_on_time"] * WHOLE // judged if judged else None,
+        problems=problems_in(content),
+        unplanned=without_plan(content),
+        sha256=sha256_of(content),
+    )
+
+
+def _line(row: dict[str, Any], columns: list[Figure], floor: int) -> Line:
+    return Line(
+        department=row["department"],
+        initiated=row["initiated"],
+        floor=floor if row["has_floor"] else None,
+        floor_reached=initiated_enough(row, floor),
+        cells=[row[figure.key] for figure in columns],
+    )
+
+
+def overview(actor: Actor, *, year: int, at: datetime) -> Shown:
+    """The figures as they stand now, ready for the page."""
+    return shown(figures_for(actor, year=year, at=at))
+
+
+def preview(actor: Actor, *, year: int, cut_off_at: datetime) -> Shown:
+    """What a report over this instant would say, before it is issued."""
+    office = office_of_actor(actor)
+    if office is None:
+        raise NotYours("通报由联席会议办公室印发。")
+    return shown(snapshot(year, cut_off_at, office))
+
+
+def instant(text: str) -> datetime | None:
+    """The instant a page showed figures of, or None for anything else."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None else None
 
 
 def reports() -> QuerySet[Report]:
