@@ -49,7 +49,7 @@ def in_scope(rule: Mapping[str, Any]) -> QuerySet[InspectedObject]:
     if kinds := rule.get("kinds"):
         rows = rows.filter(kind__in=[ObjectKind(kind) for kind in kinds])
     if regions := rule.get("regions"):
-        rows = rows.filter(_any(Q(region_id__startswith=stem(code)) for code in regions))
+        rows = rows.filter(_any(Q(region__code__startswith=stem(code)) for code in regions))
     if tags := rule.get("tags"):
         rows = rows.filter(tags__overlap=list(tags))
     if words := rule.get("words"):
@@ -158,7 +158,7 @@ def objects(*, text: str = "", region: str = "", kind: str = "", tag: str = "", 
     """The object library, searched and filtered."""
     rows = search(text)
     if region:
-        rows = rows.filter(region_id__startswith=stem(region))
+        rows = rows.filter(region__code__startswith=stem(region))
     if tag:
         rows = rows.filter(tags__contains=[tag])
     exact = {"kind": kind, "source_id": source, "reg_state": reg_state}
