@@ -99,7 +99,7 @@ def parse_json(data: bytes, file: str) -> Any:
         )
         _require_nfc(value)
     except Unusable as error:
-        raise Unusable(error.reason, file=file) from None
+        raise Unusable(error.reason, file=file, line=error.line) from None
     except RecursionError:
         raise Unusable("nested too deeply", file=file) from None
     except json.JSONDecodeError as error:
