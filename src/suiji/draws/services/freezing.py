@@ -16,6 +16,7 @@ from suiji.sampling.canonical import Unusable
 from suiji.sampling.commitment import Plan
 from suiji.sampling.freeze import Frozen
 from suiji.sampling.freeze import freeze_objects as freeze_bytes
+from suiji.tasks.queries import confirmations
 from suiji.tasks.services import insist_on_confirmations, mark
 from suiji.tasks.services.draft import require_rates
 from suiji.tasks.states import TaskState
@@ -49,6 +50,8 @@ def _freeze(
 ) -> Freeze:
     task, today = hold(ceremony.task), day_of(at)
     require_rates(task.rates_bp, today)
+    unconfirmed = sum(not row.valid for row in confirmations(task, today))
+    law.require(law.libraries.libraries_confirmed, missing=unconfirmed)
     take_cap_lock()
     frame = frame_of(task, today)
     law.require(

@@ -13,6 +13,7 @@ from suiji.ledger.services import hold, move, record
 from suiji.libraries.models import Inspector
 from suiji.organs.doors import require_role
 from suiji.organs.roles import Role
+from suiji.tasks.models import Task
 
 UNDECIDED = (ReplacementState.APPLIED, ReplacementState.APPROVED)
 
@@ -31,11 +32,8 @@ def apply_replacement(
 
     Refused: another reason than the article's, a member who has signed, a substitute who is not qualified.
     """
-    member = (
-        TeamMember.objects.select_for_update(of=("self",))
-        .select_related("inspector", "team")
-        .get(pk=member.pk)
-    )
+    # The drawn row itself cannot be locked: the web role has no right to change it.
+    Task.objects.select_for_update().get(pk=member.team.task_id)
     require_role(actor, Role.CLERK, Role.INSPECTOR, department_id=member.inspector.department_id)
     if member.replacements.filter(state__in=UNDECIDED).exists():
         raise Stale("这名检查人员的调整已经申请或办结。")
