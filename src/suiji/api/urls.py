@@ -1,6 +1,12 @@
-"""Doors of the room."""
+"""The machines' doors."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from suiji.api import views
+from suiji.organs.doors import PUBLIC, opens_to
 
 app_name = "api"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("healthz", opens_to(PUBLIC)(views.healthz), name="healthz"),
+    path("readyz", opens_to(PUBLIC)(views.readyz), name="readyz"),
+]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from suiji.ledger import Actor, NotYours
@@ -17,7 +17,7 @@ from suiji.organs.roles import BUSINESS, Role
 PUBLIC = "PUBLIC"
 """Anybody, without log-in."""
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def opens_to(*audience: str) -> Callable[[View], View]:
@@ -28,7 +28,7 @@ def opens_to(*audience: str) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         @wraps(view)
-        def door(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        def door(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if PUBLIC not in audience:
                 if request.actor is None:
                     return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)

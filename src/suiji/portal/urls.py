@@ -1,6 +1,32 @@
-"""Doors of the room."""
+"""The public's doors."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
+
+from suiji.portal import views
+from suiji.portal.freshness import to_all
+
+CEREMONY = r"(?P<ceremony>[0-9a-f]{32})"
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", to_all(views.front), name="home"),
+    path("search/", to_all(views.search), name="search"),
+    path("items/", to_all(views.item_list), name="items"),
+    path("items/<int:pk>/", to_all(views.item), name="item"),
+    path("plans/", to_all(views.plan_list), name="plans"),
+    path("plans/<int:year>/", to_all(views.plan_list), name="plans_of_year"),
+    path("draws/", to_all(views.draw_list), name="draws"),
+    re_path(rf"^draws/{CEREMONY}/$", to_all(views.draw), name="draw"),
+    re_path(rf"^draws/{CEREMONY}/bundle\.zip$", to_all(views.bundle), name="bundle"),
+    path("results/", to_all(views.result_list), name="results"),
+    path("results/<int:pk>/", to_all(views.result), name="result"),
+    path("firms/<str:code>/", to_all(views.firm), name="firm"),
+    path("rules/", to_all(views.rules), name="rules"),
+    path("rules/<int:number>/", to_all(views.rule), name="rule"),
+    path("proof/", to_all(views.proof), name="proof"),
+    path("open-data/", to_all(views.open_data), name="open_data"),
+    path("open-data/<str:name>.csv", to_all(views.table), name="table"),
+    path("log/checkpoint", to_all(views.checkpoint), name="checkpoint"),
+    path("log/vkey", to_all(views.vkey), name="vkey"),
+    path("robots.txt", to_all(views.robots), name="robots"),
+]

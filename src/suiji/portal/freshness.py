@@ -1,0 +1,31 @@
+"""缓存 — a public page may be kept by anybody for a minute; an official's copy by nobody else."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponseBase
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from suiji.organs.doors import PUBLIC, View, opens_to
+from suiji.organs.requests import Request
+
+SECONDS = 60
+
+
+def to_all(view: Callable[..., HttpResponseBase]) -> View:
+    """A door for everybody, for reading only, whose answer a shared cache may keep for a minute."""
+
+    @wraps(view)
+    def kept(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            patch_cache_control(response, private=True, no_cache=True)
+        elif response.status_code == 200:
+            patch_cache_control(response, public=True, max_age=SECONDS)
+        return response
+
+    door: View = opens_to(PUBLIC)(require_safe(kept))
+    return door

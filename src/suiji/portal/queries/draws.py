@@ -1,0 +1,273 @@
+"""抽取 — every ceremony, whatever became of it, and what of it anybody can check (protocol §5)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import BooleanField, Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from suiji.draws.models import Ceremony, DrawKind, DrawnObject, Share
+from suiji.draws.queries import bundle_zip
+from suiji.draws.states import CeremonyState
+from suiji.law.workdays import Calendar, add_workdays
+from suiji.ledger.models import Entry
+from suiji.organs.days import day_of
+from suiji.organs.queries import calendar
+from suiji.portal.queries.visibility import UNANNOUNCED_TITLE, name_of, shown, withheld
+from suiji.tasks.states import TaskState
+
+SETTLED_WITHIN = 3
+"""Working days after ``reveal_by`` in which a commitment has its result or its void (protocol §2)."""
+
+_COLUMNS = (
+    "pk", "ceremony", "kind", "state", "opened_at", "reveal_by", "void_reason", "hidden", "drawn_count",
+    "task__title", "task__number", "task__state", "task__unannounced", "task__initiator__name",
+    "freeze__commitment", "freeze__commitment_sha256", "freeze__visibility", "freeze__frozen_at",
+    "result__seed", "result__result_sha256", "result__drawn_at", "result__audited_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A ceremony as the public reads it."""
+
+    id: int
+    ceremony: str
+    kind: str
+    kind_label: str
+    title: str
+    number: str
+    initiator: str
+    status: str
+    tone: str
+    openness: str
+    """公开, 密封, 不予公布名单 or 人员: how much of it can be replayed."""
+    opened_at: datetime
+    reveal_by: datetime | None
+    frozen_at: datetime | None
+    drawn_at: datetime | None
+    audited_at: datetime | None
+    void_reason: str
+    frame: int | None
+    """How many objects stood in the frozen list."""
+    excluded: int | None
+    drawn: int
+    commitment_sha256: str
+    seed: str
+    result_sha256: str
+    sources: tuple[Mapping[str, Any], ...]
+    names_shown: bool
+    task_void: bool
+
+    @property
+    def is_public(self) -> bool:
+        """True when anybody can replay the whole draw over its lots."""
+        return self.openness == PUBLIC
+
+    @property
+    def has_bundle(self) -> bool:
+        """True once there is a commitment to check."""
+        return bool(self.commitment_sha256)
+
+
+PUBLIC, SEALED, UNNAMED, PEOPLE, UNFROZEN = "公开", "密封", "暂不公布名单", "人员", "尚未冻结"
+
+
+def _rows() -> QuerySet[Ceremony, dict[str, Any]]:
+    hidden = Case(When(withheld("task"), then=Value(True)), default=Value(False), output_field=BooleanField())
+    drawn = DrawnObject.objects.filter(ceremony=OuterRef("pk")).order_by().values("ceremony")
+    counted = Subquery(drawn.annotate(n=Count("pk")).values("n"))
+    rows: QuerySet[Ceremony, dict[str, Any]]
+    rows = Ceremony.objects.annotate(hidden=hidden, drawn_count=counted).values(*_COLUMNS)
+    return rows.order_by("-opened_at", "-pk")
+
+
+def ceremonies(*, kind: str = "", state: str = "") -> QuerySet[Ceremony, dict[str, Any]]:
+    """All ceremonies, the newest first: those given up and abandoned are among them."""
+    rows = _rows()
+    if kind in DrawKind.values:
+        rows = rows.filter(kind=kind)
+    if state in CeremonyState.values:
+        rows = rows.filter(state=state)
+    return rows
+
+
+def as_draws(rows: list[dict[str, Any]], *, today: date) -> list[Draw]:
+    """Rows as the public reads them."""
+    days = calendar()
+    return [_draw(row, today, days) for row in rows]
+
+
+def draw(ceremony: str, *, today: date) -> Draw | None:
+    """One ceremony by its number, or None."""
+    row = _rows().filter(ceremony=ceremony).first()
+    return None if row is None else _draw(row, today, calendar())
+
+
+def _draw(row: dict[str, Any], today: date, days: Calendar) -> Draw:
+    commitment: dict[str, Any] = row["freeze__commitment"] or {}
+    status, tone = _status(row, today, days)
+    resulted = row["kind"] == DrawKind.OBJECTS and row["state"] == CeremonyState.RESULTED
+    return Draw(
+        id=row["pk"],
+        ceremony=row["ceremony"],
+        kind=row["kind"],
+        kind_label=DrawKind(row["kind"]).label,
+        title=UNANNOUNCED_TITLE if row["hidden"] else row["task__title"],
+        number="" if row["hidden"] else row["task__number"],
+        initiator=row["task__initiator__name"],
+        status=status,
+        tone=tone,
+        openness=_openness(row),
+        opened_at=row["opened_at"],
+        reveal_by=row["reveal_by"],
+        frozen_at=row["freeze__frozen_at"],
+        drawn_at=row["result__drawn_at"],
+        audited_at=row["result__audited_at"],
+        void_reason="" if row["hidden"] else row["void_reason"],
+        frame=commitment.get("members", {}).get("count"),
+        excluded=commitment.get("exclusions", {}).get("count"),
+        drawn=row["drawn_count"] or 0,
+        commitment_sha256=row["freeze__commitment_sha256"] or "",
+        seed=row["result__seed"] or "",
+        result_sha256=row["result__result_sha256"] or "",
+        sources=tuple(commitment.get("seed_sources", ())),
+        names_shown=resulted and not row["hidden"],
+        task_void=row["task__state"] == TaskState.VOID,
+    )
+
+
+def _openness(row: dict[str, Any]) -> str:
+    if row["kind"] == DrawKind.INSPECTORS:
+        return PEOPLE
+    if row["freeze__visibility"] is None:
+        return UNFROZEN
+    if row["hidden"]:
+        return UNNAMED
+    return PUBLIC if row["freeze__visibility"] == "public" else SEALED
+
+
+def _status(row: dict[str, Any], today: date, days: Calendar) -> tuple[str, str]:
+    state = CeremonyState(row["state"])
+    if state == CeremonyState.RESULTED:
+        return "已抽取", "good"
+    if state == CeremonyState.VOID:
+        return "已作废", "bad"
+    if state == CeremonyState.COMMITTED:
+        if is_abandoned(row["reveal_by"], today, days):
+            return "逾期无结果", "bad"
+        return "名单已冻结，等待抽取", "active"
+    return "正在收集份额", "active"
+
+
+def is_abandoned(reveal_by: datetime | None, today: date, days: Calendar) -> bool:
+    """True of a commitment that should by now have had its result or its void."""
+    return reveal_by is not None and today > add_workdays(day_of(reveal_by), SETTLED_WITHIN, days).on
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One logged act of a ceremony."""
+
+    sentence: str
+    at: datetime
+    index: int | None
+    fingerprint: str
+
+
+def events(found: Draw) -> list[Event]:
+    """What happened, in the order of the log; from public bodies alone, so that nobody is named."""
+    rows = (
+        Entry.objects.filter(subject_type="draws.ceremony", subject_id=str(found.id), body__isnull=False)
+        .order_by("id")
+        .values_list("act", "at", "body", "leaf__index")
+    )
+    return [
+        Event(_sentence(act, body), at, index, _fingerprint(body)) for act, at, body, index in rows if body
+    ]
+
+
+def _sentence(act: str, body: Mapping[str, Any]) -> str:
+    words = {
+        "draw.opened": "开启抽取仪式，编号公开登记。",
+        "draw.share_handed_in": "{party}交来份额的校验值。份额本身此时只有它自己知道。",
+        "draw.committed": "名单冻结，承诺公布。从这一刻起谁也不能改动名单。",
+        "draw.share_revealed": "{party}公开份额，与先前交来的校验值相符。",
+        "draw.revealed": "各方份额公布完毕，随机种子由此确定。",
+        "draw.resulted": "按种子抽取，结果经另一程序核验后公布。",
+        "draw.voided": "仪式作废：{reason}",
+    }.get(act, "登记一次办理。")
+    return words.format(party=body.get("party", ""), reason=body.get("reason", ""))
+
+
+def _fingerprint(body: Mapping[str, Any]) -> str:
+    for name in ("value", "sha256", "result_sha256", "reveal_sha256", "commitment_sha256", "ceremony"):
+        if isinstance(body.get(name), str):
+            return str(body[name])
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A department whose secret number entered the seed."""
+
+    name: str
+    sha256: str
+    handed_in_at: datetime
+    value: str
+    revealed_at: datetime | None
+
+
+def parties(found: Draw) -> list[Party]:
+    """Who took part in making chance, with what each committed to and what it turned out to be."""
+    rows = Share.objects.filter(ceremony_id=found.id).order_by("party__code")
+    return [
+        Party(name, sha256, at, value or "", revealed_at)
+        for name, sha256, at, value, revealed_at in rows.values_list(
+            "party_name", "sha256", "handed_in_at", "reveal__value", "reveal__revealed_at"
+        )
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A drawn object."""
+
+    code: str
+    name: str
+
+
+def names(found: Draw) -> QuerySet[DrawnObject, tuple[str, str, str]]:
+    """The drawn list, by code; empty unless it may be shown."""
+    rows = DrawnObject.objects.filter(shown("task"), ceremony_id=found.id)
+    if not found.names_shown:
+        rows = rows.none()
+    return rows.order_by("object__code").values_list("object__code", "object__name", "object__kind")
+
+
+def as_names(rows: list[tuple[str, str, str]]) -> list[Name]:
+    """Rows as the public reads them."""
+    return [Name(code, name_of(kind, name)) for code, name, kind in rows]
+
+
+def bundle_of(found: Draw) -> bytes:
+    """The public bundle of a ceremony, as one ZIP file."""
+    return bundle_zip(Ceremony.objects.select_related("freeze").get(pk=found.id), audit=False)
+
+
+def siblings(found: Draw) -> list[tuple[str, str]]:
+    """The task's other ceremonies: number and what was drawn. None while the task is withheld."""
+    if not found.number:
+        return []
+    rows = Ceremony.objects.filter(task__number=found.number).exclude(pk=found.id).order_by("opened_at")
+    return [(hex_, DrawKind(kind).label) for hex_, kind in rows.values_list("ceremony", "kind")]
+
+
+def counts() -> dict[str, int]:
+    """How many draws of objects were finished, and how many ceremonies were given up."""
+    rows = Ceremony.objects.aggregate(
+        resulted=Count("pk", filter=Q(state=CeremonyState.RESULTED, kind=DrawKind.OBJECTS)),
+        void=Count("pk", filter=Q(state=CeremonyState.VOID)),
+    )
+    return {name: int(value) for name, value in rows.items()}

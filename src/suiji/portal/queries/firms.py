@@ -1,0 +1,107 @@
+"""检查对象 — what is public about one object: the lists it stood in, the visits, the results."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from suiji.disclosure.models import Publication
+from suiji.draws.models import DrawnObject
+from suiji.inspections.states import VisitState
+from suiji.libraries.models import InspectedObject
+from suiji.organs.days import day_of
+from suiji.portal.queries.results import MADE_PUBLIC, Result, of_object
+from suiji.portal.queries.visibility import name_of, shown
+from suiji.tasks.states import TaskState
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A public list on which the object stands."""
+
+    ceremony: str
+    task: str
+    initiator: str
+    drawn_at: datetime | None
+    visit: str
+    ended_on: date | None
+    void: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """An object with a public record."""
+
+    code: str
+    name: str
+    listings: tuple[Listing, ...]
+    results: tuple[Result, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A line of the search."""
+
+    code: str
+    name: str
+
+
+def _on_record() -> QuerySet[InspectedObject]:
+    """Objects of which anything is public: who was never named stays as unknown as who does not exist."""
+    listed = DrawnObject.objects.filter(shown("task"), object=OuterRef("pk"))
+    published = Publication.objects.filter(visit__drawn__object=OuterRef("pk"), state__in=MADE_PUBLIC)
+    return InspectedObject.objects.filter(Exists(listed) | Exists(published))
+
+
+def search(text: str) -> QuerySet[InspectedObject, tuple[str, str, str]]:
+    """Objects with a public record, by part of the name or the whole code."""
+    exact = text.upper().replace(" ", "")
+    rows = _on_record().filter(Q(name__contains=text) | Q(code=exact) | Q(uscc=exact))
+    return rows.order_by("name", "code").values_list("code", "name", "kind")
+
+
+def as_found(rows: list[tuple[str, str, str]]) -> list[Found]:
+    """Rows as the public reads them."""
+    return [Found(code, name_of(kind, name)) for code, name, kind in rows]
+
+
+def firm(code: str) -> Firm | None:
+    """Everything public about one object, or None where nothing is."""
+    found = _on_record().filter(code=code).values_list("name", "kind").first()
+    if found is None:
+        return None
+    return Firm(code, name_of(found[1], found[0]), tuple(_listings(code)), tuple(of_object(code)))
+
+
+def _listings(code: str) -> list[Listing]:
+    rows = (
+        DrawnObject.objects.filter(shown("task"), object__code=code)
+        .order_by("-ceremony__result__drawn_at", "-pk")
+        .values(
+            "ceremony__ceremony", "ceremony__result__drawn_at", "task__title", "task__state",
+            "task__initiator__name", "visit__state", "visit__ended_at",
+        )
+    )  # fmt: skip
+    return [_listing(row) for row in rows]
+
+
+def _listing(row: Mapping[str, Any]) -> Listing:
+    ended = row["visit__ended_at"]
+    void = row["task__state"] == TaskState.VOID
+    return Listing(
+        ceremony=row["ceremony__ceremony"],
+        task=row["task__title"],
+        initiator=row["task__initiator__name"],
+        drawn_at=row["ceremony__result__drawn_at"],
+        visit="任务已作废" if void else _visit(row["visit__state"]),
+        ended_on=day_of(ended) if ended else None,
+        void=void,
+    )
+
+
+def _visit(state: str | None) -> str:
+    if state == VisitState.SIGNED:
+        return "检查已结束"
+    return "正在检查" if state == VisitState.ON_SITE else "等待检查"

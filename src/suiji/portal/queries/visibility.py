@@ -1,0 +1,55 @@
+"""What must not be shown yet, and how anybody is named in public (Art. 20(2), 25)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from suiji.inspections.models import Visit
+from suiji.ledger.models import Entry
+from suiji.libraries.models import ObjectKind
+
+UNANNOUNCED_TITLE = "不宜告知的联合抽查"
+"""What stands in place of a title until the visits are over."""
+
+
+def withheld(task: str) -> Q:
+    """True of rows whose task must not be announced and whose visits are not all over.
+
+    ``task`` is the field that leads to the task, such as ``visit__task``.
+    """
+    visits = Visit.objects.filter(task=OuterRef(task))
+    return Q(**{f"{task}__unannounced": True}) & (
+        ~Exists(visits) | Exists(visits.filter(ended_at__isnull=True))
+    )
+
+
+def shown(task: str) -> Q:
+    """The rows that may be named in public."""
+    return ~withheld(task)
+
+
+def name_of(kind: str, name: str) -> str:
+    """An object's name as the public reads it; of a natural person only the family name."""
+    return f"{name[:1]}某（自然人）" if kind == ObjectKind.PERSON else name
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """When, and by which department, something was made public."""
+
+    at: datetime
+    by: str
+    index: int | None
+    """Its number in the transparency log; None while it waits for the sequencer."""
+
+
+def announcements(subject: str, keys: Iterable[int], act: str) -> dict[int, Announcement]:
+    """For each subject the newest act of a kind, as the ledger holds it."""
+    rows = (
+        Entry.objects.filter(subject_type=subject, subject_id__in=[str(key) for key in keys], act=act)
+        .order_by("id")
+        .values_list("subject_id", "at", "department_name", "leaf__index")
+    )
+    return {int(key): Announcement(at, by, index) for key, at, by, index in rows}

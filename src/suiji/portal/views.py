@@ -1,0 +1,175 @@
+"""The public's pages: load, one query, render."""
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+
+from suiji.organs.queries import is_demonstration
+from suiji.organs.requests import Request
+from suiji.portal import open_data as sheets
+from suiji.portal.forms import FirmSearch, ItemSearch, ResultSearch
+from suiji.portal.queries import draws as draw_queries
+from suiji.portal.queries import firms, home, items, law, log, plans, results
+
+PLAIN = "text/plain; charset=utf-8"
+
+
+def front(request: Request) -> HttpResponse:
+    """Five plain questions and a search box."""
+    return render(request, "portal/home.html", {"numbers": home.numbers(request.today.year)})
+
+
+def search(request: Request) -> HttpResponse:
+    """Firms with a public record; straight to the page where only one is meant."""
+    text = FirmSearch(request.GET).words()["q"].strip()
+    found = firms.search(text) if text else firms.search("").none()
+    page = Paginator(found, 30).get_page(request.GET.get("page"))
+    rows = firms.as_found(list(page))
+    if len(rows) == 1 and page.paginator.count == 1:
+        return redirect("portal:firm", code=rows[0].code)
+    return render(request, "portal/search.html", {"text": text, "page": page, "rows": rows})
+
+
+def item_list(request: Request) -> HttpResponse:
+    """Both lists."""
+    form = ItemSearch(request.GET)
+    words = form.words()
+    rows = items.listed(kind=words["kind"], text=words["q"].strip())
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    about = {"form": form, "page": page, "rows": items.as_items(page), "newest": items.newest_announcement()}
+    return render(request, "portal/items.html", about)
+
+
+def item(request: Request, pk: int) -> HttpResponse:
+    """One public version of an item, and the others."""
+    found = items.item(pk)
+    if found is None:
+        raise Http404
+    history = items.history(found.code)
+    own = next((one.announced for one in history if one.id == pk), None)
+    return render(request, "portal/item.html", {"item": found, "history": history, "announced": own})
+
+
+def plan_list(request: Request, year: int | None = None) -> HttpResponse:
+    """The plan of a year."""
+    chosen = request.today.year if year is None else year
+    about = {"year": chosen, "years": plans.years(), "lines": plans.lines(chosen), "today": request.today}
+    return render(request, "portal/plans.html", about)
+
+
+def draw_list(request: Request) -> HttpResponse:
+    """Every ceremony."""
+    rows = draw_queries.ceremonies(kind=request.GET.get("kind", ""), state=request.GET.get("state", ""))
+    page = Paginator(rows, 30).get_page(request.GET.get("page"))
+    about = {"page": page, "rows": draw_queries.as_draws(list(page), today=request.today)}
+    return render(request, "portal/draws.html", about)
+
+
+def draw(request: Request, ceremony: str) -> HttpResponse:
+    """The proof page of one ceremony."""
+    found = _draw(request, ceremony)
+    page = Paginator(draw_queries.names(found), 200).get_page(request.GET.get("page"))
+    about = {
+        "draw": found,
+        "events": draw_queries.events(found),
+        "parties": draw_queries.parties(found),
+        "siblings": draw_queries.siblings(found),
+        "page": page,
+        "names": draw_queries.as_names(list(page)),
+    }
+    return render(request, "portal/draw.html", about)
+
+
+def bundle(request: Request, ceremony: str) -> HttpResponse:
+    """The ceremony's folder, to be checked anywhere."""
+    found = _draw(request, ceremony)
+    if not found.has_bundle:
+        raise Http404
+    response = HttpResponse(draw_queries.bundle_of(found), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="suiji-{found.ceremony}.zip"'
+    return response
+
+
+def _draw(request: Request, ceremony: str) -> draw_queries.Draw:
+    found = draw_queries.draw(ceremony, today=request.today)
+    if found is None:
+        raise Http404
+    return found
+
+
+def result_list(request: Request) -> HttpResponse:
+    """Published results."""
+    form = ResultSearch(request.GET, departments=results.departments())
+    words = form.words()
+    rows = results.find(text=words["q"].strip(), department=words["department"] or None, code=words["result"])
+    page = Paginator(rows, 30).get_page(request.GET.get("page"))
+    about = {"form": form, "page": page, "rows": results.as_results(page)}
+    return render(request, "portal/results.html", about)
+
+
+def result(request: Request, pk: int) -> HttpResponse:
+    """One department's result of one visit, as it stands."""
+    found = results.result(pk)
+    if found is None:
+        raise Http404
+    return render(request, "portal/result.html", {"result": found, "first": results.first_published(pk)})
+
+
+def firm(request: Request, code: str) -> HttpResponse:
+    """What is public about one object; the same answer for one never named and one that does not exist."""
+    found = firms.firm(code)
+    status = 404 if found is None else 200
+    return render(request, "portal/firm.html", {"firm": found, "code": code}, status=status)
+
+
+def rules(request: Request) -> HttpResponse:
+    """The 31 articles beside what holds them."""
+    return render(request, "portal/rules.html", {"articles": law.articles(), "count": law.count_of_rules()})
+
+
+def rule(request: Request, number: int) -> HttpResponse:
+    """One article, with an address of its own."""
+    found = law.article(number)
+    if found is None:
+        raise Http404
+    near = {"before": law.article(number - 1), "after": law.article(number + 1)}
+    return render(request, "portal/rule.html", {"article": found, **near})
+
+
+def proof(request: Request) -> HttpResponse:
+    """How to check a draw oneself."""
+    return render(request, "portal/proof.html", {"log": log.log()})
+
+
+def open_data(request: Request) -> HttpResponse:
+    """Which tables may be taken away."""
+    return render(request, "portal/open_data.html", {"sheets": sheets.SHEETS})
+
+
+def table(_request: Request, name: str) -> HttpResponseBase:
+    """One table as CSV."""
+    if name not in sheets.SHEETS:
+        raise Http404
+    response = StreamingHttpResponse(sheets.lines(name), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="suiji-{name}.csv"'
+    return response
+
+
+def checkpoint(_request: Request) -> HttpResponse:
+    """The newest signed tree head."""
+    note = log.log().note
+    if not note:
+        raise Http404
+    return HttpResponse(note, content_type=PLAIN)
+
+
+def vkey(_request: Request) -> HttpResponse:
+    """The log's verifier key."""
+    return HttpResponse(log.key() + "\n", content_type=PLAIN)
+
+
+def robots(_request: Request) -> HttpResponse:
+    """Whether search engines may come: never into a demonstration, never into the desk."""
+    closed = "/" if is_demonstration() or settings.DEBUG else "/desk/"
+    return HttpResponse(f"User-agent: *\nDisallow: {closed}\n", content_type=PLAIN)
