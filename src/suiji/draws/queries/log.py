@@ -11,6 +11,11 @@ PROOFS = {"opening": OPENED, "commitment": COMMITTED, "reveals": REVEALED, "resu
 """Proof in the bundle → act it proves (protocol §10)."""
 
 
+def public_label(ceremony: Ceremony) -> str:
+    """What log and commitment call the task: its number, or of an unannounced one only the ceremony's (Art. 20(2))."""
+    return ceremony.ceremony if ceremony.task.unannounced else ceremony.task.number
+
+
 def entry_of(ceremony: Ceremony, act: str) -> Entry | None:
     """The ceremony's entry of an act that happens once."""
     return history(ceremony).filter(act=act).first()

@@ -10,6 +10,7 @@ from django.db import connection
 from suiji import law
 from suiji.draws.models import BundleFile, Ceremony, DrawKind, Freeze
 from suiji.draws.queries.bundle import bound
+from suiji.draws.queries.log import public_label
 from suiji.draws.sealing import seal, seal_id
 from suiji.draws.states import CeremonyState
 from suiji.ledger import Actor
@@ -58,7 +59,7 @@ def commit(
     """The commitment stands in the ledger, its files and the sealed key are stored. Call in a transaction."""
     plan = plan_of(
         {
-            "task": ceremony.task.number,
+            "task": public_label(ceremony),
             "ceremony": ceremony.ceremony,
             "frozen_at": instant(at),
             "reveal_by": instant(reveal_by),

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from suiji import law
 from suiji.draws.models import Ceremony, DrawKind
-from suiji.draws.queries.log import OPENED
+from suiji.draws.queries.log import OPENED, public_label
 from suiji.draws.states import CeremonyState
 from suiji.ledger import Actor, Stale
 from suiji.ledger.services import hold, record, sequence
@@ -57,7 +57,7 @@ def _open(task: Task, kind: DrawKind, witness: Person, actor: Actor, at: datetim
         actor=actor,
         at=at,
         sentence=f"{actor.department_name}{actor.name}开启{task}的{ceremony}，见证人{witness.name}。",
-        body={"task": task.number, "ceremony": ceremony.ceremony, "kind": kind.value},
+        body={"task": public_label(ceremony), "ceremony": ceremony.ceremony, "kind": kind.value},
     )
     return ceremony
 
