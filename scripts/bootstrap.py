@@ -84,8 +84,12 @@ def install(purpose: str) -> None:
     say("正在安装依赖（首次约需一两分钟）……")
     lock = PROJECT / "requirements" / f"{purpose}.txt"
     command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    if subprocess.run([*command, "--require-hashes", "-r", lock], check=False).returncode:
-        refuse("安装依赖失败，原因见上。请检查能否访问软件源，然后重试。")
+    done = subprocess.run(
+        [*command, "--require-hashes", "-r", lock], check=False, capture_output=True, text=True
+    )
+    if done.returncode:
+        last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-12:])
+        refuse(f"安装依赖失败，请检查能否访问软件源，然后重试：\n{last}")
 
 
 def link() -> None:
