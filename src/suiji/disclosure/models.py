@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from suiji.disclosure.states import CORRECTION, PUBLICATION
 from suiji.inspections.models import RESULT_CHOICES, Visit
+from suiji.law.results import ResultCode
 from suiji.ledger.models import AppendOnly, Stateful
 from suiji.organs.models import Department, Person
 
@@ -24,7 +25,9 @@ class Publication(Stateful):
 
     class Meta:
         verbose_name = "结果公示"
-        constraints = [models.UniqueConstraint(fields=["visit", "department"], name="one_publication_a_department")]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "department"], name="one_publication_a_department")
+        ]
         indexes = [models.Index(fields=["department", "state", "due_on"])]
 
     def __str__(self) -> str:
@@ -46,11 +49,18 @@ class PublicationVersion(AppendOnly):
 
     class Meta(AppendOnly.Meta):
         verbose_name = "公示版本"
-        constraints = [models.UniqueConstraint(fields=["publication", "number"], name="one_published_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "number"], name="one_published_version")
+        ]
         triggers = [*AppendOnly.Meta.triggers]
 
     def __str__(self) -> str:
         return f"{self.publication} 第 {self.number} 版"
+
+    @property
+    def result_words(self) -> list[str]:
+        """The results in the article's own words."""
+        return [ResultCode(code).words for code in self.results]
 
 
 class Correction(Stateful):

@@ -62,7 +62,19 @@ CORRECTION = Machine(
     K.choices,
     initial=K.APPLIED,
     edges=[
-        Edge(K.APPLIED, K.SIGNED, PRINCIPAL, "disclosure.correction_signed", "{department}{actor}签字同意{subject}。"),
-        Edge(K.APPLIED, K.REJECTED, PRINCIPAL, "disclosure.correction_rejected", "{department}{actor}不同意{subject}：{because}"),
+        Edge(
+            K.APPLIED,
+            K.SIGNED,
+            PRINCIPAL,
+            "disclosure.correction_signed",
+            "{department}{actor}签字同意{subject}。",
+        ),
+        Edge(
+            K.APPLIED,
+            K.REJECTED,
+            PRINCIPAL,
+            "disclosure.correction_rejected",
+            "{department}{actor}不同意{subject}：{because}",
+        ),
     ],
 )
