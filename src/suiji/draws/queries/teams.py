@@ -35,7 +35,7 @@ class Member:
     drawn: TeamMember
 
 
-def _with_replacements() -> Prefetch:
+def _with_replacements() -> "Prefetch[str]":
     approved = Replacement.objects.filter(state=ReplacementState.APPROVED).select_related(
         "substitute__department"
     )
