@@ -11,6 +11,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     """Migrated and granted as the owner; from here on the connection is the web role's, as in service."""
     from django.conf import settings
     from django.db import connection
+
     from suiji.config.settings import database
     from suiji.organs.services import load_reference
     from suiji.running.grants import grant

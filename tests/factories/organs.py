@@ -38,7 +38,9 @@ def an_office(region: str = "410500") -> Department:
     return a_department("联席会议办公室", region=region, kind=Kind.OFFICE)
 
 
-def a_person(name: str = "张明", *roles: Role, department: Department | None = None, username: str = "") -> Person:
+def a_person(
+    name: str = "张明", *roles: Role, department: Department | None = None, username: str = ""
+) -> Person:
     """Somebody who can log in with the password 'suiji-test-1', holding the roles since 2020."""
     person = Person(
         username=username or f"u{Person.objects.count() + 1}",

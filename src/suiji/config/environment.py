@@ -22,7 +22,7 @@ class Environment(BaseSettings):
     """True in the few commands that migrate: the default connection is then the owner's."""
     database_pool: bool = True
     """Pooled connections (six times the request rate); tests switch it off."""
-    secret_key: str = "only-for-commands-without-a-server"
+    secret_key: str = "only-for-commands-without-a-server"  # noqa: S105 — the server sets its own
     ledger_key: str = "00" * 32
     """Ed25519 seed of the transparency log, 64 hex digits; never in the database."""
     field_key: str = "00" * 32

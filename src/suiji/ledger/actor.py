@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 
 
-class NotYours(Exception):
+class NotYours(Exception):  # noqa: N818 — the word the person reads
     """403: this person, in this role, may not do or see this. Its text is shown to the person."""
 
 
-class Stale(Exception):
+class Stale(Exception):  # noqa: N818 — the word the person reads
     """409: somebody acted first; the page the person looked at is no longer the truth."""
 
 

@@ -32,10 +32,10 @@ def _tree_problems() -> Iterator[str]:
         digest = leaf_hash(leaf_bytes(leaf.entry))
         if digest != bytes(leaf.hash):
             yield f"第 {leaf.index} 号叶与记录不符：记录 {leaf.entry_id} 在入账后被改动。"
-        for level, index, value in frontier.append(digest):
-            inner += 1
-            if stored.get((level, index)) != value:
-                yield f"树节点 {level}/{index} 与重算结果不符。"
+        completed = {(level, index): value for level, index, value in frontier.append(digest)}
+        inner += len(completed)
+        for place in completed.items() - stored.items():
+            yield f"树节点 {place[0]} 与重算结果不符。"
         if (checkpoint := checkpoints.get(frontier.size)) is not None:
             signed += 1
             yield from _checkpoint_problems(checkpoint, frontier, key)

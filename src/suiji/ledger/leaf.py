@@ -7,6 +7,12 @@ from typing import Any
 from suiji.ledger.models import Entry
 from suiji.sampling.canonical import canonical_json
 
+CONTENT = (
+    "act", "subject_type", "subject_id", "subject_name", "from_state", "to_state", "actor_id", "actor_name",
+    "department_id", "department_name", "sentence", "because", "facts", "body",
+)  # fmt: skip
+"""Columns of an entry that its identity covers as they are; uid and instant join them as text."""
+
 
 def instant(at: datetime) -> str:
     """An instant as the log writes it: UTC, whole seconds, ``2026-11-23T09:00:00Z``."""
@@ -15,13 +21,7 @@ def instant(at: datetime) -> str:
 
 def identity(entry: Entry) -> str:
     """A salted hash over everything the entry holds: shown instead of what must stay confidential."""
-    content: dict[str, Any] = {
-        name: getattr(entry, name)
-        for name in (
-            "act", "subject_type", "subject_id", "subject_name", "from_state", "to_state", "actor_id", "actor_name",
-            "department_id", "department_name", "sentence", "because", "facts", "body",
-        )  # fmt: skip
-    }
+    content: dict[str, Any] = {name: getattr(entry, name) for name in CONTENT}
     content["uid"] = str(entry.uid)
     content["at"] = entry.at.astimezone(UTC).isoformat()
     return hashlib.sha256(bytes(entry.salt) + canonical_json(content)).hexdigest()

@@ -95,7 +95,15 @@ def record(
 ) -> Entry:
     """Write an act that moves no state (a share handed in, a page opened). ``sentence`` is Chinese, complete."""
     return _write(
-        subject, act, actor=actor, at=at, states=("", ""), sentence=sentence, because=because, facts=facts, body=body
+        subject,
+        act,
+        actor=actor,
+        at=at,
+        states=("", ""),
+        sentence=sentence,
+        because=because,
+        facts=facts,
+        body=body,
     )
 
 
@@ -160,7 +168,9 @@ def _sequence_batch(at: datetime) -> Checkpoint | None:
         for row in Entry.objects.filter(pk__in=waiting).order_by("pk"):
             digest = leaf_hash(leaf_bytes(row))
             leaves.append(Leaf(index=frontier.size, entry=row, hash=digest))
-            nodes.extend(Node(level=level, index=index, hash=h) for level, index, h in frontier.append(digest))
+            nodes.extend(
+                Node(level=level, index=index, hash=h) for level, index, h in frontier.append(digest)
+            )
         Leaf.objects.bulk_create(leaves)
         Node.objects.bulk_create(nodes)
         Pending.objects.filter(pk__in=waiting).delete()

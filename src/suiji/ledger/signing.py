@@ -8,6 +8,7 @@ from django.conf import settings
 
 from suiji.sampling.note import ED25519, key_id
 
+
 def _key() -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(settings.ENVIRONMENT.ledger_key))
 

@@ -57,7 +57,9 @@ class Department(models.Model):
         verbose_name = "部门"
         constraints = [
             # Art. 7: one office at each level of a region.
-            models.UniqueConstraint(fields=["region"], condition=Q(kind=Kind.OFFICE), name="one_office_a_region"),
+            models.UniqueConstraint(
+                fields=["region"], condition=Q(kind=Kind.OFFICE), name="one_office_a_region"
+            ),
             models.UniqueConstraint(
                 fields=["region", "line"], condition=Q(kind=Kind.REGULATOR), name="one_regulator_a_line"
             ),
@@ -104,7 +106,8 @@ class Grant(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "role", "from_on"], name="one_grant_a_start"),
             models.CheckConstraint(
-                condition=Q(until_on__isnull=True) | Q(until_on__gt=F("from_on")), name="grant_period_runs_forward"
+                condition=Q(until_on__isnull=True) | Q(until_on__gt=F("from_on")),
+                name="grant_period_runs_forward",
             ),
             models.CheckConstraint(condition=~Q(role=Role.SYSTEM), name="nobody_is_the_system"),
         ]

@@ -30,7 +30,9 @@ def system_actor(department: Department) -> Actor:
 
 def regulators() -> QuerySet[Department]:
     """Departments that inspect; the office never does (Art. 3)."""
-    return Department.objects.filter(kind=Kind.REGULATOR).select_related("region").order_by("region_id", "code")
+    return (
+        Department.objects.filter(kind=Kind.REGULATOR).select_related("region").order_by("region_id", "code")
+    )
 
 
 def office_of(department: Department) -> Department | None:

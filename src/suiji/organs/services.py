@@ -19,7 +19,12 @@ def load_reference() -> None:
     table = resources.files("suiji.organs").joinpath("tables/divisions.csv").read_text("utf-8")
     Region.objects.bulk_create(
         (
-            Region(code=row["code"], name=row["name"], level=int(row["level"]), parent_id=row["parent_code"] or None)
+            Region(
+                code=row["code"],
+                name=row["name"],
+                level=int(row["level"]),
+                parent_id=row["parent_code"] or None,
+            )
             for row in csv.DictReader(table.splitlines())
         ),
         ignore_conflicts=True,
@@ -50,7 +55,11 @@ def grant_role(
         actor=actor,
         at=at,
         sentence=f"{actor.department_name}{actor.name}授予{person.name}“{role.label}”岗位，自{from_on:%F}起。",
-        facts={"role": role.value, "from_on": f"{from_on:%F}", "until_on": f"{until_on:%F}" if until_on else None},
+        facts={
+            "role": role.value,
+            "from_on": f"{from_on:%F}",
+            "until_on": f"{until_on:%F}" if until_on else None,
+        },
     )
     return grant
 

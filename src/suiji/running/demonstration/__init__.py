@@ -68,7 +68,7 @@ def finished_story(cast: Cast, content: lists.Lists, year: int, progress: Progre
     on = workday_after(date(year, 5, 11), 1, calendar())
     outline = draws.Outline(14, f"安双随机〔{year}〕1号", on, date(year, 8, 31), teams=2)
     task = draws.draw_both(cast, draws.prepare(cast, content, outline), on)
-    mine = _visits(cast, task, on)
+    mine = _visits(task, on)
     days = draws.spread(
         draws.working_days(workday_after(on, 5, calendar()), max(1, len(mine) // VISITS_A_DAY + 1)), len(mine)
     )
@@ -76,7 +76,7 @@ def finished_story(cast: Cast, content: lists.Lists, year: int, progress: Progre
     for done, (visit, day) in enumerate(zip(mine, days, strict=True), 1):
         visits.notify(visit, day)
         visit.refresh_from_db()
-        visits.carry_out(cast, visit, day, 9 + done % 7, outcomes[visit.pk])
+        visits.carry_out(visit, day, 9 + done % 7, outcomes[visit.pk])
         visit.refresh_from_db()
         aftermath.publish(cast, visit, day, late=done == 1)
         progress("第一个任务：检查与公示", done, len(mine))
@@ -92,7 +92,7 @@ def running_story(cast: Cast, content: lists.Lists, year: int, on: date, progres
     """The petrol stations: few of a class, so the draw is sealed; notices are out, the first visit is under way."""
     outline = draws.Outline(26, f"安双随机〔{year}〕2号", on, date(year, 12, 31), teams=2)
     task = draws.draw_both(cast, draws.prepare(cast, content, outline), on)
-    mine = _visits(cast, task, on)
+    mine = _visits(task, on)
     today = workday_after(on, 6, calendar())
     for visit in mine[:-1]:
         visits.notify(visit, today)
@@ -114,7 +114,7 @@ def waiting_story(cast: Cast, content: lists.Lists, year: int, on: date, progres
     return task
 
 
-def _visits(cast: Cast, task: Task, on: date) -> list[Visit]:
+def _visits(task: Task, on: date) -> list[Visit]:
     inspections.take_over(task=task, actor=system_actor(task.initiator), at=moment(on, 17))
     return list(
         Visit.objects.filter(task=task).select_related("drawn__object", "team", "task").order_by("pk")

@@ -12,9 +12,9 @@ from suiji.law.results import ResultCode
 from suiji.organs.models import Department
 from suiji.organs.queries import calendar
 from suiji.oversight import services as oversight
-from suiji.running.demonstration.moments import moment, workday_after
 from suiji.running.demonstration.draws import others
 from suiji.running.demonstration.firms import is_fictional
+from suiji.running.demonstration.moments import moment, workday_after
 from suiji.running.demonstration.organs import Cast
 
 USUAL_DELAY, LATE_DELAY = 6, 24
@@ -67,7 +67,7 @@ def follow_up(cast: Cast, visits: list[Visit], on: date) -> None:
         finding = visit.findings.get(department_id=visit.task.initiator_id)
         clerk, result = cast.clerk_of(visit.task.initiator), finding.results[0]
         ended = visit.ended_at
-        assert ended is not None  # noqa: S101 — these visits are signed
+        assert ended is not None
         day = workday_after(ended.date(), 2, calendar())
         if result == ResultCode.TO_BE_HANDLED:
             _transfer(cast, visit, day, finish=None if transferred else on)
@@ -102,9 +102,9 @@ def _transfer(cast: Cast, visit: Visit, day: date, *, finish: date | None) -> No
         actor=clerk,
         at=moment(day),
     )
-    followup.send(follow_up=opened, actor=clerk, at=moment(day, 16))
+    opened = followup.send(follow_up=opened, actor=clerk, at=moment(day, 16))
     if finish is not None:
-        followup.receive(
+        opened = followup.receive(
             follow_up=opened, actor=cast.clerk_of(receiver), at=moment(workday_after(day, 2, calendar()))
         )
         followup.close(

@@ -10,8 +10,8 @@ from suiji.draws.models import Ceremony, DrawKind
 from suiji.libraries.models import Library
 from suiji.organs.models import Department
 from suiji.organs.queries import calendar
-from suiji.running.demonstration.moments import moment, workday_after
 from suiji.running.demonstration.lists import Lists
+from suiji.running.demonstration.moments import moment, workday_after
 from suiji.running.demonstration.organs import Cast
 from suiji.sampling import share_commitment
 from suiji.tasks import services as tasks

@@ -3,22 +3,22 @@
 import csv
 import hashlib
 import io
+import tomllib
 from collections.abc import Iterator
+from importlib import resources
 
 from stdnum.cn import uscc
 
-HEADINGS = ("name", "uscc", "registration_date", "type", "registered_capital", "business_scope", "province", "city", "address", "reg_div_code")  # fmt: skip
-DISTRICTS = ("410502", "410503", "410505", "410506", "410522", "410523", "410526", "410527", "410581")
-TRADES: tuple[tuple[str, str], ...] = (
-    ("宾馆", "住宿服务；正餐服务"), ("酒店", "住宿；餐饮服务"), ("网吧", "互联网上网服务"), ("书店", "图书、报刊零售"),
-    ("加油站", "汽油、柴油零售"), ("大药房", "药品零售；医疗器械销售"), ("超市", "食品、日用百货零售"), ("面粉加工厂", "小麦粉加工、销售"),
-    ("印刷厂", "包装装潢印刷品印刷"), ("保安服务公司", "门卫、巡逻、守护服务"), ("旅行社", "国内旅游业务"), ("养老院", "养老服务"),
-    ("汽车修理厂", "二类机动车维修"), ("驾校", "普通机动车驾驶员培训"), ("化工公司", "化工产品销售（危险化学品凭许可证经营）"), ("建筑公司", "房屋建筑工程施工"),
-    ("房地产经纪公司", "房地产经纪服务"), ("人力资源公司", "人力资源服务；劳务派遣"), ("物流公司", "普通货物运输；物流服务"), ("园林公司", "园林绿化工程施工"),
-    ("培训学校", "教育咨询；文化培训"), ("消毒服务公司", "餐饮具集中消毒"), ("农资经营部", "化肥、种子、农药零售"), ("美容诊所", "医疗美容服务"),
-    ("机械厂", "机械零部件加工"), ("商贸公司", "建材、五金批发零售"), ("科技公司", "软件开发；信息技术服务"), ("食品厂", "糕点生产、销售"),
+HEADINGS = (
+    "name", "uscc", "registration_date", "type", "registered_capital", "business_scope", "province", "city",
+    "address", "reg_div_code",
 )  # fmt: skip
-WORDS = ("晨星", "青禾", "远山", "白鹭", "秋实", "明溪", "北辰", "云杉", "南枝", "清和", "长风", "澄江", "春野", "雨石", "松间", "月湾", "䶮泉", "禾木", "听涛", "望岳")  # fmt: skip
+DISTRICTS = ("410502", "410503", "410505", "410506", "410522", "410523", "410526", "410527", "410581")
+_TABLE = tomllib.loads(
+    resources.files("suiji.running.demonstration").joinpath("firms.toml").read_text("utf-8")
+)
+TRADES: tuple[tuple[str, str], ...] = tuple(_TABLE["trades"].items())
+WORDS: tuple[str, ...] = tuple(_TABLE["words"])
 
 
 def fictional_code(number: int) -> str:

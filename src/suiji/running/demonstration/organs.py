@@ -38,15 +38,19 @@ LINES: dict[str, tuple[str, str, str]] = {
 """Line → log-in prefix, name after the region's, character of its documents."""
 COUNTY_LINES = ("市场监管", "公安", "卫健", "应急", "住建")
 
-POSTS: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
-    ("jb", "经办人", (Role.CLERK,)),
-    ("fg", "分管负责人", (Role.DEPUTY_HEAD,)),
-    ("zy", "主要负责人", (Role.PRINCIPAL_HEAD,)),
-    ("ku", "两库管理员", (Role.LIBRARIAN,)),
-    ("sh", "公示审核人", (Role.REVIEWER,)),
+POSTS: tuple[tuple[str, tuple[Role, ...]], ...] = (
+    ("jb", (Role.CLERK,)),
+    ("fg", (Role.DEPUTY_HEAD,)),
+    ("zy", (Role.PRINCIPAL_HEAD,)),
+    ("ku", (Role.LIBRARIAN,)),
+    ("sh", (Role.REVIEWER,)),
 )
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
-GIVEN = ("明", "芳", "伟", "敏", "静", "强", "磊", "洋", "艳", "勇", "娟", "杰", "涛", "霞", "平", "刚", "桂英", "志远", "晓东", "文博", "雅婷", "建华", "思源", "海燕", "国栋", "立新")  # fmt: skip
+GIVEN = (
+    "明", "芳", "伟", "敏", "静", "强", "磊", "洋", "艳",
+    "勇", "娟", "杰", "涛", "霞", "平", "刚", "桂英", "志远",
+    "晓东", "文博", "雅婷", "建华", "思源", "海燕", "国栋", "立新",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -97,18 +101,18 @@ def gather(encoded: str) -> Cast:
         for line in COUNTY_LINES:
             _department(cast, line, region)
     for key, department in cast.departments.items():
-        for post, title, roles in POSTS:
-            _person(cast, f"{_prefix(key)}.{post}", department, title, roles, encoded)
+        for post, roles in POSTS:
+            _person(cast, f"{_prefix(key)}.{post}", department, roles, encoded)
     for region, code in ((CITY, "bgs"), (COUNTIES[0], "lz.bgs"), (COUNTIES[1], "ty.bgs")):
         office = _organ(
             region, "“双随机、一公开”监管工作联席会议办公室", "双随机办", Kind.OFFICE, f"{region}-BGS"
         )
-        _person(cast, code, office, "联席会议办公室", (Role.OFFICE,), encoded)
+        _person(cast, code, office, (Role.OFFICE,), encoded)
     supervisor = _organ(CITY, "纪律检查委员会监察委员会", "纪委监委", Kind.SUPERVISOR, f"{CITY}-JW")
-    _person(cast, "jw", supervisor, "纪检监察", (Role.AUDITOR,), encoded)
+    _person(cast, "jw", supervisor, (Role.AUDITOR,), encoded)
     platform = _organ(CITY, "“双随机、一公开”平台运行中心", "运行中心", Kind.PLATFORM, f"{CITY}-YX")
     for code, role in (("xt", Role.SYSTEM_ADMIN), ("aq", Role.SECURITY_ADMIN), ("sj", Role.AUDIT_ADMIN)):
-        _person(cast, code, platform, role.label, (role,), encoded)
+        _person(cast, code, platform, (role,), encoded)
     return cast
 
 
@@ -154,7 +158,7 @@ def _organ(region: str, suffix: str, short: str, kind: Kind, code: str) -> Depar
 
 
 def _person(
-    cast: Cast, username: str, department: Department, title: str, roles: tuple[Role, ...], encoded: str
+    cast: Cast, username: str, department: Department, roles: tuple[Role, ...], encoded: str
 ) -> Person:
     person = Person(
         username=username, name=personal_name(len(cast.people)), department=department, password=encoded

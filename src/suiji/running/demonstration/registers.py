@@ -9,9 +9,9 @@ from suiji.libraries import services as libraries
 from suiji.libraries.models import InspectedObject
 from suiji.organs.models import Department, Grant, Person
 from suiji.organs.roles import Role
-from suiji.running.demonstration.moments import moment
 from suiji.running.demonstration.firms import fictional_csv, made_up_class
 from suiji.running.demonstration.lists import Progress
+from suiji.running.demonstration.moments import moment
 from suiji.running.demonstration.organs import COUNTIES, JOINED, LINES, Cast, key_of, personal_name
 
 FICTIONAL_ALONE = 2000

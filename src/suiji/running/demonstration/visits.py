@@ -14,9 +14,8 @@ from suiji.law.results import ResultCode
 from suiji.ledger import Actor
 from suiji.libraries.models import Inspector
 from suiji.organs.queries import actor_of, calendar
-from suiji.running.demonstration.moments import moment, workday_after
 from suiji.running.demonstration.firms import is_fictional
-from suiji.running.demonstration.organs import Cast
+from suiji.running.demonstration.moments import moment, workday_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def notify(visit: Visit, on: date) -> Actor:
     return leader
 
 
-def carry_out(cast: Cast, visit: Visit, on: date, hour: int, outcome: Outcome) -> None:
+def carry_out(visit: Visit, on: date, hour: int, outcome: Outcome) -> None:
     """The visit itself: arrival, every department's findings, all signatures (Art. 18–20)."""
     people = [officer(member.inspector, on) for member in members_now(visit.team)]
     leader = people[0]
