@@ -1,0 +1,126 @@
+"""What each department owes, and the days that are left for it (Art. 20(4), 29)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+
+from suiji import law
+from suiji.disclosure.models import Publication, PublicationVersion
+from suiji.disclosure.states import PublicationState
+from suiji.inspections import queries as inspections
+from suiji.inspections.models import Finding, Visit
+from suiji.inspections.states import VisitState
+from suiji.law.parameters import parameter
+from suiji.law.workdays import Calendar, Deadline, workdays_between
+from suiji.ledger import Actor
+from suiji.organs.days import day_of
+from suiji.organs.models import Department
+from suiji.organs.queries import calendar
+from suiji.organs.roles import Role
+
+MADE_PUBLIC = (PublicationState.PUBLISHED, PublicationState.CORRECTED)
+OVERSEERS = (Role.OFFICE, Role.AUDITOR, Role.UPPER)
+"""Who reads the clocks of departments other than the own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One department's result of one visit and the days that are left for it (Art. 20(4), 29)."""
+
+    visit: Visit
+    department: Department
+    publication: Publication | None
+    due: Deadline
+    days: int
+    """Working days left; negative when overdue."""
+    published_on: date | None
+    today: date
+
+    @property
+    def late(self) -> bool:
+        """Published after its last day, or not yet and the day is over: 视为未完成 (Art. 29)."""
+        in_time = law.results.publication_in_time(published_on=self.published_on, due=self.due.on)
+        return not in_time and (self.published_on is not None or self.today > self.due.on)
+
+    @property
+    def label(self) -> str:
+        """The state in words."""
+        return self.publication.state_label if self.publication else "待录入"
+
+    @property
+    def done(self) -> str:
+        """Words that replace the countdown once the result is public."""
+        if self.published_on is None:
+            return ""
+        return "已公示，逾期" if self.late else "按期公示"
+
+
+def owed(actor: Actor, *, only: str = "") -> QuerySet[Finding]:
+    """One row for each department and signed visit, the oldest first: ``open``, ``published`` or all."""
+    visible = inspections.visible_to(actor).filter(state=VisitState.SIGNED)
+    rows = every_row().filter(visit__in=visible.order_by().values("pk"))
+    if not actor.holds(*OVERSEERS):
+        rows = rows.filter(department_id=actor.department_id)
+    public = _is_public()
+    return rows.filter(public) if only == "published" else rows.exclude(public) if only == "open" else rows
+
+
+def every_row() -> QuerySet[Finding]:
+    """One row for each department and signed visit, the oldest first."""
+    return (
+        Finding.objects.filter(visit__state=VisitState.SIGNED)
+        .order_by("visit__ended_at", "visit_id", "department_id")
+        .distinct("visit__ended_at", "visit_id", "department_id")
+        .select_related("visit__task", "visit__drawn__object", "department")
+    )
+
+
+def _is_public() -> Exists:
+    return Exists(
+        Publication.objects.filter(
+            visit=OuterRef("visit"), department=OuterRef("department"), state__in=MADE_PUBLIC
+        )
+    )
+
+
+def clocks(rows: Iterable[Finding], *, today: date) -> list[Clock]:
+    """The clocks of these rows (see ``owed``), in their order."""
+    rows = list(rows)
+    days = calendar()
+    first = Prefetch("versions", PublicationVersion.objects.filter(number=1), to_attr="first_versions")
+    entered = {
+        (p.visit_id, p.department_id): p
+        for p in Publication.objects.filter(visit__in={row.visit_id for row in rows})
+        .select_related("department")
+        .prefetch_related(first)
+    }
+    return [_clock(row, entered.get((row.visit_id, row.department_id)), days, today) for row in rows]
+
+
+def _clock(row: Finding, publication: Publication | None, days: Calendar, today: date) -> Clock:
+    due = due_of(row.visit, days)
+    versions: Sequence[PublicationVersion] = getattr(publication, "first_versions", ())
+    return Clock(
+        visit=row.visit,
+        department=row.department,
+        publication=publication,
+        due=due,
+        days=workdays_between(today, due.on, days),
+        published_on=day_of(versions[0].published_at) if versions else None,
+        today=today,
+    )
+
+
+def due_of(visit: Visit, days: Calendar) -> Deadline:
+    """The last day for the results of a visit that has ended."""
+    assert visit.ended_at is not None  # only signed visits come here
+    ended_on = day_of(visit.ended_at)
+    within = parameter("publish_within", ended_on)
+    return law.results.publication_due(ended_on=ended_on, calendar=days, days=within)
+
+
+def overdue(today: date) -> list[Clock]:
+    """Every result whose last day is over and that is not public: 逾期（视为未完成）."""
+    return [clock for clock in clocks(every_row().exclude(_is_public()), today=today) if clock.late]

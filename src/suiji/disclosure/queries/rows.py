@@ -1,0 +1,40 @@
+"""The rows of a result, before and after it is public."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from suiji.disclosure.models import Publication
+from suiji.inspections import queries as inspections
+from suiji.inspections.models import Finding
+from suiji.law.results import ResultCode
+
+
+def first_rows(publication: Publication) -> list[dict[str, Any]]:
+    """What the department's signed findings say, item by item, without personal data."""
+    return [
+        {
+            "item": finding.item_version.item.code,
+            "title": finding.item_version.title,
+            "results": list(finding.results),
+        }
+        for finding in inspections.results_of(publication.visit, publication.department_id)
+    ]
+
+
+def current_rows(publication: Publication) -> list[dict[str, Any]]:
+    """The rows as they stand: of the newest version, or of the findings while nothing is published."""
+    newest = publication.versions.order_by("-number").first()
+    return list(newest.rows) if newest else first_rows(publication)
+
+
+def tested_items(publication: Publication) -> set[str]:
+    """Items that test a product, which alone may be 合格 or 不合格."""
+    findings = Finding.objects.filter(
+        visit=publication.visit_id, department=publication.department_id, item_version__tests_products=True
+    )
+    return set(findings.values_list("item_version__item__code", flat=True))
+
+
+def in_words(rows: Iterable[dict[str, Any]]) -> list[tuple[str, list[str]]]:
+    """Title and results of each row, in the article's own words."""
+    return [(row["title"], [ResultCode(code).words for code in row["results"]]) for row in rows]
