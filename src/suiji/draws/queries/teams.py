@@ -54,9 +54,9 @@ def drawn_members(teams: Iterable[Team]) -> QuerySet[TeamMember]:
 
 def member_of(row: TeamMember) -> Member:
     """Who serves in the place of a drawn member, that member included."""
-    approved: list[Replacement] = getattr(row, "approved", None) or list(
-        row.replacements.filter(state=ReplacementState.APPROVED)
-    )
+    approved: list[Replacement] | None = getattr(row, "approved", None)
+    if approved is None:
+        approved = list(row.replacements.filter(state=ReplacementState.APPROVED))
     if approved:
         return Member(approved[0].substitute, row.leads, row.inspector, row)
     return Member(row.inspector, row.leads, None, row)
