@@ -11,7 +11,6 @@ from suiji.draws.models import BundleFile, DrawKind
 from suiji.inspections.models import Visit
 from suiji.ledger.services import move
 from suiji.organs.models import Department
-
 from tests.factories.followup import Scene, a_ceremony, a_clerk, a_hand, a_signed_visit
 from tests.factories.organs import a_person
 
@@ -29,7 +28,9 @@ def publish(visit: Visit, department: Department, *, at: datetime = PUBLISHED_AT
         entered_by=a_person("录入人", department=department),
         entered_at=at,
     )
-    results = sorted({code for finding in visit.findings.filter(department=department) for code in finding.results})
+    results = sorted(
+        {code for finding in visit.findings.filter(department=department) for code in finding.results}
+    )
     PublicationVersion.objects.create(
         publication=publication,
         number=1,

@@ -20,7 +20,6 @@ from suiji.plans.models import PlanKind, PlanLine
 from suiji.plans.states import PlanState
 from suiji.tasks.models import Task, TaskPart
 from suiji.tasks.states import TaskState
-
 from tests.factories.organs import AT, a_department, a_person, an_actor
 
 SIGNED_AT = datetime(2026, 4, 30, 8, 0, tzinfo=UTC)
@@ -42,7 +41,9 @@ def a_hand(department: Department) -> Actor:
 
 def an_item(owner: Department, others: Sequence[Department] = (), *, code: str = "") -> ItemVersion:
     """A published joint item with a part for each department."""
-    item = Item.objects.create(code=code or f"SX-{Item.objects.count() + 1:03d}", kind=ListKind.JOINT, owner=owner)
+    item = Item.objects.create(
+        code=code or f"SX-{Item.objects.count() + 1:03d}", kind=ListKind.JOINT, owner=owner
+    )
     version = ItemVersion.objects.create(
         item=item,
         number=1,
@@ -56,7 +57,11 @@ def an_item(owner: Department, others: Sequence[Department] = (), *, code: str =
     )
     for department in (owner, *others):
         ItemPart.objects.create(
-            version=version, department=department, leads=department == owner, content="本部门检查内容", check_points=["证照"]
+            version=version,
+            department=department,
+            leads=department == owner,
+            content="本部门检查内容",
+            check_points=["证照"],
         )
     return version
 
@@ -103,7 +108,11 @@ def a_drawn_task(
     task.item_versions.add(an_item(initiator, others))
     for department in (initiator, *others):
         TaskPart.objects.create(
-            task=task, department=department, leads=department == initiator, countersigned_at=at, countersigned_by="李华"
+            task=task,
+            department=department,
+            leads=department == initiator,
+            countersigned_at=at,
+            countersigned_by="李华",
         )
     hand = a_hand(initiator)
     for state in (TaskState.OBJECTS_DRAWN, TaskState.DISPATCHED, TaskState.INSPECTORS_DRAWN):
@@ -128,7 +137,12 @@ def a_ceremony(task: Task, kind: DrawKind = DrawKind.OBJECTS, *, at: datetime = 
         opened_at=at,
     )
     DrawResult.objects.create(
-        ceremony=ceremony, seed="ab" * 32, result_sha256="cd" * 32, audited_at=at, audit_report="一致", drawn_at=at
+        ceremony=ceremony,
+        seed="ab" * 32,
+        result_sha256="cd" * 32,
+        audited_at=at,
+        audit_report="一致",
+        drawn_at=at,
     )
     return ceremony
 
@@ -162,7 +176,9 @@ def an_inspector(department: Department, *, name: str = "") -> Inspector:
     )
 
 
-def a_drawn_object(task: Task, thing: InspectedObject | None = None, *, at: datetime = DRAWN_AT) -> DrawnObject:
+def a_drawn_object(
+    task: Task, thing: InspectedObject | None = None, *, at: datetime = DRAWN_AT
+) -> DrawnObject:
     """A line of the task's list."""
     return DrawnObject.objects.create(
         ceremony=a_ceremony(task, at=at), task=task, object=thing or an_object(), year=at.year
@@ -172,7 +188,9 @@ def a_drawn_object(task: Task, thing: InspectedObject | None = None, *, at: date
 def a_team(task: Task) -> Team:
     """The task's team with one officer of each department, the initiator's leading."""
     ceremony = a_ceremony(task, DrawKind.INSPECTORS)
-    team = Team._default_manager.create(ceremony=ceremony, task=task, code=f"{Team._default_manager.count() + 1}")
+    team = Team._default_manager.create(
+        ceremony=ceremony, task=task, code=f"{Team._default_manager.count() + 1}"
+    )
     for part in task.parts.select_related("department"):
         TeamMember.objects.create(team=team, inspector=an_inspector(part.department), leads=part.leads)
     return team

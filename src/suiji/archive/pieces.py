@@ -83,7 +83,7 @@ def _evidence(visit: Visit) -> Iterator[Piece]:
         label = f"证据 {number} {row.get_kind_display()}：{row.title}"
         if row.file:
             with row.file.open("rb") as stored:
-                yield Piece(label, f"证据{number:02d}{PurePosixPath(row.file.name).suffix}", stored.read())
+                yield Piece(label, f"证据{number:02d}{PurePosixPath(str(row.file.name)).suffix}", stored.read())
         else:
             words = {
                 "kind": row.get_kind_display(),

@@ -17,6 +17,7 @@ from suiji.disclosure.states import PublicationState
 from suiji.draws.models import Ceremony, DrawKind
 from suiji.draws.states import CeremonyState
 from suiji.followup import queries as followup
+from suiji.followup.models import FollowUp
 from suiji.inspections.models import Visit
 from suiji.inspections.queries import proof_of
 from suiji.inspections.states import VisitState
@@ -40,7 +41,10 @@ def missing_papers(visit: Visit) -> list[str]:
         *_missing_before(visit),
         *_missing_on_site(visit),
         *_missing_results(visit),
-        *(f"{row.finding.department.short_name}对“{row.words}”的后续处理登记" for row in followup.needed_for(visit)),
+        *(
+            f"{row.finding.department.short_name}对“{row.words}”的后续处理登记"
+            for row in followup.needed_for(visit)
+        ),
     ]
 
 
@@ -59,7 +63,9 @@ def _missing_on_site(visit: Visit) -> Iterator[str]:
         return
     codes = {code for finding in visit.findings.all() for code in finding.results}
     proof = proof_of(visit)
-    if ResultCode.UNREACHABLE in codes and not unreachable_is_proved(photos=proof.photos, contacts=proof.contacts):
+    if ResultCode.UNREACHABLE in codes and not unreachable_is_proved(
+        photos=proof.photos, contacts=proof.contacts
+    ):
         yield "无法联系的证据（现场照片和联系记录）"
     if ResultCode.UNCOOPERATIVE in codes and not uncooperative_is_proved(
         recordings=proof.recordings, witnesses=proof.witnesses, reviewed=bool(proof.reviewed)
@@ -134,7 +140,7 @@ class Readiness:
     """What stands between a file and the archive."""
 
     missing: list[str]
-    open_follow_ups: list[followup.FollowUp]
+    open_follow_ups: list[FollowUp]
 
     @property
     def is_complete(self) -> bool:
@@ -156,6 +162,11 @@ def may_archive(case_file: CaseFile, actor: Actor) -> bool:
 def package_of(case_file: CaseFile) -> Package | None:
     """The sealed package without its bytes, or None before archiving."""
     return Package.objects.filter(case_file=case_file).defer("content").first()
+
+
+def sealed(actor: Actor, pk: int) -> Package:
+    """The package of a file the actor may see; 404 while there is none."""
+    return get_object_or_404(Package, case_file=find(actor, pk))
 
 
 def contents_of(package: Package) -> bytes:
@@ -207,7 +218,12 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:  # noqa: ARG001 — every
     rows = []
     if waiting:
         rows.append(
-            Todo(f"{waiting} 户检查已结束，还没有立卷。", "立卷", reverse("archive:list") + "#to-be-filed", article=27)
+            Todo(
+                f"{waiting} 户检查已结束，还没有立卷。",
+                "立卷",
+                reverse("archive:list") + "#to-be-filed",
+                article=27,
+            )
         )
     mine = CaseFile.objects.filter(state=CaseFileState.OPEN, visit__task__initiator_id=actor.department_id)
     for case_file in mine.select_related("visit__drawn__object", "visit__task").order_by("pk"):

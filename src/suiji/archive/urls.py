@@ -1,6 +1,16 @@
 """Doors of the room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from suiji.archive import views
+from suiji.organs.doors import opens_to
+from suiji.organs.roles import BUSINESS, Role
 
 app_name = "archive"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", opens_to(*BUSINESS)(views.index), name="list"),
+    path("visits/<int:pk>/open/", opens_to(Role.CLERK)(views.open_file), name="open"),
+    path("<int:pk>/", opens_to(*BUSINESS)(views.detail), name="detail"),
+    path("<int:pk>/seal/", opens_to(Role.CLERK)(views.seal), name="seal"),
+    path("<int:pk>/package.zip", opens_to(*BUSINESS)(views.download), name="download"),
+]

@@ -21,13 +21,16 @@ class ReceiverForm(forms.Form):
         Department.objects.none(), label="受移送部门", required=False, empty_label="不在名录内（填写下一项）"
     )
     receiver_outside = forms.CharField(
-        label="名录以外的受移送单位", required=False, max_length=100, help_text="如海关、税务稽查等，写单位全称；文号在移送时自动编排。"
+        label="名录以外的受移送单位",
+        required=False,
+        max_length=100,
+        help_text="写单位全称，如海关；文号在移送时自动编排。",
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["receiver"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+        assert isinstance(field, forms.ModelChoiceField)
         field.queryset = receivers(actor)
 
     def clean(self) -> dict[str, Any]:
@@ -48,7 +51,9 @@ class OpenForm(ReceiverForm):
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text="责令改正复查必须填写。移送的期限由系统按 7 个工作日计算，不用填。",
     )
-    facts = forms.CharField(label="涉嫌违法事实或处理说明", required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    facts = forms.CharField(
+        label="涉嫌违法事实或处理说明", required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
     collected = forms.MultipleChoiceField(
         label="随案移送的现场证据", required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -65,7 +70,7 @@ class OpenForm(ReceiverForm):
         super().__init__(*args, actor=actor, **kwargs)
         self._rows = {str(row.pk): row for row in finding.visit.evidence.all() if row.file}
         collected = self.fields["collected"]
-        assert isinstance(collected, forms.MultipleChoiceField)  # noqa: S101
+        assert isinstance(collected, forms.MultipleChoiceField)
         collected.choices = [(pk, f"{row.get_kind_display()} {row.title}") for pk, row in self._rows.items()]
         if not self._rows:
             del self.fields["collected"]
@@ -95,7 +100,7 @@ class OpenForm(ReceiverForm):
                 rows.append({"title": found["title"].strip(), "pages": int(found["pages"])})
         return rows
 
-    def facts(self) -> dict[str, Any]:
+    def given(self) -> dict[str, Any]:
         """Everything else the service takes."""
         names = ("kind", "receiver", "receiver_outside", "facts", "due_on")
         return {name: self.cleaned_data[name] for name in names}
@@ -105,7 +110,9 @@ class ReasonForm(forms.Form):
     """Why the receiver sends a matter back."""
 
     because = forms.CharField(
-        label="退回理由", widget=forms.Textarea(attrs={"rows": 3}), help_text="写明为什么不属于本部门管辖，或缺什么材料。"
+        label="退回理由",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="写明为什么不属于管辖，或缺什么材料。",
     )
 
 

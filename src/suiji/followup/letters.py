@@ -15,7 +15,7 @@ def transfer_letter(follow_up: FollowUp) -> Transfer:
     """What the letter says: the party, the facts, the evidence and both days of the clock."""
     visit = follow_up.finding.visit
     party = visit.drawn.object
-    assert visit.ended_at is not None  # noqa: S101 — follow-ups hang on signed visits only
+    assert visit.ended_at is not None
     formed_on = day_of(visit.ended_at)
     return Transfer(
         number=follow_up.document_number,

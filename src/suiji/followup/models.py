@@ -26,13 +26,20 @@ class FollowUp(Stateful):
     machine = FOLLOW_UP
 
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="follow_ups")
-    department = models.ForeignKey(Department, models.PROTECT, verbose_name="经办部门", related_name="follow_ups")
+    department = models.ForeignKey(
+        Department, models.PROTECT, verbose_name="经办部门", related_name="follow_ups"
+    )
     kind = models.CharField("方式", max_length=10, choices=FollowUpKind.choices)
     due_on = models.DateField("期限", null=True, blank=True)
     """Of a transfer counted by the law; of a recheck the day promised; otherwise none (Art. 20(3), 23)."""
     due_provisional = models.BooleanField("期限暂定", default=False)
     receiver = models.ForeignKey(
-        Department, models.PROTECT, verbose_name="受移送部门", null=True, blank=True, related_name="received_follow_ups"
+        Department,
+        models.PROTECT,
+        verbose_name="受移送部门",
+        null=True,
+        blank=True,
+        related_name="received_follow_ups",
     )
     receiver_outside = models.CharField("受移送单位（名录外）", max_length=100, blank=True)
     document_number = models.CharField("文号", max_length=60, blank=True)

@@ -70,7 +70,11 @@ class Needed:
 
 def _related(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
     return rows.select_related(
-        "department", "receiver", "finding__visit__drawn__object", "finding__visit__task", "finding__item_version__item"
+        "department",
+        "receiver",
+        "finding__visit__drawn__object",
+        "finding__visit__task",
+        "finding__item_version__item",
     )
 
 
@@ -142,7 +146,9 @@ def history(follow_up: FollowUp) -> QuerySet[Entry]:
 def moves_open_to(follow_up: FollowUp, actor: Actor) -> list[Edge]:
     """The moves this actor may make now: sender's and receiver's hands told apart."""
     edges = follow_up.machine.open_to(follow_up.state, actor.roles)
-    return [edge for edge in edges if _is_possible(follow_up, edge) and is_hand(follow_up, edge.target, actor)]
+    return [
+        edge for edge in edges if _is_possible(follow_up, edge) and is_hand(follow_up, edge.target, actor)
+    ]
 
 
 def _is_possible(follow_up: FollowUp, edge: Edge) -> bool:
@@ -201,7 +207,9 @@ def rule_of(follow_up: FollowUp) -> Rule:
 
 def open_of(visit: Visit) -> QuerySet[FollowUp]:
     """Follow-ups of a visit that have no outcome yet."""
-    return _related(FollowUp.objects.filter(finding__visit=visit).exclude(state=FollowUpState.CLOSED)).order_by("pk")
+    return _related(
+        FollowUp.objects.filter(finding__visit=visit).exclude(state=FollowUpState.CLOSED)
+    ).order_by("pk")
 
 
 def of_visit(visit: Visit) -> QuerySet[FollowUp]:
@@ -211,7 +219,9 @@ def of_visit(visit: Visit) -> QuerySet[FollowUp]:
 
 def suggested_kind(codes: list[str]) -> FollowUpKind:
     """The consequence that fits the results: 列异 for ②③④, 立案 for ⑥⑧⑩, 复查 for ⑤."""
-    if ResultCode.CORRECTION_ORDERED in codes and NEED_FOLLOW_UP.isdisjoint(set(codes) - {"CORRECTION_ORDERED"}):
+    if ResultCode.CORRECTION_ORDERED in codes and NEED_FOLLOW_UP.isdisjoint(
+        set(codes) - {"CORRECTION_ORDERED"}
+    ):
         return FollowUpKind.RECHECK
     listing = {ResultCode.NOT_DISCLOSED, ResultCode.FALSELY_DISCLOSED, ResultCode.UNREACHABLE}
     return FollowUpKind.ABNORMAL if not listing.isdisjoint(codes) else FollowUpKind.CASE
@@ -235,7 +245,9 @@ def _missing(findings: QuerySet[Finding]) -> list[Needed]:
 def _needed(finding: Finding) -> Needed:
     kinds = {row.kind for row in finding.follow_ups.all()}
     recheck = ResultCode.CORRECTION_ORDERED in finding.results and bool(kinds)
-    return Needed(finding, words_of(finding), FollowUpKind.RECHECK if recheck else suggested_kind(finding.results))
+    return Needed(
+        finding, words_of(finding), FollowUpKind.RECHECK if recheck else suggested_kind(finding.results)
+    )
 
 
 def needed_for(visit: Visit) -> list[Needed]:
@@ -272,7 +284,7 @@ def receivers(actor: Actor) -> QuerySet[Department]:
     return regulators().exclude(pk=actor.department_id)
 
 
-def to_do(actor: Actor, *, today: date) -> list[Todo]:
+def to_do(actor: Actor, *, today: date) -> list[Todo]:  # noqa: ARG001 — every room answers alike
     """What the actor's department owes to a finding, a receiver or a sender."""
     if not actor.holds(Role.CLERK):
         return []

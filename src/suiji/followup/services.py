@@ -81,7 +81,10 @@ def open_follow_up(
 
 
 def _require_transfer(
-    finding: Finding, receiver: Department | None, receiver_outside: str, evidence: Sequence[Mapping[str, Any]]
+    finding: Finding,
+    receiver: Department | None,
+    receiver_outside: str,
+    evidence: Sequence[Mapping[str, Any]],
 ) -> None:
     # An organ outside the directory gets its document number when the letter is sent; here it must be named.
     require(
@@ -98,7 +101,7 @@ def _deadline(finding: Finding, kind: str, chosen: date | None) -> Deadline | No
     if kind != FollowUpKind.TRANSFER:
         return Deadline(chosen, provisional=False) if chosen else None
     ended_at = finding.visit.ended_at
-    assert ended_at is not None  # noqa: S101 — a signed visit has ended
+    assert ended_at is not None
     formed_on = day_of(ended_at)
     return transfer_due(
         formed_on=formed_on, calendar=calendar(), days=parameter("transfer_within", formed_on)

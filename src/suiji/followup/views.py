@@ -34,7 +34,7 @@ def open_follow_up(request: Official, pk: int) -> HttpResponse:
     form = OpenForm(request.POST or None, finding=finding, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         opened = services.open_follow_up(
-            finding=finding, evidence=form.evidence(), actor=request.actor, at=request.at, **form.facts()
+            finding=finding, evidence=form.evidence(), actor=request.actor, at=request.at, **form.given()
         )
         messages.success(request, f"已登记“{opened.get_kind_display()}”。{queries.next_step(opened)}")
         return redirect("followup:detail", pk=opened.pk)

@@ -40,12 +40,16 @@ class Figure:
 
 
 FIGURES = (
-    Figure("plan_on_time", "按期报送计划", "项", 7, "本年度计划中，首次报送时间不晚于2月最后一日的计划行数。"),
+    Figure(
+        "plan_on_time", "按期报送计划", "项", 7, "本年度计划中，首次报送时间不晚于2月最后一日的计划行数。"
+    ),
     Figure("plan_late", "逾期报送计划", "项", 7, "本年度计划中，首次报送时间晚于2月最后一日的计划行数。"),
     Figure("initiated", "发起联合抽查", "次", 9, "由本部门发起、本年度内已抽取检查对象且未作废的任务数。"),
     Figure("initiated_temporary", "其中临时性", "次", 8, "发起次数中，来自临时性联合抽查备案的任务数。"),
     Figure("drawn", "抽取对象", "户", 15, "本部门本年度发起的任务名单上的检查对象数。"),
-    Figure("to_inspect", "应检查", "户次", 20, "本年度抽取的任务中，由本部门承担检查的对象数（含参与的任务）。"),
+    Figure(
+        "to_inspect", "应检查", "户次", 20, "本年度抽取的任务中，由本部门承担检查的对象数（含参与的任务）。"
+    ),
     Figure("inspected", "已检查", "户次", 20, "应检查户次中，记录表已经签字完毕的户次。"),
     Figure("published", "已公示", "户次", 20, "应检查户次中，本部门的检查结果已经公示的户次，含逾期补录的。"),
     Figure("published_on_time", "按期公示", "户次", 20, "检查结束之日起20个工作日内公示的户次。"),
@@ -58,7 +62,13 @@ FIGURES = (
     Figure("replacements", "人员调整", "人次", 16, "本部门已抽取的执法检查人员经分管负责人同意调整的人次。"),
     Figure("corrections", "结果更正", "次", 22, "本部门已公示的结果经主要负责人签字更正的次数。"),
     Figure("voids", "任务作废", "次", 15, "本部门发起的任务在本年度内整体作废的次数。"),
-    Figure("over_cap", "超过年度次数", "户", 10, "本部门本年度发起的任务名单上，本年度第三次及以上被抽中的对象数。"),
+    Figure(
+        "over_cap",
+        "超过年度次数",
+        "户",
+        10,
+        "本部门本年度发起的任务名单上，本年度第三次及以上被抽中的对象数。",
+    ),
 )
 KEYS = tuple(figure.key for figure in FIGURES)
 
@@ -192,7 +202,9 @@ class _Count:
 
     def transfers(self) -> None:
         """Art. 20(3), 23: transfers by their first sending, and every follow-up by its outcome."""
-        opened, sent, closed = (self.first(FollowUp, f"followup.{act}") for act in ("opened", "sent", "closed"))
+        opened, sent, closed = (
+            self.first(FollowUp, f"followup.{act}") for act in ("opened", "sent", "closed")
+        )
         rows = FollowUp.objects.filter(pk__in=opened, finding__visit__task__in=self.tasks).values(
             "pk", "department_id", "kind", "due_on", "finding__visit__task__number",
             "finding__visit__drawn__object__name",
@@ -202,7 +214,7 @@ class _Count:
             tally["follow_ups"] += 1
             tally["settled"] += row["pk"] in closed
             if row["kind"] == FollowUpKind.TRANSFER:
-                self._judge_transfer(row, sent.get(row["pk"]))
+                self._judge_transfer(dict(row), sent.get(row["pk"]))
 
     def _judge_transfer(self, row: dict[str, Any], sent_at: datetime | None) -> None:
         done_on, due = day_of(sent_at) if sent_at else None, row["due_on"]
@@ -220,7 +232,8 @@ class _Count:
         for department in rows.values_list("member__inspector__department_id", flat=True):
             self.tally[department]["replacements"] += 1
         times = Counter(
-            int(pk) for pk in self.entries(Publication, "disclosure.corrected").values_list("subject_id", flat=True)
+            int(pk)
+            for pk in self.entries(Publication, "disclosure.corrected").values_list("subject_id", flat=True)
         )
         mine = Publication.objects.filter(pk__in=times, visit__task__in=self.tasks)
         for pk, department in mine.values_list("pk", "department_id"):

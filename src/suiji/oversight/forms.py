@@ -18,7 +18,7 @@ class YearForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["year"]
-        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101
+        assert isinstance(field, forms.TypedChoiceField)
         field.choices = [(year, f"{year} 年") for year in range(today.year, FIRST_YEAR - 1, -1)]
         self._today = today
 
@@ -45,6 +45,7 @@ class IssueForm(forms.Form):
         help_text="只能说明情况，不能改动数据。",
     )
     seen_sha256 = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    seen_at = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"year": day_of(at).year, "cut_off_on": day_of(at)})
@@ -62,3 +63,11 @@ class IssueForm(forms.Form):
         """The last second of the day, or this very instant when the day is still running."""
         end = datetime.combine(self.cleaned_data["cut_off_on"], time(23, 59, 59), SHANGHAI)
         return min(end, self._at)
+
+    def seen(self) -> datetime | None:
+        """The instant whose figures the official has looked at; None where they chose another day since."""
+        try:
+            at = datetime.fromisoformat(self.cleaned_data["seen_at"])
+        except ValueError:
+            return None
+        return at if at.tzinfo is not None and day_of(at) == self.cleaned_data["cut_off_on"] else None

@@ -13,6 +13,14 @@ from suiji.oversight.queries import WHOLE, problems_in, sha256_of, without_plan
 from suiji.papers import documents
 from suiji.papers.services import render
 
+OVERALL = (
+    "截至数据截止时间，{departments} 个部门共发起联合抽查 {initiated} 次，其中临时性 {initiated_temporary} 次。",
+    "共抽取检查对象 {drawn} 户。应检查 {to_inspect} 户次，已检查 {inspected} 户次，已公示 {published} 户次。",
+    "按期公示 {published_on_time} 户次；逾期视为未完成 {late} 户次，其中已补录 {made_up} 户次。",
+    "按期移送 {transfers_on_time} 件，逾期移送 {transfers_late} 件。",
+    "人员调整 {replacements} 人次，结果更正 {corrections} 次，任务作废 {voids} 次。",
+)
+"""总体情况, filled in from the totals of the snapshot."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """First characters by which a spreadsheet takes a cell for a formula."""
 
@@ -33,7 +41,7 @@ def report_document(report: Report) -> documents.Report:
         issued_on=day_of(report.issued_at),
         recipients="各县（市、区）联席会议办公室，市联席会议各成员单位",
         data_until=datetime.fromisoformat(content["cut_off_at"]),
-        definitions=tuple(f"{f['label']}（{f['unit']}，第{f['article']}条）：{f['definition']}" for f in content["figures"]),
+        definitions=tuple(_definition(figure) for figure in content["figures"]),
         overall=_overall(content, report),
         lines=tuple(_line(row) for row in content["rows"]),
         problems=_problems(content),
@@ -45,17 +53,15 @@ def report_document(report: Report) -> documents.Report:
     )
 
 
+def _definition(figure: dict[str, Any]) -> str:
+    return f"{figure['label']}（{figure['unit']}，第{figure['article']}条）：{figure['definition']}"
+
+
 def _overall(content: dict[str, Any], report: Report) -> tuple[str, ...]:
-    total = content["totals"]
     words = [
-        f"截至数据截止时间，{len(content['rows'])} 个部门共发起联合抽查 {total['initiated']} 次"
-        f"（其中临时性 {total['initiated_temporary']} 次），抽取检查对象 {total['drawn']} 户。",
-        f"应检查 {total['to_inspect']} 户次，已检查 {total['inspected']} 户次，已公示 {total['published']} 户次，"
-        f"其中按期公示 {total['published_on_time']} 户次；逾期视为未完成 {total['late']} 户次。",
-        f"移送按期 {total['transfers_on_time']} 件、逾期 {total['transfers_late']} 件；人员调整 {total['replacements']} 人次；"
-        f"结果更正 {total['corrections']} 次；任务作废 {total['voids']} 次。",
-        f"本通报数据的校验值为 {report.sha256}，按同一截止时间重新统计，结果应当一致。",
+        template.format_map(content["totals"] | {"departments": len(content["rows"])}) for template in OVERALL
     ]
+    words.append(f"本通报数据的校验值为 {report.sha256}，按同一截止时间重新统计，结果应当一致。")
     if report.notes:
         words.append(f"说明：{report.notes}")
     return tuple(words)
@@ -110,7 +116,14 @@ def report_csv(report: Report) -> bytes:
     table.writerow([])
     table.writerow(["逾期事项", "部门", "任务编号", "检查对象", "期限", "办理日期"])
     for row in content["late"]:
-        cells = (row["kind"], row["department"], row["task"], row["object"], row["due_on"], row["done_on"] or "未办")
+        cells = (
+            row["kind"],
+            row["department"],
+            row["task"],
+            row["object"],
+            row["due_on"],
+            row["done_on"] or "未办",
+        )
         table.writerow([_cell(cell) for cell in cells])
     table.writerow([])
     table.writerow(["数据截止时间", content["cut_off_at"], "校验值", report.sha256])

@@ -78,6 +78,13 @@ def figures_for(actor: Actor, *, year: int, at: datetime) -> dict[str, Any]:
     }
 
 
+def own_row(actor: Actor, *, year: int, at: datetime) -> dict[str, Any] | None:
+    """The actor's own department's figures as they stand; None where it is no department that inspects."""
+    own = regulators().filter(pk=actor.department_id)
+    found = _rows(list(own), year, _whole_second(at))["rows"]
+    return found[0] | {"floor": parameter("min_initiated", day_of(at))} if found else None
+
+
 def _rows(departments: list[Department], year: int, cut_off: datetime) -> dict[str, Any]:
     counted = count([d.pk for d in departments], year=year, cut_off=cut_off, calendar=calendar())
     by_pk = {department.pk: department for department in departments}
@@ -150,6 +157,8 @@ class Shown:
     problems: list[str]
     unplanned: list[str]
     sha256: str
+    cut_off_at: datetime
+    all_figures: tuple[Figure, ...] = FIGURES
 
 
 def shown(content: dict[str, Any]) -> Shown:
@@ -165,6 +174,7 @@ def shown(content: dict[str, Any]) -> Shown:
         problems=problems_in(content),
         unplanned=without_plan(content),
         sha256=sha256_of(content),
+        cut_off_at=datetime.fromisoformat(content["cut_off_at"]),
     )
 
 
@@ -191,15 +201,6 @@ def preview(actor: Actor, *, year: int, cut_off_at: datetime) -> Shown:
     return shown(snapshot(year, cut_off_at, office))
 
 
-def instant(text: str) -> datetime | None:
-    """The instant a page showed figures of, or None for anything else."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return at if at.tzinfo is not None else None
-
-
 def reports() -> QuerySet[Report]:
     """Every report, the newest first."""
     return Report.objects.select_related("office", "issued_by").order_by("-issued_at", "-pk")
@@ -217,7 +218,9 @@ def history(report: Report) -> QuerySet[Entry]:
 
 def office_of_actor(actor: Actor) -> Department | None:
     """The actor's department where it is a joint conference's office."""
-    return Department.objects.filter(pk=actor.department_id, kind=Kind.OFFICE).select_related("region").first()
+    return (
+        Department.objects.filter(pk=actor.department_id, kind=Kind.OFFICE).select_related("region").first()
+    )
 
 
 def initiated_enough(row: dict[str, Any], floor: int) -> bool:
@@ -225,20 +228,23 @@ def initiated_enough(row: dict[str, Any], floor: int) -> bool:
     return not row["has_floor"] or initiations_reached(initiated=row["initiated"], floor=floor)
 
 
+_PROBLEMS = (
+    ("late", "{department}有 {late} 户次结果未在规定时间内公示，视为未完成（其中 {made_up} 户次已补录）。"),
+    ("transfers_late", "{department}有 {transfers_late} 件未在7个工作日内移送。"),
+    ("plan_late", "{department}有 {plan_late} 项年度计划逾期报送。"),
+)
+"""The figures that name a problem when they are not nought, and its sentence."""
+
+
 def problems_in(content: dict[str, Any]) -> list[str]:
     """What the figures say is wrong, a sentence each, department by department."""
     found = []
+    floor = content["floor"]
     year_is_over = year_of(datetime.fromisoformat(content["cut_off_at"])) > content["year"]
     for row in content["rows"]:
-        name = row["department"]
-        if row["late"]:
-            found.append(f"{name}有 {row['late']} 户次检查结果未在规定时间内公示，视为未完成（其中 {row['made_up']} 户次已补录）。")
-        if row["transfers_late"]:
-            found.append(f"{name}有 {row['transfers_late']} 件未在7个工作日内移送。")
-        if row["plan_late"]:
-            found.append(f"{name}有 {row['plan_late']} 项年度计划逾期报送。")
-        if year_is_over and not initiated_enough(row, content["floor"]):
-            found.append(f"{name}全年发起 {row['initiated']} 次，不足 {content['floor']} 次。")
+        found += [sentence.format_map(row) for key, sentence in _PROBLEMS if row[key]]
+        if year_is_over and not initiated_enough(row, floor):
+            found.append(f"{row['department']}全年发起 {row['initiated']} 次，不足 {floor} 次。")
     return found
 
 

@@ -10,8 +10,8 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from suiji.archive.models import CaseFile, Package
-from suiji.archive.pieces import pieces_of
 from suiji.archive.packages import zip_of
+from suiji.archive.pieces import pieces_of
 from suiji.archive.queries import contents_of, missing_papers, readiness
 from suiji.archive.services import archive, open_file
 from suiji.archive.states import CaseFileState

@@ -43,7 +43,10 @@ class TestList:
         assert "登记后续处理" in a_client(line="消防救援").get(reverse("followup:list")).content.decode()
 
     def test_teaches_when_it_is_empty(self) -> None:
-        assert "没有符合条件的后续处理" in a_client().get(reverse("followup:list") + "?state=late").content.decode()
+        assert (
+            "没有符合条件的后续处理"
+            in a_client().get(reverse("followup:list") + "?state=late").content.decode()
+        )
 
 
 class TestOpen:
@@ -55,7 +58,12 @@ class TestOpen:
 
         answer = client.post(
             url,
-            {"kind": "TRANSFER", "receiver": scene.other.pk, "facts": "涉嫌违法", "papers": "现场笔录，3页\n照片 2页"},
+            {
+                "kind": "TRANSFER",
+                "receiver": scene.other.pk,
+                "facts": "涉嫌违法",
+                "papers": "现场笔录，3页\n照片 2页",
+            },
             follow=True,
         )
 
@@ -94,7 +102,8 @@ class TestOpen:
         scene = a_signed_visit()
 
         page = a_client().post(
-            reverse("followup:open", args=[finding_of(scene).pk]), {"kind": "TRANSFER", "receiver": scene.other.pk}
+            reverse("followup:open", args=[finding_of(scene).pk]),
+            {"kind": "TRANSFER", "receiver": scene.other.pk},
         )
 
         assert page.status_code == 409

@@ -5,7 +5,16 @@ from datetime import UTC, date, datetime
 import pytest
 
 from suiji.followup.models import FollowUpKind
-from suiji.followup.queries import clocked, listed, needed_by, needed_for, open_of, suggested_kind, to_do, visible_to
+from suiji.followup.queries import (
+    clocked,
+    listed,
+    needed_by,
+    needed_for,
+    open_of,
+    suggested_kind,
+    to_do,
+    visible_to,
+)
 from suiji.followup.services import close, open_follow_up, receive, send
 from suiji.organs.models import Level
 from suiji.organs.roles import Role
@@ -21,7 +30,14 @@ class TestNeededFor:
     @pytest.mark.article(23)
     @pytest.mark.parametrize(
         "code",
-        ["NOT_DISCLOSED", "FALSELY_DISCLOSED", "UNREACHABLE", "UNCOOPERATIVE", "TO_BE_HANDLED", "NONCONFORMING"],
+        [
+            "NOT_DISCLOSED",
+            "FALSELY_DISCLOSED",
+            "UNREACHABLE",
+            "UNCOOPERATIVE",
+            "TO_BE_HANDLED",
+            "NONCONFORMING",
+        ],
     )
     def test_every_department_owes_a_follow_up_to_such_a_result(self, code: str) -> None:
         scene = a_signed_visit(results=(code,))
@@ -49,7 +65,11 @@ class TestNeededFor:
         assert row.suggested == FollowUpKind.RECHECK
 
         open_follow_up(
-            finding=finding_of(scene), kind=FollowUpKind.RECHECK, due_on=date(2026, 6, 1), actor=clerk, at=LATER
+            finding=finding_of(scene),
+            kind=FollowUpKind.RECHECK,
+            due_on=date(2026, 6, 1),
+            actor=clerk,
+            at=LATER,
         )
         assert [row.finding.department for row in needed_for(scene.visit)] == [scene.other]
 
@@ -87,7 +107,7 @@ class TestClock:
 
         rows = listed(clerk, today=date(2026, 5, 20))
 
-        assert [row.follow_up for row in rows][0] == late
+        assert rows[0].follow_up == late
         assert rows[0].days is not None
         assert rows[0].days < 0
         assert [row.follow_up for row in listed(clerk, state="late", today=date(2026, 5, 20))] == [late]

@@ -51,7 +51,12 @@ class TestOpenFollowUp:
     @pytest.mark.parametrize("kind", [kind for kind in FollowUpKind if kind != FollowUpKind.TRANSFER])
     def test_gives_other_kinds_only_the_day_that_was_promised(self, kind: FollowUpKind) -> None:
         scene = a_signed_visit()
-        given: dict[str, Any] = {"finding": finding_of(scene), "kind": kind, "actor": a_clerk(scene.lead), "at": LATER}
+        given: dict[str, Any] = {
+            "finding": finding_of(scene),
+            "kind": kind,
+            "actor": a_clerk(scene.lead),
+            "at": LATER,
+        }
 
         assert open_follow_up(**given).due_on is None
         assert open_follow_up(**given, due_on=date(2026, 6, 1)).due_on == date(2026, 6, 1)
@@ -74,14 +79,22 @@ class TestOpenFollowUp:
 
         with pytest.raises(Refused) as refused:
             open_follow_up(
-                finding=finding_of(scene, scene.other), kind=FollowUpKind.CASE, actor=a_clerk(scene.lead), at=LATER
+                finding=finding_of(scene, scene.other),
+                kind=FollowUpKind.CASE,
+                actor=a_clerk(scene.lead),
+                at=LATER,
             )
 
         assert refused.value.article == 4
 
     @pytest.mark.parametrize(
         ("change", "article"),
-        [({"receiver": None}, 20), ({"receiver": "self"}, 20), ({"evidence": ()}, 20), ({"receiver": "office"}, 3)],
+        [
+            ({"receiver": None}, 20),
+            ({"receiver": "self"}, 20),
+            ({"evidence": ()}, 20),
+            ({"receiver": "office"}, 3),
+        ],
     )
     def test_refuses_a_transfer_to_nobody_to_oneself_to_the_office_or_without_evidence(
         self, change: dict[str, Any], article: int
@@ -94,7 +107,11 @@ class TestOpenFollowUp:
 
         with pytest.raises(Refused) as refused:
             open_follow_up(
-                finding=finding_of(scene), kind=FollowUpKind.TRANSFER, actor=a_clerk(scene.lead), at=LATER, **given
+                finding=finding_of(scene),
+                kind=FollowUpKind.TRANSFER,
+                actor=a_clerk(scene.lead),
+                at=LATER,
+                **given,
             )
 
         assert refused.value.article == article
@@ -108,7 +125,9 @@ class TestOpenFollowUp:
             open_follow_up(
                 finding=finding_of(scene),
                 kind=FollowUpKind.CASE,
-                actor=type(actor)(actor.id, actor.name, actor.department_id, actor.department_name, frozenset({role})),
+                actor=type(actor)(
+                    actor.id, actor.name, actor.department_id, actor.department_name, frozenset({role})
+                ),
                 at=LATER,
             )
 
@@ -195,7 +214,9 @@ class TestSend:
     def test_refuses_oneself_as_the_new_receiver(self) -> None:
         clerk = a_clerk(a_department())
         sent = send(follow_up=a_transfer(), actor=clerk, at=LATER)
-        returned = return_to_sender(follow_up=sent, because="不属于管辖", actor=a_clerk(sent.receiver), at=LATER)
+        returned = return_to_sender(
+            follow_up=sent, because="不属于管辖", actor=a_clerk(sent.receiver), at=LATER
+        )
 
         with pytest.raises(Refused) as refused:
             send(follow_up=returned, receiver=a_department(), actor=clerk, at=LATER)
@@ -237,7 +258,9 @@ class TestReceiveAndReturn:
     def test_return_keeps_its_reason(self) -> None:
         sent = send(follow_up=a_transfer(), actor=a_clerk(a_department()), at=LATER)
 
-        returned = return_to_sender(follow_up=sent, because="缺少笔录", actor=a_clerk(sent.receiver), at=LATER)
+        returned = return_to_sender(
+            follow_up=sent, because="缺少笔录", actor=a_clerk(sent.receiver), at=LATER
+        )
 
         assert returned.state == FollowUpState.RETURNED
         assert history(returned).last().because == "缺少笔录"  # type: ignore[union-attr]

@@ -10,6 +10,7 @@ from suiji.disclosure.states import PublicationState
 from suiji.draws.models import Replacement
 from suiji.followup.services import close, receive, send
 from suiji.law import Refused
+from suiji.law.workdays import shipped_calendar
 from suiji.ledger import NotYours
 from suiji.ledger.queries import history
 from suiji.ledger.services import move
@@ -29,7 +30,6 @@ from suiji.oversight.queries import (
     without_plan,
 )
 from suiji.oversight.services import issue_report
-from suiji.law.workdays import shipped_calendar
 from suiji.plans.models import PlanKind
 from suiji.plans.states import PlanState
 from suiji.tasks.states import TaskState
@@ -139,8 +139,14 @@ class TestVisits:
     @pytest.mark.parametrize(
         ("published_at", "expected"),
         [
-            (datetime(2026, 6, 1, 15, 59, tzinfo=UTC), {"published": 1, "published_on_time": 1, "late": 0, "made_up": 0}),
-            (datetime(2026, 6, 1, 16, 0, tzinfo=UTC), {"published": 1, "published_on_time": 0, "late": 1, "made_up": 1}),
+            (
+                datetime(2026, 6, 1, 15, 59, tzinfo=UTC),
+                {"published": 1, "published_on_time": 1, "late": 0, "made_up": 0},
+            ),
+            (
+                datetime(2026, 6, 1, 16, 0, tzinfo=UTC),
+                {"published": 1, "published_on_time": 0, "late": 1, "made_up": 1},
+            ),
             (None, {"published": 0, "published_on_time": 0, "late": 1, "made_up": 0}),
         ],
     )
@@ -205,7 +211,14 @@ class TestChanges:
         publication = publish(scene.visit, scene.lead)
         for day in (9, 10):
             at = datetime(2026, 5, day, tzinfo=UTC)
-            move(publication, PublicationState.CORRECTED, actor=a_hand(scene.lead), at=at, because="笔误", body={})
+            move(
+                publication,
+                PublicationState.CORRECTED,
+                actor=a_hand(scene.lead),
+                at=at,
+                because="笔误",
+                body={},
+            )
 
         assert numbers(scene.lead)["corrections"] == 2
         assert numbers(scene.lead, at=datetime(2026, 5, 9, tzinfo=UTC))["corrections"] == 1
@@ -302,7 +315,9 @@ class TestIssueReport:
     @pytest.mark.article(29)
     def test_freezes_the_figures_under_a_number(self) -> None:
         scene = a_signed_visit()
-        report = issue_report(year=2026, cut_off_at=PUBLISHED_AT, notes="附注", actor=an_official(), at=CUT_OFF)
+        report = issue_report(
+            year=2026, cut_off_at=PUBLISHED_AT, notes="附注", actor=an_official(), at=CUT_OFF
+        )
 
         assert "通报〔2026〕1号" in report.number
         assert report.sha256 == sha256_of(snapshot(2026, PUBLISHED_AT, an_office()))
@@ -335,7 +350,9 @@ class TestIssueReport:
     def test_is_for_the_office_only(self, role: Role) -> None:
         if role == Role.SYSTEM:
             actor: Any = a_hand(an_office())
-            actor = type(actor)(actor.id, actor.name, actor.department_id, actor.department_name, frozenset({role}))
+            actor = type(actor)(
+                actor.id, actor.name, actor.department_id, actor.department_name, frozenset({role})
+            )
         else:
             actor = an_actor(role, department=an_office())
 
@@ -345,14 +362,20 @@ class TestIssueReport:
     def test_is_not_for_a_department_that_inspects(self) -> None:
         with pytest.raises(NotYours):
             issue_report(
-                year=2026, cut_off_at=PUBLISHED_AT, actor=an_actor(Role.OFFICE, department=a_department()), at=CUT_OFF
+                year=2026,
+                cut_off_at=PUBLISHED_AT,
+                actor=an_actor(Role.OFFICE, department=a_department()),
+                at=CUT_OFF,
             )
 
     @pytest.mark.article(28)
     def test_refuses_an_upper_department_in_the_words_of_article_28(self) -> None:
         with pytest.raises(Refused) as refused:
             issue_report(
-                year=2026, cut_off_at=PUBLISHED_AT, actor=an_actor(Role.UPPER, department=an_office()), at=CUT_OFF
+                year=2026,
+                cut_off_at=PUBLISHED_AT,
+                actor=an_actor(Role.UPPER, department=an_office()),
+                at=CUT_OFF,
             )
 
         assert refused.value.article == 28
@@ -408,7 +431,11 @@ class TestScope:
         assert set(scope_of(an_actor(Role.UPPER, department=province))) == {city, county}
 
     def test_the_auditor_reads_everybody(self) -> None:
-        everybody = {a_department(), a_department("教育"), a_department(region="410000", level=Level.PROVINCE)}
+        everybody = {
+            a_department(),
+            a_department("教育"),
+            a_department(region="410000", level=Level.PROVINCE),
+        }
 
         assert set(scope_of(an_actor(Role.AUDITOR, department=a_department()))) == everybody
 

@@ -1,0 +1,72 @@
+"""How files are shown, opened and sealed."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from suiji.archive import queries, services
+from suiji.archive.forms import ConfirmForm, FilterForm
+from suiji.organs.requests import Official
+from suiji.organs.roles import Role
+
+PER_PAGE = 30
+
+
+@require_safe
+def index(request: Official) -> HttpResponse:
+    """Files, and finished visits that have none yet."""
+    form = FilterForm(request.GET or None)
+    files = Paginator(queries.listed(request.actor, **form.chosen), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    waiting = queries.to_be_filed(request.actor) if request.actor.holds(Role.CLERK) else None
+    page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("visits")) if waiting is not None else None
+    return render(request, "archive/list.html", {"form": form, "files": files, "waiting": page})
+
+
+@require_POST
+def open_file(request: Official, pk: int) -> HttpResponse:
+    """Open the file of a finished visit."""
+    visit = queries.visit_to_file(request.actor, pk)
+    case_file = services.open_file(visit=visit, actor=request.actor, at=request.at)
+    messages.success(request, f"已立卷，卷号 {case_file.number}。材料由系统自动归入，请核对缺项。")
+    return redirect("archive:detail", pk=case_file.pk)
+
+
+@require_safe
+def detail(request: Official, pk: int) -> HttpResponse:
+    """One file: what is in it, or what it still lacks."""
+    case_file = queries.find(request.actor, pk)
+    package = queries.package_of(case_file)
+    return render(
+        request,
+        "archive/detail.html",
+        {
+            "case_file": case_file,
+            "package": package,
+            "readiness": None if package else queries.readiness(case_file),
+            "mine": queries.may_archive(case_file, request.actor),
+            "entries": queries.history(case_file),
+        },
+    )
+
+
+def seal(request: Official, pk: int) -> HttpResponse:
+    """Archive; asked once, for nothing changes it afterwards."""
+    case_file = queries.find(request.actor, pk)
+    if request.method == "POST":
+        package = services.archive(case_file=case_file, actor=request.actor, at=request.at)
+        messages.success(request, f"已归档，共 {len(package.manifest)} 件。案卷不能再改动。")
+        return redirect("archive:detail", pk=pk)
+    context = {"case_file": case_file, "form": ConfirmForm(), "readiness": queries.readiness(case_file)}
+    return render(request, "archive/seal.html", context)
+
+
+@require_safe
+def download(request: Official, pk: int) -> HttpResponse:
+    """The sealed package."""
+    package = queries.sealed(request.actor, pk)
+    headers = {"Content-Disposition": f'attachment; filename="case-file-{pk}.zip"'}
+    return HttpResponse(queries.contents_of(package), content_type="application/zip", headers=headers)
