@@ -37,6 +37,8 @@ class Environment(BaseSettings):
     city_name: str = "安阳市"
     fonts_dir: Path | None = None
     """A folder of licensed fonts (GB/T 9704), tried before the shipped ones."""
+    demonstration: bool = True
+    """``suiji up`` fills an empty database with the demonstration; false for a house that begins empty."""
     debug: bool = False
     tls: bool = False
     """True behind TLS: secure cookies and HSTS."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from suiji.config.environment import Environment
 from suiji.running.child import Child, Work
 from suiji.running.installation import Installation
 from suiji.running.locks import Lock
@@ -65,6 +66,7 @@ class Supervisor:
     def run(self) -> int:
         """Start all, watch all, stop all; the exit code."""
         self._migrate()
+        self._fill_if_empty()
         try:
             for child in self.children:
                 child.start()
@@ -89,6 +91,19 @@ class Supervisor:
         )
         if done.returncode:
             raise Trouble("数据库结构没有更新成功，系统没有启动。原因见上。")
+
+    def _fill_if_empty(self) -> None:
+        """A new database gets the demonstration, unless SUIJI_DEMONSTRATION=0 asks for an empty house."""
+        if not Environment().demonstration:
+            return
+        done = subprocess.run(  # noqa: S603 — our own command
+            [*COMMAND, "demo", "--welcome"],
+            env=self.here.environment(),
+            check=False,
+            start_new_session=True,
+        )
+        if done.returncode:
+            raise Trouble("演示数据没有载入成功，系统没有启动。原因见上。")
 
     def _watch(self) -> None:
         announced, since = False, time.monotonic()

@@ -38,18 +38,24 @@ def migrate() -> None:
 
 @click.command(cls=Command)
 @click.option("--register", type=click.Path(exists=True, path_type=Path), help="市场主体登记数据。")
-def demo(register: Path | None) -> None:
+@click.option("--welcome", is_flag=True, help="已有数据时不再载入；说明怎样登录（suiji up 用）。")
+def demo(register: Path | None, welcome: bool) -> None:
     """载入演示数据：一座城市、各部门与人员、一次完整的联合抽查。"""
     with installation() as here:
-        command = [sys.executable, "-m", "suiji.running.command", "migrate"]
-        if subprocess.run(command, env=here.environment(as_owner=True), check=False).returncode:  # noqa: S603
-            raise Trouble("数据库结构没有更新成功，没有载入演示数据。")
+        if not welcome:
+            command = [sys.executable, "-m", "suiji.running.command", "migrate"]
+            if subprocess.run(command, env=here.environment(as_owner=True), check=False).returncode:  # noqa: S603
+                raise Trouble("数据库结构没有更新成功，没有载入演示数据。")
         with django():
             demonstration = importlib.import_module("suiji.running.demonstration")
-            progress = Progress()
-            demonstration.build(register, progress)
-            progress.finish()
-    tell("演示数据已载入。")
+            if not welcome or demonstration.is_empty():
+                tell("正在载入演示数据（约一分钟，只做这一次）……")
+                progress = Progress()
+                demonstration.build(register, progress)
+                progress.finish()
+                tell("演示数据已载入。")
+            for line in demonstration.welcome():
+                tell(line)
 
 
 class Progress:

@@ -12,7 +12,6 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from suiji.config import clock
-from suiji.draws.models import DrawKind
 from suiji.inspections import services as inspections
 from suiji.inspections.models import Visit
 from suiji.ledger.models import Entry
@@ -23,7 +22,8 @@ from suiji.organs.queries import calendar, system_actor
 from suiji.organs.services import found
 from suiji.running.demonstration import aftermath, draws, lists, registers, visits
 from suiji.running.demonstration.moments import moment, workday_after, year_of
-from suiji.running.demonstration.organs import PASSWORD, Cast, gather
+from suiji.running.demonstration.organs import Cast, gather
+from suiji.running.demonstration.welcome import PASSWORD, welcome
 from suiji.running.trouble import Trouble
 from suiji.tasks.models import Task
 
@@ -35,9 +35,14 @@ def silent(label: str, done: int, total: int) -> None:
     """A progress that nobody watches."""
 
 
+def is_empty() -> bool:
+    """True for a database in which nobody has done anything yet."""
+    return not (Installation.objects.exists() or Department.objects.exists() or Entry.objects.exists())
+
+
 def build(register: Path | None = None, progress: Progress = silent) -> None:
     """Fill an empty database with the demonstration; raises ``Trouble`` on any other."""
-    if Installation.objects.exists() or Department.objects.exists() or Entry.objects.exists():
+    if not is_empty():
         raise Trouble("演示数据只能载入空的数据库。这个数据库里已有数据，没有做任何改动。")
     now = clock.now()
     with transaction.atomic():
@@ -121,4 +126,4 @@ def _visits(task: Task, on: date) -> list[Visit]:
     )
 
 
-__all__ = ["PASSWORD", "DrawKind", "build"]
+__all__ = ["PASSWORD", "build", "is_empty", "welcome"]

@@ -8,7 +8,6 @@ from suiji.organs.models import Department, Grant, Kind, Level, Person, Region
 from suiji.organs.queries import actor_of
 from suiji.organs.roles import Role
 
-PASSWORD = "suiji-demo"  # noqa: S105 — printed on the screen of every demonstration
 JOINED = date(2020, 1, 1)
 CITY = "410500"
 COUNTIES = ("410581", "410523")
