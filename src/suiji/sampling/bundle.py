@@ -85,17 +85,17 @@ def _write(folder: Path, files: Mapping[str, bytes], last: str, made: list[Path]
         made.append(staging / str(number))
         (staging / str(number)).write_bytes(files[name])
     for number, name in enumerate(order_of_renames):
-        made.append(folder / name)
         (staging / str(number)).rename(folder / name)
+        made.append(folder / name)
     staging.rmdir()
 
 
 def _make_folder(folder: Path, made: list[Path]) -> None:
     for missing in reversed([folder, *folder.parents]):
         if not missing.exists():
-            made.append(missing)
             # What is confidential is nobody else's to read on a shared machine.
             missing.mkdir(mode=0o700 if missing.name in ("audit", _STAGING) else 0o777)
+            made.append(missing)
 
 
 def _undo(made: list[Path]) -> None:

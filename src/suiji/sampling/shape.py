@@ -40,7 +40,10 @@ class Record:
         value = self.value[name]
         if not isinstance(value, str) or not value:
             raise self.refusal(name, "is not a text")
-        return require_text(value)
+        try:
+            return require_text(value)
+        except Unusable as error:
+            raise self.refusal(name, f"is refused: {error.reason}") from None
 
     def whole(self, name: str, low: int, high: int = SAFE_INTEGER) -> int:
         """An integer within bounds."""
