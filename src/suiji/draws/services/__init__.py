@@ -4,6 +4,7 @@ from suiji.draws.services.dispatching import dispatch
 from suiji.draws.services.drawing import draw_objects
 from suiji.draws.services.freezing import freeze_objects
 from suiji.draws.services.opening import open_ceremony
+from suiji.draws.services.reading import open_audit
 from suiji.draws.services.replacing import (
     apply_replacement,
     approve_replacement,
@@ -25,6 +26,7 @@ __all__ = [
     "freeze_objects",
     "hand_in_share",
     "note_signed",
+    "open_audit",
     "open_ceremony",
     "reject_replacement",
     "reveal_share",

@@ -10,6 +10,7 @@ from suiji.ledger.services import hold, move, record
 from suiji.organs.doors import require_role
 from suiji.organs.roles import Role
 from suiji.tasks.models import Task
+from suiji.tasks.queries.reading import missing_fields
 from suiji.tasks.states import TaskState
 
 
@@ -22,19 +23,6 @@ def send(*, task: Task, actor: Actor, at: datetime) -> Task:
     move(task, TaskState.COUNTERSIGNING, actor=actor, at=at)
     task.parts.filter(leads=True).update(countersigned_at=at, countersigned_by=actor.name)
     return task
-
-
-def missing_fields(task: Task) -> list[str]:
-    """What a complete scheme still lacks, in Chinese."""
-    wanted = {
-        "检查事项": task.item_versions.exists(),
-        "检查方式": bool(task.method.strip()),
-        "对象范围条件": bool(task.scope_rule),
-        "每部门每组人数": task.officers > 0,
-        "检查小组数": task.teams > 0,
-        "不宜告知理由": bool(task.unannounced_reason.strip()) or not task.unannounced,
-    }
-    return [name for name, there in wanted.items() if not there]
 
 
 @transaction.atomic

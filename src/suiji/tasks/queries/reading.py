@@ -129,3 +129,16 @@ def _below(department_id: int) -> Q:
 def next_number(line: PlanLine) -> str:
     """A free task number, by convention the plan line's with a running part."""
     return f"{line.number}-{Task.objects.filter(plan_line=line).count() + 1}"
+
+
+def missing_fields(task: Task) -> list[str]:
+    """What a complete scheme still lacks, in Chinese."""
+    wanted = {
+        "检查事项": task.item_versions.exists(),
+        "检查方式": bool(task.method.strip()),
+        "对象范围条件": bool(task.scope_rule),
+        "每部门每组人数": task.officers > 0,
+        "检查小组数": task.teams > 0,
+        "不宜告知理由": bool(task.unannounced_reason.strip()) or not task.unannounced,
+    }
+    return [name for name, there in wanted.items() if not there]

@@ -1,0 +1,76 @@
+"""What waits in draws: ceremonies to open, shares to hand in and reveal, replacements to decide."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from suiji.draws.models import Ceremony, DrawKind, Share
+from suiji.draws.queries.desk import replacements_for
+from suiji.draws.states import CeremonyState
+from suiji.law.workdays import Deadline
+from suiji.ledger import Actor
+from suiji.organs.days import day_of
+from suiji.organs.roles import Role
+from suiji.organs.todo import Todo
+from suiji.tasks.models import Task
+from suiji.tasks.states import TaskState
+
+NEXT = {
+    TaskState.CONFIRMED: ("{task}的两库已经确认，可以抽取检查对象。", "开启抽取", 13),
+    TaskState.OBJECTS_DRAWN: ("{task}的检查对象已经抽取，等待派发。", "派发名单", 15),
+    TaskState.DISPATCHED: ("{task}的名单已经派发，等待抽取检查人员。", "抽取人员", 15),
+}
+
+
+def to_do(actor: Actor, *, today: date) -> list[Todo]:  # noqa: ARG001 — every room answers alike
+    """For clerks of a task's departments and for deputy heads."""
+    rows = [
+        Todo(
+            f"{one.member.team.task}第 {one.member.team.code} 组申请{one}，等待您审批。",
+            "审批调整",
+            reverse("draws:decide", args=[one.pk]),
+            article=16,
+        )
+        for one in replacements_for(actor)
+    ]
+    return rows + _for_clerks(actor) if actor.holds(Role.CLERK) else rows
+
+
+def _for_clerks(actor: Actor) -> list[Todo]:
+    led = Task.objects.filter(initiator_id=actor.department_id, state__in=NEXT)
+    under_way = set(
+        Ceremony.objects.filter(task__in=led, state=CeremonyState.OPEN).values_list("task", flat=True)
+    )
+    next_steps = [_next(task) for task in led.order_by("pk") if task.pk not in under_way]
+    return [*_ceremonies(actor), *next_steps]
+
+
+def _next(task: Task) -> Todo:
+    words, action, article = NEXT[TaskState(task.state)]
+    url = reverse("draws:detail", args=[task.pk])
+    return Todo(words.format(task=task), action, url, article=article)
+
+
+def _ceremonies(actor: Actor) -> list[Todo]:
+    own = Share.objects.filter(ceremony=OuterRef("pk"), party_id=actor.department_id)
+    rows = Ceremony.objects.filter(
+        task__parts__department_id=actor.department_id,
+        state__in=[CeremonyState.OPEN, CeremonyState.COMMITTED],
+    ).annotate(handed=Exists(own), revealed=Exists(own.filter(reveal__isnull=False)))
+    found = [_ceremony(row, actor) for row in rows.select_related("task").order_by("pk")]
+    return [todo for todo in found if todo is not None]
+
+
+def _ceremony(row: Ceremony, actor: Actor) -> Todo | None:
+    handed, revealed = row.handed, row.revealed  # type: ignore[attr-defined]  # annotated above
+    what = f"{row.task}的{DrawKind(row.kind).label}抽取"
+    url = reverse("draws:ceremony", args=[row.pk])
+    if row.state == CeremonyState.OPEN and not handed:
+        return Todo(f"{what}正在收集份额，本部门可以提交。", "提交份额", url, article=15)
+    if row.state == CeremonyState.COMMITTED and handed and not revealed and row.reveal_by:
+        due = Deadline(day_of(row.reveal_by), provisional=False)
+        return Todo(f"{what}已经承诺，本部门须揭示份额。", "揭示份额", url, due=due, article=15)
+    if row.task.initiator_id == actor.department_id:
+        return Todo(f"{what}正在进行。", "进入仪式", url, article=15)
+    return None

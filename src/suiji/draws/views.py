@@ -1,0 +1,157 @@
+"""How draws are shown and carried out."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from suiji.draws import queries, records, services
+from suiji.draws.forms import Because, Drawing, DrawKind, Freezing, HandingIn, Opening, Revealing
+from suiji.organs.queries import is_demonstration
+from suiji.organs.requests import Official
+from suiji.tasks.queries import visible_to
+
+
+def detail(request: Official, pk: int) -> HttpResponse:
+    """The task's ceremonies, drawn list, teams and replacements."""
+    task = get_object_or_404(visible_to(request.actor), pk=pk)
+    return render(request, "draws/detail.html", {"page": queries.task_draws(task, request.actor)})
+
+
+def open_ceremony(request: Official, pk: int, kind: DrawKind) -> HttpResponse:
+    """A ceremony is opened, beside a witness."""
+    task = get_object_or_404(visible_to(request.actor), pk=pk)
+    form = Opening(request.POST or None, actor=request.actor)
+    if request.method == "POST" and form.is_valid():
+        found = services.open_ceremony(
+            task=task, kind=kind, **form.cleaned_data, actor=request.actor, at=request.at
+        )
+        messages.success(request, "抽取仪式已经开启，请各参与部门提交份额。")
+        return redirect("draws:ceremony", found.pk)
+    return render(request, "draws/open.html", {"form": form, "task": task, "kind": kind})
+
+
+def ceremony(request: Official, pk: int) -> HttpResponse:
+    """The ceremony, step by step, as everybody taking part follows it."""
+    found = get_object_or_404(queries.ceremonies_visible_to(request.actor), pk=pk)
+    page = queries.ceremony_page(found, request.actor, at=request.at, today=request.today)
+    return render(request, "draws/ceremony.html", {"page": page, "freezing": Freezing()})
+
+
+def stage(request: Official, pk: int) -> HttpResponse:
+    """The same on a projector: large, calm, without personal data."""
+    found = get_object_or_404(queries.ceremonies_visible_to(request.actor), pk=pk)
+    page = queries.ceremony_page(found, request.actor, at=request.at, today=request.today)
+    return render(request, "draws/stage.html", {"page": page})
+
+
+def pulse(request: Official, pk: int) -> HttpResponse:
+    """Whether an open page should look again."""
+    found = get_object_or_404(queries.ceremonies_visible_to(request.actor), pk=pk)
+    if request.GET.get("seen") == queries.pulse_of(found):
+        return HttpResponse(status=204)
+    return HttpResponse(status=200, headers={"HX-Refresh": "true"})
+
+
+@require_POST
+def hand_in(request: Official, pk: int) -> HttpResponse:
+    """The actor's department hands in its share's hash."""
+    found = get_object_or_404(queries.ceremonies_visible_to(request.actor), pk=pk)
+    form = HandingIn(request.POST)
+    if form.is_valid():
+        services.hand_in_share(ceremony=found, **form.cleaned_data, actor=request.actor, at=request.at)
+        messages.success(
+            request, "本部门份额的校验值已经记入公开日志。份额仍只在您的浏览器和下载的文件里，请保管好。"
+        )
+    else:
+        messages.error(request, f"份额没有提交：{form.errors['sha256'][0]}")
+    return redirect("draws:ceremony", pk)
+
+
+def freeze(request: Official, pk: int) -> HttpResponse:
+    """Asked once: the frame is fixed and committed to."""
+    found = get_object_or_404(queries.ceremonies_visible_to(request.actor), pk=pk)
+    form = Freezing(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        act = services.freeze_objects if found.kind == "objects" else services.freeze_inspectors
+        act(ceremony=found, reveal_by=form.reveal_by(request.at), actor=request.actor, at=request.at)
+        messages.success(request, "名单已经冻结，承诺已经公开。请各方在时限内揭示份额。")
+        return redirect("draws:ceremony", pk)
+    page = queries.ceremony_page(found, request.actor, at=request.at, today=request.today)
+    return render(request, "draws/freeze.html", {"form": form, "page": page})
+
+
+@require_POST
+def reveal(request: Official, pk: int) -> HttpResponse:
+    """The actor's department opens its share."""
+    found = get_object_or_404(queries.ceremonies_visible_to(request.actor), pk=pk)
+    form = Revealing(request.POST, ceremony=found, actor=request.actor)
+    if form.is_valid():
+        services.reveal_share(ceremony=found, **form.cleaned_data, actor=request.actor, at=request.at)
+        messages.success(request, "本部门的份额已经公开。")
+    else:
+        messages.error(request, f"份额没有揭示：{form.errors['value'][0]}")
+    return redirect("draws:ceremony", pk)
+
+
+def draw(request: Official, pk: int) -> HttpResponse:
+    """Asked once: the list comes about and can no longer be changed."""
+    found = get_object_or_404(queries.ceremonies_visible_to(request.actor), pk=pk)
+    form = Drawing(request.POST or None, ceremony=found)
+    if request.method == "POST" and (form.is_valid() or not form.fields):
+        act = services.draw_objects if found.kind == "objects" else services.draw_inspectors
+        act(ceremony=found, announced=form.announced(), actor=request.actor, at=request.at)
+        messages.success(request, "抽取完成，独立核验通过，结果已经记入公开日志。")
+        return redirect("draws:ceremony", pk)
+    return render(request, "draws/draw.html", {"form": form, "ceremony": found})
+
+
+def void(request: Official, pk: int) -> HttpResponse:
+    """The principal head gives a ceremony up, in public."""
+    found = get_object_or_404(queries.ceremonies_visible_to(request.actor), pk=pk)
+    form = Because(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.void_ceremony(ceremony=found, **form.cleaned_data, actor=request.actor, at=request.at)
+        messages.success(request, "本次抽取已经作废，并已公开说明。")
+        return redirect("draws:ceremony", pk)
+    return render(request, "draws/void.html", {"form": form, "ceremony": found})
+
+
+def dispatch(request: Official, pk: int) -> HttpResponse:
+    """Asked once: the list goes to every department."""
+    task = get_object_or_404(visible_to(request.actor), pk=pk)
+    if request.method == "POST":
+        services.dispatch(task=task, actor=request.actor, at=request.at)
+        messages.success(request, "名单已经派发到全部参与部门。接下来抽取检查人员。")
+        return redirect("draws:detail", pk)
+    return render(request, "draws/dispatch.html", {"page": queries.task_draws(task, request.actor)})
+
+
+def bundle(request: Official, pk: int) -> HttpResponse:
+    """The public bundle, from the desk."""
+    found = get_object_or_404(queries.ceremonies_visible_to(request.actor), pk=pk)
+    return _zip(queries.bundle_zip(found), f"{found.ceremony}.zip")
+
+
+@require_POST
+def audit_bundle(request: Official, pk: int) -> HttpResponse:
+    """The whole bundle, for auditors; that it was opened is on record."""
+    found = get_object_or_404(queries.ceremonies_visible_to(request.actor), pk=pk)
+    content = services.open_audit(ceremony=found, actor=request.actor, at=request.at)
+    return _zip(content, f"{found.ceremony}-audit.zip")
+
+
+def _zip(content: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type="application/zip", headers=headers)
+
+
+def record(request: Official, pk: int) -> HttpResponse:
+    """The record that operator and witness sign."""
+    found = get_object_or_404(
+        queries.ceremonies_visible_to(request.actor).filter(kind="objects", state="RESULTED"), pk=pk
+    )
+    content = records.record_pdf(found, site=settings.ENVIRONMENT.site, demonstration=is_demonstration())
+    headers = {"Content-Disposition": f'inline; filename="draw-{found.pk}.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -1,0 +1,200 @@
+"""A task on one page: its place in the law's course, its facts, and what this actor may do (Art. 14)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+
+from suiji import law
+from suiji.catalogue.models import ItemVersion
+from suiji.law.register import Rule
+from suiji.ledger import Actor
+from suiji.ledger.models import Entry
+from suiji.ledger.queries import history
+from suiji.organs.roles import Role
+from suiji.tasks.models import Task, TaskPart
+from suiji.tasks.queries.reading import Confirmed, confirmations, floors, missing_fields, parts_of, scope_of
+from suiji.tasks.states import TaskState
+
+T = TaskState
+COURSE: tuple[tuple[str, str, str, bool], ...] = (
+    ("拟定方案", T.DRAFT, "tasks.sent", False),
+    ("部门会签", T.COUNTERSIGNING, "tasks.countersigned", False),
+    ("两库确认", T.COUNTERSIGNED, "tasks.confirmed", False),
+    ("冻结名单", T.CONFIRMED, "tasks.frozen", True),
+    ("抽取对象", T.FROZEN, "tasks.objects_drawn", True),
+    ("派发名单", T.OBJECTS_DRAWN, "tasks.dispatched", True),
+    ("抽取人员", T.DISPATCHED, "tasks.inspectors_drawn", True),
+    ("实施检查", T.INSPECTORS_DRAWN, "", False),
+    ("公示结果", "", "", False),
+    ("后续处置", "", "", False),
+    ("立卷归档", "", "", False),
+)
+"""Step, the state in which it is the current one, the act that ends it, and whether it is unchangeable then."""
+DRAWS_FROM = 3
+"""From this step on the work is done in the room of draws."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the whole course of a joint check (§1.3)."""
+
+    label: str
+    status: str
+    """``done``, ``locked`` (done and unchangeable), ``current`` or ``next``."""
+    who: str = ""
+    when: datetime | None = None
+    url: str = ""
+
+
+def steps_of(task: Task, entries: list[Entry]) -> list[Step]:
+    """The course from the scheme to the archive, as far as this task has come."""
+    ended = {entry.act: entry for entry in entries}
+    states = [state for _, state, _, _ in COURSE if state]
+    place = states.index(task.state) if task.state in states else -1
+    return [_step(number, row, place, ended.get(row[2]), task) for number, row in enumerate(COURSE)]
+
+
+def _step(number: int, row: tuple[str, str, str, bool], place: int, entry: Entry | None, task: Task) -> Step:
+    label, _, _, unchangeable = row
+    url = reverse("draws:detail", args=[task.pk]) if DRAWS_FROM <= number <= place else ""
+    if number < place:
+        status = "locked" if unchangeable else "done"
+        who, when = (entry.actor_name, entry.at) if entry else ("", None)
+        return Step(label, status, who, when, url)
+    return Step(label, "current" if number == place else "next", url=url)
+
+
+@dataclass(frozen=True, slots=True)
+class Doable:
+    """Which acts this actor may do now, and what keeps the task from its next step."""
+
+    send: bool
+    countersign: bool
+    libraries: tuple[tuple[str, str], ...]
+    """(value, label) of the libraries this actor has still to confirm."""
+    reopen: bool
+    withdraw: bool
+    draws: bool
+    hindrance: Rule | None
+    missing: tuple[str, ...]
+
+
+def doable(task: Task, actor: Actor, parts: list[TaskPart], rows: list[Confirmed]) -> Doable:
+    """What the actor may do with the task, as the services would judge it."""
+    leads = actor.holds(Role.CLERK) and actor.department_id == task.initiator_id
+    unsigned = [part for part in parts if part.countersigned_at is None]
+    hindrance, missing = _hindrance(task, unsigned, rows)
+    return Doable(
+        send=leads and task.state == T.DRAFT and hindrance is None,
+        countersign=task.state == T.COUNTERSIGNING
+        and actor.holds(Role.CLERK)
+        and any(part.department_id == actor.department_id for part in unsigned),
+        libraries=_own_libraries(task, actor, rows),
+        reopen=leads and task.state == T.COUNTERSIGNING,
+        withdraw=leads and task.state in (T.DRAFT, T.COUNTERSIGNING),
+        draws=task.state in [state for _, state, _, _ in COURSE[DRAWS_FROM:]],
+        hindrance=hindrance,
+        missing=missing,
+    )
+
+
+def _own_libraries(task: Task, actor: Actor, rows: list[Confirmed]) -> tuple[tuple[str, str], ...]:
+    if task.state not in (T.COUNTERSIGNED, T.CONFIRMED) or not actor.holds(Role.LIBRARIAN):
+        return ()
+    return tuple(
+        (row.library, row.library_label)
+        for row in rows
+        if row.department.pk == actor.department_id and not row.valid
+    )
+
+
+def _hindrance(
+    task: Task, unsigned: list[TaskPart], rows: list[Confirmed]
+) -> tuple[Rule | None, tuple[str, ...]]:
+    if task.state == T.DRAFT and (missing := missing_fields(task)):
+        return law.entry(law.sampling_duties.scheme_is_complete), tuple(missing)
+    if task.state == T.COUNTERSIGNING and unsigned:
+        names = tuple(part.department.name for part in unsigned)
+        return law.entry(law.sampling_duties.scheme_countersigned), names
+    waiting = tuple(f"{row.department.name}的{row.library_label}" for row in rows if not row.valid)
+    if task.state in (T.COUNTERSIGNED, T.CONFIRMED) and waiting:
+        return law.entry(law.libraries.libraries_confirmed), waiting
+    return None, ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A chosen rate beside its floor (basis points)."""
+
+    label: str
+    rate: int
+    floor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything the task's page shows."""
+
+    task: Task
+    steps: list[Step]
+    facts: list[tuple[str, Any]]
+    rates: list[Rate]
+    items: list[ItemVersion]
+    parts: list[TaskPart]
+    confirmations: list[Confirmed]
+    scope: int
+    history: list[Entry]
+    may: Doable
+
+
+def sheet(task: Task, actor: Actor, *, today: date) -> Sheet:
+    """The task as this actor sees it today."""
+    entries, parts = list(history(task)), list(parts_of(task))
+    rows = confirmations(task, today) if task.state in (T.COUNTERSIGNED, T.CONFIRMED) else []
+    least = floors(today)
+    return Sheet(
+        task=task,
+        steps=steps_of(task, entries),
+        facts=_facts(task),
+        rates=[Rate(label, rate, least.get(label, 0)) for label, rate in sorted(task.rates_bp.items())],
+        items=list(task.item_versions.select_related("item").order_by("item__code")),
+        parts=parts,
+        confirmations=rows,
+        scope=scope_of(task).count(),
+        history=entries,
+        may=doable(task, actor, parts, rows),
+    )
+
+
+def _facts(task: Task) -> list[tuple[str, Any]]:
+    return [
+        ("发起部门", task.initiator.name),
+        ("计划来源", f"{task.plan_line.number} {task.plan_line.title}"),
+        ("检查开始", task.period_from),
+        ("检查截止", task.period_until),
+        ("检查方式", task.method),
+        ("组织要求", task.notes),
+        ("对象范围", words_of(task.scope_rule)),
+        ("抽取总数", f"{task.count} 户" if task.count else "按分级比例计算"),
+        ("检查小组", f"{task.teams} 个，每个部门每组 {task.officers} 人"),
+        ("人员抽取", "由发起部门统一抽取" if task.central_inspectors else "由各部门分别抽取"),
+        ("告知", f"不宜告知：{task.unannounced_reason}" if task.unannounced else "检查前告知"),
+    ]
+
+
+RULE_WORDS = {
+    "kinds": "对象类别",
+    "words": "名称或经营范围含有",
+    "without": "但不含",
+    "tags": "标签",
+    "regions": "区划",
+}
+
+
+def words_of(rule: dict[str, list[str]]) -> str:
+    """A scope rule as people read it."""
+    return "；".join(
+        f"{RULE_WORDS[name]}：{'、'.join(map(str, values))}" for name, values in rule.items() if values
+    )

@@ -1,0 +1,67 @@
+"""What waits in tasks: schemes to send and countersign, libraries to confirm."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from suiji.law.workdays import Deadline
+from suiji.ledger import Actor
+from suiji.organs.roles import Role
+from suiji.organs.todo import Todo
+from suiji.tasks.models import Task
+from suiji.tasks.queries.reading import confirmations
+from suiji.tasks.states import TaskState
+
+
+def to_do(actor: Actor, *, today: date) -> list[Todo]:
+    """For clerks and librarians of a task's departments."""
+    return [*_for_clerks(actor), *_for_librarians(actor, today)]
+
+
+def _for_clerks(actor: Actor) -> list[Todo]:
+    if not actor.holds(Role.CLERK):
+        return []
+    own = Task.objects.filter(initiator_id=actor.department_id, state=TaskState.DRAFT)
+    unsigned = Task.objects.filter(
+        state=TaskState.COUNTERSIGNING,
+        parts__department_id=actor.department_id,
+        parts__countersigned_at__isnull=True,
+    )
+    return [
+        *_lines(own, "{task}的方案还没有送会签。", "送会签", 12),
+        *_lines(unsigned, "{task}的方案等待本部门会签。", "会签方案", 12),
+    ]
+
+
+def _for_librarians(actor: Actor, today: date) -> list[Todo]:
+    if not actor.holds(Role.LIBRARIAN):
+        return []
+    waiting = Task.objects.filter(
+        state__in=[TaskState.COUNTERSIGNED, TaskState.CONFIRMED], parts__department_id=actor.department_id
+    )
+    return [todo for task in waiting.order_by("pk") for todo in _libraries(task, actor, today)]
+
+
+def _libraries(task: Task, actor: Actor, today: date) -> list[Todo]:
+    own = [row for row in confirmations(task, today) if row.department.pk == actor.department_id]
+    bad = [row.library_label for row in own if not row.valid]
+    url = reverse("tasks:detail", args=[task.pk])
+    if bad:
+        words = f"{task}等待本部门更新确认{'、'.join(bad)}。"
+        return [Todo(words, "确认两库", url, article=11)]
+    ends = min(row.confirmation.valid_until for row in own if row.confirmation)
+    if ends > today:
+        return []
+    return [
+        Todo(
+            f"{task}的两库确认今天到期。", "查看任务", url, due=Deadline(ends, provisional=False), article=11
+        )
+    ]
+
+
+def _lines(tasks: QuerySet[Task], words: str, action: str, article: int) -> list[Todo]:
+    return [
+        Todo(words.format(task=task), action, reverse("tasks:detail", args=[task.pk]), article=article)
+        for task in tasks.order_by("pk")
+    ]

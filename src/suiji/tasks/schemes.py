@@ -1,0 +1,57 @@
+"""抽查方案 as a paper, with the countersignatures it has (Art. 12)."""
+
+from datetime import date
+
+from suiji.organs.days import day_of
+from suiji.papers.documents import Assignment, Countersignature, Scheme
+from suiji.papers.services import render
+from suiji.plans.models import PlanKind
+from suiji.tasks.models import Task, TaskPart
+from suiji.tasks.queries import parts_of, scope_of
+
+
+def scheme_pdf(task: Task, *, today: date, demonstration: bool) -> bytes:
+    """The scheme as it stands, to be read and signed; without its ratio table (Art. 25)."""
+    return render(scheme_of(task, today), demonstration=demonstration)
+
+
+def scheme_of(task: Task, today: date) -> Scheme:
+    """What the paper says. It bears the day of the last countersignature, or today while it is unsigned."""
+    parts = list(parts_of(task))
+    versions = list(task.item_versions.select_related("item").order_by("item__code"))
+    signed = [day_of(part.countersigned_at) for part in parts if part.countersigned_at]
+    line = task.plan_line
+    return Scheme(
+        number=task.number,
+        name=task.title,
+        task_number=task.number,
+        issuer=task.initiator.name,
+        issued_on=max(signed) if len(signed) == len(parts) else today,
+        basis="；".join(version.legal_basis for version in versions if version.legal_basis),
+        source=f"{PlanKind(line.kind).label} {line.number}《{line.title}》",
+        scope="；".join(version.object_scope for version in versions if version.object_scope),
+        population=scope_of(task).count(),
+        sample=task.count or 0,
+        assignments=tuple(
+            Assignment(part.department.name, version.title, part.content)
+            for version in versions
+            for part in version.parts.select_related("department").order_by("-leads", "department__code")
+        ),
+        starts_on=task.period_from,
+        ends_on=task.period_until,
+        methods=task.method,
+        inspector_draw=("由发起部门统一随机抽取" if task.central_inspectors else "由各部门分别随机抽取")
+        + f"，每组每部门 {task.officers} 人",
+        leader_rule="发起部门的执法检查人员为组长。",
+        notice_rule="不宜告知，不发放告知书。" if task.unannounced else "现场检查前告知被检查对象。",
+        countersignatures=tuple(map(_countersignature, parts)),
+    )
+
+
+def _countersignature(part: TaskPart) -> Countersignature:
+    return Countersignature(
+        department=part.department.name,
+        opinion="同意" if part.countersigned_at else "",
+        signed_by=part.countersigned_by,
+        signed_on=day_of(part.countersigned_at) if part.countersigned_at else None,
+    )
