@@ -1,0 +1,159 @@
+"""The city of the journeys: a database of its own, filled with the demonstration, behind a real server and browser."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from psycopg import sql
+
+from suiji.running.demonstration.welcome import PASSWORD
+
+PROJECT = Path(__file__).resolve().parents[2]
+CHROMIUM = "/usr/bin/chromium"
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+SHOTS = PROJECT / "var" / "screenshots"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All journeys run one after the other in one process: they share the city."""
+    for item in items:
+        if "journeys" in Path(str(item.path)).parts:
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a served demonstration; everything is done by the commands a person would give."""
+    owner, web = os.environ["SUIJI_OWNER_DATABASE_URL"], os.environ["DATABASE_URL"]
+    name = f"journeys_{os.getpid()}"
+    with psycopg.connect(owner, dbname="suiji", autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    port = _free_port()
+    environment = os.environ | {
+        "SUIJI_OWNER_DATABASE_URL": _at(owner, name),
+        "DATABASE_URL": _at(web, name),
+        "SUIJI_DATA_DIR": str(tmp_path_factory.mktemp("city")),
+        "SUIJI_DATABASE_POOL": "1",
+        "SUIJI_SITE": f"http://localhost:{port}",
+        "PYTHONPATH": str(PROJECT / "src"),
+    }
+    environment.pop("SUIJI_AS_OWNER")
+    suiji = [sys.executable, "-m", "suiji.running.command"]
+    subprocess.run([*suiji, "demo"], env=environment, check=True, capture_output=True, timeout=600)
+    serving = subprocess.Popen([*suiji, "serve", "--port", str(port), "--workers", "1"], env=environment)
+    address = f"http://localhost:{port}"
+    try:
+        _wait_for(f"{address}/api/readyz")
+        yield address
+    finally:
+        serving.terminate()
+        serving.wait(timeout=30)
+
+
+def _at(address: str, name: str) -> str:
+    """The same server and role, another database, in the form the settings read."""
+    head, _, tail = address.partition("@/")
+    return f"{head}@/{name}?{tail.partition('?')[2]}"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(300):
+        try:
+            with urlopen(address, timeout=2) as answer:  # noqa: S310 — our own server
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"{address} never answered")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium; the target that runs these tests installs it or names the line that does."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+Enter = Callable[..., Page]
+
+
+@pytest.fixture
+def enter(city: str, browser: Browser) -> Iterator[Enter]:
+    """``enter("ga.jb")``: a page of that person's own browser, logged in; ``enter()``: a stranger's.
+
+    A script error or a request to another host fails the test when it ends.
+    """
+    contexts, faults = [], list[str]()
+
+    def open_as(username: str = "", *, viewport: dict[str, int] | None = None) -> Page:
+        context = browser.new_context(
+            base_url=city,
+            viewport=viewport or DESKTOP,
+            locale="zh-CN",
+            accept_downloads=True,  # type: ignore[arg-type]
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on(
+            "request", lambda r: None if r.url.startswith((city, "data:", "blob:")) else faults.append(r.url)
+        )
+        if username:
+            page.goto("/account/login/")
+            page.get_by_label("登录名").fill(username)
+            page.get_by_label("密码").fill(PASSWORD)
+            page.get_by_role("button", name="登录").click()
+            page.wait_for_url("**/desk/**")
+        return page
+
+    yield open_as
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+Look = Callable[[Page, str], None]
+
+
+@pytest.fixture
+def look() -> Look:
+    """``look(page, "home")``: axe finds nothing, nothing overflows at 360 px, pictures are kept to be seen."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def at(page: Page, name: str) -> None:
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        for width in (1440, 768, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
+        page.set_viewport_size({"width": 360, "height": 800})
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= 360, (
+            f"{name} overflows at 360 px"
+        )
+        page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+    return at
