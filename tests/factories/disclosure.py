@@ -9,7 +9,6 @@ from suiji.disclosure.models import Correction, Publication
 from suiji.ledger import Actor
 from suiji.organs.models import Department
 from suiji.organs.roles import Role
-
 from tests.factories.inspections import Crew, ended
 from tests.factories.organs import an_actor
 

@@ -130,7 +130,7 @@ class Finding(models.Model):
                     END IF;
                     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
                     RETURN NEW;
-                """,  # noqa: E501
+                """,
             )
         ]
 
