@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import runpy
 import stat
 import subprocess
 import sys
@@ -64,6 +65,11 @@ def write(files: dict[str, bytes], folder: str = "b") -> None:
         path.write_bytes(content)
 
 
+def become_folder(name: str) -> None:
+    Path(name).unlink()
+    Path(name).mkdir()
+
+
 def everything(folder: str = "b") -> dict[str, bytes]:
     return {
         str(path.relative_to(folder)): path.read_bytes()
@@ -121,7 +127,7 @@ class TestFreeze:
                 ["--excluded", "excluded.csv"],
                 "excluded.csv: is missing",
             ),
-            (lambda: (Path("frame.csv").unlink(), Path("frame.csv").mkdir()), [], "frame.csv: "),
+            (lambda: become_folder("frame.csv"), [], "frame.csv: "),
             (
                 lambda: Path("frame.csv").write_text("id,stratum\nA,A\nA,B\n"),
                 [],
@@ -448,6 +454,20 @@ class TestSaying:
         stream = io.StringIO()
         say("plain", stream)
         assert stream.getvalue() == "plain\n"
+
+
+@pytest.mark.parametrize(("folder", "status"), [("b", 0), ("nowhere", 2)])
+def test_the_module_ends_with_the_commands_status(
+    monkeypatch: pytest.MonkeyPatch, folder: str, status: int
+) -> None:
+    write(finished(frozen()))
+    monkeypatch.setattr(sys, "argv", ["sampling", "verify", folder])
+    monkeypatch.delitem(sys.modules, "suiji.sampling.__main__")
+
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("suiji.sampling", run_name="__main__")
+
+    assert ended.value.code == status
 
 
 def test_runs_as_a_module_with_nothing_but_the_standard_library() -> None:

@@ -281,7 +281,7 @@ class TestEveryByte:
 
     def positions(self, name: str, size: int) -> list[int]:
         """Both ends of a file, and a fixed sample spread over it; of a small file every byte."""
-        most = 25 if name.startswith(("audit/", "log/")) else 90
+        most = 16 if name.startswith(("audit/", "log/")) else 60
         if size <= most:
             return list(range(size))
         spread = {int.from_bytes(by_hand.h(f"{name}{n}".encode())[:4], "big") % size for n in range(most)}
