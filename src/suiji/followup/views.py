@@ -63,7 +63,7 @@ def detail(request: Official, pk: int) -> HttpResponse:
 def send(request: Official, pk: int) -> HttpResponse:
     """Hand the matter over; asked once, because the letter is then numbered and counted."""
     follow_up = queries.find(request.actor, pk)
-    form = ReceiverForm(request.POST or None, actor=request.actor)
+    form = ReceiverForm(request.POST if request.method == "POST" else None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         sent = services.send(follow_up=follow_up, actor=request.actor, at=request.at, **form.cleaned_data)
         messages.success(request, f"已移送{sent.receiver_name}，文号 {sent.document_number}。请等待签收。")
