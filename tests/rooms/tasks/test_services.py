@@ -3,6 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
+
+from suiji.catalogue import services as catalogue
+from suiji.law import Refused
+from suiji.ledger import NotYours, Stale
+from suiji.ledger.queries import history
+from suiji.libraries.models import InspectedObject, Library
+from suiji.organs.roles import Role
+from suiji.plans.models import PlanPart
+from suiji.tasks import queries, services
+from suiji.tasks.states import TASK, TaskState
 from tests.factories.organs import AT, TODAY, a_department, an_actor
 from tests.factories.tasks import (
     a_cast,
@@ -14,16 +24,6 @@ from tests.factories.tasks import (
     later,
     some_firms,
 )
-
-from suiji.catalogue import services as catalogue
-from suiji.law import Refused
-from suiji.ledger import NotYours, Stale
-from suiji.ledger.queries import history
-from suiji.libraries.models import InspectedObject, Library
-from suiji.organs.roles import Role
-from suiji.plans.models import PlanPart
-from suiji.tasks import queries, services
-from suiji.tasks.states import TASK, TaskState
 
 pytestmark = pytest.mark.django_db
 
