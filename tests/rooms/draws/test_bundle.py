@@ -7,14 +7,14 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.factories.draws import a_ceremony, drawn_inspectors, drawn_objects, hand_in
-from tests.factories.tasks import a_cast, a_ready_task
 
 from suiji.draws import queries
 from suiji.draws.models import BundleFile, Ceremony, DrawKind, Freeze
 from suiji.draws.sealing import unseal
 from suiji.sampling.canonical import Unusable
 from suiji.sampling.verify import verify_bundle
+from tests.factories.draws import a_ceremony, drawn_inspectors, drawn_objects, hand_in
+from tests.factories.tasks import a_cast, a_ready_task
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,6 @@ from collections.abc import Callable
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from tests.factories.draws import a_ceremony, drawn_inspectors, drawn_objects, freeze, hand_in, reveal
-from tests.factories.tasks import a_cast, a_draft, a_ready_task, confirmed, countersigned, later
 
 from suiji.draws import services
 from suiji.draws.models import Ceremony, DrawKind, DrawnObject, DrawResult, Exclusion, FrameMember
@@ -16,6 +14,8 @@ from suiji.ledger import Stale
 from suiji.ledger.models import Entry
 from suiji.organs.services import load_reference
 from suiji.tasks.states import TaskState
+from tests.factories.draws import a_ceremony, drawn_inspectors, drawn_objects, freeze, hand_in, reveal
+from tests.factories.tasks import a_cast, a_draft, a_ready_task, confirmed, countersigned, later
 
 APPEND_ONLY = [
     "draws_drawnobject", "draws_freeze", "draws_drawresult", "draws_bundlefile", "draws_framemember",

@@ -3,9 +3,6 @@
 from datetime import date
 
 import pytest
-from tests.factories.draws import a_ceremony, drawn_inspectors, drawn_objects, freeze, hand_in
-from tests.factories.organs import TODAY, an_actor
-from tests.factories.tasks import Cast, a_cast, a_ready_task, later
 
 from suiji.draws import queries, services
 from suiji.draws.models import DrawKind, Replacement, Team, TeamMember
@@ -19,6 +16,9 @@ from suiji.libraries.models import Inspector, InspectorStatus, Recusal
 from suiji.organs.roles import Role
 from suiji.tasks.models import Task
 from suiji.tasks.states import TaskState
+from tests.factories.draws import a_ceremony, drawn_inspectors, drawn_objects, freeze, hand_in
+from tests.factories.organs import TODAY, an_actor
+from tests.factories.tasks import Cast, a_cast, a_ready_task, later
 
 pytestmark = pytest.mark.django_db
 

@@ -3,18 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from tests.factories.draws import a_ceremony, a_value, drawn_objects, freeze, hand_in, reveal
-from tests.factories.organs import AT, TODAY, a_department, a_person, an_actor, the_person
-from tests.factories.tasks import (
-    a_cast,
-    a_draft,
-    a_plan_line,
-    a_ready_task,
-    an_item,
-    confirmed,
-    countersigned,
-    later,
-)
 
 from suiji.draws import queries, services
 from suiji.draws.models import Ceremony, DrawKind, DrawnObject, Exclusion, FrameMember, Share
@@ -28,6 +16,18 @@ from suiji.libraries.models import InspectedObject
 from suiji.organs.roles import Role
 from suiji.sampling.canonical import Invalid
 from suiji.tasks.states import TaskState
+from tests.factories.draws import a_ceremony, a_value, drawn_objects, freeze, hand_in, reveal
+from tests.factories.organs import AT, TODAY, a_department, a_person, an_actor, the_person
+from tests.factories.tasks import (
+    a_cast,
+    a_draft,
+    a_plan_line,
+    a_ready_task,
+    an_item,
+    confirmed,
+    countersigned,
+    later,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -3,11 +3,11 @@
 import dataclasses
 
 import pytest
-from tests.factories.draws import a_ceremony, drawn_inspectors, drawn_objects, freeze, hand_in, reveal
-from tests.factories.tasks import a_cast, a_ready_task, later
 
 from suiji.draws import queries, services
 from suiji.draws.models import Ceremony, DrawnObject
+from tests.factories.draws import a_ceremony, drawn_inspectors, drawn_objects, freeze, hand_in, reveal
+from tests.factories.tasks import a_cast, a_ready_task, later
 
 pytestmark = pytest.mark.django_db
 
