@@ -97,7 +97,7 @@ def record_document(visit: Visit) -> documents.Record:
 def _lines(finding: Finding) -> list[documents.Finding]:
     department, item = finding.department.name, finding.item_version.title
     result = "、".join(ResultCode(code).words for code in finding.results)
-    points = list(finding.answers.items()) or [("本事项", finding.problem)]
+    points = finding.answered or [("本事项", finding.problem)]
     return [
         documents.Finding(
             department,

@@ -84,6 +84,8 @@ class FindingForm(forms.Form):
     )
     disposal = forms.CharField(label="处置情况", required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
+    use_required_attribute = False
+
     def __init__(self, *args: Any, finding: Finding, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.finding = finding
@@ -95,7 +97,7 @@ class FindingForm(forms.Form):
         for name, point in self.points.items():
             self.fields[name] = forms.ChoiceField(
                 label=point,
-                required=False,
+                error_messages={"required": "请选择“无”“有”或“不涉及”。"},
                 choices=[(answer, answer) for answer in ANSWERS],
                 widget=forms.RadioSelect(attrs={"class": "answer"}),
             )
@@ -125,10 +127,9 @@ class FindingForm(forms.Form):
         codes = cleaned.get("results") or []
         if codes and not law.results.results_may_combine(codes=codes):
             self.add_error("results", law.entry(law.results.results_may_combine).advice or "")
-        whole = not FOR_THE_WHOLE_VISIT.isdisjoint(codes)
-        for name in self.points:
-            if not whole and not cleaned.get(name):
-                self.add_error(name, "请选择“无”“有”或“不涉及”。")
+        if not FOR_THE_WHOLE_VISIT.isdisjoint(codes):
+            for name in self.points:
+                self.errors.pop(name, None)  # nothing could be checked point by point (Art. 21)
         self._clean_problem(cleaned, codes)
         return cleaned
 

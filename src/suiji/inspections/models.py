@@ -143,6 +143,11 @@ class Finding(models.Model):
         return [ResultCode(code).words for code in self.results]
 
     @property
+    def answered(self) -> list[tuple[str, str]]:
+        """The answers in the order of the item list; empty where nothing could be checked point by point."""
+        return [(point, self.answers[point]) for point in self.part.check_points if point in self.answers]
+
+    @property
     def tone(self) -> str:
         """How the results are shown: found something or not; never colour alone."""
         return "good" if CLEAN.issuperset(self.results) else "bad"

@@ -133,7 +133,7 @@ def sign(request: Official, pk: int, layout: str) -> HttpResponse:
     if request.method == "POST":
         services.sign_officer(visit=visit, actor=request.actor, at=request.at)
         return _done(request, layout, pk, "您已在记录表上签字。")
-    return _page(request, layout, "sign", visit=visit, form=None, record=queries.record_of(visit))
+    return _page(request, layout, "sign", visit=visit, record=queries.record_of(visit))
 
 
 def firm_signs(request: Official, pk: int, layout: str) -> HttpResponse:
@@ -170,7 +170,8 @@ def close(request: Official, pk: int, layout: str) -> HttpResponse:
         return _done(
             request, layout, pk, "检查已结束，记录表不能再改。各部门应在 20 个工作日内录入并公示结果。"
         )
-    return _page(request, layout, "close", visit=visit, form=None, record=queries.record_of(visit))
+    working = queries.working(visit, request.actor)
+    return _page(request, layout, "close", visit=visit, record=working.form, working=working)
 
 
 def review(request: Official, pk: int) -> HttpResponse:

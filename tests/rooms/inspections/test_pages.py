@@ -308,6 +308,25 @@ class TestForms:
         assert not Notice.objects.exists()
 
 
+class TestClosePage:
+    @pytest.mark.article(20)
+    def test_offers_the_end_only_when_every_signature_is_there(self, browser: Any) -> None:
+        crew = filled()
+        client = browser(crew.leader)
+        assert "结束检查，锁定记录" not in page(client, "inspections:close", crew.visit.pk)
+
+        signed_by_all(crew)
+
+        assert "结束检查，锁定记录" in page(client, "inspections:close", crew.visit.pk)
+
+    def test_shows_the_check_points_in_the_order_of_the_list(self, browser: Any) -> None:
+        crew = filled()
+
+        words = page(browser(crew.leader), "inspections:close", crew.visit.pk)
+
+        assert words.index(POINTS[0]) < words.index(POINTS[1])
+
+
 class TestWrongHands:
     @pytest.mark.parametrize(
         "name", ["notice", "arrive", "evidence", "sign", "firm_signs", "refusal", "close"]

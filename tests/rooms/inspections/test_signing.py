@@ -1,6 +1,5 @@
 """Signatures and the end of the visit, and what each refuses."""
 
-
 import pytest
 from django.db import DatabaseError, transaction
 

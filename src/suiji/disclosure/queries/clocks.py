@@ -50,6 +50,11 @@ class Clock:
         return self.publication.state_label if self.publication else "待录入"
 
     @property
+    def tone(self) -> str:
+        """Public is proven; what waits is neither good nor bad by itself."""
+        return "good" if self.published_on else "neutral"
+
+    @property
     def done(self) -> str:
         """Words that replace the countdown once the result is public."""
         if self.published_on is None:
