@@ -1,6 +1,7 @@
 """The command and its exit statuses (protocol §10): every refusal, and that nothing is written then."""
 
 import contextlib
+import gc
 import io
 import json
 import runpy
@@ -463,6 +464,7 @@ def test_the_module_ends_with_the_commands_status(
     write(finished(frozen()))
     monkeypatch.setattr(sys, "argv", ["sampling", "verify", folder])
     monkeypatch.delitem(sys.modules, "suiji.sampling.__main__")
+    monkeypatch.setattr(gc, "disable", lambda: None)
 
     with pytest.raises(SystemExit) as ended:
         runpy.run_module("suiji.sampling", run_name="__main__")

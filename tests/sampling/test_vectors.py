@@ -41,9 +41,9 @@ def test_pseudonyms() -> None:
     for row in vector["ids"]:
         assert frames.lot_of(key, row["id"]).hex() == row["lot"]
         assert frames.id_blind(key, row["id"]).hex() == row["blind"]
-        assert frames.member_line(key, row["id"]) == row["member"]
-    assert frames.lots_file(rows, key).decode() == vector["lots_csv"]
-    assert frames.members_file(rows, key).decode() == vector["members_csv"]
+        assert frames.lots_and_members([(row["id"], "A")], key)[1].decode() == row["member"] + "\n"
+    assert frames.lots_and_members(rows, key)[0].decode() == vector["lots_csv"]
+    assert frames.lots_and_members(rows, key)[1].decode() == vector["members_csv"]
     assert {name: blind_of(key, name).hex() for name in vector["blinds"]} == vector["blinds"]
 
 

@@ -1,6 +1,7 @@
 """``python -m suiji.sampling``: the reference of the draw on the command line (protocol §10)."""
 
 import argparse
+import gc
 import secrets
 import sys
 from pathlib import Path
@@ -135,4 +136,6 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    # A list is millions of small objects that live to the end: looking for cycles among them costs much time.
+    gc.disable()
     sys.exit(main())

@@ -159,7 +159,7 @@ def _draw_objects(
 
 
 def _names(frame: Iterable[frames.Eligible], key: bytes, chosen: set[bytes]) -> list[str]:
-    names = sorted(name for name, _ in frame if frames.lot_of(key, name) in chosen)
+    names = frames.names_of_lots(frame, key, chosen)
     if len(names) != len(chosen):
         raise Invalid(f"{FRAME}: not every drawn lot is somebody's")
     return names

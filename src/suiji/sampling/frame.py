@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
+from hashlib import sha256 as new_hash
 
-from suiji.sampling.canonical import Unusable, keyed, read_lines, sha256
+from suiji.sampling.canonical import Unusable, keyed, read_lines
 from suiji.sampling.merkle import leaf_hash, root
 
 ALL = "ALL"
@@ -12,6 +13,7 @@ FRAME_HEADER = "id,stratum"
 EXCLUDED_HEADER = "id,stratum,reason_code"
 ID = re.compile(r"[0-9A-Za-z._:-]{1,64}")
 STRATUM = re.compile(r"[A-Z0-9_]{1,16}")
+_LOT, _BLIND = b"lot\x00", b"blind\x00"
 REASON = re.compile(r"[A-Z0-9_]{1,32}")
 
 Eligible = tuple[str, str]
@@ -97,32 +99,41 @@ def strata_of(rows: Iterable[Sequence[str]]) -> Counter[str]:
 
 def lot_of(key: bytes, name: str) -> bytes:
     """The pseudonym of an id, which only the key can tie to it."""
-    return keyed(key, b"lot\x00" + name.encode())
+    return keyed(key, _LOT)(name.encode())
 
 
 def id_blind(key: bytes, name: str) -> bytes:
     """The blind that keeps a member line from being guessed even where the lot is known."""
-    return keyed(key, b"blind\x00" + name.encode())
+    return keyed(key, _BLIND)(name.encode())
 
 
-def lots_file(frame: Iterable[Eligible], key: bytes) -> bytes:
-    """Lines ``hex(lot),stratum``, sorted: what the public may repeat the draw over."""
-    return _file(sorted(f"{lot_of(key, name).hex()},{stratum}" for name, stratum in frame))
+def names_of_lots(frame: Iterable[Eligible], key: bytes, chosen: Set[bytes]) -> list[str]:
+    """The ids, sorted, whose lots were chosen."""
+    lot = keyed(key, _LOT)
+    return sorted(name for name, _ in frame if lot(name.encode()) in chosen)
 
 
-def member_line(key: bytes, name: str) -> str:
-    """``id,hex(H(lot ‖ blind))``: that an id stands in the frame, without its lot."""
-    return f"{name},{sha256(lot_of(key, name) + id_blind(key, name)).hex()}"
+def lots_and_members(frame: Iterable[Eligible], key: bytes) -> tuple[bytes, bytes]:
+    """The lots file and the members file.
+
+    Lots are lines ``hex(lot),stratum``, sorted: what the public may repeat the draw over. Members are lines
+    ``id,hex(H(lot ‖ blind))``, sorted by id: that an id stands in the frame, without its lot.
+    """
+    lot_of_code, blind_of_code = keyed(key, _LOT), keyed(key, _BLIND)
+    lots: list[str] = []
+    members = bytearray()
+    for name, stratum in sorted(frame):
+        code = name.encode()
+        lot = lot_of_code(code)
+        lots.append(f"{lot.hex()},{stratum}\n")
+        members += f"{name},{new_hash(lot + blind_of_code(code)).hexdigest()}\n".encode()
+    lots.sort()
+    return "".join(lots).encode(), bytes(members)
 
 
-def members_file(frame: Iterable[Eligible], key: bytes) -> bytes:
-    """All member lines, sorted by id."""
-    return _file(member_line(key, name) for name in sorted(name for name, _ in frame))
-
-
-def member_leaves(members: bytes) -> list[bytes]:
+def member_leaves(members: bytes) -> Iterator[bytes]:
     """The leaf hashes of a members file: each line without its line feed."""
-    return [leaf_hash(line) for line in members.split(b"\n")[:-1]]
+    return map(leaf_hash, members.split(b"\n")[:-1])
 
 
 def members_root(members: bytes) -> bytes:

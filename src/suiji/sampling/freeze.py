@@ -67,7 +67,7 @@ def freeze_objects(
         strata = tuple(quotas(bases=bases, sizes=sizes, rates_bp=plan.rates_bp, count=plan.count))
     except Unusable as error:
         raise Unusable(error.reason, file=names.plan) from None
-    lots, members = frames.lots_file(frame, key), frames.members_file(frame, key)
+    lots, members = frames.lots_and_members(frame, key)
     exclusions, bases_too = frames.exclusions_file(excluded), [stratum.document() for stratum in strata]
     is_open = list(bases) == [frames.ALL] or not could_single_out(strata, len(excluded), plan.min_cell)
     visibility = PUBLIC if is_open else SEALED

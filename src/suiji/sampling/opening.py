@@ -37,7 +37,7 @@ def inclusion(files: Mapping[str, bytes], name: str, *, with_lot: bool = False) 
     """
     commitment = _objects_commitment(files)
     members = need(files, MEMBERS)
-    lines, leaves = read_lines(members, MEMBERS), frames.member_leaves(members)
+    lines, leaves = read_lines(members, MEMBERS), list(frames.member_leaves(members))
     if root(leaves).hex() != commitment.document["members"]["root"]:
         raise Invalid(f"{MEMBERS}: its root is not the commitment's")
     index = next((number for number, line in enumerate(lines) if line.startswith(f"{name},")), None)

@@ -1,0 +1,1 @@
+"""Measurements: what the house promises about speed and memory, measured."""
