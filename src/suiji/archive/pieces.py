@@ -65,7 +65,7 @@ def _draws(visit: Visit) -> Iterator[Piece]:
         for path, title in CERTIFICATES.items():
             if path in files:
                 kind = ceremony.get_kind_display()
-                suffix = PurePosixPath(path).suffix
+                suffix = PurePosixPath(path).suffix or ".txt"
                 yield Piece(f"{kind}{title}", f"{kind}{title}{suffix}", files[path])
 
 
@@ -83,7 +83,9 @@ def _evidence(visit: Visit) -> Iterator[Piece]:
         label = f"证据 {number} {row.get_kind_display()}：{row.title}"
         if row.file:
             with row.file.open("rb") as stored:
-                yield Piece(label, f"证据{number:02d}{PurePosixPath(str(row.file.name)).suffix}", stored.read())
+                yield Piece(
+                    label, f"证据{number:02d}{PurePosixPath(str(row.file.name)).suffix}", stored.read()
+                )
         else:
             words = {
                 "kind": row.get_kind_display(),

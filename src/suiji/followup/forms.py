@@ -48,7 +48,7 @@ class OpenForm(ReceiverForm):
     due_on = forms.DateField(
         label="复查日期",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text="责令改正复查必须填写。移送的期限由系统按 7 个工作日计算，不用填。",
     )
     facts = forms.CharField(

@@ -13,7 +13,7 @@ FIRST_YEAR = 2022
 class YearForm(forms.Form):
     """Which year's figures."""
 
-    year = forms.TypedChoiceField(label="年度", coerce=int, required=False)
+    year = forms.TypedChoiceField(label="年度", coerce=int)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,7 +35,7 @@ class IssueForm(forms.Form):
     year = forms.IntegerField(label="年度", min_value=FIRST_YEAR)
     cut_off_on = forms.DateField(
         label="数据截止日期",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text="统计到这一天 24 时；选今天则统计到现在。",
     )
     notes = forms.CharField(

@@ -9,7 +9,7 @@ from suiji.law import require
 from suiji.law.confidence import figure_comes_from_platform
 from suiji.organs.days import day_of
 from suiji.oversight.models import Report
-from suiji.oversight.queries import WHOLE, problems_in, sha256_of, without_plan
+from suiji.oversight.queries import WHOLE, problems_in, sha256_of
 from suiji.papers import documents
 from suiji.papers.services import render
 
@@ -90,7 +90,6 @@ def _rate(part: int, whole: int) -> int | None:
 
 def _problems(content: dict[str, Any]) -> tuple[documents.Problem, ...]:
     words = [documents.Problem(sentence) for sentence in problems_in(content)]
-    words += [documents.Problem(f"{name}未在2月底前报送年度计划。") for name in without_plan(content)]
     words += [
         documents.Problem(
             f"{row['department']}：{row['object']}，{row['kind']}期限 {row['due_on']}，"

@@ -132,6 +132,46 @@ def is_untouched(report: Report) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the table on a page: figures that are read together."""
+
+    label: str
+    keys: tuple[str, ...]
+
+    @property
+    def definition(self) -> str:
+        """What its figures mean."""
+        return "".join(
+            f"{figure.label}：{figure.definition}" for figure in FIGURES if figure.key in self.keys
+        )
+
+
+COLUMNS = (
+    Column("计划按期 / 逾期", ("plan_on_time", "plan_late")),
+    Column("抽取对象", ("drawn",)),
+    Column("已检查 / 应检查", ("inspected", "to_inspect")),
+    Column("已公示", ("published",)),
+    Column("按期公示", ("published_on_time",)),
+    Column("逾期 / 其中补录", ("late", "made_up")),
+    Column("移送按期 / 逾期", ("transfers_on_time", "transfers_late")),
+    Column("后续办结 / 登记", ("settled", "follow_ups")),
+    Column("人员调整", ("replacements",)),
+    Column("更正", ("corrections",)),
+    Column("作废", ("voids",)),
+    Column("超次数", ("over_cap",)),
+)
+"""Beside the initiated checks, which stand first with their floor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The figures of one column for one department."""
+
+    text: str
+    nought: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One department's row of the table on a page."""
 
@@ -140,8 +180,7 @@ class Line:
     floor: int | None
     """Art. 9 speaks of 市直部门 only; None for the others."""
     floor_reached: bool
-    cells: list[int]
-    """The other figures, in the order of the shown columns."""
+    cells: list[Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,43 +188,47 @@ class Shown:
     """A snapshot as pages show it: a table, the large numbers, what is wrong, what was late."""
 
     content: dict[str, Any]
-    columns: list[Figure]
     lines: list[Line]
-    foot: list[int]
+    foot: list[Cell]
     punctual: int | None
     """按期率 in basis points."""
     problems: list[str]
-    unplanned: list[str]
     sha256: str
     cut_off_at: datetime
+    columns: tuple[Column, ...] = COLUMNS
     all_figures: tuple[Figure, ...] = FIGURES
 
 
 def shown(content: dict[str, Any]) -> Shown:
     """A snapshot made ready for a page."""
-    totals, columns = content["totals"], [figure for figure in FIGURES if figure.key != "initiated"]
+    totals = content["totals"]
     judged = totals["published_on_time"] + totals["late"]
     return Shown(
         content=content,
-        columns=columns,
-        lines=[_line(row, columns, content["floor"]) for row in content["rows"]],
-        foot=[totals[figure.key] for figure in columns],
+        lines=[_line(row, content["floor"]) for row in content["rows"]],
+        foot=_cells(totals),
         punctual=totals["published_on_time"] * WHOLE // judged if judged else None,
         problems=problems_in(content),
-        unplanned=without_plan(content),
         sha256=sha256_of(content),
         cut_off_at=datetime.fromisoformat(content["cut_off_at"]),
     )
 
 
-def _line(row: dict[str, Any], columns: list[Figure], floor: int) -> Line:
+def _line(row: dict[str, Any], floor: int) -> Line:
     return Line(
         department=row["department"],
         initiated=row["initiated"],
         floor=floor if row["has_floor"] else None,
-        floor_reached=initiated_enough(row, floor),
-        cells=[row[figure.key] for figure in columns],
+        floor_reached=row["has_floor"] and initiated_enough(row, floor),
+        cells=_cells(row),
     )
+
+
+def _cells(row: dict[str, Any]) -> list[Cell]:
+    return [
+        Cell(" / ".join(str(row[key]) for key in column.keys), not any(row[key] for key in column.keys))
+        for column in COLUMNS
+    ]
 
 
 def overview(actor: Actor, *, year: int, at: datetime) -> Shown:
@@ -237,7 +280,7 @@ _PROBLEMS = (
 
 
 def problems_in(content: dict[str, Any]) -> list[str]:
-    """What the figures say is wrong, a sentence each, department by department."""
+    """What the figures say is wrong, a sentence each, department by department; who handed in no plan comes last."""
     found = []
     floor = content["floor"]
     year_is_over = year_of(datetime.fromisoformat(content["cut_off_at"])) > content["year"]
@@ -245,6 +288,9 @@ def problems_in(content: dict[str, Any]) -> list[str]:
         found += [sentence.format_map(row) for key, sentence in _PROBLEMS if row[key]]
         if year_is_over and not initiated_enough(row, floor):
             found.append(f"{row['department']}全年发起 {row['initiated']} 次，不足 {floor} 次。")
+    unplanned = without_plan(content)
+    if unplanned:
+        found.append(f"{len(unplanned)} 个部门未在2月底前报送年度计划：{'、'.join(unplanned)}。")
     return found
 
 
