@@ -49,9 +49,7 @@ def stage(request: Official, pk: int) -> HttpResponse:
 def pulse(request: Official, pk: int) -> HttpResponse:
     """Whether an open page should look again."""
     found = get_object_or_404(queries.ceremonies_visible_to(request.actor), pk=pk)
-    if request.GET.get("seen") == queries.pulse_of(found):
-        return HttpResponse(status=204)
-    return HttpResponse(status=200, headers={"HX-Refresh": "true"})
+    return HttpResponse(status=204 if request.GET.get("seen") == queries.pulse_of(found) else 200)
 
 
 @require_POST

@@ -22,7 +22,8 @@
   }
 
   async function make() {
-    const value = SuijiHash.hex(crypto.getRandomValues(new Uint8Array(32)));
+    // One that was made here and not yet handed in, before the page was opened anew, is still secret and fresh.
+    const value = kept() ?? SuijiHash.hex(crypto.getRandomValues(new Uint8Array(32)));
     const stored = keep(value);
     offerFile(value);
     panel.querySelector("[name=sha256]").value = await SuijiHash.share(ceremony, party, SuijiHash.unhex(value));

@@ -1,0 +1,103 @@
+"""A share made in a real browser, kept there, and revealed from there or from its file."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from suiji.draws.models import Ceremony, Reveal, Share
+from suiji.draws.states import CeremonyState
+from suiji.organs.roles import Role
+from suiji.organs.services import load_reference
+from suiji.sampling.sources import share_commitment
+from tests.factories.draws import a_ceremony
+from tests.factories.organs import the_person
+from tests.factories.tasks import a_cast, a_ready_task, later
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
+
+
+@pytest.fixture
+def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps an event loop in this thread
+    monkeypatch.setattr("suiji.config.clock.now", lambda: later(5))
+    load_reference()
+    with sync_playwright() as player:
+        browser = player.chromium.launch(
+            executable_path=os.environ.get("SUIJI_CHROMIUM", "/usr/bin/chromium"), args=ARGS
+        )
+        yield browser
+        browser.close()
+
+
+def a_page(chromium: Browser, site: str, actor) -> Page:  # type: ignore[no-untyped-def]
+    client = Client()
+    client.force_login(the_person(actor))
+    context = chromium.new_context(accept_downloads=True, locale="zh-CN")
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
+    return context.new_page()
+
+
+def test_two_parties_make_and_reveal_their_shares(live_server, chromium: Browser, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    cast = a_cast()
+    ceremony = a_ceremony(a_ready_task(cast, firms=24), cast)
+    address = f"{live_server.url}/desk/draws/{ceremony.pk}/"
+    pages = [a_page(chromium, live_server.url, cast.of(one, Role.CLERK)) for one in cast.departments]
+    file = tmp_path / "share.json"
+
+    for number, page in enumerate(pages):
+        page.goto(address)
+        page.get_by_role("button", name="生成份额").click()
+        with page.expect_download() as waiting:
+            page.get_by_role("link", name="下载份额文件").click()
+        if number == 1:
+            waiting.value.save_as(file)
+        page.get_by_role("button", name="提交校验值").click()
+        page.get_by_text("校验值已经记入公开日志").wait_for()
+    clerk, other = pages
+    clerk.get_by_role("link", name="冻结名单并承诺").click()
+    clerk.get_by_role("button", name="冻结名单并承诺").click()
+    clerk.get_by_text("名单已经冻结").wait_for()
+    clerk.get_by_text("已从本浏览器取得份额").wait_for()
+    clerk.get_by_role("button", name="揭示份额").click()
+    clerk.get_by_text("份额已经公开").wait_for()
+    other.get_by_text("已从本浏览器取得份额").wait_for()
+    other.evaluate("localStorage.clear()")
+    other.reload()
+    other.get_by_text("没有与校验值相符的份额").wait_for()
+    other.set_input_files("[data-open]", str(file))
+    other.get_by_text("已从文件取得份额").wait_for()
+    other.get_by_role("button", name="揭示份额").click()
+    other.get_by_text("份额已经公开").wait_for()
+    clerk.get_by_role("link", name="抽取检查对象").click()
+    clerk.get_by_role("button", name="抽取检查对象").click()
+    clerk.get_by_text("独立核验通过").wait_for()
+
+    assert Ceremony.objects.get().state == CeremonyState.RESULTED
+    for reveal in Reveal.objects.select_related("share"):
+        value = bytes.fromhex(reveal.value)
+        assert share_commitment(ceremony.ceremony, reveal.share.party_name, value) == reveal.share.sha256
+    assert json.loads(file.read_text())["value"] in Reveal.objects.values_list("value", flat=True)
+    assert Share.objects.count() == 2
+    if folder := os.environ.get("SUIJI_SHOTS"):
+        for width in (1440, 390):
+            clerk.set_viewport_size({"width": width, "height": 900})
+            for name, path in {
+                "ceremony": address,
+                "stage": f"{address}stage/",
+                "detail": f"{live_server.url}/desk/draws/task/{ceremony.task_id}/",
+                "task": f"{live_server.url}/desk/tasks/{ceremony.task_id}/",
+            }.items():
+                clerk.goto(path)
+                clerk.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
