@@ -1,6 +1,7 @@
 """What may be done with files: open one for a finished visit, and seal it once it is complete."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -48,6 +49,12 @@ def open_file(*, visit: Visit, actor: Actor, at: datetime) -> CaseFile:
         sentence=f"{actor.department_name}{actor.name}为{visit}立卷，卷号 {case_file.number}。",
     )
     return case_file
+
+
+@transaction.atomic
+def open_files(*, visits: Iterable[Visit], actor: Actor, at: datetime) -> list[CaseFile]:
+    """The files of several visits at once: all of them, or none where one is refused."""
+    return [open_file(visit=visit, actor=actor, at=at) for visit in visits]
 
 
 @transaction.atomic

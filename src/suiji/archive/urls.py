@@ -10,6 +10,7 @@ app_name = "archive"
 urlpatterns = [
     path("", opens_to(*BUSINESS)(views.index), name="list"),
     path("visits/<int:pk>/open/", opens_to(Role.CLERK)(views.open_file), name="open"),
+    path("visits/open/", opens_to(Role.CLERK)(views.open_files), name="open_all"),
     path("<int:pk>/", opens_to(*BUSINESS)(views.detail), name="detail"),
     path("<int:pk>/seal/", opens_to(Role.CLERK)(views.seal), name="seal"),
     path("<int:pk>/package.zip", opens_to(*BUSINESS)(views.download), name="download"),

@@ -11,7 +11,7 @@ from suiji.archive.forms import ConfirmForm, FilterForm
 from suiji.organs.requests import Official
 from suiji.organs.roles import Role
 
-PER_PAGE = 30
+PER_PAGE, WAITING_PER_PAGE = 30, 10
 
 
 @require_safe
@@ -22,7 +22,11 @@ def index(request: Official) -> HttpResponse:
         request.GET.get("page")
     )
     waiting = queries.to_be_filed(request.actor) if request.actor.holds(Role.CLERK) else None
-    page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("visits")) if waiting is not None else None
+    page = (
+        Paginator(waiting, WAITING_PER_PAGE).get_page(request.GET.get("visits"))
+        if waiting is not None
+        else None
+    )
     return render(request, "archive/list.html", {"form": form, "files": files, "waiting": page})
 
 
@@ -33,6 +37,15 @@ def open_file(request: Official, pk: int) -> HttpResponse:
     case_file = services.open_file(visit=visit, actor=request.actor, at=request.at)
     messages.success(request, f"已立卷，卷号 {case_file.number}。材料由系统自动归入，请核对缺项。")
     return redirect("archive:detail", pk=case_file.pk)
+
+
+@require_POST
+def open_files(request: Official) -> HttpResponse:
+    """Open the files of every finished visit of the department."""
+    waiting = queries.to_be_filed(request.actor)
+    opened = services.open_files(visits=waiting, actor=request.actor, at=request.at)
+    messages.success(request, f"已立卷 {len(opened)} 户。材料由系统自动归入，请逐卷核对缺项。")
+    return redirect("archive:list")
 
 
 @require_safe

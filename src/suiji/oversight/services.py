@@ -8,7 +8,7 @@ from suiji.law import require
 from suiji.law.confidence import figure_comes_from_platform, upper_level_only_reads
 from suiji.ledger import Actor, NotYours
 from suiji.ledger.services import record
-from suiji.organs.days import day_of
+from suiji.organs.days import SHANGHAI, day_of
 from suiji.organs.doors import require_role
 from suiji.organs.roles import Role
 from suiji.oversight.models import Report
@@ -33,6 +33,7 @@ def issue_report(
     content = snapshot(year, cut_off_at, office)
     digest = sha256_of(content)
     require(figure_comes_from_platform, overridden=cut_off_at > at or seen_sha256 not in ("", digest))
+    until = cut_off_at.astimezone(SHANGHAI)
     report = Report.objects.create(
         number=next_number("REPORT", office.sign, day_of(at).year),
         office=office,
@@ -49,7 +50,7 @@ def issue_report(
         "oversight.reported",
         actor=actor,
         at=at,
-        sentence=f"{actor.department_name}{actor.name}印发通报 {report.number}，数据截至 {content['cut_off_at']}。",
+        sentence=f"{actor.department_name}{actor.name}印发通报 {report.number}，数据截至 {until:%Y年%m月%d日%H:%M}。",
         facts={"sha256": digest, "year": year},
     )
     return report

@@ -13,7 +13,7 @@ from suiji.archive.models import CaseFile
 from suiji.archive.queries import to_do
 from suiji.organs.roles import Role
 from tests.factories.archive import ARCHIVED_AT, a_case_file, a_complete_visit, a_proven_draw, publish
-from tests.factories.followup import Scene, a_clerk, a_signed_visit, a_transfer
+from tests.factories.followup import Scene, a_clerk, a_drawn_task, a_signed_visit, a_transfer, a_visit, sign
 from tests.factories.organs import a_department, a_person
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,16 @@ class TestList:
             page = client.get(url).content.decode()
         assert CaseFile.objects.get().number in page
         assert "检查已结束，还没有立卷" not in page
+
+    def test_opens_every_file_at_once(self) -> None:
+        task = a_drawn_task()
+        for _ in range(3):
+            sign(a_visit(task))
+
+        answer = a_client().post(reverse("archive:open_all"), follow=True)
+
+        assert "已立卷 3 户" in answer.content.decode()
+        assert CaseFile.objects.filter(visit__task=task).count() == 3
 
     def test_finds_a_file_by_the_name_of_the_firm(self) -> None:
         case_file = a_case_file()
