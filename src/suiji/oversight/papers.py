@@ -53,6 +53,11 @@ def report_document(report: Report) -> documents.Report:
     )
 
 
+def _in_groups(digest: str) -> str:
+    # A line of print breaks between groups; sixty-four digits in one run would leave the page.
+    return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
+
+
 def _definition(figure: dict[str, Any]) -> str:
     return f"{figure['label']}（{figure['unit']}，第{figure['article']}条）：{figure['definition']}"
 
@@ -61,7 +66,7 @@ def _overall(content: dict[str, Any], report: Report) -> tuple[str, ...]:
     words = [
         template.format_map(content["totals"] | {"departments": len(content["rows"])}) for template in OVERALL
     ]
-    words.append(f"本通报数据的校验值为 {report.sha256}，按同一截止时间重新统计，结果应当一致。")
+    words.append(f"本通报数据的校验值为 {_in_groups(report.sha256)}，按同一截止时间重新统计，结果应当一致。")
     if report.notes:
         words.append(f"说明：{report.notes}")
     return tuple(words)
@@ -81,6 +86,7 @@ def _line(row: dict[str, Any]) -> documents.DepartmentLine:
         corrections=row["corrections"],
         voided=row["voids"],
         over_cap=row["over_cap"],
+        has_floor=row["has_floor"],
     )
 
 

@@ -236,6 +236,8 @@ class DepartmentLine:
     corrections: int
     voided: int
     over_cap: int
+    has_floor: bool = True
+    """Art. 9 asks three initiations of 市直部门 only."""
 
 
 @dataclass(frozen=True, slots=True)
