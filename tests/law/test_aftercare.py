@@ -1,10 +1,10 @@
 """第五章, Articles 23 and 24."""
 
 import pytest
-from tests.law.insist import content, refuses
 
 from suiji.law import aftercare
 from suiji.law.results import ResultCode
+from tests.law.insist import content, refuses
 
 CLEAN = ("NO_PROBLEM", "NO_SUCH_ACTIVITY", "CONFORMING")
 

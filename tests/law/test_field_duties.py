@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from tests.law.insist import content, refuses
 
 from suiji.law import Deadline, field_duties, shipped_calendar
+from tests.law.insist import content, refuses
 
 NINE = datetime(2026, 7, 6, 9, 0, tzinfo=UTC)
 TEN = datetime(2026, 7, 6, 10, 0, tzinfo=UTC)

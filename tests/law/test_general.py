@@ -1,9 +1,9 @@
 """第一章 and the order of Article 14."""
 
 import pytest
-from tests.law.insist import content, refuses
 
 from suiji.law import general
+from tests.law.insist import content, refuses
 
 
 @pytest.mark.article(2)

@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from tests.law.insist import content, refuses
 
 from suiji.law import Deadline, libraries, shipped_calendar
+from tests.law.insist import content, refuses
 
 
 @pytest.mark.article(11)

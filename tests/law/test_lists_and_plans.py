@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from tests.law.insist import content, refuses
 
 from suiji.law import RecordedException, lists_and_plans, parameter, require
+from tests.law.insist import content, refuses
 
 
 @pytest.mark.article(6)

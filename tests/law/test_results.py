@@ -4,10 +4,10 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from tests.law.insist import content, refuses
 
 from suiji.law import Article, Deadline, results, shipped_calendar
 from suiji.law.results import ResultCode
+from tests.law.insist import content, refuses
 
 ALONE = ("NO_PROBLEM", "NO_SUCH_ACTIVITY", "CONFORMING", "UNREACHABLE", "UNCOOPERATIVE")
 

@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from tests.law.insist import content, refuses
 
 from suiji.law import RecordedException, require, sampling_duties
+from tests.law.insist import content, refuses
 
 APPROVED = RecordedException(
     reason="上级另有规定", basis="豫市监〔2021〕5号", approver="王分管", filing="备5号"

@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from suiji import law
-from suiji.catalogue.models import Item, ItemPart, ItemVersion, ListKind
+from suiji.catalogue.models import CheckMode, Item, ItemClass, ItemPart, ItemVersion, ListKind
 from suiji.catalogue.states import ItemState
 from suiji.ledger import Actor
+from suiji.ledger.models import Entry
+from suiji.ledger.queries import history as ledger_history
 from suiji.organs.models import Department, Kind
 from suiji.organs.queries import regulators
 from suiji.organs.roles import Role
+from suiji.organs.templatetags.suiji_text import bp
 from suiji.organs.todo import Todo
 
 COMPILING_LINE = "市场监管"
@@ -22,7 +26,8 @@ MADE_PUBLIC = (ItemState.PUBLISHED, ItemState.SUSPENDED, ItemState.SUPERSEDED, I
 CURRENT = (ItemState.DRAFT, ItemState.REVIEWED, ItemState.PUBLISHED, ItemState.SUSPENDED, ItemState.ABOLISHED)
 
 
-def _whole() -> QuerySet[ItemVersion]:
+def versions() -> QuerySet[ItemVersion]:
+    """All versions with owner and parts at hand."""
     return ItemVersion.objects.select_related("item__owner").prefetch_related("parts__department")
 
 
@@ -32,7 +37,7 @@ def in_force(*, on: date) -> QuerySet[ItemVersion]:
     A superseded version holds until the day before its successor begins.
     """
     return (
-        _whole()
+        versions()
         .filter(
             Q(state=ItemState.PUBLISHED, effective_from__lte=on)
             & (Q(effective_until__isnull=True) | Q(effective_until__gte=on))
@@ -45,7 +50,7 @@ def in_force(*, on: date) -> QuerySet[ItemVersion]:
 def published() -> QuerySet[ItemVersion]:
     """The lists as the public reads them: published and suspended items with their departments' parts."""
     return (
-        _whole()
+        versions()
         .filter(state__in=[ItemState.PUBLISHED, ItemState.SUSPENDED])
         .order_by("-item__kind", "item__code")
     )
@@ -53,24 +58,29 @@ def published() -> QuerySet[ItemVersion]:
 
 def history(item: Item) -> QuerySet[ItemVersion]:
     """Every version of an item that was ever public, newest first. Drafts are not among them."""
-    return _whole().filter(item=item, state__in=MADE_PUBLIC).order_by("-number")
+    return versions().filter(item=item, state__in=MADE_PUBLIC).order_by("-number")
 
 
 def versions_of(item: Item) -> QuerySet[ItemVersion]:
     """All versions of an item, drafts included, newest first: for officials only."""
-    return _whole().filter(item=item).order_by("-number")
+    return versions().filter(item=item).order_by("-number")
 
 
 def version(pk: int) -> ItemVersion:
     """One version with its parts. Raises ``ItemVersion.DoesNotExist``."""
-    return _whole().get(pk=pk)
+    return versions().get(pk=pk)
+
+
+def own_department(actor: Actor) -> Department:
+    """The department in whose name the actor acts."""
+    return Department.objects.get(pk=actor.department_id)
 
 
 def listing(
     *, kind: str = "", department: int | None = None, state: str = "", text: str = ""
 ) -> QuerySet[ItemVersion]:
     """The versions an official works with: everything but what was superseded, filtered."""
-    rows = _whole().filter(state__in=[state] if state else CURRENT)
+    rows = versions().filter(state__in=[state] if state else CURRENT)
     if kind:
         rows = rows.filter(item__kind=kind)
     if department:
@@ -183,6 +193,52 @@ def doable(row: ItemVersion, actor: Actor) -> Doable:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A version as its page shows it."""
+
+    version: ItemVersion
+    facts: tuple[tuple[str, Any], ...]
+    parts: tuple[ItemPart, ...]
+    may: Doable
+    versions: tuple[ItemVersion, ...]
+    history: QuerySet[Entry]
+
+
+def sheet(row: ItemVersion, actor: Actor) -> Sheet:
+    """Everything the page of a version shows, with what this actor may do there."""
+    parts = tuple(sorted(row.parts.all(), key=lambda part: (not part.leads, part.department.code)))
+    others = tuple(versions_of(row.item))
+    return Sheet(row, facts(row), parts, doable(row, actor), others, ledger_history(row))
+
+
+def facts(row: ItemVersion) -> tuple[tuple[str, Any], ...]:
+    """The fields of a version by their Chinese names."""
+    return (
+        ("清单", ListKind(row.item.kind).label),
+        ("发起部门", row.item.owner.name),
+        ("抽查领域", row.field),
+        ("抽查内容", row.content),
+        ("检查依据", row.legal_basis),
+        ("检查对象", row.object_scope),
+        ("检查方式", "、".join(CheckMode(mode).label for mode in row.modes)),
+        ("事项类别", ItemClass(row.item_class).label),
+        ("抽查比例", row.ratio_text or _ratio(row)),
+        ("抽查频次", row.frequency),
+        ("检查人员要求", row.officer_requirement or "无特别要求"),
+        ("结果种类", "产品或检验类，可记合格、不合格" if row.tests_products else "一般检查"),
+        ("事先告知", "可不予告知" if row.may_be_unannounced else "应当事先告知"),
+        ("生效日期", row.effective_from or "公布时确定"),
+        ("失效日期", row.effective_until or "长期"),
+        ("备注", row.remark or "无"),
+    )
+
+
+def _ratio(row: ItemVersion) -> str:
+    ends = [bp(value) for value in (row.ratio_min_bp, row.ratio_max_bp) if value is not None]
+    return "至".join(ends)
+
+
 def to_do(actor: Actor, *, today: date) -> list[Todo]:  # noqa: ARG001 — every room answers alike
     """What waits for this actor: countersignatures, reviews, publications."""
     rows: list[Todo] = []
@@ -192,7 +248,7 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:  # noqa: ARG001 — every
             _todo(v, "已经审核并会签齐全，等待公布。", "公布事项") for v in _waiting_for_publication(actor)
         ]
     if actor.holds(Role.DEPUTY_HEAD):
-        drafts = _whole().filter(state=ItemState.DRAFT, item__owner_id=actor.department_id).order_by("pk")
+        drafts = versions().filter(state=ItemState.DRAFT, item__owner_id=actor.department_id).order_by("pk")
         rows += [
             _todo(v, "等待您审核。", "审核事项")
             for v in drafts
@@ -207,7 +263,7 @@ def _todo(row: ItemVersion, waits: str, action: str) -> Todo:
 
 def _waiting_for_countersign(actor: Actor) -> QuerySet[ItemVersion]:
     return (
-        _whole()
+        versions()
         .filter(
             Exists(
                 ItemPart.objects.filter(
@@ -236,5 +292,5 @@ def _waiting_for_publication(actor: Actor) -> list[ItemVersion]:
             item__owner__region_id=compiling.region_id,
             item__owner__level=compiling.level,
         )
-    rows = _whole().filter(mine, state=ItemState.REVIEWED).annotate(unsigned=unsigned).order_by("pk")
+    rows = versions().filter(mine, state=ItemState.REVIEWED).annotate(unsigned=unsigned).order_by("pk")
     return [row for row in rows if row.item.kind == ListKind.DEPARTMENT or row.unsigned == 0]

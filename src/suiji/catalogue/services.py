@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from suiji import law
 from suiji.catalogue.models import Item, ItemPart, ItemVersion, ListKind
@@ -24,7 +23,7 @@ FIELDS = frozenset({
     "ratio_text", "ratio_min_bp", "ratio_max_bp", "frequency", "officer_requirement", "tests_products",
     "may_be_unannounced", "remark",
 })  # fmt: skip
-"""What a draft may say of an item; anything else is a programmer's mistake and is refused as such."""
+"""What a draft may say of an item; anything else is a programmer's mistake."""
 UNDER_WAY = (ItemState.DRAFT, ItemState.REVIEWED)
 
 
@@ -69,7 +68,7 @@ def new_version(
         allowed=states.isdisjoint(UNDER_WAY)
         and not states.isdisjoint({ItemState.PUBLISHED, ItemState.SUSPENDED}),
     )
-    newest = item.versions.aggregate(newest=Max("number"))["newest"]
+    newest = max(item.versions.values_list("number", flat=True))
     return _draft(item, newest + 1, fields, parts, actor=actor, at=at)
 
 
@@ -156,7 +155,7 @@ def _write_parts(version: ItemVersion, parts: Sequence[PartDraft]) -> None:
 
 
 def _hold(version: ItemVersion) -> None:
-    """Lock the row and make the caller's copy the locked one, so that a chain of acts can go on with it."""
+    """Lock the row and make the caller's copy the locked one: a chain of acts can go on with it."""
     lock(version)
     version.refresh_from_db()
 
@@ -274,7 +273,7 @@ def _turn(version: ItemVersion, to: ItemState, because: str, *, actor: Actor, at
 def _require_compiler(item: Item, actor: Actor) -> None:
     compiler = compiler_of(item)
     if compiler is None:
-        raise NotYours("本级没有汇总联合抽查事项清单的市场监管部门。")
+        raise NotYours("本级没有汇总联合清单的市场监管部门。")
     require_role(actor, Role.CLERK, department_id=compiler.pk)
 
 

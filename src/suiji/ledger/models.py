@@ -17,7 +17,9 @@ class AppendOnly(models.Model):
 
     class Meta:
         abstract = True
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
 
 
 class Stateful(models.Model):
@@ -65,7 +67,7 @@ class Entry(AppendOnly):
             models.Index(fields=["subject_type", "subject_id", "id"]),
             models.Index(fields=["act", "id"]),
         ]
-        triggers = [
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
             *AppendOnly.Meta.triggers,
             pgtrigger.Trigger(
                 name="stamp",

@@ -1,6 +1,6 @@
 """Headings of the data standard and of the files people really have, by field (Art. 11)."""
 
-from suiji.libraries.sheets import fold
+from suiji.libraries.sheets import fold, write_csv
 
 OBJECT_FIELDS: dict[str, tuple[str, ...]] = {
     "name": ("名称", "企业名称", "单位名称", "主体名称", "市场主体名称", "对象名称", "name"),
@@ -55,3 +55,9 @@ def folded(fields: dict[str, tuple[str, ...]]) -> dict[str, str]:
 def label(fields: dict[str, tuple[str, ...]], field: str) -> str:
     """The Chinese name of a field, as refusals and templates write it."""
     return fields[field][0]
+
+
+def template_of(library: str) -> bytes:
+    """An empty file with the standard's headings, in the order a person fills them in."""
+    fields = OBJECT_FIELDS if library == "OBJECTS" else INSPECTOR_FIELDS
+    return write_csv([label(fields, field) for field in fields if field != "city"], [])

@@ -10,9 +10,11 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.functions import Collate
 from django.urls import reverse
 
-from suiji.law.libraries import ELIGIBLE_STATES
+from suiji.law.libraries import ELIGIBLE_STATES, object_is_eligible
 from suiji.law.workdays import Deadline
-from suiji.ledger import Actor, NotYours
+from suiji.ledger import Actor
+from suiji.ledger.models import Entry
+from suiji.ledger.queries import history
 from suiji.libraries.models import (
     ImportRun,
     InspectedObject,
@@ -21,6 +23,7 @@ from suiji.libraries.models import (
     Library,
     ObjectKind,
     Recusal,
+    RegState,
     RiskRating,
 )
 from suiji.libraries.names import clean
@@ -165,9 +168,36 @@ def objects(*, text: str = "", region: str = "", kind: str = "", tag: str = "", 
     return rows.filter(**{name: value for name, value in exact.items() if value})
 
 
-def object_of(pk: int) -> InspectedObject:
-    """One object. Raises ``InspectedObject.DoesNotExist``."""
-    return InspectedObject.objects.select_related("region", "source").get(pk=pk)
+def by_code(code: str) -> InspectedObject | None:
+    """The object of a code, however its letters were typed."""
+    return InspectedObject.objects.filter(code__in=[code, code.upper()]).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An object as its page shows it. No class is in it (Art. 25)."""
+
+    object: InspectedObject
+    eligible: bool
+    facts: tuple[tuple[str, Any], ...]
+    history: QuerySet[Entry]
+
+
+def sheet(row: InspectedObject) -> Sheet:
+    """Everything the page of an object shows."""
+    facts = (
+        ("对象类别", ObjectKind(row.kind).label),
+        ("市场主体类型", row.entity_type),
+        ("登记状态", RegState(row.reg_state).label),
+        ("住所（经营场所）", row.address),
+        ("行政区划", row.region.name),
+        ("成立日期", row.established_on),
+        ("经营范围", row.business_scope),
+        ("标签", "、".join(row.tags) or "无"),
+        ("数据来源部门", row.source.name),
+        ("更新时间", row.updated_at),
+    )
+    return Sheet(row, object_is_eligible(reg_state=row.reg_state), facts, history(row))
 
 
 def tags() -> list[str]:
@@ -225,12 +255,9 @@ def certificate_state(until: date | None, today: date) -> str:
     return "soon" if until <= today + CERTIFICATE_NOTICE else "valid"
 
 
-def inspector_of(pk: int, actor: Actor) -> Inspector:
-    """An inspector of the actor's own department; another's is not shown."""
-    found = Inspector.objects.select_related("department").get(pk=pk)
-    if found.department_id != actor.department_id:
-        raise NotYours("执法检查人员的资料只由其所在部门查看和维护。")
-    return found
+def inspectors_of(actor: Actor) -> QuerySet[Inspector]:
+    """The inspectors whose papers the actor may see: those of the own department, nobody else's."""
+    return Inspector.objects.filter(department_id=actor.department_id).select_related("department")
 
 
 def recusals(actor: Actor) -> QuerySet[Recusal]:
@@ -293,17 +320,14 @@ def overview(*, department: int, today: date) -> Overview:
     return Overview(**firms, **people)
 
 
+def own_department(actor: Actor) -> Department:
+    """The department in whose name the actor acts."""
+    return Department.objects.get(pk=actor.department_id)
+
+
 def runs(*, department: int) -> QuerySet[ImportRun]:
     """What was imported by a department, newest first."""
-    return ImportRun.objects.filter(department_id=department).order_by("-id")
-
-
-def run_of(pk: int, actor: Actor) -> ImportRun:
-    """One import of the actor's own department."""
-    found = ImportRun.objects.select_related("department").get(pk=pk)
-    if found.department_id != actor.department_id:
-        raise NotYours("导入记录只由导入的部门查看。")
-    return found
+    return ImportRun.objects.filter(department_id=department).select_related("department").order_by("-id")
 
 
 def to_do(actor: Actor, *, today: date) -> list[Todo]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -13,6 +14,8 @@ from suiji.catalogue.models import Item, ItemVersion, ListKind
 from suiji.catalogue.states import ItemState
 from suiji.law.workdays import Deadline, workdays_between
 from suiji.ledger import Actor
+from suiji.ledger.models import Entry
+from suiji.ledger.queries import history as ledger_history
 from suiji.organs import queries as organs
 from suiji.organs.days import day_of
 from suiji.organs.models import Department, Kind
@@ -25,20 +28,21 @@ OPEN = (PlanState.DRAFT, PlanState.RETURNED)
 """States in which a line may still be rewritten."""
 
 
-def _whole() -> QuerySet[PlanLine]:
+def lines() -> QuerySet[PlanLine]:
+    """All lines with initiator, items and participants at hand."""
     return PlanLine.objects.select_related("initiator__region").prefetch_related("items", "parts__department")
 
 
 def line(pk: int) -> PlanLine:
     """One line with its items and participants. Raises ``PlanLine.DoesNotExist``."""
-    return _whole().get(pk=pk)
+    return lines().get(pk=pk)
 
 
 def of_year(
     year: int, *, kind: str = "", department: int | None = None, state: str = ""
 ) -> QuerySet[PlanLine]:
     """The lines of a year as officials work with them, filtered."""
-    rows = _whole().filter(year=year)
+    rows = lines().filter(year=year)
     if kind:
         rows = rows.filter(kind=kind)
     if state:
@@ -84,7 +88,7 @@ class PublicLine:
 
 def published(*, year: int) -> list[PublicLine]:
     """The published lines of a year. Of an unannounced check only field and quarter are shown (Art. 20)."""
-    rows = list(_whole().filter(year=year, state=PlanState.PUBLISHED).order_by("period_from", "number"))
+    rows = list(lines().filter(year=year, state=PlanState.PUBLISHED).order_by("period_from", "number"))
     titles = _titles({item.pk for row in rows for item in row.items.all()})
     return [public_line(row, titles) for row in rows]
 
@@ -137,7 +141,7 @@ def _quarters(row: PlanLine) -> str:
 
 def ready_for_task(*, department: int) -> QuerySet[PlanLine]:
     """Published lines that a department leads: a task may rest on them (Art. 2)."""
-    return _whole().filter(initiator_id=department, state=PlanState.PUBLISHED).order_by("-year", "number")
+    return lines().filter(initiator_id=department, state=PlanState.PUBLISHED).order_by("-year", "number")
 
 
 def items_to_plan(*, on: date) -> QuerySet[Item]:
@@ -268,6 +272,60 @@ def doable(row: PlanLine, actor: Actor) -> Doable:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A line as its page shows it."""
+
+    line: PlanLine
+    facts: tuple[tuple[str, Any], ...]
+    parts: tuple[PlanPart, ...]
+    items: tuple[tuple[Item, str], ...]
+    """Each item with the title of its newest public version."""
+    may: Doable
+    history: QuerySet[Entry]
+
+
+def sheet(row: PlanLine, actor: Actor) -> Sheet:
+    """Everything the page of a line shows, with what this actor may do there."""
+    items = list(row.items.all())
+    titles = _titles({item.pk for item in items})
+    named = tuple((item, titles.get(item.pk, ("", "还没有公布"))[1]) for item in items)
+    return Sheet(row, facts(row), tuple(row.parts.all()), named, doable(row, actor), ledger_history(row))
+
+
+def facts(row: PlanLine) -> tuple[tuple[str, Any], ...]:
+    """The fields of a line by their Chinese names."""
+    rows: list[tuple[str, Any]] = [
+        ("来源", PlanKind(row.kind).label),
+        ("年度", f"{row.year} 年"),
+        ("发起部门", row.initiator.name),
+        ("对象范围", row.object_scope),
+        ("抽查比例或户数", row.ratio_text),
+        ("频次", row.frequency or "未定"),
+        ("检查时间", _period(row)),
+        ("事先告知", "不宜告知，公示时只写领域和季度" if row.unannounced else "检查前告知"),
+        ("联系科室", row.contact or "未定"),
+        ("依据", row.basis or "年度工作安排"),
+    ]
+    if row.kind == PlanKind.TEMPORARY:
+        rows += [
+            ("交办机关", row.source_organ),
+            ("交办文号", row.source_document),
+            ("交办日期", row.source_on),
+        ]
+    rows += [
+        ("报送时间", row.submitted_at or "还没有报送"),
+        ("公示时间", row.published_at or "还没有公示"),
+        ("备注", row.remark or "无"),
+    ]
+    return tuple(rows)
+
+
+def number_in_use(number: str) -> bool:
+    """Whether another line has the number."""
+    return PlanLine.objects.filter(number=number).exists()
+
+
 def to_do(actor: Actor, *, today: date) -> list[Todo]:
     """What waits for this actor, with the terms of Art. 7."""
     rows: list[Todo] = []
@@ -281,7 +339,7 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:
 def _clerk_to_do(actor: Actor, *, today: date) -> list[Todo]:
     mine = PlanPart.objects.filter(department_id=actor.department_id, confirmed_at=None, line__state__in=OPEN)
     waiting = [part.line for part in mine.select_related("line").order_by("line__number")]
-    drafts = list(_whole().filter(initiator_id=actor.department_id, state__in=OPEN).order_by("number"))
+    drafts = list(lines().filter(initiator_id=actor.department_id, state__in=OPEN).order_by("number"))
     rows = [_todo(row, "等待本部门确认参与。", "确认参与", row) for row in waiting]
     rows += [
         _todo(

@@ -28,7 +28,7 @@ def search(request: Request) -> HttpResponse:
     rows = firms.as_found(list(page))
     if len(rows) == 1 and page.paginator.count == 1:
         return redirect("portal:firm", code=rows[0].code)
-    return render(request, "portal/search.html", {"text": text, "page": page, "rows": rows})
+    return render(request, "portal/search.html", {"text": text, "page": page, "found": rows})
 
 
 def item_list(request: Request) -> HttpResponse:
@@ -37,7 +37,7 @@ def item_list(request: Request) -> HttpResponse:
     words = form.words()
     rows = items.listed(kind=words["kind"], text=words["q"].strip())
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    about = {"form": form, "page": page, "rows": items.as_items(page), "newest": items.newest_announcement()}
+    about = {"form": form, "page": page, "found": items.as_items(page), "newest": items.newest_announcement()}
     return render(request, "portal/items.html", about)
 
 
@@ -62,7 +62,7 @@ def draw_list(request: Request) -> HttpResponse:
     """Every ceremony."""
     rows = draw_queries.ceremonies(kind=request.GET.get("kind", ""), state=request.GET.get("state", ""))
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
-    about = {"page": page, "rows": draw_queries.as_draws(list(page), today=request.today)}
+    about = {"page": page, "found": draw_queries.as_draws(list(page), today=request.today)}
     return render(request, "portal/draws.html", about)
 
 
@@ -104,7 +104,7 @@ def result_list(request: Request) -> HttpResponse:
     words = form.words()
     rows = results.find(text=words["q"].strip(), department=words["department"] or None, code=words["result"])
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
-    about = {"form": form, "page": page, "rows": results.as_results(page)}
+    about = {"form": form, "page": page, "found": results.as_results(page)}
     return render(request, "portal/results.html", about)
 
 
@@ -144,7 +144,7 @@ def proof(request: Request) -> HttpResponse:
 
 def open_data(request: Request) -> HttpResponse:
     """Which tables may be taken away."""
-    return render(request, "portal/open_data.html", {"sheets": sheets.SHEETS})
+    return render(request, "portal/open_data.html", {"sheets": list(sheets.SHEETS.items())})
 
 
 def table(_request: Request, name: str) -> HttpResponseBase:

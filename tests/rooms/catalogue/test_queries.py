@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
+
 from suiji.catalogue import queries, services
 from suiji.catalogue.models import ListKind
 from suiji.organs.roles import Role
-
 from tests.factories.catalogue import a_countersigned_item, a_draft_item, a_published_item
 from tests.factories.organs import AT, TODAY, a_department, an_actor
 

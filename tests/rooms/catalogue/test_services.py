@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+
 from suiji.catalogue import services
 from suiji.catalogue.models import Item, ItemVersion, ListKind
 from suiji.catalogue.queries import in_force
@@ -12,7 +13,6 @@ from suiji.law import Refused
 from suiji.ledger import NotYours, Stale
 from suiji.ledger.queries import history
 from suiji.organs.roles import Role
-
 from tests.factories.catalogue import (
     FIELDS,
     a_countersigned_item,

@@ -3,13 +3,13 @@
 from itertools import permutations
 
 import pytest
+
 from suiji.catalogue.models import ItemVersion
 from suiji.catalogue.states import ITEM, ItemState
 from suiji.law import Refused
 from suiji.ledger import Edge, NotYours
 from suiji.ledger.services import move
 from suiji.organs.roles import OFFICIALS
-
 from tests.factories.catalogue import a_draft_item
 from tests.factories.organs import AT, an_actor
 

@@ -3,13 +3,13 @@
 from datetime import date
 
 import pytest
-from tests.factories.libraries import a_csv, a_uscc, import_objects, some_inspectors, some_objects
-from tests.factories.organs import AT, TODAY, a_department, an_actor
 
 from suiji.ledger import NotYours
 from suiji.libraries import queries, services
 from suiji.libraries.models import InspectedObject, RegState
 from suiji.organs.roles import Role
+from tests.factories.libraries import a_csv, a_uscc, import_objects, some_inspectors, some_objects
+from tests.factories.organs import AT, TODAY, a_department, an_actor
 
 pytestmark = pytest.mark.django_db
 

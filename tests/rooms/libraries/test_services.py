@@ -5,6 +5,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+
+from suiji.ledger import NotYours, Stale
+from suiji.ledger.models import Entry
+from suiji.ledger.queries import history
+from suiji.libraries import queries, services
+from suiji.libraries.models import ImportRun, InspectedObject, Inspector, Recusal, RegState, RiskRating
+from suiji.libraries.sheets import Unreadable
+from suiji.organs.roles import Role
 from tests.factories.libraries import (
     a_csv,
     a_uscc,
@@ -14,14 +22,6 @@ from tests.factories.libraries import (
     some_objects,
 )
 from tests.factories.organs import AT, a_department, a_person, an_actor, the_person
-
-from suiji.ledger import NotYours, Stale
-from suiji.ledger.models import Entry
-from suiji.ledger.queries import history
-from suiji.libraries import queries, services
-from suiji.libraries.models import ImportRun, InspectedObject, Inspector, Recusal, RegState, RiskRating
-from suiji.libraries.sheets import Unreadable
-from suiji.organs.roles import Role
 
 pytestmark = pytest.mark.django_db
 

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 import xlsxwriter
-from tests.factories.libraries import a_csv
 
 from suiji.libraries import sheets
 from suiji.libraries.headings import OBJECT_FIELDS, folded
 from suiji.libraries.sheets import Unreadable, read_table, safe_cell, write_csv
+from tests.factories.libraries import a_csv
 
 NEEDED = (("name",), ("uscc", "code"))
 HEADINGS = folded(OBJECT_FIELDS)

@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.factories.libraries import a_uscc
 
 from suiji.libraries.names import clean, grams_of, initials_of
 from suiji.libraries.sheets import Row
@@ -22,6 +21,7 @@ from suiji.libraries.standard import (
     status,
     words,
 )
+from tests.factories.libraries import a_uscc
 
 CASES = Path(__file__).resolve().parents[4] / "shared/data/uscc/uscc_cases.csv"
 PLACES = Places("410500", frozenset({"410500", "410502"}), {"安阳市": "410500", "文峰区": "410502"})

@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
-from tests.factories.organs import AT, TODAY, a_department, an_actor, an_office
-from tests.factories.plans import a_confirmed_line, a_draft_line, a_published_line, a_submitted_line
 
 from suiji.organs.roles import Role
 from suiji.plans import queries, services
 from suiji.plans.models import PlanKind
+from tests.factories.organs import AT, TODAY, a_department, an_actor, an_office
+from tests.factories.plans import a_confirmed_line, a_draft_line, a_published_line, a_submitted_line
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ class TestTerms:
     def test_count_working_days_left(self) -> None:
         clocks = queries.clocks(2026, today=date(2026, 2, 26))
 
-        assert [(clock.due.on, clock.days) for clock in clocks][0] == (date(2026, 2, 28), 2)
+        assert (clocks[0].due.on, clocks[0].days) == (date(2026, 2, 28), 2)
         assert queries.clocks(2026, today=date(2026, 3, 2))[0].days < 0
 
     @pytest.mark.article(9)

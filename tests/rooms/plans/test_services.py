@@ -3,13 +3,6 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from tests.factories.organs import AT, a_department, an_actor, an_office
-from tests.factories.plans import (
-    a_confirmed_line,
-    a_draft_line,
-    a_published_line,
-    a_submitted_line,
-)
 
 from suiji.law import Refused
 from suiji.ledger import NotYours
@@ -18,6 +11,13 @@ from suiji.organs.roles import Role
 from suiji.plans import services
 from suiji.plans.models import PlanKind, PlanLine
 from suiji.plans.states import PlanState
+from tests.factories.organs import AT, a_department, an_actor, an_office
+from tests.factories.plans import (
+    a_confirmed_line,
+    a_draft_line,
+    a_published_line,
+    a_submitted_line,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -3,8 +3,6 @@
 from itertools import permutations
 
 import pytest
-from tests.factories.organs import AT, an_actor
-from tests.factories.plans import a_draft_line
 
 from suiji.law import Refused
 from suiji.ledger import Edge, NotYours
@@ -12,6 +10,8 @@ from suiji.ledger.services import move
 from suiji.organs.roles import OFFICIALS
 from suiji.plans.models import PlanLine
 from suiji.plans.states import PLAN, PlanState
+from tests.factories.organs import AT, an_actor
+from tests.factories.plans import a_draft_line
 
 pytestmark = pytest.mark.django_db
 

@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from suiji.config import clock
+from suiji.draws.queries import members_now
 from suiji.inspections import services as inspections
 from suiji.inspections.models import Visit
 from suiji.ledger.models import Entry
@@ -103,7 +104,7 @@ def running_story(cast: Cast, content: lists.Lists, year: int, on: date, progres
         visits.notify(visit, today)
     if mine:
         mine[0].refresh_from_db()
-        leader = visits.officer(visits.members_now(mine[0].team)[0].inspector, today)
+        leader = visits.officer(members_now(mine[0].team)[0].inspector, today)
         inspections.arrive(visit=mine[0], actor=leader, at=moment(today, 9))
     progress("第二个任务：抽取与告知", 1, 1)
     return task

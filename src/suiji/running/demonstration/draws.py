@@ -121,7 +121,8 @@ def spread(days: Iterable[date], count: int) -> list[date]:
 
 def working_days(start: date, count: int) -> list[date]:
     """``count`` working days from ``start`` on."""
-    days, found, day = calendar(), [], start - timedelta(days=1)
+    days, day = calendar(), start - timedelta(days=1)
+    found: list[date] = []
     while len(found) < count:
         day = workday_after(day, 1, days)
         found.append(day)

@@ -1,0 +1,109 @@
+"""How the lists of items are shown and worked on."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from suiji.catalogue import queries, services
+from suiji.catalogue.forms import Because, Drafting, Filter, FirstDay
+from suiji.organs.queries import regulators
+from suiji.organs.requests import Official
+
+
+def items(request: Official) -> HttpResponse:
+    """Both lists, narrowed by list, department and state."""
+    form = Filter(request.GET, departments=regulators())
+    page = Paginator(queries.listing(**form.said()), 50).get_page(request.GET.get("page"))
+    return render(request, "catalogue/list.html", {"form": form, "page": page})
+
+
+def detail(request: Official, pk: int) -> HttpResponse:
+    """One version, all of it."""
+    version = get_object_or_404(queries.versions(), pk=pk)
+    return render(request, "catalogue/detail.html", {"sheet": queries.sheet(version, request.actor)})
+
+
+def draft(request: Official) -> HttpResponse:
+    """A new item."""
+    form = Drafting(request.actor, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        version = services.draft_item(**form.begun(), actor=request.actor, at=request.at)
+        messages.success(request, f"{version}的草稿已经保存。接下来由参与部门会签、本部门分管负责人审核。")
+        return redirect("catalogue:detail", version.pk)
+    return render(request, "catalogue/draft.html", {"form": form})
+
+
+def edit(request: Official, pk: int) -> HttpResponse:
+    """A draft, rewritten."""
+    version = get_object_or_404(queries.versions(), pk=pk)
+    form = Drafting(request.actor, request.POST or None, version)
+    if request.method == "POST" and form.is_valid():
+        services.rewrite(version=version, **form.said(), actor=request.actor, at=request.at)
+        messages.success(request, "草稿已经改好。原有的会签不再有效，请参与部门重新会签。")
+        return redirect("catalogue:detail", pk)
+    return render(request, "catalogue/draft.html", {"form": form})
+
+
+def revise(request: Official, pk: int) -> HttpResponse:
+    """The next version, begun from this one."""
+    version = get_object_or_404(queries.versions(), pk=pk)
+    form = Drafting(request.actor, request.POST or None, version)
+    if request.method == "POST" and form.is_valid():
+        new = services.new_version(item=version.item, **form.said(), actor=request.actor, at=request.at)
+        messages.success(request, f"{new}的草稿已经保存。公布以前，原版本继续有效。")
+        return redirect("catalogue:detail", new.pk)
+    return render(request, "catalogue/draft.html", {"form": form, "revising": True})
+
+
+@require_POST
+def countersign(request: Official, pk: int) -> HttpResponse:
+    """The actor's department signs."""
+    version = get_object_or_404(queries.versions(), pk=pk)
+    services.countersign(version=version, actor=request.actor, at=request.at)
+    messages.success(request, f"{request.actor.department_name}已经会签此事项。")
+    return redirect("catalogue:detail", pk)
+
+
+@require_POST
+def review(request: Official, pk: int) -> HttpResponse:
+    """The deputy head passes the draft."""
+    version = get_object_or_404(queries.versions(), pk=pk)
+    services.review(version=version, actor=request.actor, at=request.at)
+    messages.success(request, "审核通过。会签齐全后即可公布。")
+    return redirect("catalogue:detail", pk)
+
+
+def publish(request: Official, pk: int) -> HttpResponse:
+    """Asked once: from when the item holds."""
+    version = get_object_or_404(queries.versions(), pk=pk)
+    form = FirstDay(request.POST or None, today=request.today)
+    if request.method == "POST" and form.is_valid():
+        services.publish(version=version, **form.cleaned_data, actor=request.actor, at=request.at)
+        messages.success(request, f"{version}已经公布。")
+        return redirect("catalogue:detail", pk)
+    return render(request, "catalogue/publish.html", {"form": form, "version": version})
+
+
+def _with_reason(act: Callable[..., object], words: str) -> Callable[[Official, int], HttpResponse]:
+    """A page that asks for the reason of an act, then does it."""
+
+    def page(request: Official, pk: int) -> HttpResponse:
+        version = get_object_or_404(queries.versions(), pk=pk)
+        form = Because(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            act(version=version, because=form.cleaned_data["because"], actor=request.actor, at=request.at)
+            messages.success(request, f"已{words}{version}，理由已经记入办理记录。")
+            return redirect("catalogue:detail", pk)
+        return render(request, "catalogue/reason.html", {"form": form, "version": version, "words": words})
+
+    return page
+
+
+send_back = _with_reason(services.send_back, "退回")
+suspend = _with_reason(services.suspend, "暂停")
+resume = _with_reason(services.resume, "恢复")
+abolish = _with_reason(services.abolish, "废止")
