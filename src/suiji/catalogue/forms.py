@@ -231,7 +231,8 @@ else:
 class _Parts(_FormSet):
     def clean(self) -> None:
         """No department twice."""
-        chosen = [form.cleaned_data.get("department") for form in self.forms if form.has_changed()]
+        rows = [form.cleaned_data for form in self.forms if not form.cleaned_data.get("DELETE")]
+        chosen = [row["department"] for row in rows if row.get("department")]
         if len(chosen) != len(set(chosen)):
             raise forms.ValidationError("同一部门只填一次。")
 

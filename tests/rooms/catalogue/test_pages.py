@@ -190,7 +190,9 @@ class TestEdit:
         assert "《成品油流通管理办法》第二十一条" in html
         assert len(re.findall(r'name="parts-\d-department"', html)) == 5
 
-        answer = client.post(at("edit", version), words(**{"parts-INITIAL_FORMS": "0"}))
+        answer = client.post(
+            at("edit", version), words(**{"parts-INITIAL_FORMS": "2", "parts-1-DELETE": "on"})
+        )
 
         version.refresh_from_db()
         assert answer.url == at("detail", version)
@@ -286,7 +288,7 @@ class TestWay:
 
         published = a_published_item("AY-LH-02")
         assert "原版本继续有效" in clerk().get(at("revise", published)).content.decode()
-        clerk().post(at("revise", published), words())
+        clerk().post(at("revise", published), words(**{"parts-INITIAL_FORMS": "2", "parts-1-DELETE": "on"}))
         assert published.item.versions.count() == 2
 
     def test_costs_few_queries(self, django_assert_max_num_queries: Any) -> None:

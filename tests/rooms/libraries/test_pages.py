@@ -1,0 +1,223 @@
+"""The pages of the two libraries: files in, searches, what stays private, and no class anywhere."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from suiji.ledger import Actor
+from suiji.ledger.models import Entry
+from suiji.libraries import services
+from suiji.libraries.models import ImportRun, InspectedObject, Inspector, Recusal, RiskRating
+from suiji.organs.roles import Role
+from tests.factories.libraries import a_csv, a_uscc, import_objects, some_inspectors, some_objects
+from tests.factories.organs import AT, a_department, an_actor, the_person
+
+pytestmark = pytest.mark.django_db
+
+
+def desk(actor: Actor) -> Client:
+    client = Client()
+    client.force_login(the_person(actor))
+    return client
+
+
+def someone(role: Role = Role.LIBRARIAN, line: str = "市场监管") -> Client:
+    return desk(an_actor(role, department=a_department(line)))
+
+
+def upload(content: bytes, name: str = "名录.csv") -> dict[str, SimpleUploadedFile]:
+    return {"file": SimpleUploadedFile(name, content)}
+
+
+def page(client: Client, name: str, *args: Any, **query: str) -> str:
+    answer = client.get(reverse(f"libraries:{name}", args=args), query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+class TestImport:
+    def test_shows_what_became_of_every_row(self) -> None:
+        code = a_uscc()
+        content = a_csv(
+            ["名称", "统一社会信用代码", "区划代码"],
+            ["䶮𠮷商行", code, "410105"],
+            ["乙", code[:-1] + "I", "410502"],
+            encoding="gb18030",
+        )
+        client = someone()
+
+        answer = client.post(reverse("libraries:import_objects"), upload(content), follow=True)
+
+        html = answer.content.decode()
+        assert "已经导入" in html
+        assert "GB 32100" in html
+        assert "不在本部门管辖区域内" in html
+        assert InspectedObject.objects.get().name == "䶮𠮷商行"
+
+    def test_takes_inspectors_of_the_own_department(self) -> None:
+        content = a_csv(["姓名", "工号", "执法证号"], ["李红", "G1", "豫E1"])
+
+        someone(line="教育").post(reverse("libraries:import_inspectors"), upload(content))
+
+        assert Inspector.objects.get().department == a_department("教育")
+
+    @pytest.mark.parametrize(
+        ("content", "says"),
+        [("甲,乙\n1,2\n".encode(), "没有找到表头"), (b"PK\x03\x04", "XLSX"), (b"\xd0\xcf\x11\xe0", "xls")],
+    )
+    def test_says_on_the_form_why_a_file_is_no_table(self, content: bytes, says: str) -> None:
+        answer = someone().post(reverse("libraries:import_objects"), upload(content))
+
+        assert answer.status_code == 200
+        assert says in answer.content.decode()
+        assert not ImportRun.objects.exists()
+
+    def test_is_the_librarians_and_its_result_the_departments(self) -> None:
+        assert someone(Role.CLERK).get(reverse("libraries:import_objects")).status_code == 403
+        run = import_objects(a_csv(["名称", "代码"], ["甲", "X"]))
+
+        assert "甲" not in page(someone(), "home")
+        assert someone().get(reverse("libraries:run", args=[run.pk])).status_code == 200
+        assert someone(line="教育").get(reverse("libraries:run", args=[run.pk])).status_code == 404
+
+    def test_gives_an_empty_table_that_can_be_imported(self) -> None:
+        client = someone()
+        for library, door in (("OBJECTS", "import_objects"), ("INSPECTORS", "import_inspectors")):
+            empty = client.get(reverse("libraries:template", args=[library])).content
+            assert client.post(reverse(f"libraries:{door}"), upload(empty)).status_code == 302
+        assert client.get(reverse("libraries:template", args=["OTHER"])).status_code == 400
+
+
+class TestObjects:
+    def test_are_searched_by_two_characters_and_filters(self, django_assert_max_num_queries: Any) -> None:
+        some_objects(5)
+        some_objects(1, name="林州农机{}", region="410581", cells={"标签": "农机"})
+        client = someone(Role.INSPECTOR)
+
+        with django_assert_max_num_queries(16):
+            html = page(client, "objects", text="加油")
+
+        assert html.count("加油站</a>") == 5
+        assert "农机1" not in html
+        assert "农机1" in page(client, "objects", tag="农机", region="410581")
+        assert "没有找到检查对象" in page(client, "objects", text="船厂")
+
+    def test_are_shown_with_what_the_register_says(self) -> None:
+        firm = some_objects(1, cells={"登记状态": "注销", "经营范围": "成品油零售"})[0]
+
+        html = page(someone(Role.AUDITOR), "object", firm.pk)
+
+        assert "不进入抽取范围" in html
+        assert "成品油零售" in html
+
+    def test_are_exported_without_formulas_and_on_record(self) -> None:
+        some_objects(2, name="=1+{}商行")
+        some_objects(1)
+
+        answer = someone(Role.CLERK).post(reverse("libraries:export") + "?text=商行")
+
+        text = answer.content.decode("utf-8-sig")
+        assert text.count("'=1+") == 2
+        assert "加油站" not in text
+        assert "attachment" in answer["Content-Disposition"]
+        assert Entry.objects.filter(act="libraries.exported").count() == 1
+
+    def test_are_not_exported_by_everybody_or_by_a_link(self) -> None:
+        assert someone(Role.INSPECTOR).post(reverse("libraries:export")).status_code == 403
+        assert someone(Role.CLERK).get(reverse("libraries:export")).status_code == 405
+
+    def test_are_closed_to_the_public_and_to_administrators(self) -> None:
+        assert Client().get(reverse("libraries:objects")).status_code == 302
+        assert someone(Role.SECURITY_ADMIN).get(reverse("libraries:objects")).status_code == 403
+
+
+class TestInspectors:
+    def test_show_certificates_that_need_care_in_the_own_department_only(self) -> None:
+        some_inspectors(1, until="2020-01-01")
+        some_inspectors(1, until="")
+
+        html = page(someone(), "inspectors")
+
+        assert "已经过期" in html
+        assert "没有有效期" in html
+        assert "检查员1" not in page(someone(line="教育"), "inspectors")
+
+    def test_recuse_themselves_or_are_recused_by_their_department(self) -> None:
+        firm = some_objects(1)[0]
+        inspector = some_inspectors(1)[0]
+        door = reverse("libraries:recuse", args=[inspector.pk])
+        colleague = someone(Role.INSPECTOR)
+        assert colleague.get(door).status_code == 403
+        assert someone(line="教育").get(door).status_code == 404
+
+        client = someone()
+        assert "没有这个代码" in client.post(door, {"code": "X", "relation": "持股"}).content.decode()
+        client.post(door, {"code": firm.code.lower(), "relation": "持股"})
+
+        assert Recusal.objects.get().object == firm
+        assert "持股" in page(client, "recusals")
+        assert "持股" not in page(someone(line="教育"), "recusals")
+        assert client.post(door, {"code": firm.code, "relation": "再报"}).status_code == 409
+
+
+class TestRatings:
+    def test_come_in_by_their_own_door_and_show_nowhere(self) -> None:
+        firm = some_objects(1)[0]
+        content = a_csv(["统一社会信用代码", "信用风险类别"], [firm.code, "D（高风险）"], ["NONE", "A"])
+        client = someone()
+        given = {"rated_on": "2026-01-01", "source": "省级平台", **upload(content)}
+
+        html = client.post(reverse("libraries:ratings"), given).content.decode()
+
+        assert RiskRating.objects.get().value == "D"
+        assert "没有这个代码" in html
+        assert "高风险" not in html
+        for shown in (page(client, "object", firm.pk), page(client, "objects"), page(client, "home")):
+            assert "高风险" not in shown
+            assert "风险类别" not in shown
+
+    def test_are_not_of_tomorrow(self) -> None:
+        content = a_csv(["代码", "类别"], ["X", "A"])
+        given = {"rated_on": "2999-01-01", "source": "省级平台", **upload(content)}
+
+        assert "晚于今天" in someone().post(reverse("libraries:ratings"), given).content.decode()
+
+    def test_are_the_librarians(self) -> None:
+        for role in (Role.CLERK, Role.INSPECTOR, Role.DEPUTY_HEAD, Role.AUDITOR):
+            assert someone(role).get(reverse("libraries:ratings")).status_code == 403
+
+    @pytest.mark.article(25)
+    def test_leave_no_trace_in_any_file_that_goes_out(self) -> None:
+        firm = some_objects(1)[0]
+        services.receive_ratings(
+            rows=[(firm.code, "D")],
+            rated_on=date(2026, 1, 1),
+            source="省级平台",
+            actor=an_actor(Role.LIBRARIAN),
+            at=AT,
+        )
+
+        content = someone(Role.CLERK).post(reverse("libraries:export")).content.decode("utf-8-sig")
+
+        assert "风险" not in content
+        assert ",D" not in content
+
+
+class TestHome:
+    def test_counts_and_lists_the_last_files(self, django_assert_max_num_queries: Any) -> None:
+        some_objects(3)
+        some_inspectors(2)
+        client = someone()
+
+        with django_assert_max_num_queries(12):
+            html = page(client, "home")
+
+        assert "名录.csv" in html
+        assert "人员.csv" in html
+
+    def test_teaches_an_empty_department(self) -> None:
+        assert "还没有导入过文件" in page(someone(line="教育"), "home")
