@@ -31,15 +31,3 @@ class TestNoOpenFollowUp:
 
     def test_refuses_while_one_is_open(self) -> None:
         refuses(aftercare.no_open_follow_up, 23, open=1)
-
-
-@pytest.mark.article(24)
-class TestJointPunishmentHasBasis:
-    def test_content_with_a_law(self) -> None:
-        content(
-            aftercare.joint_punishment_has_basis, basis="《优化营商环境条例》第五十三条", rests_on_class=False
-        )
-
-    @pytest.mark.parametrize(("basis", "rests_on_class"), [("", False), (" ", False), ("《条例》", True)])
-    def test_refuses_without_law_or_on_the_class(self, basis: str, rests_on_class: bool) -> None:
-        refuses(aftercare.joint_punishment_has_basis, 24, basis=basis, rests_on_class=rests_on_class)

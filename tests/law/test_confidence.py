@@ -17,26 +17,6 @@ class TestOfficeNeverInspects:
         refuses(confidence.office_never_inspects, 3, is_office=True)
 
 
-@pytest.mark.article(3)
-class TestMajorIssueHasDecision:
-    @pytest.mark.parametrize(("major", "decision"), [(False, ""), (True, "联席会议纪要〔2026〕1号")])
-    def test_content_with_a_minor_issue_or_a_decision(self, major: bool, decision: str) -> None:
-        content(confidence.major_issue_has_decision, major=major, decision=decision)
-
-    @pytest.mark.parametrize("decision", ["", " "])
-    def test_refuses_to_close_a_major_issue_undecided(self, decision: str) -> None:
-        refuses(confidence.major_issue_has_decision, 3, major=True, decision=decision)
-
-
-@pytest.mark.article(25)
-class TestClassStaysInside:
-    def test_content_inside_government(self) -> None:
-        content(confidence.class_stays_inside, leaves_government=False)
-
-    def test_refuses_to_let_it_out(self) -> None:
-        refuses(confidence.class_stays_inside, 25, leaves_government=True)
-
-
 @pytest.mark.article(27)
 class TestFileIsComplete:
     def test_content_when_nothing_is_missing(self) -> None:

@@ -63,16 +63,6 @@ class TestResultBelongsToItsDepartment:
         refuses(general.result_belongs_to_its_department, 4, actor_department=3, owner_department=4)
 
 
-@pytest.mark.article(4)
-class TestWithholdingHasLegalBasis:
-    def test_content_with_law_and_approval(self) -> None:
-        content(general.withholding_has_legal_basis, basis="《政府信息公开条例》第十四条", approved=True)
-
-    @pytest.mark.parametrize(("basis", "approved"), [("", True), (" ", True), ("《条例》", False)])
-    def test_refuses_to_withhold_in_silence(self, basis: str, approved: bool) -> None:
-        refuses(general.withholding_has_legal_basis, 4, basis=basis, approved=approved)
-
-
 @pytest.mark.article(14)
 class TestStepsInOrder:
     def test_content_with_a_move_of_the_table(self) -> None:

@@ -9,15 +9,6 @@ from tests.law.insist import content, refuses
 
 
 @pytest.mark.article(11)
-class TestRowMeetsStandard:
-    def test_content_with_a_clean_row(self) -> None:
-        content(libraries.row_meets_standard, faults=0)
-
-    def test_refuses_a_faulty_row(self) -> None:
-        refuses(libraries.row_meets_standard, 11, faults=1)
-
-
-@pytest.mark.article(11)
 class TestObjectIsEligible:
     @pytest.mark.parametrize("reg_state", ["1", "6"])
     def test_content_with_a_firm_that_exists(self, reg_state: str) -> None:

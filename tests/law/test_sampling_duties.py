@@ -131,15 +131,6 @@ class TestQuota:
         assert sampling_duties.quota(base=149, rate_bp=0) == 0
 
 
-@pytest.mark.article(13)
-class TestDispatchReturnedOnlyForJurisdiction:
-    def test_content_for_want_of_jurisdiction(self) -> None:
-        content(sampling_duties.dispatch_returned_only_for_jurisdiction, wrong_jurisdiction=True)
-
-    def test_refuses_any_other_return(self) -> None:
-        refuses(sampling_duties.dispatch_returned_only_for_jurisdiction, 13, wrong_jurisdiction=False)
-
-
 @pytest.mark.article(14)
 class TestObjectsBeforeInspectors:
     def test_content_after_the_objects(self) -> None:
@@ -147,16 +138,6 @@ class TestObjectsBeforeInspectors:
 
     def test_refuses_before_the_objects(self) -> None:
         refuses(sampling_duties.objects_before_inspectors, 14, objects_drawn=False)
-
-
-@pytest.mark.article(15)
-class TestListIsUnaltered:
-    def test_content_with_the_drawn_list(self) -> None:
-        content(sampling_duties.list_is_unaltered, drawn_sha256="ab" * 32, current_sha256="ab" * 32)
-
-    @pytest.mark.parametrize(("drawn", "current"), [("ab" * 32, "cd" * 32), ("", ""), ("ab" * 32, "")])
-    def test_refuses_any_other_list(self, drawn: str, current: str) -> None:
-        refuses(sampling_duties.list_is_unaltered, 15, drawn_sha256=drawn, current_sha256=current)
 
 
 @pytest.mark.article(15)

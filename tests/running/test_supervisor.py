@@ -119,6 +119,10 @@ class TestChild:
 
 
 class TestSupervisor:
+    @pytest.fixture(autouse=True)
+    def _an_empty_house(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("SUIJI_DEMONSTRATION", "0")
+
     def supervisor(self, home: Path, said: list[str], code: str = SLEEP) -> Supervisor:
         here = Installation(home, None, "", "postgresql:///unused")
         supervisor = Supervisor(here, host="127.0.0.1", port=1, say=said.append)

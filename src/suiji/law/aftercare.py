@@ -39,14 +39,3 @@ def follow_up_recorded(*, codes: Collection[str], follow_ups: int) -> bool:
 def no_open_follow_up(*, open: int) -> bool:  # noqa: A002 — the fact's name in every room
     """A matter is closed only when every follow-up has an outcome."""
     return open == 0
-
-
-@rule(
-    article=24,
-    says="对抽查发现的违法失信行为依法实施联合惩戒",
-    reading="R28",
-    advice="请写明实施联合惩戒的法律法规依据；信用风险分类不能作为惩戒依据。",
-)
-def joint_punishment_has_basis(*, basis: str, rests_on_class: bool) -> bool:
-    """Joint punishment names the law it rests on, and never rests on the risk class."""
-    return bool(basis.strip()) and not rests_on_class

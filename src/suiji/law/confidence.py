@@ -18,28 +18,6 @@ def office_never_inspects(*, is_office: bool) -> bool:
 
 
 @rule(
-    article=3,
-    says="负责研究解决全市部门联合抽查工作中的重大问题",
-    reading="R29",
-    advice="重大问题须登记联席会议的决议后才能办结。",
-)
-def major_issue_has_decision(*, major: bool, decision: str) -> bool:
-    """A major issue is closed only with the conference's decision on record."""
-    return not major or bool(decision.strip())
-
-
-@rule(
-    article=25,
-    says="分类结果可以与其他政府门共享，不向社会公开",
-    reading="R28",
-    advice="企业信用风险分类结果只供政府部门内部使用，请去掉该内容后再提供。",
-)
-def class_stays_inside(*, leaves_government: bool) -> bool:
-    """The risk class never leaves the departments of government, not even towards the firm itself."""
-    return not leaves_government
-
-
-@rule(
     article=27,
     says="应当将抽查检查过程中形成的文字和音像资料进行立卷、归档和保管",
     advice="请补齐所列缺少的材料后再归档。",

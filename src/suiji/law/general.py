@@ -65,17 +65,6 @@ def result_belongs_to_its_department(*, actor_department: int, owner_department:
 
 
 @rule(
-    article=4,
-    says="除法律法规明确规定外，抽查事项、抽查计划、抽查结果都要及时、准确、规范向社会公开",
-    reading="R2",
-    advice="不予公开须写明法律法规依据，并经本部门分管负责人批准。",
-)
-def withholding_has_legal_basis(*, basis: str, approved: bool) -> bool:
-    """Nothing is withheld from the public without the law that says so and somebody who answers for it."""
-    return approved and bool(basis.strip())
-
-
-@rule(
     article=14,
     says="市场监管领域部部门联合抽查工作按以下流程实施",
     advice="请先完成前一步骤；已经走过的步骤不能退回。",

@@ -11,16 +11,6 @@ ELIGIBLE_STATES = frozenset({"1", "6"})
 
 @rule(
     article=11,
-    says="统一按照省级制定的检查对象名录库、执法检查人员名录库（简称“两库”）的数据标准开展相关工作",
-    advice="请按逐行校验报告改正后重新导入。",
-)
-def row_meets_standard(*, faults: int) -> bool:
-    """A row enters a library only when it meets the data standard."""
-    return faults == 0
-
-
-@rule(
-    article=11,
     says="对其真实性、及时性负责",
     reading="R8",
     advice="该对象已注销、吊销、撤销或迁出，不能进入抽取范围；状态有误的请先更新名录库。",

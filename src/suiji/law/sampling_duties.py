@@ -81,17 +81,6 @@ def quota(*, base: int, rate_bp: int) -> int:
 
 
 @rule(
-    article=13,
-    says="将检查对象名单派发至下级发起部门或者有关部门实施",
-    reading="R13",
-    advice="派发的名单只能因不属于本部门管辖而退回；对象仍保留在名单中，由有管辖权的部门实施。",
-)
-def dispatch_returned_only_for_jurisdiction(*, wrong_jurisdiction: bool) -> bool:
-    """A dispatched object is sent back only for want of jurisdiction."""
-    return wrong_jurisdiction
-
-
-@rule(
     article=14,
     says="随机抽取检查对象、随机抽取执法检查人员",
     clause="二",
@@ -100,16 +89,6 @@ def dispatch_returned_only_for_jurisdiction(*, wrong_jurisdiction: bool) -> bool
 def objects_before_inspectors(*, objects_drawn: bool) -> bool:
     """Inspectors are drawn after the objects."""
     return objects_drawn
-
-
-@rule(
-    article=15,
-    says="检查对象名单一经产生不得更改",
-    advice="名单已与抽取时不一致，请停止使用并报告联席会议办公室核查。",
-)
-def list_is_unaltered(*, drawn_sha256: str, current_sha256: str) -> bool:
-    """The list in use is the list that was drawn."""
-    return bool(drawn_sha256) and drawn_sha256 == current_sha256
 
 
 @rule(

@@ -430,7 +430,8 @@ class TestDrawObjects:
 
         def tampered(files):  # type: ignore[no-untyped-def]
             lots = files["audit/lots.csv"]
-            return auditing.audited({**files, "audit/lots.csv": lots[:-2] + b"B\n"})
+            another = b"A\n" if lots.endswith(b"D\n") else b"D\n"
+            return auditing.audited({**files, "audit/lots.csv": lots[:-2] + another})
 
         monkeypatch.setattr(drawing, "audited", tampered)
         with pytest.raises(Refused) as caught:

@@ -82,7 +82,7 @@ def _freeze(
 
 def _bytes(frame: Frame, plan: Plan, key: bytes) -> Frozen:
     try:
-        return freeze_bytes(
+        frozen = freeze_bytes(
             frame=[(row.code, row.stratum) for row in frame.eligible],
             excluded=[(row.code, row.stratum, row.reason) for row in frame.excluded],
             plan=plan,
@@ -94,3 +94,9 @@ def _bytes(frame: Frame, plan: Plan, key: bytes) -> Frozen:
         # The only thing left to refuse here is a total under the floors or beyond the scope (Art. 13).
         refused = law.Refused(law.entry(law.sampling_duties.ratio_not_below_floor), {"count": plan.count})
         raise refused from error
+    for stratum in frozen.strata:
+        # The law and the draw count the floor each for itself; a freeze in which they disagree must not stand.
+        floor = law.sampling_duties.quota(base=stratum.base, rate_bp=stratum.rate_bp)
+        if stratum.want < floor:
+            raise AssertionError(f"the draw wants fewer than the law's quota of {floor}")
+    return frozen

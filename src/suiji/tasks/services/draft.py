@@ -15,7 +15,7 @@ from suiji.organs.days import day_of
 from suiji.organs.doors import require_role
 from suiji.organs.models import Department
 from suiji.organs.roles import Role
-from suiji.plans.models import PlanLine
+from suiji.plans.models import PlanKind, PlanLine
 from suiji.plans.states import PlanState
 from suiji.tasks.models import Task, TaskPart
 from suiji.tasks.queries import floors
@@ -56,6 +56,10 @@ def draft_task(
     versions = list(item_versions)
     departments = _departments(line)
     rates = floors(today) | {label: int(rate) for label, rate in rates_bp.items()}
+    if line.kind == PlanKind.TEMPORARY:
+        law.require(
+            law.lists_and_plans.temporary_check_filed_before_draw, filed=line.submitted_at is not None
+        )
     law.require(law.general.plan_published_before_task, published=line.state == PlanState.PUBLISHED)
     law.require(law.general.several_departments, departments=len(departments))
     _require_items(versions, today)
