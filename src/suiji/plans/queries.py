@@ -111,7 +111,7 @@ def public_line(row: PlanLine, titles: dict[int, tuple[str, str]] | None = None)
     hidden = row.unannounced
     return PublicLine(
         id=row.pk,
-        number=row.number,
+        number="" if hidden else row.number,
         year=row.year,
         kind=PlanKind(row.kind).label,
         title="、".join(fields) + "领域部门联合抽查" if hidden else row.title,
@@ -120,7 +120,7 @@ def public_line(row: PlanLine, titles: dict[int, tuple[str, str]] | None = None)
         object_scope="" if hidden else row.object_scope,
         ratio="" if hidden else row.ratio_text,
         frequency="" if hidden else row.frequency,
-        initiator=row.initiator.name,
+        initiator="" if hidden else row.initiator.name,
         participants=() if hidden else tuple(part.department.name for part in row.parts.all()),
         period=_quarters(row) if hidden else _period(row),
         basis="" if hidden else row.basis,

@@ -35,6 +35,7 @@ class TestPublished:
         row = queries.published(year=2026)[0]
 
         assert (row.title, row.period) == ("加油站领域部门联合抽查", "2026年第二季度")
+        assert (row.number, row.initiator) == ("", "")
         assert (row.items, row.participants, row.object_scope, row.ratio, row.frequency) == (
             (),
             (),

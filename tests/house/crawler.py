@@ -1,0 +1,112 @@
+"""Walks every public page as a stranger does: links, forms, downloads, and addresses nobody links to."""
+
+import base64
+import io
+import re
+import zipfile
+from collections import deque
+from collections.abc import Iterable, Iterator
+from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import Resolver404, resolve, reverse
+
+from suiji.organs.doors import PUBLIC
+
+HOST = "http://testserver"
+MOST = 5000
+"""A crawl that is still not done by then goes in circles."""
+_PROOF_LEAF = re.compile(rb"^extra (\S+)$", re.MULTILINE)
+
+
+class _Links(HTMLParser):
+    """Every address a page names."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Links, downloads and the targets of forms."""
+        self.found += [value for name, value in attrs if name in ("href", "action") and value]
+
+
+def links(page: str, base: str) -> list[str]:
+    """The addresses of this house that a page names, without fragments."""
+    reader = _Links()
+    reader.feed(page)
+    whole = (urljoin(HOST + base, link) for link in reader.found)
+    return [urldefrag(url).url.removeprefix(HOST) for url in whole if url.startswith(HOST + "/")]
+
+
+def is_public(url: str) -> bool:
+    """True of an address that opens to everybody."""
+    try:
+        return PUBLIC in getattr(resolve(urlsplit(url).path).func, "audience", ())
+    except Resolver404:
+        return False
+
+
+def starts() -> list[str]:
+    """The front page, and public addresses that no page need link to."""
+    names = ("home", "search", "rules", "open_data", "checkpoint", "vkey", "robots")
+    return [
+        *(reverse(f"portal:{name}") for name in names),
+        *(reverse(f"api:{name}") for name in ("healthz", "readyz")),
+        reverse("organs:login"),
+    ]
+
+
+ERRORS = (
+    "/nowhere",
+    f"/draws/{'0' * 32}/",
+    "/items/0/",
+    "/results/0/",
+    "/firms/NOBODY/",
+    "/plans/x/",
+    "/log/",
+)
+"""Addresses that lead nowhere: what their pages say is public too."""
+
+
+def crawl(client: Client, *, also: Iterable[str] = ()) -> dict[str, HttpResponseBase]:
+    """Address → answer, of every public address that can be reached from the starts and from ``also``."""
+    waiting = deque([*starts(), *ERRORS, *also])
+    seen: dict[str, HttpResponseBase] = {}
+    while waiting:
+        url = waiting.popleft()
+        if url in seen:
+            continue
+        seen[url] = answer = client.get(url)
+        assert len(seen) < MOST, f"the public pages never end: {url}"
+        found = [answer["Location"]] if answer.has_header("Location") else []
+        if answer.get("Content-Type", "").startswith("text/html"):
+            found += links(body(answer).decode(), url)
+        waiting.extend(link for link in found if link not in seen and is_public(link))
+    return seen
+
+
+def body(answer: HttpResponseBase) -> bytes:
+    """An answer's bytes, streamed or not; may be asked again."""
+    if answer.streaming:
+        kept = b"".join(answer)  # type: ignore[call-overload]
+        answer.streaming_content = [kept]  # type: ignore[attr-defined]
+        return bytes(kept)
+    return bytes(answer.content)  # type: ignore[attr-defined]
+
+
+def texts(url: str, answer: HttpResponseBase) -> Iterator[tuple[str, str]]:
+    """Everything there is to read in an answer: the text, each file of a ZIP, each leaf inside a proof, headers."""
+    content = body(answer)
+    yield f"{url} (headers)", str(dict(answer.items()))
+    if answer.get("Content-Type", "") != "application/zip":
+        yield url, content.decode()
+        return
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            data = archive.read(name)
+            yield f"{url}!{name}", data.decode()
+            for leaf in _PROOF_LEAF.findall(data):
+                yield f"{url}!{name} (leaf)", base64.b64decode(leaf).decode()
