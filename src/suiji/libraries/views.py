@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -43,7 +43,7 @@ def export(request: Official) -> HttpResponse:
 def template(request: Official, library: str) -> HttpResponse:  # noqa: ARG001 — every view takes the request
     """An empty table with the headings of the data standard."""
     if library not in ("OBJECTS", "INSPECTORS"):
-        return HttpResponseBadRequest()
+        raise Http404
     return _download(template_of(library), f"{library.lower()}-template.csv")
 
 

@@ -112,9 +112,7 @@ def running_story(cast: Cast, content: lists.Lists, year: int, on: date, progres
 
 def waiting_story(cast: Cast, content: lists.Lists, year: int, on: date, progress: Progress) -> Task:
     """The hotels: countersigned and confirmed, waiting for whoever opens the ceremony."""
-    outline = draws.Outline(
-        5, f"安双随机〔{year}〕3号", workday_after(on, 1, calendar()), date(year, 12, 31), teams=2
-    )
+    outline = draws.Outline(5, f"安双随机〔{year}〕3号", on, date(year, 12, 31), teams=2)
     task = draws.prepare(cast, content, outline)
     progress("第三个任务：等待抽取", 1, 1)
     return task

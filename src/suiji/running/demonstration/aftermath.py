@@ -62,7 +62,7 @@ def correct_one(cast: Cast, visits: list[Visit], on: date) -> None:
 
 def follow_up(cast: Cast, visits: list[Visit], on: date) -> None:
     """Every made-up finding gets its follow-up; the first is transferred, received and closed (Art. 20(3), 23)."""
-    transferred = False
+    transferred = listed = False
     for visit in visits:
         finding = visit.findings.get(department_id=visit.task.initiator_id)
         clerk, result = cast.clerk_of(visit.task.initiator), finding.results[0]
@@ -84,7 +84,9 @@ def follow_up(cast: Cast, visits: list[Visit], on: date) -> None:
                 actor=clerk,
                 at=moment(day),
             )
-            if kind is not FollowUpKind.ABNORMAL:
+            if kind is FollowUpKind.ABNORMAL and not listed:
+                listed = True  # the first stays open, so that what is overdue can be seen
+            else:
                 followup.close(
                     follow_up=opened, outcome="演示：已改正，复查通过。", actor=clerk, at=moment(on, 11)
                 )

@@ -56,12 +56,7 @@ def draft_task(
     versions = list(item_versions)
     departments = _departments(line)
     rates = floors(today) | {label: int(rate) for label, rate in rates_bp.items()}
-    if line.kind == PlanKind.TEMPORARY:
-        law.require(
-            law.lists_and_plans.temporary_check_filed_before_draw, filed=line.submitted_at is not None
-        )
-    law.require(law.general.plan_published_before_task, published=line.state == PlanState.PUBLISHED)
-    law.require(law.general.several_departments, departments=len(departments))
+    _require_line(line, departments)
     _require_items(versions, today)
     _require_within_plan(line, versions, period_from, period_until)
     require_rates(rates, today)
@@ -93,6 +88,16 @@ def draft_task(
         },
     )
     return task
+
+
+def _require_line(line: PlanLine, departments: list[Department]) -> None:
+    """A task rests on a published line of several departments; a temporary one was filed first (Art. 2, 8)."""
+    if line.kind == PlanKind.TEMPORARY:
+        law.require(
+            law.lists_and_plans.temporary_check_filed_before_draw, filed=line.submitted_at is not None
+        )
+    law.require(law.general.plan_published_before_task, published=line.state == PlanState.PUBLISHED)
+    law.require(law.general.several_departments, departments=len(departments))
 
 
 def _departments(line: PlanLine) -> list[Department]:
