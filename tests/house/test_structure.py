@@ -137,11 +137,27 @@ class TestStates:
     def test_would_be_noticed_elsewhere(self, code: str) -> None:
         assert list(assigned_states(ast.parse(code)))
 
-    def test_begin_only_as_their_table_says(self) -> None:
-        """``create(state=…)`` names a state only where the table's initial one is meant."""
-        for model in house_models():
-            if issubclass(model, Stateful):
-                assert model.machine.initial in model.machine.labels
+    def test_begin_as_a_table_of_their_room_says(self) -> None:
+        """A row is created in the initial state; every other state is reached by a move."""
+        begun = [
+            (name, node.value.attr)
+            for name, tree in trees()
+            if "/services" in name
+            for call in ast.walk(tree)
+            if isinstance(call, ast.Call)
+            and isinstance(call.func, ast.Attribute)
+            and call.func.attr == "create"
+            for node in call.keywords
+            if node.arg == "state" and isinstance(node.value, ast.Attribute)
+        ]
+
+        assert len(begun) > 5
+        assert not [one for one in begun if one[1] not in {"initial", *initials(one[0].partition("/")[0])}]
+
+
+def initials(room: str) -> set[str]:
+    """The states in which a room's subjects begin."""
+    return {machine.initial for name, machine in machines().items() if name.startswith(f"{room}.")}
 
 
 def machines() -> dict[str, Machine]:
