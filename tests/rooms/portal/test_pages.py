@@ -140,7 +140,7 @@ class TestPlans:
         text = page("plans")
 
         row = flat(text[text.index('<th scope="row">不宜告知') :].split("</tr>")[0])
-        assert row == "不宜告知的联合抽查餐饮服务2026年第一季度至2026年第四季度检查结束后公布检查结束后公布"
+        assert row == "不宜告知的联合抽查餐饮服务2026年第一季度至2026年第四季度不予公布不予公布"
         assert UNTOLD_LINE not in text
 
     def test_keep_a_year_without_a_plan_apart(self) -> None:
