@@ -21,6 +21,7 @@ from suiji.organs.roles import Role
 from suiji.tasks.models import Task
 from tests.factories.draws import a_ceremony, drawn_inspectors, drawn_objects, freeze, hand_in
 from tests.factories.followup import a_hand, sign
+from tests.factories.libraries import some_objects
 from tests.factories.organs import AT
 from tests.factories.tasks import (
     Cast,
@@ -129,9 +130,11 @@ def a_town() -> Town:
     visits = take_over(task=task, actor=cast.clerk, at=later(10))
     first, second = (end(visit, ("NO_PROBLEM",)) for visit in visits[:2])
     publication, corrected = publish(first, cast.initiator, cast), publish(second, cast.others[0], cast)
+    # A firm that no draw can take: a recusal must not make a staffing infeasible by chance.
+    (closed,) = some_objects(1, department=cast.initiator, cells={"登记状态": "注销"})
     Recusal.objects.create(
         inspector=first.team.members.get(leads=True).inspector,
-        object=visits[-1].drawn.object,
+        object=closed,
         relation=RELATION,
         declared_at=AT,
     )

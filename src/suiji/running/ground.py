@@ -16,4 +16,6 @@ os.environ |= {
     "SUIJI_DATABASE_POOL": "0",
     "SUIJI_LEDGER_KEY": "11" * 32,
     "SUIJI_FIELD_KEY": "22" * 32,
+    # The browser of the tests keeps an event loop in their thread; Django need not fear it.
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
 }

@@ -2,12 +2,11 @@
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from suiji.draws.models import Ceremony, Reveal, Share
 from suiji.draws.states import CeremonyState
@@ -18,27 +17,14 @@ from tests.factories.draws import a_ceremony
 from tests.factories.organs import the_person
 from tests.factories.tasks import a_cast, a_ready_task, later
 
-pytestmark = pytest.mark.django_db(transaction=True)
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 
 
 @pytest.fixture
-def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps an event loop in this thread
+def chromium(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Browser:
     monkeypatch.setattr("suiji.config.clock.now", lambda: later(5))
     load_reference()
-    with sync_playwright() as player:
-        browser = player.chromium.launch(
-            executable_path=os.environ.get("SUIJI_CHROMIUM", "/usr/bin/chromium"), args=ARGS
-        )
-        yield browser
-        browser.close()
+    return browser
 
 
 def a_page(chromium: Browser, site: str, actor) -> Page:  # type: ignore[no-untyped-def]

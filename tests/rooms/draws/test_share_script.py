@@ -1,35 +1,24 @@
 """The browser's share: the hash its script makes is the protocol's, with WebCrypto and without."""
 
 import hashlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from suiji.sampling.sources import share_commitment
 
 SCRIPT = Path(__file__).parents[3] / "src/suiji/draws/static/draws/sha256.js"
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
+pytestmark = pytest.mark.xdist_group("browser")
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    with sync_playwright() as player:
-        browser = player.chromium.launch(
-            executable_path=os.environ.get("SUIJI_CHROMIUM", "/usr/bin/chromium"), args=ARGS
-        )
-        found = browser.new_page()
-        found.add_script_tag(content=SCRIPT.read_text("utf-8"))
-        yield found
-        browser.close()
+def page(browser: Browser) -> Iterator[Page]:
+    found = browser.new_page()
+    found.add_script_tag(content=SCRIPT.read_text("utf-8"))
+    yield found
+    found.close()
 
 
 @pytest.mark.parametrize("length", [0, 1, 55, 56, 63, 64, 65, 119, 120, 1000])

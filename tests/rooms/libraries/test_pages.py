@@ -89,7 +89,7 @@ class TestImport:
         for library, door in (("OBJECTS", "import_objects"), ("INSPECTORS", "import_inspectors")):
             empty = client.get(reverse("libraries:template", args=[library])).content
             assert client.post(reverse(f"libraries:{door}"), upload(empty)).status_code == 302
-        assert client.get(reverse("libraries:template", args=["OTHER"])).status_code == 400
+        assert client.get(reverse("libraries:template", args=["OTHER"])).status_code == 404
 
 
 class TestObjects:
