@@ -28,7 +28,7 @@ class Environment(BaseSettings):
     field_key: str = "00" * 32
     """Key of the encrypted fields, 64 hex digits; never in the database."""
     log_origin: str = "suiji.example/anyang"
-    """The log's C2SP origin and key name."""
+    """The log's C2SP origin and key name, before a demonstration's mark (see ``origin``)."""
     data_dir: Path = PROJECT / "var"
     hosts: Annotated[list[str], NoDecode] = ["localhost", "127.0.0.1", "[::1]", "testserver"]
     site: str = "http://localhost:8000"
@@ -42,3 +42,8 @@ class Environment(BaseSettings):
     debug: bool = False
     tls: bool = False
     """True behind TLS: secure cookies and HSTS."""
+
+    @property
+    def origin(self) -> str:
+        """The log's identity; a demonstration's says so in every checkpoint, for ever."""
+        return f"{self.log_origin}/demonstration" if self.demonstration else self.log_origin

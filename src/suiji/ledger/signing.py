@@ -15,7 +15,7 @@ def _key() -> Ed25519PrivateKey:
 
 def origin() -> str:
     """The log's identity: its C2SP origin and key name."""
-    return str(settings.ENVIRONMENT.log_origin)
+    return str(settings.ENVIRONMENT.origin)
 
 
 def verifier_key() -> str:
