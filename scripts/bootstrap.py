@@ -80,12 +80,16 @@ def make_environment() -> None:
 
 
 def install(purpose: str) -> None:
-    """Every locked package, each compared with its hash."""
+    """Every locked package, each compared with its hash, and nothing besides.
+
+    The locks are complete, so pip need not resolve: asked to, it looks at newer releases of a package that
+    another one wants with an extra, and refuses the lock on the day such a release appears.
+    """
     say("正在安装依赖（首次约需一两分钟）……")
     lock = PROJECT / "requirements" / f"{purpose}.txt"
     command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     done = subprocess.run(
-        [*command, "--require-hashes", "-r", lock], check=False, capture_output=True, text=True
+        [*command, "--require-hashes", "--no-deps", "-r", lock], check=False, capture_output=True, text=True
     )
     if done.returncode:
         last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-12:])
