@@ -48,7 +48,8 @@ def dependencies() -> set[str]:
         for line in (ROOT / "requirements" / f"{name}.in").read_text("utf-8").splitlines():
             if word := re.match(r"[A-Za-z][\w.-]*", line):
                 found.add(word[0])
-    return found | set(json.loads((ROOT / "package.json").read_text("utf-8"))["dependencies"])
+    package = json.loads((ROOT / "package.json").read_text("utf-8"))
+    return found | {*package["dependencies"], *package["devDependencies"]}
 
 
 class TestPages:

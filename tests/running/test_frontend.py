@@ -8,7 +8,7 @@ import pytest
 
 from suiji.config.environment import PROJECT
 from suiji.running import frontend
-from suiji.running.frontend import FILES, Node
+from suiji.running.frontend import BUNDLES, FILES, Node
 from suiji.running.trouble import Trouble
 
 NPM = """
@@ -18,15 +18,27 @@ for name in {names!r}:
     file = pathlib.Path("node_modules") / name
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("made by npm")
+tool = pathlib.Path("node_modules/.bin/esbuild")
+tool.parent.mkdir(parents=True, exist_ok=True)
+tool.write_text({esbuild!r})
+tool.chmod(0o755)
 with open("calls", "a") as calls:
     calls.write("x")
+"""
+
+ESBUILD = """#!/bin/sh
+for word; do case $word in --outfile=*) target=${word#*=};; esac; done
+mkdir -p "$(dirname "$target")" && cp "$1" "$target"
 """
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "package-lock.json").write_text("{}")
-    (tmp_path / "npm.py").write_text(NPM.format(names=[*FILES, "@tabler/core/unused.js"]))
+    for entry in BUNDLES:
+        (tmp_path / entry).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / entry).write_text("export {}")
+    (tmp_path / "npm.py").write_text(NPM.format(names=[*FILES, "@tabler/core/unused.js"], esbuild=ESBUILD))
     node = Node(tmp_path, (sys.executable, str(tmp_path / "npm.py")))
     monkeypatch.setattr(frontend, "node_of_machine", lambda: node)
     return tmp_path
@@ -38,7 +50,7 @@ class TestBuild:
 
         vendor = project / "build" / "static" / "vendor"
         kept = {str(file.relative_to(vendor)) for file in vendor.rglob("*") if file.is_file()}
-        assert kept == {*FILES.values(), ".stamp"}
+        assert kept == {*FILES.values(), *BUNDLES.values(), ".stamp"}
 
     def test_does_nothing_the_second_time(self, project: Path) -> None:
         frontend.build(project)
@@ -49,6 +61,13 @@ class TestBuild:
     def test_begins_again_when_the_lock_changes(self, project: Path) -> None:
         frontend.build(project)
         (project / "package-lock.json").write_text('{"new": 1}')
+        frontend.build(project)
+
+        assert (project / "calls").read_text() == "xx"
+
+    def test_begins_again_when_we_want_something_else_of_a_package(self, project: Path) -> None:
+        frontend.build(project)
+        (project / next(iter(BUNDLES))).write_text("export { more } from 'package'")
         frontend.build(project)
 
         assert (project / "calls").read_text() == "xx"

@@ -24,6 +24,14 @@ FILES = {
 }
 """What is taken out of ``node_modules``, and where below ``static/vendor`` it goes."""
 
+BUNDLES = {
+    "src/suiji/portal/browser/noble.js": "noble/noble.js",
+}
+"""Entries that say what we need of packages made of many modules → the one module esbuild makes of each."""
+
+OLDEST_BROWSERS = "es2020,chrome86,firefox114,safari15"
+"""360, 奇安信 and WeChat are Chromium; these are the first to run modules in a worker, or older."""
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -43,18 +51,22 @@ def build(project: Path = PROJECT, say: Callable[[str], None] = tell) -> None:
     if stamp.exists() and stamp.read_text() == wanted:
         return
     say("正在取用网页组件……")
-    _install(project, node_of_machine() or node_of_wheel(project, say))
+    node = node_of_machine() or node_of_wheel(project, say)
+    _install(project, node)
     if target.exists():
         shutil.rmtree(target)
     for source, place in FILES.items():
         (target / place).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(project / "node_modules" / source, target / place)
+    for entry, place in BUNDLES.items():
+        _bundle(project, node, entry, target / place)
     stamp.write_text(wanted)
 
 
 def _fingerprint(project: Path) -> str:
-    content = (project / "package-lock.json").read_bytes() + repr(sorted(FILES.items())).encode()
-    return hashlib.sha256(content).hexdigest()
+    parts = [(project / "package-lock.json").read_bytes(), repr(sorted(FILES.items())).encode()]
+    parts += [(project / entry).read_bytes() for entry in sorted(BUNDLES)]
+    return hashlib.sha256(b"\n".join(parts)).hexdigest()
 
 
 def node_of_machine() -> Node | None:
@@ -88,11 +100,19 @@ def node_of_wheel(project: Path, say: Callable[[str], None]) -> Node:
     return Node(package / "bin", (str(package / "bin" / "node"), str(npm)))
 
 
-def _install(project: Path, node: Node) -> None:
+def _surroundings(node: Node) -> dict[str, str]:
     path = os.pathsep.join([str(node.folder), os.environ.get("PATH", os.defpath)])
-    _run(
-        [*node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], project, os.environ | {"PATH": path}
-    )
+    return os.environ | {"PATH": path}
+
+
+def _install(project: Path, node: Node) -> None:
+    _run([*node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], project, _surroundings(node))
+
+
+def _bundle(project: Path, node: Node, entry: str, target: Path) -> None:
+    tool = str(project / "node_modules" / ".bin" / "esbuild")
+    how = ["--bundle", "--format=esm", "--minify", "--legal-comments=inline", f"--target={OLDEST_BROWSERS}"]
+    _run([tool, entry, *how, "--log-level=warning", f"--outfile={target}"], project, _surroundings(node))
 
 
 def _run(command: list[str], project: Path, environment: "os._Environ[str] | dict[str, str]") -> None:
