@@ -1,7 +1,7 @@
 """What the surroundings decide: read once, from environment variables, checked by pydantic."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -26,7 +26,11 @@ class Environment(BaseSettings):
     ledger_key: str = "00" * 32
     """Ed25519 seed of the transparency log, 64 hex digits; never in the database."""
     field_key: str = "00" * 32
-    """Key of the encrypted fields, 64 hex digits; never in the database."""
+    """First key of the encrypted fields, 64 hex digits; never in the database."""
+    field_cipher: Literal["AES-256-GCM", "SM4-GCM"] = "AES-256-GCM"
+    """What fields are sealed with from now on; values sealed with the other still open."""
+    keychain: Path | None = None
+    """The file of further field keys (``suiji keys rotate`` writes it); ``keychain.json`` among the data if unset."""
     log_origin: str = "suiji.example/anyang"
     """The log's C2SP origin and key name, before a demonstration's mark (see ``origin``)."""
     data_dir: Path = PROJECT / "var"

@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from suiji.running.commands import data, papers, service
+from suiji.running.commands import data, keys, papers, service
 from suiji.running.commands.chinese import Command, Group, explain
 from suiji.running.postgres import tell
 from suiji.running.trouble import Trouble
@@ -32,7 +32,7 @@ def sampling(arguments: tuple[str, ...]) -> None:
 
 
 for _command in (
-    *(service.up, data.demo, data.migrate, data.check, data.ledger, sampling),
+    *(service.up, data.demo, data.migrate, data.check, data.ledger, keys.keys, sampling),
     *(papers.law, papers.states, service.serve, service.worker, service.sequence),
 ):
     suiji.add_command(_command)

@@ -5,7 +5,7 @@ Starts the tests' PostgreSQL unless somebody names another, and fixes the keys, 
 
 import os
 
-from suiji.running.testing import start_test_server
+from suiji.running.testing import HOME, start_test_server
 
 if "SUIJI_OWNER_DATABASE_URL" not in os.environ:
     # Under xdist the controller starts the server; its workers inherit these addresses.
@@ -16,6 +16,8 @@ os.environ |= {
     "SUIJI_DATABASE_POOL": "0",
     "SUIJI_LEDGER_KEY": "11" * 32,
     "SUIJI_FIELD_KEY": "22" * 32,
+    # No keys of this checkout's own installation, should it have changed them.
+    "SUIJI_KEYCHAIN": str(HOME / "keychain.json"),
     # The browser of the tests keeps an event loop in their thread; Django need not fear it.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
 }
