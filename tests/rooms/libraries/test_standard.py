@@ -8,19 +8,16 @@ import pytest
 
 from suiji.libraries.names import clean, grams_of, initials_of
 from suiji.libraries.sheets import Row
-from suiji.libraries.standard import (
-    Fault,
-    Places,
+from suiji.libraries.standard import Fault, Places, read_inspector, read_object
+from suiji.libraries.standard.cells import (
     credit_code,
     day,
     object_kind,
     organisation_code_agrees,
-    read_inspector,
-    read_object,
     reg_state,
-    status,
     words,
 )
+from suiji.libraries.standard.inspectors import status
 from tests.factories.libraries import a_uscc
 
 CASES = Path(__file__).resolve().parents[4] / "shared/data/uscc/uscc_cases.csv"

@@ -1,0 +1,17 @@
+"""数据标准 — how a row becomes a member of a library, or why it does not (Art. 11)."""
+
+from suiji.libraries.standard.cells import Fault, Reading, day, note, organisation_code_agrees, own_code
+from suiji.libraries.standard.inspectors import read_inspector
+from suiji.libraries.standard.objects import Places, read_object
+
+__all__ = [
+    "Fault",
+    "Places",
+    "Reading",
+    "day",
+    "note",
+    "organisation_code_agrees",
+    "own_code",
+    "read_inspector",
+    "read_object",
+]

@@ -1,0 +1,59 @@
+"""How both libraries stand, and how files fill them."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from suiji.libraries import queries
+from suiji.libraries.forms import ImportForm
+from suiji.libraries.headings import template_of
+from suiji.organs.requests import Official
+
+
+def home(request: Official) -> HttpResponse:
+    """How the department's part of both libraries stands, and what was imported last."""
+    department = request.actor.department_id
+    shown = {
+        "state": queries.overview(department=department, today=request.today),
+        "runs": queries.runs(department=department)[:10],
+    }
+    return render(request, "libraries/home.html", shown)
+
+
+def template(request: Official, library: str) -> HttpResponse:  # noqa: ARG001 — every view takes the request
+    """An empty table with the headings of the data standard."""
+    if library not in ("OBJECTS", "INSPECTORS"):
+        raise Http404
+    return download(template_of(library), f"{library.lower()}-template.csv")
+
+
+def import_objects(request: Official) -> HttpResponse:
+    """A file for the object library."""
+    return _import(request, "OBJECTS")
+
+
+def import_inspectors(request: Official) -> HttpResponse:
+    """A file for the inspector library."""
+    return _import(request, "INSPECTORS")
+
+
+def _import(request: Official, library: str) -> HttpResponse:
+    form = ImportForm(request.POST or None, request.FILES or None, library=library)
+    if request.method == "POST" and form.is_valid():
+        department = queries.own_department(request.actor)
+        run = form.act(**form.said(), department=department, actor=request.actor, at=request.at)
+        messages.success(request, f"《{run.file_name}》已经导入。下面是逐行校验的结果。")
+        return redirect("libraries:run", run.pk)
+    return render(request, "libraries/import.html", {"form": form})
+
+
+def run(request: Official, pk: int) -> HttpResponse:
+    """What became of a file, row by row."""
+    found = get_object_or_404(queries.runs(department=request.actor.department_id), pk=pk)
+    return render(request, "libraries/run.html", {"run": found})
+
+
+def download(content: bytes, name: str) -> HttpResponse:
+    """A CSV to keep."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
