@@ -16,11 +16,16 @@ SECONDS = 60
 
 
 def to_all(view: Callable[..., HttpResponseBase]) -> View:
-    """A door for everybody, for reading only, whose answer a shared cache may keep for a minute."""
+    """A door for everybody, for reading only, whose answer a shared cache may keep for a minute.
+
+    A view that knows better says so itself, and is left alone.
+    """
 
     @wraps(view)
     def kept(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
+        if response.has_header("Cache-Control"):
+            return response
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             patch_cache_control(response, private=True, no_cache=True)
         elif response.status_code == 200:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from suiji.portal import views
+from suiji.portal import proof_views, views
 from suiji.portal.freshness import to_all
 
 CEREMONY = r"(?P<ceremony>[0-9a-f]{32})"
@@ -18,15 +18,19 @@ urlpatterns = [
     path("draws/", to_all(views.draw_list), name="draws"),
     re_path(rf"^draws/{CEREMONY}/$", to_all(views.draw), name="draw"),
     re_path(rf"^draws/{CEREMONY}/bundle\.zip$", to_all(views.bundle), name="bundle"),
+    re_path(rf"^draws/{CEREMONY}/check/$", to_all(proof_views.check), name="check"),
     path("results/", to_all(views.result_list), name="results"),
     path("results/<int:pk>/", to_all(views.result), name="result"),
     path("firms/<str:code>/", to_all(views.firm), name="firm"),
     path("rules/", to_all(views.rules), name="rules"),
     path("rules/<int:number>/", to_all(views.rule), name="rule"),
-    path("proof/", to_all(views.proof), name="proof"),
+    path("proof/", to_all(proof_views.proof), name="proof"),
+    path("proof/check/", to_all(proof_views.check_file), name="check_file"),
     path("open-data/", to_all(views.open_data), name="open_data"),
     path("open-data/<str:name>.csv", to_all(views.table), name="table"),
-    path("log/checkpoint", to_all(views.checkpoint), name="checkpoint"),
-    path("log/vkey", to_all(views.vkey), name="vkey"),
+    path("log/checkpoint", to_all(proof_views.checkpoint), name="checkpoint"),
+    path("log/vkey", to_all(proof_views.vkey), name="vkey"),
+    path("log/tile/entries/<path:place>", to_all(proof_views.entries), name="entries"),
+    path("log/tile/<int:level>/<path:place>", to_all(proof_views.tile), name="tile"),
     path("robots.txt", to_all(views.robots), name="robots"),
 ]

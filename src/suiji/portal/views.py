@@ -10,7 +10,7 @@ from suiji.organs.requests import Request
 from suiji.portal import open_data as sheets
 from suiji.portal.forms import FirmSearch, ItemSearch, ResultSearch
 from suiji.portal.queries import draws as draw_queries
-from suiji.portal.queries import firms, home, items, law, log, plans, results
+from suiji.portal.queries import firms, home, items, law, plans, results
 
 PLAIN = "text/plain; charset=utf-8"
 
@@ -137,11 +137,6 @@ def rule(request: Request, number: int) -> HttpResponse:
     return render(request, "portal/rule.html", {"article": found, **near})
 
 
-def proof(request: Request) -> HttpResponse:
-    """How to check a draw oneself."""
-    return render(request, "portal/proof.html", {"log": log.log()})
-
-
 def open_data(request: Request) -> HttpResponse:
     """Which tables may be taken away."""
     return render(request, "portal/open_data.html", {"sheets": list(sheets.SHEETS.items())})
@@ -154,19 +149,6 @@ def table(_request: Request, name: str) -> HttpResponseBase:
     response = StreamingHttpResponse(sheets.lines(name), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="suiji-{name}.csv"'
     return response
-
-
-def checkpoint(_request: Request) -> HttpResponse:
-    """The newest signed tree head."""
-    note = log.log().note
-    if not note:
-        raise Http404
-    return HttpResponse(note, content_type=PLAIN)
-
-
-def vkey(_request: Request) -> HttpResponse:
-    """The log's verifier key."""
-    return HttpResponse(log.key() + "\n", content_type=PLAIN)
 
 
 def robots(_request: Request) -> HttpResponse:

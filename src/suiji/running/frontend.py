@@ -21,6 +21,7 @@ from suiji.running.trouble import Trouble
 OLDEST_NODE = 18
 FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler/tabler.min.css",
+    "fflate/esm/browser.js": "fflate/fflate.js",
 }
 """What is taken out of ``node_modules``, and where below ``static/vendor`` it goes."""
 

@@ -36,6 +36,8 @@ PAGES: dict[str, Callable[[Town], Any] | None] = {
     "rules": None,
     "rule": lambda _: 10,
     "proof": None,
+    "check": lambda town: town.public.ceremony,
+    "check_file": None,
     "open_data": None,
 }
 
