@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from suiji.disclosure import services
 from suiji.disclosure.models import Correction, Publication
+from suiji.disclosure.queries import current_rows
 from suiji.ledger import Actor
 from suiji.organs.models import Department
 from suiji.organs.roles import Role
@@ -13,6 +14,8 @@ from tests.factories.inspections import Crew, ended
 from tests.factories.organs import an_actor
 
 ENTERED_AT = datetime(2026, 5, 8, 1, 0, tzinfo=UTC)
+RETURNED_AT = datetime(2026, 5, 8, 2, 0, tzinfo=UTC)
+RESUBMITTED_AT = datetime(2026, 5, 8, 3, 0, tzinfo=UTC)
 PUBLISHED_AT = datetime(2026, 5, 8, 7, 0, tzinfo=UTC)
 APPLIED_AT = datetime(2026, 5, 20, 1, 0, tzinfo=UTC)
 SIGNED_AT = datetime(2026, 5, 20, 7, 0, tzinfo=UTC)
@@ -49,6 +52,37 @@ def entered(desk: Desk | None = None, *, at: datetime = ENTERED_AT) -> Desk:
     """The clerk has entered the initiator's result."""
     desk = desk or a_desk()
     services.enter_result(visit=desk.crew.again(), actor=desk.clerk, at=at)
+    return desk
+
+
+def sent_back(desk: Desk | None = None, *, because: str = "年报已于期限内公示，请核对") -> Desk:
+    """The reviewer has sent the initiator's result back."""
+    desk = desk or entered()
+    services.return_result(
+        publication=desk.publication(), because=because, actor=desk.reviewer, at=RETURNED_AT
+    )
+    return desk
+
+
+def resubmitted(
+    desk: Desk | None = None,
+    *,
+    results: Sequence[str] = ("NO_PROBLEM",),
+    answer: str = "已按查询结果改正",
+    evidence: str = "登记机关查询结果",
+    actor: Actor | None = None,
+) -> Desk:
+    """The clerk has put right what was sent back."""
+    desk = desk or sent_back()
+    rows = [{**row, "results": list(results)} for row in current_rows(desk.publication())]
+    services.resubmit(
+        publication=desk.publication(),
+        rows=rows,
+        answer=answer,
+        evidence=evidence,
+        actor=actor or desk.clerk,
+        at=RESUBMITTED_AT,
+    )
     return desk
 
 

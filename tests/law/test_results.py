@@ -167,3 +167,32 @@ class TestPublicationReviewedByAnother:
     @pytest.mark.parametrize("reviewer", [None, 1])
     def test_refuses_nobody_or_the_author(self, reviewer: int | None) -> None:
         refuses(results.publication_reviewed_by_another, 26, author=1, reviewer=reviewer)
+
+
+@pytest.mark.article(26)
+class TestReturnNamesTheFault:
+    def test_content_when_it_says_what_is_wrong(self) -> None:
+        content(results.return_names_the_fault, reason="年报已公示，结果有误")
+
+    @pytest.mark.parametrize("reason", ["", "  "])
+    def test_refuses_a_return_without_words(self, reason: str) -> None:
+        refuses(results.return_names_the_fault, 26, reason=reason)
+
+
+@pytest.mark.article(20)
+class TestDepartureFromRecordIsProved:
+    @pytest.mark.parametrize(("differs", "evidence"), [(False, 0), (True, 1)])
+    def test_content_with_an_answer_and_proof_of_any_departure(self, differs: bool, evidence: int) -> None:
+        content(
+            results.departure_from_record_is_proved, differs=differs, reason="已核对记录", evidence=evidence
+        )
+
+    @pytest.mark.parametrize(
+        ("differs", "reason", "evidence"), [(True, "已改正", 0), (True, " ", 1), (False, "", 0)]
+    )
+    def test_refuses_silence_and_departures_without_proof(
+        self, differs: bool, reason: str, evidence: int
+    ) -> None:
+        refuses(
+            results.departure_from_record_is_proved, 20, differs=differs, reason=reason, evidence=evidence
+        )

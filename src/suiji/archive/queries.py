@@ -13,7 +13,7 @@ from django.urls import reverse
 from suiji.archive.models import CaseFile, Package
 from suiji.archive.states import CaseFileState
 from suiji.disclosure.models import Publication
-from suiji.disclosure.states import PublicationState
+from suiji.disclosure.states import MADE_PUBLIC
 from suiji.draws.models import Ceremony, DrawKind
 from suiji.draws.states import CeremonyState
 from suiji.followup import queries as followup
@@ -74,9 +74,8 @@ def _missing_on_site(visit: Visit) -> Iterator[str]:
 
 
 def _missing_results(visit: Visit) -> Iterator[str]:
-    public = (PublicationState.PUBLISHED, PublicationState.CORRECTED)
     published = set(
-        Publication.objects.filter(visit=visit, state__in=public).values_list("department_id", flat=True)
+        Publication.objects.filter(visit=visit, state__in=MADE_PUBLIC).values_list("department_id", flat=True)
     )
     for department in departments_of(visit):
         if department.pk not in published:

@@ -34,6 +34,47 @@ class Publication(Stateful):
         return f"{self.department.short_name}对{self.visit.drawn.object}的检查结果"
 
 
+class Submission(AppendOnly):
+    """送审稿 — what the department submitted for review, each time it did; the first is the signed record's own."""
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="submissions")
+    number = models.PositiveSmallIntegerField("送审次数")
+    rows = models.JSONField("逐项结果")
+    answer = models.CharField("改正说明", max_length=300, blank=True)
+    """What was put right after it had been sent back; inside only."""
+    evidence = models.TextField("证据", blank=True)
+    submitted_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField("送审时间")
+
+    class Meta(AppendOnly.Meta):
+        verbose_name = "送审稿"
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "number"], name="one_submission_a_turn")
+        ]
+        triggers = [*AppendOnly.Meta.triggers]
+
+    def __str__(self) -> str:
+        return f"{self.publication} 第 {self.number} 次送审"
+
+
+class ReviewReturn(AppendOnly):
+    """审核退回 — what the reviewer found wrong with a submission, before anything was public."""
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="returns")
+    submission = models.OneToOneField(Submission, models.PROTECT, related_name="returned", null=True)
+    """Empty for a result that was entered before submissions were kept."""
+    reason = models.CharField("退回原因", max_length=300)
+    returned_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    returned_at = models.DateTimeField("退回时间")
+
+    class Meta(AppendOnly.Meta):
+        verbose_name = "审核退回"
+        triggers = [*AppendOnly.Meta.triggers]
+
+    def __str__(self) -> str:
+        return f"退回{self.submission or self.publication}"
+
+
 class PublicationVersion(AppendOnly):
     """公示版本 — what was published when; all versions are kept for ever (Art. 22)."""
 

@@ -1,4 +1,4 @@
-"""A department's result of a visit: entered, published; corrected only by a signed new version."""
+"""A department's result of a visit: entered, reviewed, published; corrected only by a signed new version."""
 
 from django.db.models import TextChoices
 
@@ -11,11 +11,14 @@ class PublicationState(TextChoices):
     """States of a department's result of one visit."""
 
     ENTERED = "ENTERED", "已录入待公示"
+    RETURNED = "RETURNED", "审核退回"
     PUBLISHED = "PUBLISHED", "已公示"
     CORRECTED = "CORRECTED", "已更正"
 
 
 P = PublicationState
+MADE_PUBLIC = (P.PUBLISHED, P.CORRECTED)
+"""The states in which anybody may read a result."""
 
 PUBLICATION = Machine(
     "结果公示",
@@ -30,6 +33,20 @@ PUBLICATION = Machine(
             "{department}{actor}审核并公示{subject}。",
             public=True,
         ),
+        Edge(
+            P.ENTERED,
+            P.RETURNED,
+            frozenset({Role.REVIEWER}),
+            "disclosure.returned",
+            "{department}{actor}审核退回{subject}：{because}",
+        ),
+        Edge(
+            P.RETURNED,
+            P.ENTERED,
+            frozenset({Role.CLERK, Role.INSPECTOR}),
+            "disclosure.resubmitted",
+            "{department}{actor}改正后重新送审{subject}：{because}",
+        ),
         *(
             Edge(
                 source,
@@ -39,7 +56,7 @@ PUBLICATION = Machine(
                 "{department}{actor}签字更正{subject}：{because}",
                 public=True,
             )
-            for source in (P.PUBLISHED, P.CORRECTED)
+            for source in MADE_PUBLIC
         ),
     ],
     refusal=published_result_stands,

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from suiji.disclosure import queries, services
-from suiji.disclosure.forms import CorrectionForm, DecisionForm
+from suiji.disclosure.forms import CorrectionForm, DecisionForm, ResubmissionForm, ReturnForm
 from suiji.inspections.queries import results_of
 from suiji.ledger.queries import history
 from suiji.organs.requests import Official
@@ -47,6 +47,33 @@ def publish(request: Official, pk: int) -> HttpResponse:
         return redirect("disclosure:detail", pk)
     card = queries.card(publication, request.actor, today=request.today)
     return render(request, "disclosure/publish.html", {"card": card, "form": None})
+
+
+def send_back(request: Official, pk: int) -> HttpResponse:
+    """The reviewer sends an entry back with what is wrong."""
+    publication = get_object_or_404(queries.visible_to(request.actor), pk=pk)
+    form = ReturnForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        because = form.cleaned_data["because"]
+        services.return_result(publication=publication, because=because, actor=request.actor, at=request.at)
+        messages.success(request, "已退回经办人改正。公示期限不变。")
+        return redirect("disclosure:detail", pk)
+    card = queries.card(publication, request.actor, today=request.today)
+    return render(request, "disclosure/send_back.html", {"card": card, "form": form})
+
+
+def resubmit(request: Official, pk: int) -> HttpResponse:
+    """The clerk puts right what was sent back and submits it again."""
+    publication = get_object_or_404(queries.visible_to(request.actor), pk=pk)
+    rows, tested = queries.current_rows(publication), queries.tested_items(publication)
+    signed = queries.first_rows(publication)
+    form = ResubmissionForm(request.POST or None, rows=rows, tested=tested, signed=signed)
+    if request.method == "POST" and form.is_valid():
+        services.resubmit(publication=publication, actor=request.actor, at=request.at, **form.facts())
+        messages.success(request, "已重新送审。请本部门公示审核人审核。")
+        return redirect("disclosure:detail", pk)
+    card = queries.card(publication, request.actor, today=request.today)
+    return render(request, "disclosure/resubmit.html", {"card": card, "form": form})
 
 
 def correct(request: Official, pk: int) -> HttpResponse:

@@ -178,3 +178,26 @@ def correction_has_evidence(*, reason: str, evidence: int) -> bool:
 def publication_reviewed_by_another(*, author: int, reviewer: int | None) -> bool:
     """A named second person of the department answers for what is published."""
     return reviewer is not None and reviewer != author
+
+
+@rule(
+    article=26,
+    says="对本部门双随机抽查结果及公示信息的合法性、准确性和真实性负责",
+    reading="R26",
+    advice="请写明哪一项不对、应当怎样改。",
+)
+def return_names_the_fault(*, reason: str) -> bool:
+    """A reviewer who sends a result back says what is wrong with it."""
+    return bool(reason.strip())
+
+
+@rule(
+    article=20,
+    clause="四",
+    says="将市场监管领域部门联合抽查情况记录表中涉及本部门的检查结果信息录入省级平台",
+    reading="R26",
+    advice="与签字的记录表不一致的，请写明改正说明和证据；一致的，也请写明怎样处理了退回的问题。",
+)
+def departure_from_record_is_proved(*, differs: bool, reason: str, evidence: int) -> bool:
+    """What is submitted again says what was done, and shows proof where it departs from the signed record."""
+    return bool(reason.strip()) and (evidence > 0 or not differs)

@@ -12,7 +12,7 @@ from suiji.disclosure.models import Correction, Publication, PublicationVersion
 from suiji.ledger import Actor
 from suiji.organs.models import Person
 from suiji.organs.roles import Role
-from tests.factories.disclosure import PUBLISHED_AT, a_desk, applied, entered, published
+from tests.factories.disclosure import PUBLISHED_AT, a_desk, applied, entered, published, sent_back
 from tests.factories.organs import a_department, an_actor, an_office
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +96,62 @@ class TestTheWholeWay:
         assert "第 2 版" in page(clerk, "disclosure:detail", pk)
 
 
+@pytest.mark.article(26)
+class TestSentBack:
+    def test_goes_to_the_clerk_and_comes_back_put_right(self, browser: Any) -> None:
+        desk = entered()
+        clerk, reviewer = browser(desk.clerk), browser(desk.reviewer)
+        pk = desk.publication().pk
+
+        assert "退回改正" in page(reviewer, "disclosure:publish", pk)
+        assert "请写明哪一项不对" in page(reviewer, "disclosure:send_back", pk)
+        reviewer.post(reverse("disclosure:send_back", args=[pk]), {"because": "年报已公示，请核对"})
+        assert "年报已公示，请核对" in page(clerk, "disclosure:detail", pk)
+        assert "改正并送审" in page(clerk, "disclosure:list")
+        assert "年报已公示，请核对" in page(clerk, "disclosure:resubmit", pk)
+        clerk.post(
+            reverse("disclosure:resubmit", args=[pk]),
+            {"row_0": ["NO_PROBLEM"], "answer": "已按查询结果改正", "evidence": "登记机关查询结果"},
+        )
+
+        words = page(reviewer, "disclosure:publish", pk)
+        assert "与签字的记录表不一致" in words
+        assert "登记机关查询结果" in words
+        reviewer.post(reverse("disclosure:publish", args=[pk]))
+        assert PublicationVersion.objects.get().results == ["NO_PROBLEM"]
+        assert "第 2 次" in page(clerk, "disclosure:detail", pk)
+
+    def test_asks_for_proof_of_a_departure_and_keeps_what_was_typed(self, browser: Any) -> None:
+        desk = sent_back()
+        url = reverse("disclosure:resubmit", args=[desk.publication().pk])
+
+        words = browser(desk.clerk).post(
+            url, {"row_0": ["NO_PROBLEM"], "answer": "已改正", "evidence": ""}
+        ).content.decode()  # fmt: skip
+
+        assert "请列明证据" in words
+        assert "已改正" in words
+        assert desk.publication().state == "RETURNED"
+
+    def test_asks_for_the_reason_of_a_return(self, browser: Any) -> None:
+        desk = entered()
+        url = reverse("disclosure:send_back", args=[desk.publication().pk])
+
+        answer = browser(desk.reviewer).post(url, {"because": ""})
+
+        assert answer.status_code == 200
+        assert desk.publication().state == "ENTERED"
+
+    @pytest.mark.article(14)
+    def test_answers_with_the_article_when_nothing_was_sent_back(self, browser: Any) -> None:
+        desk = entered()
+        url = reverse("disclosure:resubmit", args=[desk.publication().pk])
+
+        answer = browser(desk.clerk).post(url, {"row_0": ["NOT_DISCLOSED"], "answer": "已核对"})
+
+        assert answer.status_code == 409
+
+
 class TestRefusals:
     @pytest.mark.article(26)
     def test_answers_with_the_article_when_the_author_publishes(self, browser: Any) -> None:
@@ -144,7 +200,14 @@ class TestRefusals:
         assert not Correction.objects.exists()
 
     @pytest.mark.parametrize(
-        ("name", "role"), [("publish", Role.CLERK), ("correct", Role.REVIEWER), ("publish", Role.OFFICE)]
+        ("name", "role"),
+        [
+            ("publish", Role.CLERK),
+            ("correct", Role.REVIEWER),
+            ("publish", Role.OFFICE),
+            ("send_back", Role.CLERK),
+            ("resubmit", Role.REVIEWER),
+        ],
     )
     def test_keeps_the_wrong_role_out(self, browser: Any, name: str, role: Role) -> None:
         desk = entered()

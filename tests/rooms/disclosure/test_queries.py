@@ -7,7 +7,16 @@ import pytest
 
 from suiji.disclosure import queries, services
 from suiji.organs.roles import Role
-from tests.factories.disclosure import PUBLISHED_AT, SIGNED_AT, a_desk, applied, entered, published
+from tests.factories.disclosure import (
+    PUBLISHED_AT,
+    SIGNED_AT,
+    a_desk,
+    applied,
+    entered,
+    published,
+    resubmitted,
+    sent_back,
+)
 from tests.factories.organs import a_department, an_actor, an_office
 
 pytestmark = pytest.mark.django_db
@@ -62,50 +71,6 @@ class TestClocks:
         assert [c.department.line for c in queries.overdue(date(2026, 6, 2))] == ["消防救援"]
 
 
-class TestPublished:
-    def test_shows_what_the_law_wants_public_and_no_person(self) -> None:
-        desk = published()
-        crew = desk.crew
-
-        row = queries.published()[0]
-
-        assert row.object_code == crew.visit.drawn.object.code
-        assert row.items == (("餐饮服务安全检查", ("未按规定公示应当公示的信息",)),)
-        assert (row.checked_on, row.published_on) == (date(2026, 4, 30), date(2026, 5, 8))
-        assert (row.corrected, row.version, row.late) == (False, 1, False)
-        for person in (*crew.everybody, desk.clerk, desk.reviewer):
-            assert person.name not in repr(row)
-
-    def test_hides_what_is_only_entered(self) -> None:
-        entered()
-
-        assert queries.published() == []
-
-    def test_finds_by_name_code_and_department(self) -> None:
-        desk = published()
-        thing = desk.crew.visit.drawn.object
-
-        assert len(queries.published(thing.name[2:6])) == 1
-        assert len(queries.of_object(thing.code)) == 1
-        assert len(queries.published(department=desk.department.name)) == 1
-        assert queries.published("查无此户") == []
-
-    @pytest.mark.article(25)
-    def test_names_a_natural_person_by_family_name_only(self) -> None:
-        desk = published()
-        thing = desk.crew.visit.drawn.object
-        type(thing).objects.filter(pk=thing.pk).update(kind="PERSON", name="赵小明")
-
-        assert queries.published()[0].object_name == "赵某（自然人）"
-
-    def test_asks_the_database_a_fixed_number_of_times(self, django_assert_max_num_queries: Any) -> None:
-        published()
-        published()
-
-        with django_assert_max_num_queries(2):
-            assert len(queries.published()) == 2
-
-
 class TestToDo:
     TODAY = date(2026, 5, 8)
 
@@ -116,7 +81,7 @@ class TestToDo:
         entered(desk)
 
         assert queries.to_do(desk.clerk, today=self.TODAY) == []
-        assert [t.action for t in queries.to_do(desk.reviewer, today=self.TODAY)] == ["审核公示"]
+        assert [t.action for t in queries.to_do(desk.reviewer, today=self.TODAY)] == ["审核"]
 
     def test_asks_the_principal_head_to_decide(self) -> None:
         desk = published()
@@ -134,6 +99,20 @@ class TestToDo:
         todo = queries.to_do(desk.reviewer, today=date(2026, 6, 2))[0]
 
         assert "逾期（视为未完成）" in todo.sentence
+
+    def test_asks_the_clerk_to_put_right_what_was_sent_back(self) -> None:
+        desk = sent_back()
+
+        assert [t.action for t in queries.to_do(desk.clerk, today=self.TODAY)] == ["改正并送审"]
+        assert queries.to_do(desk.reviewer, today=self.TODAY) == []
+
+    def test_asks_no_author_to_review(self) -> None:
+        desk = sent_back()
+        both = an_actor(Role.CLERK, Role.REVIEWER, department=desk.department)
+        resubmitted(desk, actor=both)
+
+        assert queries.to_do(both, today=self.TODAY) == []
+        assert [t.action for t in queries.to_do(desk.reviewer, today=self.TODAY)] == ["审核"]
 
     def test_asks_nobody_of_another_department(self) -> None:
         entered()

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from suiji.disclosure import queries, services
-from suiji.disclosure.models import Correction, Publication, PublicationVersion
+from suiji.disclosure.models import Correction, Publication, PublicationVersion, ReviewReturn, Submission
 from suiji.disclosure.states import CorrectionState, PublicationState
 from suiji.law import Refused
 from suiji.ledger import NotYours, Stale
@@ -22,6 +22,8 @@ from tests.factories.disclosure import (
     applied,
     entered,
     published,
+    resubmitted,
+    sent_back,
 )
 from tests.factories.inspections import a_crew, on_site
 from tests.factories.organs import a_department, an_actor
@@ -165,9 +167,9 @@ class TestPublish:
 
     @pytest.mark.article(29)
     def test_publishes_late_and_keeps_it_late(self) -> None:
-        published(at=datetime(2026, 6, 2, 1, 0, tzinfo=UTC))
+        desk = published(at=datetime(2026, 6, 2, 1, 0, tzinfo=UTC))
 
-        assert queries.published()[0].late
+        assert queries.clocks(queries.owed(desk.clerk), today=date(2026, 7, 1))[0].late
 
     def test_names_no_unannounced_task_while_its_visits_go_on(self) -> None:
         desk = entered()
@@ -184,6 +186,171 @@ class TestPublish:
         body = Entry.objects.get(act="disclosure.published").body
         assert body is not None
         assert body["task"] == ""
+
+
+@pytest.mark.article(26)
+class TestReturnResult:
+    def test_keeps_the_entry_its_reason_and_its_last_day(self) -> None:
+        desk = entered()
+        due = desk.publication().due_on
+
+        sent_back(desk, because=" 年报已公示 ")
+
+        publication = desk.publication()
+        assert (publication.state, publication.due_on) == (PublicationState.RETURNED, due)
+        returned = ReviewReturn.objects.get()
+        assert returned.reason == "年报已公示"
+        assert returned.submission == Submission.objects.get()
+        entry = Entry.objects.get(act="disclosure.returned")
+        assert entry.because == "年报已公示"
+        assert entry.body is None
+
+    def test_refuses_a_return_without_words(self) -> None:
+        desk = entered()
+
+        with pytest.raises(Refused) as refusal:
+            sent_back(desk, because="  ")
+
+        assert article(refusal) == 26
+        assert desk.publication().state == PublicationState.ENTERED
+
+    def test_refuses_the_person_who_entered_it(self) -> None:
+        desk = a_desk()
+        both = an_actor(Role.CLERK, Role.REVIEWER, department=desk.department)
+        publication = services.enter_result(visit=desk.crew.again(), actor=both, at=ENTERED_AT)
+
+        with pytest.raises(Refused) as refusal:
+            services.return_result(publication=publication, because="有误", actor=both, at=PUBLISHED_AT)
+
+        assert article(refusal) == 26
+
+    @pytest.mark.article(22)
+    def test_refuses_what_is_already_public(self) -> None:
+        desk = published()
+
+        with pytest.raises(Refused) as refusal:
+            services.return_result(
+                publication=desk.publication(), because="有误", actor=desk.reviewer, at=PUBLISHED_AT
+            )
+
+        assert article(refusal) == 22
+
+    @pytest.mark.article(20)
+    def test_refuses_another_departments_reviewer(self) -> None:
+        desk = entered()
+        stranger = an_actor(Role.REVIEWER, department=a_department("消防救援"))
+
+        with pytest.raises(Refused) as refusal:
+            services.return_result(
+                publication=desk.publication(), because="有误", actor=stranger, at=PUBLISHED_AT
+            )
+
+        assert article(refusal) == 20
+
+    @pytest.mark.parametrize("role", [r for r in Role if r not in (Role.REVIEWER, Role.SYSTEM)])
+    def test_is_for_the_reviewer_alone(self, role: Role) -> None:
+        desk = entered()
+        actor = an_actor(role, department=desk.department)
+
+        with pytest.raises(NotYours):
+            services.return_result(
+                publication=desk.publication(), because="有误", actor=actor, at=PUBLISHED_AT
+            )
+
+    @pytest.mark.article(14)
+    def test_leaves_nothing_to_publish_until_it_is_submitted_again(self) -> None:
+        desk = sent_back()
+
+        with pytest.raises(Refused) as refusal:
+            services.publish(publication=desk.publication(), actor=desk.reviewer, at=PUBLISHED_AT)
+
+        assert article(refusal) == 14
+
+
+@pytest.mark.article(20)
+class TestResubmit:
+    def test_lets_the_reviewer_publish_what_was_put_right(self) -> None:
+        desk = resubmitted()
+
+        version = services.publish(publication=desk.publication(), actor=desk.reviewer, at=PUBLISHED_AT)
+
+        assert version.results == ["NO_PROBLEM"]
+        assert [s.rows[0]["results"] for s in Submission.objects.order_by("number")] == [
+            ["NOT_DISCLOSED"],
+            ["NO_PROBLEM"],
+        ]
+        assert queries.first_rows(desk.publication())[0]["results"] == ["NOT_DISCLOSED"]
+
+    def test_needs_no_proof_where_it_says_what_the_record_says(self) -> None:
+        desk = resubmitted(results=("NOT_DISCLOSED",), answer="已核对，年报确未公示", evidence="")
+
+        assert desk.publication().state == PublicationState.ENTERED
+
+    @pytest.mark.parametrize(("answer", "evidence"), [("", "材料"), ("已改正", " ")])
+    def test_refuses_a_departure_from_the_record_without_words_or_proof(
+        self, answer: str, evidence: str
+    ) -> None:
+        desk = sent_back()
+
+        with pytest.raises(Refused) as refusal:
+            resubmitted(desk, answer=answer, evidence=evidence)
+
+        assert article(refusal) == 20
+        assert desk.publication().state == PublicationState.RETURNED
+
+    @pytest.mark.article(21)
+    @pytest.mark.parametrize("result", ["UNREACHABLE", "UNCOOPERATIVE"])
+    def test_refuses_what_closes_the_visit_without_its_proof(self, result: str) -> None:
+        with pytest.raises(Refused) as refusal:
+            resubmitted(results=(result,))
+
+        assert article(refusal) == 21
+
+    @pytest.mark.article(14)
+    def test_refuses_what_was_not_sent_back(self) -> None:
+        with pytest.raises(Refused) as refusal:
+            resubmitted(entered())
+
+        assert article(refusal) == 14
+
+    def test_is_for_a_clerk_or_inspector_of_the_department(self) -> None:
+        desk = sent_back()
+        stranger = an_actor(Role.CLERK, department=a_department("消防救援"))
+
+        for actor, refusal in ((desk.reviewer, NotYours), (stranger, Refused)):
+            with pytest.raises(refusal):
+                resubmitted(desk, actor=actor)
+
+    @pytest.mark.article(26)
+    def test_makes_whoever_corrected_it_an_author_too(self) -> None:
+        desk = sent_back()
+        both = an_actor(Role.CLERK, Role.REVIEWER, department=desk.department)
+        resubmitted(desk, actor=both)
+
+        with pytest.raises(Refused) as refusal:
+            services.publish(publication=desk.publication(), actor=both, at=PUBLISHED_AT)
+
+        assert article(refusal) == 26
+
+    def test_may_be_sent_back_again(self) -> None:
+        desk = resubmitted()
+
+        services.return_result(
+            publication=desk.publication(), because="缺证据", actor=desk.reviewer, at=PUBLISHED_AT
+        )
+
+        assert [r.submission.number for r in ReviewReturn.objects.order_by("pk") if r.submission] == [1, 2]
+
+    @pytest.mark.article(29)
+    def test_does_not_buy_time(self) -> None:
+        desk = resubmitted()
+
+        services.publish(
+            publication=desk.publication(), actor=desk.reviewer, at=datetime(2026, 6, 2, 1, 0, tzinfo=UTC)
+        )
+
+        assert desk.publication().due_on == date(2026, 6, 1)
+        assert queries.clocks(queries.owed(desk.clerk), today=date(2026, 7, 1))[0].late
 
 
 @pytest.mark.article(22)
@@ -292,9 +459,6 @@ class TestSignCorrection:
         body = Entry.objects.get(act="disclosure.corrected").body
         assert body is not None
         assert (body["results"], body["version"]) == (["未发现问题"], 2)
-        shown = queries.published()
-        assert [row.results for row in shown] == [("未发现问题",)]
-        assert shown[0].corrected
 
     def test_may_correct_again(self) -> None:
         desk = published()
@@ -375,6 +539,14 @@ class TestTheDatabase:
 
         with pytest.raises(DatabaseError), transaction.atomic():
             PublicationVersion.objects.update(results=["NO_PROBLEM"])
+
+    @pytest.mark.parametrize("kept", [Submission, ReviewReturn])
+    def test_refuses_to_lose_a_submission_or_a_return(self, kept: Any) -> None:
+        sent_back()
+
+        with pytest.raises(DatabaseError), transaction.atomic():
+            kept.objects.all().delete()
+        assert kept.objects.count() == 1
 
     def test_refuses_to_delete_a_published_version(self) -> None:
         published()

@@ -1,21 +1,21 @@
 """What may be asked of results."""
 
-from suiji.disclosure.queries.card import (
-    Card,
-    card,
-    corrections_visible_to,
-    to_do,
-    visible_to,
-    visits_to_enter,
-)
+from suiji.disclosure.queries.card import Card, card, corrections_visible_to, visible_to
 from suiji.disclosure.queries.clocks import Clock, clocks, due_of, overdue, owed
-from suiji.disclosure.queries.public import PublicResult, of_object, published
-from suiji.disclosure.queries.rows import current_rows, first_rows, in_words, tested_items
+from suiji.disclosure.queries.rows import (
+    authors_of,
+    current_rows,
+    first_rows,
+    in_words,
+    last_submission,
+    tested_items,
+)
+from suiji.disclosure.queries.waiting import to_do, visits_to_enter
 
 __all__ = [
     "Card",
     "Clock",
-    "PublicResult",
+    "authors_of",
     "card",
     "clocks",
     "corrections_visible_to",
@@ -23,10 +23,9 @@ __all__ = [
     "due_of",
     "first_rows",
     "in_words",
-    "of_object",
+    "last_submission",
     "overdue",
     "owed",
-    "published",
     "tested_items",
     "to_do",
     "visible_to",

@@ -1,24 +1,18 @@
-"""One result for one reader, and what waits for whom."""
+"""One result for one reader."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
-from django.urls import reverse
+from django.db.models import QuerySet
 
 from suiji import law
-from suiji.disclosure.models import Correction, Publication, PublicationVersion
-from suiji.disclosure.queries.clocks import Clock, clocks, due_of, every_row
-from suiji.disclosure.queries.rows import current_rows, in_words
-from suiji.disclosure.states import CorrectionState, PublicationState
+from suiji.disclosure.models import Correction, Publication, PublicationVersion, ReviewReturn, Submission
+from suiji.disclosure.queries.clocks import Clock, clocks, every_row
+from suiji.disclosure.queries.rows import authors_of, current_rows, first_rows, in_words
+from suiji.disclosure.states import MADE_PUBLIC, CorrectionState, PublicationState
 from suiji.inspections import queries as inspections
-from suiji.inspections.models import Finding, Visit
-from suiji.inspections.states import VisitState
-from suiji.law.workdays import Deadline
 from suiji.ledger import Actor
-from suiji.organs.queries import calendar
 from suiji.organs.roles import Role
-from suiji.organs.todo import Todo
 
 
 def visible_to(actor: Actor) -> QuerySet[Publication]:
@@ -46,9 +40,15 @@ class Card:
     publication: Publication
     clock: Clock
     rows: list[tuple[str, list[str]]]
+    signed_rows: list[tuple[str, list[str]]]
+    """The signed record's own results, where what stands differs from them; empty otherwise."""
+    submissions: list[Submission]
+    """The newest first; more than one only after it was sent back."""
+    last_return: ReviewReturn | None
     versions: list[PublicationVersion]
     corrections: list[Correction]
-    may_publish: bool
+    may_review: bool
+    may_resubmit: bool
     is_author: bool
     may_correct: bool
     may_decide: Correction | None
@@ -61,7 +61,8 @@ def card(publication: Publication, actor: Actor, *, today: date) -> Card:
     waiting = next((c for c in corrections if c.state == CorrectionState.APPLIED), None)
     own = actor.department_id == publication.department_id
     entered = publication.state == PublicationState.ENTERED
-    another = law.results.publication_reviewed_by_another(author=publication.entered_by_id, reviewer=actor.id)
+    another = actor.id not in authors_of(publication)
+    rows, signed = current_rows(publication), first_rows(publication)
     decides = waiting is not None and law.results.principal_head_signs(
         is_principal_head=actor.holds(Role.PRINCIPAL_HEAD),
         same_department=own,
@@ -70,81 +71,22 @@ def card(publication: Publication, actor: Actor, *, today: date) -> Card:
     return Card(
         publication=publication,
         clock=clocks([row], today=today)[0],
-        rows=in_words(current_rows(publication)),
+        rows=in_words(rows),
+        signed_rows=in_words(signed) if signed != rows else [],
+        submissions=_submissions(publication),
+        last_return=publication.returns.select_related("returned_by").order_by("-pk").first(),
         versions=list(publication.versions.select_related("responsible").order_by("-number")),
         corrections=corrections,
-        may_publish=own and entered and actor.holds(Role.REVIEWER) and another,
+        may_review=own and entered and actor.holds(Role.REVIEWER) and another,
+        may_resubmit=own
+        and publication.state == PublicationState.RETURNED
+        and actor.holds(Role.CLERK, Role.INSPECTOR),
         is_author=not another,
-        may_correct=own and not entered and waiting is None and actor.holds(Role.CLERK),
+        may_correct=own and publication.state in MADE_PUBLIC and waiting is None and actor.holds(Role.CLERK),
         may_decide=waiting if decides else None,
     )
 
 
-def visits_to_enter(actor: Actor) -> QuerySet[Visit]:
-    """Signed visits whose results the actor's department has not entered."""
-    entered = Publication.objects.filter(visit=OuterRef("pk"), department_id=actor.department_id)
-    own = Finding.objects.filter(visit=OuterRef("pk"), department_id=actor.department_id)
-    return (
-        Visit.objects.filter(Exists(own), ~Exists(entered), state=VisitState.SIGNED)
-        .select_related("task", "drawn__object", "team")
-        .order_by("ended_at", "pk")
-    )
-
-
-def to_do(actor: Actor, *, today: date) -> list[Todo]:
-    """What waits for this actor: results to enter, to release, corrections to decide."""
-    found: list[Todo] = []
-    days = calendar()
-    if actor.holds(Role.CLERK):
-        found += [_to_enter(visit, due_of(visit, days), today) for visit in visits_to_enter(actor)]
-    if actor.holds(Role.REVIEWER):
-        found += [_to_publish(publication, today) for publication in _to_release(actor)]
-    if actor.holds(Role.PRINCIPAL_HEAD):
-        waiting = Correction.objects.filter(
-            publication__department_id=actor.department_id, state=CorrectionState.APPLIED
-        ).exclude(applicant_id=actor.id)
-        found += [
-            Todo(
-                f"{correction}，待您签字。",
-                "签字或退回",
-                reverse("disclosure:decide", args=[correction.pk]),
-                article=22,
-            )
-            for correction in waiting.select_related(
-                "publication__visit__drawn__object", "publication__department"
-            )
-        ]
-    return found
-
-
-def _to_release(actor: Actor) -> QuerySet[Publication]:
-    return (
-        Publication.objects.filter(department_id=actor.department_id, state=PublicationState.ENTERED)
-        .exclude(entered_by_id=actor.id)
-        .select_related("visit__drawn__object", "department")
-        .order_by("due_on", "pk")
-    )
-
-
-def _overdue_mark(due: date, today: date) -> str:
-    return "逾期（视为未完成），" if today > due else ""
-
-
-def _to_enter(visit: Visit, due: Deadline, today: date) -> Todo:
-    return Todo(
-        f"{visit}已经结束，{_overdue_mark(due.on, today)}请录入本部门的结果。",
-        "录入结果",
-        reverse("disclosure:enter", args=[visit.pk]),
-        due,
-        20,
-    )
-
-
-def _to_publish(publication: Publication, today: date) -> Todo:
-    return Todo(
-        f"{publication}已录入，{_overdue_mark(publication.due_on, today)}请审核公示。",
-        "审核公示",
-        reverse("disclosure:publish", args=[publication.pk]),
-        Deadline(publication.due_on, publication.due_provisional),
-        20,
-    )
+def _submissions(publication: Publication) -> list[Submission]:
+    rows = publication.submissions.select_related("submitted_by", "returned__returned_by")
+    return list(rows.order_by("-number"))

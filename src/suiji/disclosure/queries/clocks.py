@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from suiji import law
 from suiji.disclosure.models import Publication, PublicationVersion
-from suiji.disclosure.states import PublicationState
+from suiji.disclosure.states import MADE_PUBLIC, PublicationState
 from suiji.inspections import queries as inspections
 from suiji.inspections.models import Finding, Visit
 from suiji.inspections.states import VisitState
@@ -20,7 +20,6 @@ from suiji.organs.models import Department
 from suiji.organs.queries import calendar
 from suiji.organs.roles import Role
 
-MADE_PUBLIC = (PublicationState.PUBLISHED, PublicationState.CORRECTED)
 OVERSEERS = (Role.OFFICE, Role.AUDITOR, Role.UPPER)
 """Who reads the clocks of departments other than the own."""
 
@@ -51,8 +50,11 @@ class Clock:
 
     @property
     def tone(self) -> str:
-        """Public is proven; what waits is neither good nor bad by itself."""
-        return "good" if self.published_on else "neutral"
+        """Public is proven; what was sent back waits for the clerk; the rest is neither good nor bad by itself."""
+        if self.published_on:
+            return "good"
+        returned = self.publication is not None and self.publication.state == PublicationState.RETURNED
+        return "soon" if returned else "neutral"
 
     @property
     def done(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from suiji.disclosure.models import Publication
+from suiji.disclosure.models import Publication, Submission
 from suiji.inspections import queries as inspections
 from suiji.inspections.models import Finding
 from suiji.law.results import ResultCode
@@ -22,9 +22,20 @@ def first_rows(publication: Publication) -> list[dict[str, Any]]:
 
 
 def current_rows(publication: Publication) -> list[dict[str, Any]]:
-    """The rows as they stand: of the newest version, or of the findings while nothing is published."""
-    newest = publication.versions.order_by("-number").first()
+    """The rows as they stand: of the newest version, else as last submitted, else of the signed findings."""
+    newest = publication.versions.order_by("-number").first() or last_submission(publication)
     return list(newest.rows) if newest else first_rows(publication)
+
+
+def last_submission(publication: Publication) -> Submission | None:
+    """What was last submitted for review."""
+    return publication.submissions.order_by("-number").first()
+
+
+def authors_of(publication: Publication) -> set[int]:
+    """Everybody who entered or corrected the result; none of them reviews it (Art. 26)."""
+    submitters = publication.submissions.values_list("submitted_by_id", flat=True)
+    return {publication.entered_by_id, *submitters}
 
 
 def tested_items(publication: Publication) -> set[str]:

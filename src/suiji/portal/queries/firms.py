@@ -8,11 +8,12 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from suiji.disclosure.models import Publication
+from suiji.disclosure.states import MADE_PUBLIC
 from suiji.draws.models import DrawnObject
 from suiji.inspections.states import VisitState
 from suiji.libraries.models import InspectedObject
 from suiji.organs.days import day_of
-from suiji.portal.queries.results import MADE_PUBLIC, Result, of_object
+from suiji.portal.queries.results import Result, of_object
 from suiji.portal.queries.visibility import name_of, shown
 from suiji.tasks.states import TaskState
 

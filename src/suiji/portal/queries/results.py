@@ -1,4 +1,4 @@
-"""检查结果 — the current version of every published result (Art. 20(4), 22)."""
+"""检查结果 — the current version of every published result, without persons and classes (Art. 20(4), 22, 25)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,12 +8,10 @@ from typing import Any
 from django.db.models import BooleanField, Case, Exists, Min, OuterRef, Q, QuerySet, Value, When
 
 from suiji.disclosure.models import Publication, PublicationVersion
-from suiji.disclosure.states import PublicationState
+from suiji.disclosure.states import MADE_PUBLIC, PublicationState
 from suiji.law.results import ResultCode
 from suiji.organs.days import day_of
 from suiji.portal.queries.visibility import name_of, withheld
-
-MADE_PUBLIC = (PublicationState.PUBLISHED, PublicationState.CORRECTED)
 
 _COLUMNS = (
     "publication_id", "number", "results", "rows", "published_at", "reason", "hidden",

@@ -1,0 +1,107 @@
+"""What waits for whom: results to enter, to put right, to review, corrections to decide."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+
+from suiji.disclosure.models import Correction, Publication
+from suiji.disclosure.queries.clocks import due_of
+from suiji.disclosure.states import CorrectionState, PublicationState
+from suiji.inspections.models import Finding, Visit
+from suiji.inspections.states import VisitState
+from suiji.law.workdays import Deadline
+from suiji.ledger import Actor
+from suiji.organs.queries import calendar
+from suiji.organs.roles import Role
+from suiji.organs.todo import Todo
+
+
+def visits_to_enter(actor: Actor) -> QuerySet[Visit]:
+    """Signed visits whose results the actor's department has not entered."""
+    entered = Publication.objects.filter(visit=OuterRef("pk"), department_id=actor.department_id)
+    own = Finding.objects.filter(visit=OuterRef("pk"), department_id=actor.department_id)
+    return (
+        Visit.objects.filter(Exists(own), ~Exists(entered), state=VisitState.SIGNED)
+        .select_related("task", "drawn__object", "team")
+        .order_by("ended_at", "pk")
+    )
+
+
+def to_do(actor: Actor, *, today: date) -> list[Todo]:
+    """What waits for this actor: results to enter, to release, corrections to decide."""
+    found: list[Todo] = []
+    days = calendar()
+    if actor.holds(Role.CLERK):
+        found += [_to_put_right(publication, today) for publication in _sent_back(actor)]
+        found += [_to_enter(visit, due_of(visit, days), today) for visit in visits_to_enter(actor)]
+    if actor.holds(Role.REVIEWER):
+        found += [_to_publish(publication, today) for publication in _to_release(actor)]
+    if actor.holds(Role.PRINCIPAL_HEAD):
+        waiting = Correction.objects.filter(
+            publication__department_id=actor.department_id, state=CorrectionState.APPLIED
+        ).exclude(applicant_id=actor.id)
+        found += [
+            Todo(
+                f"{correction}，待您签字。",
+                "签字或退回",
+                reverse("disclosure:decide", args=[correction.pk]),
+                article=22,
+            )
+            for correction in waiting.select_related(
+                "publication__visit__drawn__object", "publication__department"
+            )
+        ]
+    return found
+
+
+def _to_release(actor: Actor) -> QuerySet[Publication]:
+    return (
+        Publication.objects.filter(department_id=actor.department_id, state=PublicationState.ENTERED)
+        .exclude(entered_by_id=actor.id)
+        .exclude(submissions__submitted_by=actor.id)
+        .select_related("visit__drawn__object", "department")
+        .order_by("due_on", "pk")
+    )
+
+
+def _sent_back(actor: Actor) -> QuerySet[Publication]:
+    return (
+        Publication.objects.filter(department_id=actor.department_id, state=PublicationState.RETURNED)
+        .select_related("visit__drawn__object", "department")
+        .order_by("due_on", "pk")
+    )
+
+
+def _overdue_mark(due: date, today: date) -> str:
+    return "逾期（视为未完成），" if today > due else ""
+
+
+def _to_enter(visit: Visit, due: Deadline, today: date) -> Todo:
+    return Todo(
+        f"{visit}已经结束，{_overdue_mark(due.on, today)}请录入本部门的结果。",
+        "录入结果",
+        reverse("disclosure:enter", args=[visit.pk]),
+        due,
+        20,
+    )
+
+
+def _to_put_right(publication: Publication, today: date) -> Todo:
+    return Todo(
+        f"{publication}被审核退回，{_overdue_mark(publication.due_on, today)}请改正后重新送审。",
+        "改正并送审",
+        reverse("disclosure:resubmit", args=[publication.pk]),
+        Deadline(publication.due_on, publication.due_provisional),
+        20,
+    )
+
+
+def _to_publish(publication: Publication, today: date) -> Todo:
+    return Todo(
+        f"{publication}已录入，{_overdue_mark(publication.due_on, today)}请审核公示。",
+        "审核",
+        reverse("disclosure:publish", args=[publication.pk]),
+        Deadline(publication.due_on, publication.due_provisional),
+        20,
+    )

@@ -1,0 +1,39 @@
+"""The versions that the public reads."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from suiji.disclosure.models import Publication, PublicationVersion
+from suiji.disclosure.services.rows import Row, union
+from suiji.law.results import ResultCode
+from suiji.ledger import Actor
+
+
+def add_version(
+    publication: Publication, rows: Sequence[Row], actor: Actor, at: datetime, *, reason: str = ""
+) -> PublicationVersion:
+    """The next version; the earlier ones stay."""
+    return PublicationVersion.objects.create(
+        publication=publication,
+        number=publication.versions.count() + 1,
+        results=union(row["results"] for row in rows),
+        rows=list(rows),
+        responsible_id=actor.id,
+        published_at=at,
+        reason=reason,
+    )
+
+
+def public_body(version: PublicationVersion) -> dict[str, Any]:
+    """What anybody may read: no person, no class; no unannounced task before its visits are over."""
+    visit = version.publication.visit
+    task = visit.task
+    hidden = task.unannounced and task.visits.filter(ended_at__isnull=True).exists()
+    return {
+        "object": visit.drawn.object.code,
+        "department": version.publication.department.name,
+        "task": "" if hidden else task.number,
+        "results": [ResultCode(code).words for code in version.results],
+        "version": version.number,
+    }
