@@ -1,0 +1,86 @@
+"""What the public may read of a line; of an unannounced check only field and quarter (Art. 20)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from suiji.catalogue import queries as catalogue
+from suiji.catalogue.models import ItemVersion
+from suiji.organs.days import day_of
+from suiji.plans.models import PlanKind, PlanLine
+from suiji.plans.queries.reading import lines
+from suiji.plans.states import PlanState
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLine:
+    """A published line as anybody may read it."""
+
+    id: int
+    number: str
+    year: int
+    kind: str
+    title: str
+    fields: tuple[str, ...]
+    """抽查领域 of its items."""
+    items: tuple[str, ...]
+    object_scope: str
+    ratio: str
+    frequency: str
+    initiator: str
+    participants: tuple[str, ...]
+    period: str
+    basis: str
+    published_on: date | None
+
+
+def published(*, year: int) -> list[PublicLine]:
+    """The published lines of a year. Of an unannounced check only field and quarter are shown (Art. 20)."""
+    rows = list(lines().filter(year=year, state=PlanState.PUBLISHED).order_by("period_from", "number"))
+    titles = titles_of({item.pk for row in rows for item in row.items.all()})
+    return [public_line(row, titles) for row in rows]
+
+
+def titles_of(items: set[int]) -> dict[int, tuple[str, str]]:
+    """Field and title of each item's newest public version."""
+    found: dict[int, tuple[str, str]] = {}
+    for version in ItemVersion.objects.filter(item__in=items, state__in=catalogue.MADE_PUBLIC).order_by(
+        "number"
+    ):
+        found[version.item_id] = (version.field, version.title)
+    return found
+
+
+def public_line(row: PlanLine, titles: dict[int, tuple[str, str]] | None = None) -> PublicLine:
+    """What anybody may read of a line."""
+    known = titles_of({item.pk for item in row.items.all()}) if titles is None else titles
+    words = [known.get(item.pk, ("", item.code)) for item in row.items.all()]
+    fields = tuple(dict.fromkeys(field for field, _ in words if field))
+    hidden = row.unannounced
+    return PublicLine(
+        id=row.pk,
+        number="" if hidden else row.number,
+        year=row.year,
+        kind=PlanKind(row.kind).label,
+        title="、".join(fields) + "领域部门联合抽查" if hidden else row.title,
+        fields=fields,
+        items=() if hidden else tuple(title for _, title in words),
+        object_scope="" if hidden else row.object_scope,
+        ratio="" if hidden else row.ratio_text,
+        frequency="" if hidden else row.frequency,
+        initiator="" if hidden else row.initiator.name,
+        participants=() if hidden else tuple(part.department.name for part in row.parts.all()),
+        period=_quarters(row) if hidden else period_of(row),
+        basis="" if hidden else row.basis,
+        published_on=day_of(row.published_at) if row.published_at else None,
+    )
+
+
+def period_of(row: PlanLine) -> str:
+    return "至".join(
+        f"{day.year}年{day.month}月{day.day}日" for day in (row.period_from, row.period_until) if day
+    )
+
+
+def _quarters(row: PlanLine) -> str:
+    ends = [(day.year, (day.month + 2) // 3) for day in (row.period_from, row.period_until) if day]
+    return "至".join(dict.fromkeys(f"{year}年第{'一二三四'[quarter - 1]}季度" for year, quarter in ends))
