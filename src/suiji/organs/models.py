@@ -11,12 +11,14 @@ from suiji.organs.roles import Role
 
 
 class Region(models.Model):
-    """行政区划 — GB/T 2260, to the county."""
+    """行政区划 — GB/T 2260 to the county; the province's own townships below it."""
 
     code = models.CharField("区划代码", max_length=12, primary_key=True)
     name = models.CharField("名称", max_length=100)
     level = models.PositiveSmallIntegerField("层级")
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    gone_since = models.CharField("撤销版本", max_length=20, blank=True)
+    """The edition that no longer holds this region; a row that something stands in is never deleted."""
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
@@ -128,6 +130,57 @@ class CalendarDay(models.Model):
         return f"{self.date:%F} {'休' if self.is_off else '班'}"
 
 
+class Industry(models.Model):
+    """国民经济行业 — GB/T 4754, each edition beside the others, so that no code is read by the wrong one."""
+
+    key = models.CharField(max_length=12, primary_key=True)
+    """Edition and code: ``2017-F5211``."""
+    edition = models.CharField("版本", max_length=4)
+    code = models.CharField("行业代码", max_length=5)
+    """With its section's letter."""
+    name = models.CharField("名称", max_length=100)
+    level = models.PositiveSmallIntegerField("层级")
+    """1 门类, 2 大类, 3 中类, 4 小类."""
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+
+    class Meta:
+        verbose_name = "国民经济行业"
+        constraints = [models.UniqueConstraint(fields=["edition", "code"], name="one_industry_a_code")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class TableKind(models.TextChoices):
+    """参考表 — a table that others publish and the house reads."""
+
+    DIVISIONS = "DIVISIONS", "行政区划（GB/T 2260）"
+    INDUSTRIES = "INDUSTRIES", "国民经济行业分类（GB/T 4754）"
+    CALENDAR = "CALENDAR", "节假日安排（国务院办公厅通知）"
+
+
+class TableEdition(AppendOnly):
+    """参考表版本 — which edition of a reference table was loaded when, from what, and what it changed."""
+
+    kind = models.CharField("参考表", max_length=12, choices=TableKind.choices)
+    edition = models.CharField("版本", max_length=20)
+    source = models.CharField("来源", max_length=200)
+    """The notice's or standard's number."""
+    sha256 = models.CharField("文件校验值", max_length=64)
+    added = models.PositiveIntegerField("新增")
+    changed = models.PositiveIntegerField("变更")
+    gone = models.PositiveIntegerField("撤销")
+    by = models.CharField("载入人", max_length=64)
+    at = models.DateTimeField("载入时间")
+
+    class Meta(AppendOnly.Meta):
+        verbose_name = "参考表版本"
+        triggers = [*AppendOnly.Meta.triggers]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.edition}"
+
+
 class Installation(AppendOnly):
     """安装 — one row, written once: whether this database is a demonstration, for ever."""
 
@@ -143,4 +196,16 @@ class Installation(AppendOnly):
         return "演示" if self.demonstration else "正式"
 
 
-__all__ = ["CalendarDay", "Department", "Grant", "Installation", "Kind", "Level", "Person", "Region"]
+__all__ = [
+    "CalendarDay",
+    "Department",
+    "Grant",
+    "Industry",
+    "Installation",
+    "Kind",
+    "Level",
+    "Person",
+    "Region",
+    "TableEdition",
+    "TableKind",
+]

@@ -1,14 +1,26 @@
 """What may be asked of organs."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from suiji.law.workdays import Calendar
 from suiji.ledger import Actor
-from suiji.organs.models import CalendarDay, Department, Grant, Installation, Kind, Person
+from suiji.organs.models import (
+    CalendarDay,
+    Department,
+    Grant,
+    Industry,
+    Installation,
+    Kind,
+    Person,
+    Region,
+    TableEdition,
+    TableKind,
+)
 from suiji.organs.roles import Role
 
 
@@ -48,6 +60,40 @@ def calendar() -> Calendar:
         work=frozenset(day for day, off, _ in days if not off),
         years=frozenset(year for _, _, year in days),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceTable:
+    """How a reference table stands."""
+
+    label: str
+    rows: int
+    holds: str
+    """Which editions or years are in it."""
+    loaded: tuple[TableEdition, ...]
+    """What was loaded by hand, newest first; a table without any is the shipped one."""
+
+
+def reference_tables() -> list[ReferenceTable]:
+    """Divisions, industries and calendar, with every edition that was loaded."""
+    loaded: dict[str, list[TableEdition]] = {kind: [] for kind in TableKind}
+    for row in TableEdition.objects.order_by("-id"):
+        loaded[row.kind].append(row)
+    years = sorted(CalendarDay.objects.values_list("notice_year", flat=True).distinct())
+    editions = sorted(Industry.objects.values_list("edition", flat=True).distinct())
+    regions = Region.objects.aggregate(all=Count("pk"), gone=Count("pk", filter=~Q(gone_since="")))
+    facts = {
+        TableKind.DIVISIONS: (regions["all"], f"县级以上和本省乡镇街道，其中已撤销 {regions['gone']} 个"),
+        TableKind.INDUSTRIES: (Industry.objects.count(), "、".join(f"{one} 版" for one in editions)),
+        TableKind.CALENDAR: (
+            CalendarDay.objects.count(),
+            f"{years[0]} 年至 {years[-1]} 年" if years else "还没有载入",
+        ),
+    }
+    return [
+        ReferenceTable(str(kind.label), *facts[kind], tuple(loaded[kind]))
+        for kind in (TableKind.DIVISIONS, TableKind.INDUSTRIES, TableKind.CALENDAR)
+    ]
 
 
 def is_demonstration() -> bool:

@@ -1,41 +1,13 @@
-"""What may be done to organs. Granting a role is itself an act the ledger records."""
+"""People, their roles, and the installation. Granting a role is itself an act the ledger records."""
 
-import csv
 from datetime import date, datetime
-from importlib import resources
 
 from django.db import transaction
 
-from suiji.law.workdays import shipped_days
 from suiji.ledger import Actor
 from suiji.ledger.services import record
-from suiji.organs.models import CalendarDay, Department, Grant, Installation, Person, Region
+from suiji.organs.models import Department, Grant, Installation, Person
 from suiji.organs.roles import Role
-
-
-@transaction.atomic
-def load_reference() -> None:
-    """Load the shipped regions and calendar where they are missing; never changes a row that is there."""
-    table = resources.files("suiji.organs").joinpath("tables/divisions.csv").read_text("utf-8")
-    Region.objects.bulk_create(
-        (
-            Region(
-                code=row["code"],
-                name=row["name"],
-                level=int(row["level"]),
-                parent_id=row["parent_code"] or None,
-            )
-            for row in csv.DictReader(table.splitlines())
-        ),
-        ignore_conflicts=True,
-    )
-    CalendarDay.objects.bulk_create(
-        (
-            CalendarDay(date=day.on, name=day.name, is_off=day.is_off, notice_year=day.notice_year)
-            for day in shipped_days()
-        ),
-        ignore_conflicts=True,
-    )
 
 
 def found(*, demonstration: bool, at: datetime) -> Installation:
