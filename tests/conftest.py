@@ -54,7 +54,13 @@ def _transactional_tests_are_emptied_by_the_owner() -> Iterator[None]:
     from django.apps import apps
     from django.test import TransactionTestCase
 
-    keep = {"organs_region", "organs_industry", "organs_calendarday", "django_content_type", "auth_permission"}
+    keep = {
+        "organs_region",
+        "organs_industry",
+        "organs_calendarday",
+        "django_content_type",
+        "auth_permission",
+    }
 
     def empty(self: TransactionTestCase) -> None:
         from psycopg import sql
