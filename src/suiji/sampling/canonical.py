@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
@@ -34,8 +34,8 @@ def sha256(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
 
 
-def keyed(key: bytes, beginning: bytes = b"") -> Callable[[bytes], bytes]:
-    """Of messages that begin so, the first 16 bytes of HMAC-SHA-256 under a key of at most 64 bytes (§2).
+def keyed(key: bytes, beginning: bytes, rests: Iterable[bytes]) -> Iterator[bytes]:
+    """Of every ``beginning + rest`` the first 16 bytes of HMAC-SHA-256 under a key of at most 64 bytes (§2).
 
     A frame asks a million times, so the two blocks that hold the key (RFC 2104) are hashed only once.
     """
@@ -43,19 +43,16 @@ def keyed(key: bytes, beginning: bytes = b"") -> Callable[[bytes], bytes]:
     inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
     inner.update(beginning)
     outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
-
-    def mac(rest: bytes) -> bytes:
+    for rest in rests:
         first, second = inner.copy(), outer.copy()
         first.update(rest)
         second.update(first.digest())
-        return second.digest()[:16]
-
-    return mac
+        yield second.digest()[:16]
 
 
 def blind_of(key: bytes, name: str) -> bytes:
     """The blind of a whole document, so that a short one cannot be guessed from its hash."""
-    return keyed(key)(name.encode() + b"\x00")
+    return next(keyed(key, name.encode(), [b"\x00"]))
 
 
 def from_hex(text: str, length: int | None = None) -> bytes | None:

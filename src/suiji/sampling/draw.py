@@ -2,9 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256 as new_hash
+from math import isqrt
 from typing import Any
 
 from suiji.sampling import frame as frames
@@ -30,6 +31,9 @@ AUDIT_RESULT, AUDIT_DRAWN_LOTS, ASSIGNMENT = (
     "audit/drawn_lots.csv",
     "audit/assignment.json",
 )
+
+_HIGHEST = b"\xff" * 32
+"""No ticket is above it."""
 
 _LOT_LINE = re.compile(r"[0-9a-f]{32},[A-Z0-9_]{1,16}")
 
@@ -66,22 +70,35 @@ def ticket(seed: bytes, lot: bytes) -> bytes:
 def read_lots(lots: bytes, file: str) -> dict[str, list[bytes]]:
     """The lots of every stratum; `Unusable` unless the file has the sorted lines of protocol §2."""
     strata: dict[str, list[bytes]] = defaultdict(list)
-    before = ""
+    before, is_lot = "", _LOT_LINE.fullmatch
     for number, line in enumerate(read_lines(lots, file), start=1):
-        if line <= before or not _LOT_LINE.fullmatch(line):
+        if line <= before or not is_lot(line):
             raise Unusable("not a lot and its stratum, in order", file=file, line=number)
         strata[line[33:]].append(bytes.fromhex(line[:32]))
         before = line
     return strata
 
 
-def draw_lots(lots: Mapping[str, Iterable[bytes]], takes: Mapping[str, int], seed: bytes) -> list[bytes]:
+def draw_lots(lots: Mapping[str, Sequence[bytes]], takes: Mapping[str, int], seed: bytes) -> list[bytes]:
     """The drawn lots, sorted: of each stratum the ``take`` with the smallest (ticket, lot)."""
     drawn: list[bytes] = []
     for label, take in takes.items():
-        tickets = sorted(new_hash(seed + lot).digest() + lot for lot in lots.get(label, ()))
-        drawn += [numbered[32:] for numbered in tickets[:take]]
+        members = lots.get(label, ())
+        tickets = _tickets_below(_bound(take, len(members)), members, seed)
+        if len(tickets) < min(take, len(members)):
+            tickets = _tickets_below(_HIGHEST, members, seed)
+        drawn += [numbered[32:] for numbered in sorted(tickets)[:take]]
     return sorted(drawn)
+
+
+def _tickets_below(bound: bytes, lots: Iterable[bytes], seed: bytes) -> list[bytes]:
+    return [number + lot for lot in lots if (number := new_hash(seed + lot).digest()) <= bound]
+
+
+def _bound(take: int, size: int) -> bytes:
+    """Below it lie ``take`` tickets and more, but for an astronomically small chance; none above needs a rank."""
+    enough = take + 8 * isqrt(take) + 8
+    return _HIGHEST if enough >= size else (enough * 2**256 // size).to_bytes(32, "big")
 
 
 def lots_lines(drawn: Iterable[bytes]) -> bytes:
