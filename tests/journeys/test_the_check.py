@@ -1,6 +1,7 @@
 """在浏览器中核验: what a visitor's own browser finds of true and of tampered bundles."""
 
 import io
+import json
 import re
 import zipfile
 from collections.abc import Callable
@@ -12,6 +13,13 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import Enter, Look
 
 Files = dict[str, bytes]
+VECTORS = Path(__file__).resolve().parents[1] / "sampling" / "vectors" / "transparency_dev.json"
+ASK = """async (vectors) => {
+    const { includesHash } = await import("/static/portal/check/log.js");
+    const bytes = (text) => Uint8Array.from(atob(text ?? ""), (letter) => letter.charCodeAt(0));
+    return vectors.map((one) => includesHash(
+        bytes(one.leafHash), BigInt(one.leafIdx), BigInt(one.treeSize), one.proof.map(bytes), bytes(one.root)));
+}"""
 
 
 def open_draw(page: Page, *words: str) -> None:
@@ -132,6 +140,24 @@ class TestAVisitorsBrowser:
         files = {name: content for name, content in bundle(page).items() if "/log/" not in name}
 
         assert verdict(page, packed(files)) == "通过，但先后次序没有证明"
+
+    def test_rejects_every_false_proof_of_inclusion_that_is_published(self, enter: Enter) -> None:
+        page = enter()
+        page.goto("/proof/check/")
+        vectors = json.loads(VECTORS.read_text("utf-8"))["inclusion"]
+        asked = [
+            {
+                **one,
+                "leafIdx": str(one["leafIdx"]),
+                "treeSize": str(one["treeSize"]),
+                "proof": one["proof"] or [],
+            }
+            for one in vectors
+        ]
+
+        said = page.evaluate(ASK, asked)
+
+        assert said == [not one["wantErr"] for one in vectors]
 
     def test_says_so_of_a_file_that_is_no_bundle(self, enter: Enter, look: Look) -> None:
         page = enter()

@@ -61,10 +61,10 @@ export function openCheckpoint(note, key) {
 const leafHash = (leaf) => H(join(Uint8Array.of(0), leaf));
 const nodeHash = (left, right) => H(join(Uint8Array.of(1), left, right));
 
-// RFC 9162 §2.1.3.2.
-export function includes(leaf, index, size, path, root) {
-  if (index >= size) return false;
-  let place = index, last = size - 1n, node = leafHash(leaf);
+// RFC 9162 §2.1.3.2, from the hash of a leaf.
+export function includesHash(leaf, index, size, path, root) {
+  if (index >= size || [leaf, root, ...path].some((hash) => hash.length !== 32)) return false;
+  let place = index, last = size - 1n, node = leaf;
   for (const sibling of path) {
     if (last === 0n) return false;
     if (place & 1n || place === last) {
@@ -88,7 +88,7 @@ export function openProof(content, key) {
   if (cut < 0 || lines[0] !== HEADER || !lines[1].startsWith("extra ") || !leaf || !index) throw new Wrong("不是日志证明");
   if (path.some((step) => !step || step.length !== 32)) throw new Wrong("日志证明的路径不成形");
   const checkpoint = openCheckpoint(content.slice(cut + 2), key);
-  if (!includes(leaf, BigInt(index[1]), checkpoint.size, path, checkpoint.root)) throw new Wrong("路径没有通到检查点的树根");
+  if (!includesHash(leafHash(leaf), BigInt(index[1]), checkpoint.size, path, checkpoint.root)) throw new Wrong("路径没有通到检查点的树根");
   return { leaf, index: BigInt(index[1]), size: checkpoint.size };
 }
 
