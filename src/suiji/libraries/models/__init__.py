@@ -2,18 +2,45 @@
 
 from suiji.catalogue.models import ObjectKind
 from suiji.libraries.models.inspectors import Inspector, InspectorStatus, Recusal
-from suiji.libraries.models.objects import InspectedObject, RegState, RiskClass, RiskRating
+from suiji.libraries.models.objects import (
+    InspectedObject,
+    Licence,
+    RegState,
+    RiskClass,
+    RiskRating,
+    Tagging,
+)
 from suiji.libraries.models.runs import ImportRun, Library
+from suiji.libraries.models.uploads import (
+    Change,
+    ColumnMemory,
+    Conflict,
+    Decision,
+    RowNote,
+    SavedFilter,
+    StagedRow,
+    Upload,
+)
 
 __all__ = [
+    "Change",
+    "ColumnMemory",
+    "Conflict",
+    "Decision",
     "ImportRun",
     "InspectedObject",
     "Inspector",
     "InspectorStatus",
     "Library",
+    "Licence",
     "ObjectKind",
     "Recusal",
     "RegState",
     "RiskClass",
     "RiskRating",
+    "RowNote",
+    "SavedFilter",
+    "StagedRow",
+    "Tagging",
+    "Upload",
 ]

@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from suiji import vault
 from suiji.catalogue.models import ObjectKind
 from suiji.ledger.models import AppendOnly
 from suiji.organs.models import Department, Region
@@ -30,25 +31,58 @@ class InspectedObject(models.Model):
         "对象类别", max_length=12, choices=ObjectKind.choices, default=ObjectKind.ENTERPRISE
     )
     uscc = models.CharField("统一社会信用代码", max_length=18, blank=True)
+    reg_no = models.CharField("注册号", max_length=15, blank=True)
+    """An old registration number of 13 or 15 digits, kept beside the credit code."""
+    entity_id = models.CharField("主体身份代码", max_length=64, blank=True)
+    """PRIPID: the key under which the national publicity system exchanges."""
     name = models.CharField("名称", max_length=200)
     name_initials = models.CharField("拼音首字母", max_length=200, blank=True)
     name_grams = ArrayField(models.CharField(max_length=2), default=list)
-    """Uni- and bigrams of the name, computed on import: two characters suffice to search."""
+    """Bigrams of name and address, computed on import: two characters suffice to search."""
     entity_type = models.CharField("市场主体类型", max_length=100, blank=True)
     address = models.CharField("住所（经营场所）", max_length=300, blank=True)
+    longitude = models.FloatField("经度", null=True, blank=True)
+    latitude = models.FloatField("纬度", null=True, blank=True)
     region = models.ForeignKey(
         Region, models.PROTECT, verbose_name="行政区划", related_name="inspected_objects"
     )
+    industry = models.CharField("行业代码", max_length=5, blank=True)
+    """GB/T 4754-2017 with the section's letter (``F5211``)."""
     business_scope = models.TextField("经营范围", blank=True)
     established_on = models.DateField("成立日期", null=True, blank=True)
     reg_state = models.CharField("登记状态", max_length=1, choices=RegState.choices, default=RegState.OPEN)
+    reg_organ = models.CharField("登记机关", max_length=100, blank=True)
+    station = models.CharField("属地监管所", max_length=100, blank=True)
+    grid = models.CharField("责任区", max_length=100, blank=True)
+    abnormal_on = models.DateField("列入经营异常名录日期", null=True, blank=True)
+    serious_on = models.DateField("列入严重违法失信名单日期", null=True, blank=True)
+    needs = ArrayField(
+        models.CharField(max_length=40), verbose_name="检查人员资质要求", default=list, blank=True
+    )
+    legal_rep = vault.SealedTextField("法定代表人（负责人）", bound_to="code", blank=True, default="")
+    liaison = vault.SealedTextField("联络员", bound_to="code", blank=True, default="")
+    phone = vault.SealedTextField("联系电话", bound_to="code", blank=True, default="")
     tags = ArrayField(models.CharField(max_length=40), verbose_name="标签", default=list, blank=True)
+    """Of all departments together; ``Tagging`` says whose each one is."""
+    pools = ArrayField(models.CharField(max_length=40), verbose_name="专项库", default=list, blank=True)
+    """Of all departments together, as ``tags``."""
+    particulars = models.JSONField("其他信息", default=dict, blank=True)
+    """What only products, projects and behaviours have, under the standard's Chinese headings."""
+    responsible = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="责任主体", null=True, blank=True, related_name="belongings"
+    )
     source = models.ForeignKey(
         Department, models.PROTECT, verbose_name="数据来源部门", related_name="inspected_objects"
     )
+    """The keeper: every field is its own, except those that ``holders`` gives to another department."""
+    holders = models.JSONField("字段来源", default=dict, blank=True)
+    """{field: department's key} of the fields another department has supplied."""
     updated_at = models.DateTimeField("更新时间")
+    last_visited_on = models.DateField("上次检查日期", null=True, blank=True)
     unreachable = models.BooleanField("上次检查无法联系", default=False)
     """Flows back from result ④ (Art. 20)."""
+    uncooperative = models.BooleanField("上次检查不配合", default=False)
+    """Flows back from the result for refusing to cooperate (Art. 20, 21)."""
 
     class Meta:
         verbose_name = "检查对象"
@@ -57,16 +91,71 @@ class InspectedObject(models.Model):
             models.CheckConstraint(
                 condition=Q(code__regex=r"^[0-9A-Za-z._:-]{1,64}$"), name="object_code_fits_the_draw"
             ),
+            models.CheckConstraint(
+                condition=vault.well_sealed("legal_rep", "liaison", "phone"), name="object_people_are_sealed"
+            ),
+            models.CheckConstraint(
+                condition=~Q(responsible=models.F("id")), name="object_is_not_its_own_subject"
+            ),
         ]
         indexes = [
             GinIndex(fields=["name_grams"], name="object_name_grams"),
             GinIndex(fields=["tags"], name="object_tags"),
+            GinIndex(fields=["pools"], name="object_pools"),
             models.Index(fields=["region", "kind", "reg_state"]),
             models.Index(fields=["name_initials"], opclasses=["text_pattern_ops"], name="object_initials"),
+            models.Index(fields=["reg_no"], condition=~Q(reg_no=""), name="object_reg_no"),
+            models.Index(fields=["industry", "code"], condition=~Q(industry=""), name="object_industry"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class Tagging(models.Model):
+    """标签、专项库归属 — a word that one department has put on an object; nobody else takes it off."""
+
+    object = models.ForeignKey(InspectedObject, models.CASCADE, related_name="taggings")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="taggings")
+    word = models.CharField("标签", max_length=40)
+    pool = models.BooleanField("专项库", default=False)
+
+    class Meta:
+        verbose_name = "标签归属"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["object", "department", "pool", "word"], name="one_tagging_a_department"
+            )
+        ]
+        indexes = [models.Index(fields=["department", "pool", "word"], name="tagging_word")]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class Licence(models.Model):
+    """许可证 — a licence of an object, with its last valid day."""
+
+    object = models.ForeignKey(InspectedObject, models.CASCADE, related_name="licences")
+    department = models.ForeignKey(
+        Department, models.PROTECT, verbose_name="提供部门", related_name="licences"
+    )
+    name = models.CharField("许可证名称", max_length=100)
+    number = models.CharField("许可证编号", max_length=100)
+    issued_on = models.DateField("核准日期", null=True, blank=True)
+    valid_until = models.DateField("有效期至", null=True, blank=True)
+    """None: 长期有效."""
+    issuer = models.CharField("发证机关", max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = "许可证"
+        constraints = [
+            models.UniqueConstraint(fields=["object", "name", "number"], name="one_licence_a_number")
+        ]
+        indexes = [models.Index(fields=["name", "valid_until"], name="licence_name")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}"
 
 
 class RiskClass(models.TextChoices):
@@ -85,6 +174,8 @@ class RiskRating(AppendOnly):
     value = models.CharField("类别", max_length=1, choices=RiskClass.choices)
     rated_on = models.DateField("评定日期")
     source = models.CharField("来源", max_length=100)
+    version = models.CharField("分类版本", max_length=40, blank=True)
+    """The model or edition by which the class was computed."""
     received_at = models.DateTimeField("接收时间")
 
     class Meta(AppendOnly.Meta):

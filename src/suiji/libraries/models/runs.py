@@ -26,6 +26,7 @@ class ImportRun(AppendOnly):
     changed = models.PositiveIntegerField("变更")
     unchanged = models.PositiveIntegerField("未变")
     refused = models.PositiveIntegerField("拒绝")
+    conflicting = models.PositiveIntegerField("冲突", default=0)
     refusals = models.JSONField("拒绝明细", default=list)
     """[{"row": 3, "field": "统一社会信用代码", "value": "…", "reason": "…"}], at most the first thousand."""
     warnings = models.JSONField("提示明细", default=list)
