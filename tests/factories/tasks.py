@@ -14,7 +14,7 @@ from suiji.organs.roles import Role
 from suiji.plans import services as plans
 from suiji.plans.models import PlanLine
 from suiji.tasks import services as tasks
-from suiji.tasks.models import Task
+from suiji.tasks.models import Task, Waiver, WaiverKind
 from tests.factories.organs import AT, a_department, an_actor, an_office
 
 WORD = "餐饮"
@@ -180,6 +180,7 @@ def a_draft(
     versions: Sequence[ItemVersion] | None = None,
     number: str = "RW-01",
     rates_bp: dict[str, int] | None = None,
+    asks_exception: bool = False,
     at: datetime = AT,
     **fields: Any,
 ) -> Task:
@@ -197,6 +198,7 @@ def a_draft(
         period_until=date(2026, 6, 30),
         rates_bp=rates_bp or {},
         fields={"method": "实地检查", "officers": 2, "teams": 2} | fields,
+        asks_exception=asks_exception,
         actor=cast.clerk,
         at=at,
     )
@@ -226,6 +228,23 @@ def a_ready_task(cast: Cast, *, firms: int = 60, classes: str = "ABCD", **draft:
     for department in cast.departments:
         some_inspectors(department)
     return confirmed(countersigned(a_draft(cast, **draft), cast), cast)
+
+
+def filed_waiver(
+    task: Task, cast: Cast, kind: WaiverKind, *, codes: Sequence[str] = (), at: datetime = AT
+) -> Waiver:
+    """An exception asked for by the clerk, approved by the deputy head and filed with the office."""
+    waiver = tasks.apply_waiver(
+        task=task,
+        kind=kind,
+        reason="上级专项部署",
+        basis="安政办〔2026〕3号",
+        codes=codes,
+        actor=cast.clerk,
+        at=at,
+    )
+    tasks.approve_waiver(waiver=waiver, actor=cast.of(cast.initiator, Role.DEPUTY_HEAD), at=at)
+    return tasks.file_waiver(waiver=waiver, filing="安双随机备〔2026〕1号", actor=cast.office, at=at)
 
 
 def later(minutes: int) -> datetime:

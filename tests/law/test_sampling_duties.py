@@ -107,6 +107,16 @@ class TestHigherClassNotSampledLess:
         refuses(sampling_duties.higher_class_not_sampled_less, 13, rates=rates)
 
 
+@pytest.mark.article(4)
+class TestWholeListIsForKeyItems:
+    @pytest.mark.parametrize(("whole", "general"), [(True, 0), (False, 0), (False, 3)])
+    def test_content_with_key_items_or_a_draw(self, whole: bool, general: int) -> None:
+        content(sampling_duties.whole_list_is_for_key_items, whole=whole, general=general)
+
+    def test_refuses_the_whole_list_for_a_general_item(self) -> None:
+        refuses(sampling_duties.whole_list_is_for_key_items, 4, whole=True, general=1)
+
+
 @pytest.mark.article(13)
 class TestQuota:
     @pytest.mark.parametrize(

@@ -8,6 +8,9 @@ from suiji.law.workdays import Calendar, Deadline, add_workdays
 ELIGIBLE_STATES = frozenset({"1", "6"})
 """Digits of the national table of registration states: 1 存续, 6 歇业 (reading R8)."""
 
+INELIGIBLE_REASONS = {"2": "REVOKED", "3": "CANCELLED", "4": "ANNULLED", "5": "MOVED", "9": "UNCLEAR"}
+"""The reason code under which an object of any other state is left out: 吊销, 注销, 撤销, 迁出, 其他."""
+
 
 @rule(
     article=11,

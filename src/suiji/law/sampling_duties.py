@@ -1,6 +1,6 @@
 """第四章 实施抽查, first part — Articles 12 to 17: scheme, quotas, immutability, replacement, team."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from itertools import pairwise
 
@@ -71,6 +71,17 @@ def higher_class_not_sampled_less(*, rates: Mapping[str, int]) -> bool:
     return all(lower <= higher for lower, higher in pairwise(in_order))
 
 
+@rule(
+    article=4,
+    says="除特殊重点领域外，原则上所有行政检查都应通过双随机抽查的方式进行",
+    reading="R11",
+    advice="只有重点检查事项可以检查全部对象；一般检查事项请按比例抽取。",
+)
+def whole_list_is_for_key_items(*, whole: bool, general: int) -> bool:
+    """The whole list is checked only where every item is a key one; chance then orders the batches."""
+    return not whole or general == 0
+
+
 @rule(article=13, says="抽查比例一般不低于", reading="R11")
 def quota(*, base: int, rate_bp: int) -> int:
     """How many are drawn from a stratum: whole numbers, never fewer than the rate demands.
@@ -122,6 +133,39 @@ def drawn_once(*, previous_draws: int) -> bool:
 def two_persons(*, operator: int, witness: int) -> bool:
     """Whoever operates the draw is not the one who witnesses it."""
     return operator != witness
+
+
+@rule(
+    article=15,
+    says="发起部门通过“省级平台”随机抽取检查对象",
+    reading="R15",
+    advice="您一人确认了本部门的两库，请由本部门另一名经办人操作抽取，或由另一名两库管理员重新确认。",
+)
+def confirmer_does_not_draw_alone(*, operator: int, confirmers: Collection[int]) -> bool:
+    """Whoever alone confirmed the initiator's libraries does not also operate the draw from them."""
+    return set(confirmers) != {operator}
+
+
+@rule(
+    article=15,
+    says="随机抽取检查对象",
+    reading="R15",
+    advice="公布的号码须由两名见证人分别录入，录入一致后才能使用。",
+)
+def number_has_two_witnesses(*, witnesses: int) -> bool:
+    """An announced number counts once two persons, each for themselves, have read it the same."""
+    return witnesses >= 2
+
+
+@rule(
+    article=15,
+    says="检查对象名单一经产生不得更改",
+    reading="R15",
+    advice="本任务此前冻结的名单已经作废，再次冻结时须加入随机信标或将要公布的号码作为种子来源。",
+)
+def second_freeze_has_public_chance(*, voided_freezes: int, public_sources: int) -> bool:
+    """After a frozen list was void, the next one also waits for chance that no party holds beforehand."""
+    return voided_freezes == 0 or public_sources > 0
 
 
 @rule(

@@ -23,8 +23,8 @@ class TaskState(TextChoices):
 
 T = TaskState
 CLERK = frozenset({Role.CLERK})
-PRINCIPAL = frozenset({Role.PRINCIPAL_HEAD})
-VOIDABLE = (T.FROZEN, T.OBJECTS_DRAWN, T.DISPATCHED, T.INSPECTORS_DRAWN)
+VOIDABLE = (T.OBJECTS_DRAWN, T.DISPATCHED, T.INSPECTORS_DRAWN)
+"""A list is given up only once it is there: a frozen one is drawn, or its ceremony is void by default."""
 
 TASK = Machine(
     "抽查任务",
@@ -110,12 +110,48 @@ TASK = Machine(
             Edge(
                 source,
                 T.VOID,
-                PRINCIPAL,
+                frozenset({Role.OFFICE}),
                 "tasks.voided",
-                "{department}{actor}作废{subject}：{because}",
+                "{subject}经发起部门主要负责人签字、{department}备案后整体作废：{because}",
                 public=True,
             )
             for source in VOIDABLE
+        ),
+    ],
+)
+
+
+class WaiverState(TextChoices):
+    """States of an application for an exception."""
+
+    APPLIED = "APPLIED", "待分管负责人审批"
+    APPROVED = "APPROVED", "已批准，待备案"
+    FILED = "FILED", "已备案，可以使用"
+    REJECTED = "REJECTED", "未批准"
+
+
+W = WaiverState
+DEPUTY = frozenset({Role.DEPUTY_HEAD})
+
+WAIVER = Machine(
+    "例外审批",
+    W.choices,
+    initial=W.APPLIED,
+    edges=[
+        Edge(W.APPLIED, W.APPROVED, DEPUTY, "tasks.waiver_approved", "{department}{actor}批准{subject}。"),
+        Edge(
+            W.APPLIED,
+            W.REJECTED,
+            DEPUTY,
+            "tasks.waiver_rejected",
+            "{department}{actor}不批准{subject}：{because}",
+        ),
+        Edge(
+            W.APPROVED,
+            W.FILED,
+            frozenset({Role.OFFICE}),
+            "tasks.waiver_filed",
+            "{department}{actor}备案{subject}，备案号{because}。",
         ),
     ],
 )

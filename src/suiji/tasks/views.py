@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from suiji.libraries.queries import in_scope
 from suiji.organs.queries import is_demonstration
 from suiji.organs.requests import Official
 from suiji.plans.queries import ready_for_task
@@ -48,7 +47,7 @@ def draft(request: Official, line_pk: int) -> HttpResponse:
 def count(request: Official) -> HttpResponse:
     """How many objects the conditions typed so far find; a number and nothing else."""
     form = Scope(request.GET)
-    found = in_scope(form.rule()).count() if form.is_valid() else None
+    found = queries.population(queries.within(form.rule(), ())).count() if form.is_valid() else None
     return render(request, "tasks/_count.html", {"count": found})
 
 

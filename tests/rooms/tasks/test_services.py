@@ -316,19 +316,6 @@ class TestStates:
         refused(caught, 14)
 
 
-class TestScope:
-    def test_counts_what_the_rule_finds(self) -> None:
-        cast = a_cast()
-        some_firms(cast, number=5)
-        InspectedObject.objects.create(
-            code="X1", name="建材店", region_id="410502", source=cast.initiator, updated_at=AT
-        )
-
-        task = a_draft(cast)
-
-        assert queries.scope_of(task).count() == 5
-
-
 class TestVisibleTo:
     def test_shows_a_task_to_those_who_have_part_in_it(self) -> None:
         cast = a_cast()

@@ -1,25 +1,25 @@
-"""The frame of a draw: the task's scope, minus what Art. 10 keeps out, each with its stratum."""
+"""The frame of a draw: the task's scope, minus what Art. 10 and 11 keep out, each with its stratum."""
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count
+from django.db.models.functions import Collate
 
-from suiji import law
 from suiji.draws.models import DrawKind, DrawnObject, FrameMember
 from suiji.draws.states import CeremonyState
 from suiji.law.parameters import class_of_unclassified, parameter
 from suiji.libraries import queries as libraries
-from suiji.tasks.models import Task
-from suiji.tasks.queries import scope_of
+from suiji.sampling.frame import excluded_file, frame_file
+from suiji.tasks.models import Task, WaiverKind
+from suiji.tasks.queries import population, scope_rule_of
+from suiji.tasks.queries.excluding import CAP as CAP
+from suiji.tasks.queries.excluding import CAP_OPEN as CAP_OPEN
+from suiji.tasks.queries.excluding import GONE, Facts, reason_of, waived_codes
+from suiji.tasks.queries.recomputing import FactLine
 from suiji.tasks.states import TaskState
-
-CAP = "CAP"
-"""The object has been drawn as often as the year allows."""
-CAP_OPEN = "CAP_OPEN"
-"""Together with the draws that are frozen and not yet drawn, the object reaches the cap."""
-REASONS = {CAP: "本年度联合抽查已达上限", CAP_OPEN: "连同正在进行的抽取已达本年度上限"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Row:
     object_id: int
     code: str
     stratum: str
+    facts: FactLine
     reason: str = ""
     """Why it is left out; empty in the frame."""
 
@@ -39,6 +40,34 @@ class Frame:
 
     eligible: list[Row]
     excluded: list[Row]
+    """Left out of the frame, counted in the base of the quotas."""
+    gone: list[Row]
+    """Of a registration state that cannot be drawn at all; not in the base."""
+
+    @property
+    def eligible_pairs(self) -> list[tuple[str, str]]:
+        """(code, stratum) as the draw takes them."""
+        return [(row.code, row.stratum) for row in self.eligible]
+
+    @property
+    def excluded_triples(self) -> list[tuple[str, str, str]]:
+        """(code, stratum, reason) as the draw takes them."""
+        return [(row.code, row.stratum, row.reason) for row in self.excluded]
+
+    @property
+    def facts(self) -> list[FactLine]:
+        """What the frame was computed from, for whoever repeats it."""
+        return [row.facts for rows in (self.eligible, self.excluded, self.gone) for row in rows]
+
+    @property
+    def frame_sha256(self) -> str:
+        """Of the bytes of ``audit/frame.csv``."""
+        return hashlib.sha256(frame_file(self.eligible_pairs)).hexdigest()
+
+    @property
+    def excluded_sha256(self) -> str:
+        """Of the bytes of ``audit/excluded.csv``."""
+        return hashlib.sha256(excluded_file(self.excluded_triples)).hexdigest()
 
 
 def visits_this_year(object_ids: Collection[int], year: int) -> dict[int, int]:
@@ -62,22 +91,18 @@ def _counts(pairs: Collection[tuple[int, int]], wanted: Collection[int]) -> dict
 
 
 def frame_of(task: Task, today: date) -> Frame:
-    """The task's scope as it stands now, in the order of codes."""
-    scope = dict(scope_of(task).order_by("code").values_list("pk", "code"))
-    ratings = libraries.ratings_of(list(scope))
-    otherwise = class_of_unclassified(today)
-    visits, frozen = visits_this_year(scope, today.year), open_frames(scope)
-    cap = parameter("joint_cap", today)
-    frame = Frame([], [])
-    for pk, code in scope.items():
-        reason = _reason(visits.get(pk, 0), frozen.get(pk, 0), cap)
-        row = Row(pk, code, str(ratings.get(pk, otherwise)), reason)
-        (frame.excluded if reason else frame.eligible).append(row)
+    """The task's scope as it stands now, in the order of codes; the same rows give the same frame."""
+    scope = population(scope_rule_of(task)).order_by(Collate("code", "C"))
+    rows = {pk: (code, state) for pk, code, state in scope.values_list("pk", "code", "reg_state")}
+    ratings = libraries.ratings_of(list(rows))
+    visits, frozen = visits_this_year(rows, today.year), open_frames(rows)
+    waived, exempt = waived_codes(task, WaiverKind.CAP), waived_codes(task, WaiverKind.EXEMPT)
+    otherwise, cap = class_of_unclassified(today), parameter("joint_cap", today)
+    frame = Frame([], [], [])
+    for pk, (code, state) in rows.items():
+        value, seen, framed = str(ratings.get(pk, "")), visits.get(pk, 0), frozen.get(pk, 0)
+        facts = (code, value, seen, framed, code in waived, code in exempt)
+        reason = reason_of(Facts(state, *facts[2:]), cap)
+        row = Row(pk, code, value or otherwise, facts, reason)
+        (frame.gone if reason in GONE else frame.excluded if reason else frame.eligible).append(row)
     return frame
-
-
-def _reason(visits: int, frozen: int, cap: int) -> str:
-    left = law.lists_and_plans.object_has_visits_left
-    if not left(visits_this_year=visits, open_frames=0, cap=cap):
-        return CAP
-    return "" if left(visits_this_year=visits, open_frames=frozen, cap=cap) else CAP_OPEN

@@ -1,6 +1,6 @@
 """冻结名单 — the frame is computed, never picked; commitment first, chance later (Art. 10, 11, 13, 15)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -16,8 +16,8 @@ from suiji.sampling.canonical import Unusable
 from suiji.sampling.commitment import Plan
 from suiji.sampling.freeze import Frozen
 from suiji.sampling.freeze import freeze_objects as freeze_bytes
-from suiji.tasks.queries import confirmations
-from suiji.tasks.services import insist_on_confirmations, mark
+from suiji.tasks.queries import confirmations, rate_exception
+from suiji.tasks.services import insist_on_confirmations, keep_scope, mark
 from suiji.tasks.services.draft import require_rates
 from suiji.tasks.states import TaskState
 
@@ -26,7 +26,7 @@ def freeze_objects(
     *,
     ceremony: Ceremony,
     reveal_by: datetime,
-    extra_sources: Iterable[Source] = (),
+    extra_sources: Collection[Source] = (),
     actor: Actor,
     at: datetime,
 ) -> Freeze:
@@ -46,10 +46,10 @@ def freeze_objects(
 
 
 def _freeze(
-    ceremony: Ceremony, reveal_by: datetime, extra_sources: Iterable[Source], actor: Actor, at: datetime
+    ceremony: Ceremony, reveal_by: datetime, extra_sources: Collection[Source], actor: Actor, at: datetime
 ) -> Freeze:
     task, today = hold(ceremony.task), day_of(at)
-    require_rates(task.rates_bp, today)
+    require_rates(task.rates_bp, today, exception=rate_exception(task))
     unconfirmed = sum(not row.valid for row in confirmations(task, today))
     law.require(law.libraries.libraries_confirmed, missing=unconfirmed)
     take_cap_lock()
@@ -74,7 +74,20 @@ def _freeze(
         (FrameMember(ceremony=ceremony, object_id=row.object_id) for row in frame.eligible), batch_size=5000
     )
     Exclusion.objects.bulk_create(
-        Exclusion(ceremony=ceremony, object_id=row.object_id, reason=row.reason) for row in frame.excluded
+        (
+            Exclusion(ceremony=ceremony, object_id=row.object_id, reason=row.reason)
+            for row in (*frame.excluded, *frame.gone)
+        ),
+        batch_size=5000,
+    )
+    keep_scope(
+        task=task,
+        ceremony=ceremony.ceremony,
+        facts=frame.facts,
+        frame_sha256=frame.frame_sha256,
+        excluded_sha256=frame.excluded_sha256,
+        actor=actor,
+        at=at,
     )
     mark(task=task, to=TaskState.FROZEN, actor=actor, at=at)
     return freeze
@@ -83,8 +96,8 @@ def _freeze(
 def _bytes(frame: Frame, plan: Plan, key: bytes) -> Frozen:
     try:
         frozen = freeze_bytes(
-            frame=[(row.code, row.stratum) for row in frame.eligible],
-            excluded=[(row.code, row.stratum, row.reason) for row in frame.excluded],
+            frame=frame.eligible_pairs,
+            excluded=frame.excluded_triples,
             plan=plan,
             key=key,
         )

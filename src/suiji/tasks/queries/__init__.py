@@ -1,9 +1,14 @@
 """What may be asked of tasks: whose they are, what they cover, what is confirmed, what waits for whom."""
 
+from suiji.tasks.queries.confirming import (
+    Changed,
+    Confirmed,
+    changed_since,
+    confirmations,
+    readable_confirmations,
+)
 from suiji.tasks.queries.reading import (
     CLASSES,
-    Confirmed,
-    confirmations,
     floors,
     is_member,
     members,
@@ -12,25 +17,56 @@ from suiji.tasks.queries.reading import (
     scope_of,
     visible_to,
 )
+from suiji.tasks.queries.recomputing import frozen_scopes, recompute
+from suiji.tasks.queries.rows import take
+from suiji.tasks.queries.scope import Scope, population, scope_rule_of, within, words_of
 from suiji.tasks.queries.sheet import Doable, Sheet, Step, doable, sheet, steps_of
+from suiji.tasks.queries.totals import Totals, totals
 from suiji.tasks.queries.waiting import to_do
+from suiji.tasks.queries.waivers import (
+    needs_rate_waiver,
+    rate_exception,
+    waiver_page,
+    waivers_of,
+    waivers_visible_to,
+    waivers_waiting_for,
+)
 
 __all__ = [
     "CLASSES",
+    "Changed",
     "Confirmed",
     "Doable",
+    "Scope",
     "Sheet",
     "Step",
+    "Totals",
+    "changed_since",
     "confirmations",
     "doable",
     "floors",
+    "frozen_scopes",
     "is_member",
     "members",
+    "needs_rate_waiver",
     "next_number",
     "parts_of",
+    "population",
+    "rate_exception",
+    "readable_confirmations",
+    "recompute",
     "scope_of",
+    "scope_rule_of",
     "sheet",
     "steps_of",
+    "take",
     "to_do",
+    "totals",
     "visible_to",
+    "waiver_page",
+    "waivers_of",
+    "waivers_visible_to",
+    "waivers_waiting_for",
+    "within",
+    "words_of",
 ]

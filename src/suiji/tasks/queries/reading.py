@@ -1,20 +1,17 @@
 """What may be asked of tasks: whose they are, what they cover, what is confirmed, what waits for whom."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from suiji import law
 from suiji.law.parameters import parameter
 from suiji.ledger import Actor
-from suiji.libraries import queries as libraries
-from suiji.libraries.models import InspectedObject, Library
-from suiji.organs.days import day_of
+from suiji.libraries.models import InspectedObject
 from suiji.organs.models import Department, Level
 from suiji.organs.roles import Role
 from suiji.plans.models import PlanLine
-from suiji.tasks.models import Confirmation, Task, TaskPart
+from suiji.tasks.models import Task, TaskPart
+from suiji.tasks.queries.scope import eligible, scope_rule_of
 from suiji.tasks.states import TaskState
 
 CLASSES = "ABCD"
@@ -38,52 +35,8 @@ def is_member(task: Task, department_id: int) -> bool:
 
 
 def scope_of(task: Task) -> QuerySet[InspectedObject]:
-    """Every object that the task's scope names today; the frame is computed from it, never picked."""
-    return libraries.in_scope(task.scope_rule)
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmed:
-    """A department's word on its part of one library, or its absence."""
-
-    department: Department
-    library: str
-    confirmation: Confirmation | None
-    valid: bool
-    """True when the newest confirmation is within its days and the rows are still what was confirmed."""
-    expired: bool = False
-    current_sha256: str = ""
-
-    @property
-    def library_label(self) -> str:
-        """The library's Chinese name."""
-        return str(Library(self.library).label)
-
-
-def confirmations(task: Task, today: date) -> list[Confirmed]:
-    """For every department and library the newest confirmation, and whether it still holds."""
-    newest = {
-        (found.department_id, found.library): found
-        for found in task.confirmations.select_related("confirmed_by").order_by("id")
-    }
-    return [
-        _judge(task, department, library, newest.get((department.pk, library)), today)
-        for department in members(task)
-        for library in Library.values
-    ]
-
-
-def _judge(
-    task: Task, department: Department, library: str, found: Confirmation | None, today: date
-) -> Confirmed:
-    if found is None:
-        return Confirmed(department, library, None, valid=False)
-    current = libraries.snapshot(department=department, library=Library(library), rule=task.scope_rule).sha256
-    in_time = law.libraries.confirmation_still_valid(
-        confirmed_on=day_of(found.confirmed_at), today=today, valid_until=found.valid_until
-    )
-    same = law.libraries.snapshot_unchanged(confirmed_sha256=found.sha256, current_sha256=current)
-    return Confirmed(department, library, found, in_time and same, not in_time, current)
+    """Every object that the task's scope names today and that can be drawn; computed, never picked."""
+    return eligible(scope_rule_of(task))
 
 
 def floors(today: date) -> dict[str, int]:

@@ -14,7 +14,9 @@ from suiji.ledger.models import Entry
 from suiji.ledger.queries import history
 from suiji.organs.roles import Role
 from suiji.tasks.models import Task, TaskPart
-from suiji.tasks.queries.reading import Confirmed, confirmations, floors, missing_fields, parts_of, scope_of
+from suiji.tasks.queries.confirming import Confirmed, confirmations
+from suiji.tasks.queries.reading import floors, missing_fields, parts_of, scope_of
+from suiji.tasks.queries.scope import words_of
 from suiji.tasks.states import TaskState
 
 T = TaskState
@@ -182,19 +184,3 @@ def _facts(task: Task) -> list[tuple[str, Any]]:
         ("人员抽取", "由发起部门统一抽取" if task.central_inspectors else "由各部门分别抽取"),
         ("告知", f"不宜告知：{task.unannounced_reason}" if task.unannounced else "检查前告知"),
     ]
-
-
-RULE_WORDS = {
-    "kinds": "对象类别",
-    "words": "名称或经营范围含有",
-    "without": "但不含",
-    "tags": "标签",
-    "regions": "区划",
-}
-
-
-def words_of(rule: dict[str, list[str]]) -> str:
-    """A scope rule as people read it."""
-    return "；".join(
-        f"{RULE_WORDS[name]}：{'、'.join(map(str, values))}" for name, values in rule.items() if values
-    )

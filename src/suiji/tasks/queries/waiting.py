@@ -10,7 +10,7 @@ from suiji.ledger import Actor
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
 from suiji.tasks.models import Task
-from suiji.tasks.queries.reading import confirmations
+from suiji.tasks.queries.confirming import confirmations
 from suiji.tasks.states import TaskState
 
 

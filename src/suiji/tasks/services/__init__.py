@@ -2,16 +2,24 @@
 
 from suiji.tasks.services.confirm import confirm_library, insist_on_confirmations
 from suiji.tasks.services.countersign import countersign, reopen, send, withdraw
-from suiji.tasks.services.draft import draft_task
+from suiji.tasks.services.draft import draft_task, revise_task
+from suiji.tasks.services.freeze import keep_scope
 from suiji.tasks.services.mark import mark
+from suiji.tasks.services.waive import apply_waiver, approve_waiver, file_waiver, reject_waiver
 
 __all__ = [
+    "apply_waiver",
+    "approve_waiver",
     "confirm_library",
     "countersign",
     "draft_task",
+    "file_waiver",
     "insist_on_confirmations",
+    "keep_scope",
     "mark",
+    "reject_waiver",
     "reopen",
+    "revise_task",
     "send",
     "withdraw",
 ]

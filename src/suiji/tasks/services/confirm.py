@@ -8,7 +8,6 @@ from suiji import law
 from suiji.law.parameters import parameter
 from suiji.ledger import Actor, NotYours
 from suiji.ledger.services import hold, move, record
-from suiji.libraries import queries as libraries
 from suiji.libraries.models import Library
 from suiji.organs.days import day_of
 from suiji.organs.doors import require_role
@@ -16,7 +15,7 @@ from suiji.organs.models import Department
 from suiji.organs.queries import calendar
 from suiji.organs.roles import Role
 from suiji.tasks.models import Confirmation, Task
-from suiji.tasks.queries import Confirmed, confirmations, is_member
+from suiji.tasks.queries import Confirmed, confirmations, is_member, take
 from suiji.tasks.states import TaskState
 
 OPEN = (TaskState.COUNTERSIGNED, TaskState.CONFIRMED)
@@ -25,7 +24,6 @@ OPEN = (TaskState.COUNTERSIGNED, TaskState.CONFIRMED)
 @transaction.atomic
 def confirm_library(*, task: Task, library: Library, actor: Actor, at: datetime) -> Confirmation:
     """The department's rows of one library are confirmed as they stand; the last one completes the task's.
-
 
     Refused: before the scheme is countersigned, after the freeze.
     """
@@ -39,9 +37,8 @@ def confirm_library(*, task: Task, library: Library, actor: Actor, at: datetime)
     )
     law.require(law.general.steps_in_order, allowed=task.state in OPEN)
     today = day_of(at)
-    snapshot = libraries.snapshot(
-        department=Department.objects.get(pk=actor.department_id), library=library, rule=task.scope_rule
-    )
+    taken = take(task, Department.objects.get(pk=actor.department_id), Library(library))
+    snapshot = taken.snapshot
     expires = law.libraries.confirmation_expires(
         confirmed_on=today, calendar=calendar(), days=parameter("confirm_valid", today)
     )
@@ -51,6 +48,7 @@ def confirm_library(*, task: Task, library: Library, actor: Actor, at: datetime)
         library=library,
         sha256=snapshot.sha256,
         rows=snapshot.rows,
+        content=taken.content,
         confirmed_at=at,
         confirmed_by_id=actor.id,
         valid_until=expires.on,
@@ -71,7 +69,6 @@ def confirm_library(*, task: Task, library: Library, actor: Actor, at: datetime)
 
 def insist_on_confirmations(*, task: Task, actor: Actor, at: datetime) -> None:
     """Refuses unless every confirmation holds today; one that does not sends the task back to be confirmed.
-
 
     Call it before the transaction of the act that needs it: the lapse stays written, the act is refused.
     """
@@ -101,5 +98,5 @@ def _require_valid(row: Confirmed, at: datetime) -> None:
         valid_until=found.valid_until,
     )
     law.require(
-        law.libraries.snapshot_unchanged, confirmed_sha256=found.sha256, current_sha256=row.current_sha256
+        law.libraries.snapshot_unchanged, confirmed_sha256=found.sha256, current_sha256=row.now.sha256
     )

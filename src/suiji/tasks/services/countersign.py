@@ -7,18 +7,25 @@ from django.db import transaction
 from suiji import law
 from suiji.ledger import Actor, NotYours, Stale
 from suiji.ledger.services import hold, move, record
+from suiji.organs.days import day_of
 from suiji.organs.doors import require_role
 from suiji.organs.roles import Role
 from suiji.tasks.models import Task
 from suiji.tasks.queries.reading import missing_fields
+from suiji.tasks.queries.waivers import rate_exception
+from suiji.tasks.services.draft import require_rates
 from suiji.tasks.states import TaskState
 
 
 @transaction.atomic
 def send(*, task: Task, actor: Actor, at: datetime) -> Task:
-    """The scheme is with the participants, signed by the initiator. Refused: an incomplete one."""
+    """The scheme is with the participants, signed by the initiator.
+
+    Refused: an incomplete one; rates that need an exception while it is not on file.
+    """
     hold(task)
     require_role(actor, Role.CLERK, department_id=task.initiator_id)
+    require_rates(task.rates_bp, day_of(at), exception=rate_exception(task))
     law.require(law.sampling_duties.scheme_is_complete, missing_fields=len(missing_fields(task)))
     move(task, TaskState.COUNTERSIGNING, actor=actor, at=at)
     task.parts.filter(leads=True).update(countersigned_at=at, countersigned_by=actor.name)

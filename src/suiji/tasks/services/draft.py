@@ -1,32 +1,53 @@
-"""拟定抽查方案 — a task is drafted from a published line of the plan (Art. 2, 12, 13)."""
+"""拟定抽查方案 — a task is drafted from a published line of the plan, and rewritten while a draft (Art. 2, 12, 13)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from suiji import law
-from suiji.catalogue.models import ItemVersion
+from suiji.catalogue.models import ItemClass, ItemVersion
 from suiji.catalogue.states import ItemState
+from suiji.law.lists_and_plans import WHOLE
+from suiji.law.register import RecordedException
 from suiji.ledger import Actor
-from suiji.ledger.services import record
+from suiji.ledger.services import hold, record
 from suiji.organs.days import day_of
 from suiji.organs.doors import require_role
 from suiji.organs.models import Department
 from suiji.organs.roles import Role
 from suiji.plans.models import PlanKind, PlanLine
 from suiji.plans.states import PlanState
-from suiji.tasks.models import Task, TaskPart
-from suiji.tasks.queries import floors
+from suiji.tasks.models import AssistingBody, Task, TaskPart
+from suiji.tasks.queries.reading import floors
 from suiji.tasks.states import TaskState
 
 FIELDS = frozenset(
     {
         "method", "notes", "count", "min_cell", "officers", "teams", "central_inspectors", "unannounced",
-        "unannounced_reason",
+        "unannounced_reason", "whole", "batches",
     }
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """What a scheme says besides its line: all of it may change while the task is a draft."""
+
+    title: str
+    item_versions: Sequence[ItemVersion]
+    scope_rule: Mapping[str, Any]
+    period_from: date
+    period_until: date
+    rates_bp: Mapping[str, int]
+    """Of every class."""
+    fields: Mapping[str, Any]
+    """The other words (see ``FIELDS``); ``duties`` and ``team_officers``: department id → text and number;
+    ``assisting``: mappings with name, scope and entrustment of each third party."""
+    asks_exception: bool = False
+    """True when rates under the floors or out of order stay in the draft while an exception is asked for."""
 
 
 @transaction.atomic
@@ -41,53 +62,128 @@ def draft_task(
     period_until: date,
     rates_bp: Mapping[str, int],
     fields: Mapping[str, Any],
+    asks_exception: bool = False,
     actor: Actor,
     at: datetime,
 ) -> Task:
     """A task in draft, with a part for the initiator and for every participant of its plan line.
 
-    ``fields`` may hold the scheme's other words (see ``FIELDS``) and ``duties``: department id → text.
     Rates that are not named take the floors in force. Refused: a line not published, one department alone,
-    items not in force, a period or item outside the line, a rate under its floor.
+    items not in force, a period or item outside the line, a rate under its floor for which no exception is
+    to be asked, the whole list for an item that is not a key one.
     """
     line = PlanLine.objects.select_for_update().get(pk=plan_line.pk)
     require_role(actor, Role.CLERK, department_id=line.initiator_id)
-    today = day_of(at)
-    versions = list(item_versions)
     departments = _departments(line)
-    rates = floors(today) | {label: int(rate) for label, rate in rates_bp.items()}
     _require_line(line, departments)
-    _require_items(versions, today)
-    _require_within_plan(line, versions, period_from, period_until)
-    require_rates(rates, today)
-
-    task = Task.objects.create(
-        state=TaskState.DRAFT,
-        number=number,
+    scheme = Scheme(
         title=title,
-        plan_line=line,
-        initiator=line.initiator,
-        scope_rule=dict(scope_rule),
+        item_versions=tuple(item_versions),
+        scope_rule=scope_rule,
         period_from=period_from,
         period_until=period_until,
-        rates_bp=rates,
-        **{"unannounced": line.unannounced} | {name: fields[name] for name in FIELDS & fields.keys()},
+        rates_bp=_rates(rates_bp, fields, day_of(at)),
+        fields=fields,
+        asks_exception=asks_exception,
     )
-    task.item_versions.set(versions)
-    _write_parts(task, departments, fields.get("duties", {}))
+    _require_scheme(line, scheme, day_of(at))
+
+    task = Task(
+        state=TaskState.DRAFT,
+        number=number,
+        plan_line=line,
+        initiator=line.initiator,
+        unannounced=line.unannounced,
+    )
+    _fill(task, scheme, departments)
     record(
         task,
         "tasks.drafted",
         actor=actor,
         at=at,
         sentence=f"{actor.department_name}{actor.name}拟定{task}的抽查方案。",
-        facts={
-            "plan_line": line.number,
-            "items": [version.item.code for version in versions],
-            "rates_bp": rates,
-        },
+        facts=_facts(task, scheme),
     )
     return task
+
+
+@transaction.atomic
+def revise_task(
+    *,
+    task: Task,
+    title: str,
+    item_versions: Iterable[ItemVersion],
+    scope_rule: Mapping[str, Any],
+    period_from: date,
+    period_until: date,
+    rates_bp: Mapping[str, int],
+    fields: Mapping[str, Any],
+    asks_exception: bool = False,
+    actor: Actor,
+    at: datetime,
+) -> Task:
+    """The scheme of a draft says something else; what its scope was before stays on record.
+
+    Refused: as for a new draft, and once the scheme is with the participants.
+    """
+    hold(task)
+    require_role(actor, Role.CLERK, department_id=task.initiator_id)
+    law.require(law.general.steps_in_order, allowed=task.state == TaskState.DRAFT)
+    scheme = Scheme(
+        title=title,
+        item_versions=tuple(item_versions),
+        scope_rule=scope_rule,
+        period_from=period_from,
+        period_until=period_until,
+        rates_bp=_rates(rates_bp, fields, day_of(at)),
+        fields=fields,
+        asks_exception=asks_exception,
+    )
+    _require_scheme(task.plan_line, scheme, day_of(at))
+
+    before = dict(task.scope_rule)
+    _fill(task, scheme, _departments(task.plan_line))
+    record(
+        task,
+        "tasks.revised",
+        actor=actor,
+        at=at,
+        sentence=f"{actor.department_name}{actor.name}修改{task}的抽查方案。",
+        facts={**_facts(task, scheme), "scope_before": before, "scope_changed": before != task.scope_rule},
+    )
+    return task
+
+
+def _rates(given: Mapping[str, int], fields: Mapping[str, Any], today: date) -> dict[str, int]:
+    """A rate for every class: as given, else the floor in force; the whole where the whole list is checked."""
+    least = floors(today)
+    if fields.get("whole"):
+        return dict.fromkeys(least, WHOLE)
+    return least | {label: int(rate) for label, rate in given.items()}
+
+
+def _fill(task: Task, scheme: Scheme, departments: Sequence[Department]) -> None:
+    task.title, task.scope_rule = scheme.title, dict(scheme.scope_rule)
+    task.period_from, task.period_until = scheme.period_from, scheme.period_until
+    task.rates_bp = scheme.rates_bp
+    for name in FIELDS & scheme.fields.keys():
+        setattr(task, name, scheme.fields[name])
+    task.save()
+    task.item_versions.set(scheme.item_versions)
+    _write_parts(task, departments, scheme.fields)
+    task.assisting_bodies.all().delete()
+    AssistingBody.objects.bulk_create(
+        AssistingBody(task=task, **one) for one in scheme.fields.get("assisting", ())
+    )
+
+
+def _facts(task: Task, scheme: Scheme) -> dict[str, Any]:
+    return {
+        "plan_line": task.plan_line.number,
+        "items": [version.item.code for version in scheme.item_versions],
+        "scope_rule": task.scope_rule,
+        "rates_bp": task.rates_bp,
+    }
 
 
 def _require_line(line: PlanLine, departments: list[Department]) -> None:
@@ -106,19 +202,36 @@ def _departments(line: PlanLine) -> list[Department]:
     return [line.initiator, *others]
 
 
-def _write_parts(task: Task, departments: list[Department], duties: Mapping[int, str]) -> None:
+def _write_parts(task: Task, departments: Sequence[Department], fields: Mapping[str, Any]) -> None:
+    duties, officers = fields.get("duties", {}), fields.get("team_officers", {})
+    task.parts.all().delete()
     TaskPart.objects.bulk_create(
         TaskPart(
             task=task,
             department=department,
             leads=department.pk == task.initiator_id,
             duties=duties.get(department.pk, ""),
+            officers=officers.get(department.pk),
         )
         for department in departments
     )
 
 
-def _require_items(versions: list[ItemVersion], today: date) -> None:
+def _require_scheme(line: PlanLine, scheme: Scheme, today: date) -> None:
+    _require_items(scheme.item_versions, today)
+    _require_within_plan(line, scheme.item_versions, scheme.period_from, scheme.period_until)
+    general = sum(version.item_class != ItemClass.KEY for version in scheme.item_versions)
+    law.require(
+        law.sampling_duties.whole_list_is_for_key_items,
+        whole=bool(scheme.fields.get("whole")),
+        general=general,
+    )
+    require_possible(scheme.rates_bp)
+    if not scheme.asks_exception:
+        require_rates(scheme.rates_bp, today)
+
+
+def _require_items(versions: Sequence[ItemVersion], today: date) -> None:
     """Items in force on the day, at least one."""
     unpublished = sum(
         version.state != ItemState.PUBLISHED
@@ -129,7 +242,9 @@ def _require_items(versions: list[ItemVersion], today: date) -> None:
     law.require(law.general.items_published, unpublished=unpublished if versions else 1)
 
 
-def _require_within_plan(line: PlanLine, versions: list[ItemVersion], starts_on: date, ends_on: date) -> None:
+def _require_within_plan(
+    line: PlanLine, versions: Sequence[ItemVersion], starts_on: date, ends_on: date
+) -> None:
     planned = set(line.items.values_list("pk", flat=True))
     law.require(
         law.sampling_duties.scheme_within_plan,
@@ -141,10 +256,27 @@ def _require_within_plan(line: PlanLine, versions: list[ItemVersion], starts_on:
     )
 
 
-def require_rates(rates: Mapping[str, int], today: date) -> None:
-    """Refuses a rate beyond the whole, under its floor, or lower for a class of higher risk (Art. 13)."""
-    least = floors(today)
-    for label, rate in rates.items():
+def require_possible(rates: Mapping[str, int]) -> None:
+    """Refuses a rate beyond the whole."""
+    for rate in rates.values():
         law.require(law.lists_and_plans.ratio_is_possible, min_bp=rate, max_bp=rate)
-        law.require(law.sampling_duties.ratio_not_below_floor, rate_bp=rate, floor_bp=least[label])
-    law.require(law.sampling_duties.higher_class_not_sampled_less, rates=rates)
+
+
+def require_rates(
+    rates: Mapping[str, int], today: date, *, exception: RecordedException | None = None
+) -> bool:
+    """Refuses a rate under its floor, or lower for a class of higher risk, without an exception (Art. 13).
+
+    True when the exception was needed.
+    """
+    require_possible(rates)
+    least = floors(today)
+    rule = law.sampling_duties.ratio_not_below_floor
+    used = [
+        law.require(rule, exception=exception, rate_bp=rate, floor_bp=least[label])
+        for label, rate in rates.items()
+    ]
+    used.append(
+        law.require(law.sampling_duties.higher_class_not_sampled_less, exception=exception, rates=rates)
+    )
+    return any(used)
