@@ -25,7 +25,7 @@ only, to be read.
 
     canonical, shape    bytes that two programs agree on; strict reading
     frame, quotas       the list, its lots and members; how many are drawn of each stratum
-    sources, seed       what the seed is made of, before and after it is known
+    sources, beacon, seed, strength   what the seed is made of, before and after it is known; how much chance is in it
     commitment, freeze  the photograph
     draw                tickets, drawn lots, the result
     staffing, flow      inspectors for teams: fair load first, then chance

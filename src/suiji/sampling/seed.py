@@ -1,15 +1,24 @@
 """种子 — what the sources revealed, checked against the commitment, and the seed it makes (§3)."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from suiji.sampling.beacon import SIGNATURE_BYTES as SIGNATURE_BYTES
+from suiji.sampling.beacon import open_round
 from suiji.sampling.canonical import Unusable, sha256
 from suiji.sampling.shape import Record
-from suiji.sampling.sources import LEAST_PARTIES, Announced, Beacon, Share, Source, share_commitment
+from suiji.sampling.sources import (
+    LEAST_PARTIES,
+    Announced,
+    Beacon,
+    Share,
+    Source,
+    announced_text,
+    share_commitment,
+)
 
 REVEAL = "reveal.json"
-SHARE_BYTES, SIGNATURE_BYTES = 32, 48
+SHARE_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,36 +85,14 @@ def _share(ceremony: str, source: Share, value: object, file: str, at: str) -> b
 
 
 def _beacon(source: Beacon, value: object, file: str, at: str) -> tuple[bytes, bool]:
-    record = Record(value, file, required=("kind", "chain", "round", "randomness", "signature"), at=at)
-    record.one_of("kind", source.kind)
-    record.one_of("chain", source.chain)
-    record.whole("round", source.round, source.round)
-    randomness, signature = record.hexed("randomness", 32), record.hexed("signature", SIGNATURE_BYTES)
-    if sha256(signature) != randomness:
-        raise record.refusal("randomness", "is not the hash of the signature")
-    genuine = _is_genuine(source.round, signature)
-    if genuine is False:
-        raise record.refusal("signature", f"is not the beacon's for round {source.round}")
-    return randomness, genuine is True
-
-
-def _is_genuine(number: int, signature: bytes) -> bool | None:
-    """Whether the chain's pinned key signed the round; None where nothing here can tell (BLS12-381)."""
-    try:
-        from drand_verify import verify_quicknet
-    except ImportError:
-        return None
-    try:
-        verify_quicknet(number, signature.hex())
-    except ValueError:
-        return False
-    return True
+    members = ("kind", "chain", "round", "randomness", "signature")
+    return open_round(Record(value, file, required=members, at=at), source)
 
 
 def _announced(source: Announced, value: object, file: str, at: str) -> bytes:
     record = Record(value, file, required=("kind", "text"), at=at)
     record.one_of("kind", source.kind)
-    text = record.text("text")
-    if not re.fullmatch(source.pattern, text):
-        raise record.refusal("text", f"{text!r} is outside its pattern {source.pattern}")
-    return text.encode()
+    try:
+        return announced_text(source, record.text("text")).encode()
+    except Unusable as error:
+        raise record.refusal("text", error.reason) from None

@@ -100,6 +100,13 @@ def check_pattern(pattern: str) -> None:
         raise Unusable(f"{pattern!r} is not a row of classes like [0-9]{{2}}")
 
 
+def announced_text(source: Announced, text: str) -> str:
+    """The text, where it has exactly the form that was committed to; otherwise `Unusable`."""
+    if not re.fullmatch(source.pattern, text):
+        raise Unusable(f"{text!r} is outside its pattern {source.pattern}")
+    return text
+
+
 def _characters(content: str) -> set[str]:
     found: set[str] = set()
     for part in _PART.findall(content):
