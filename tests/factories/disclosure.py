@@ -39,13 +39,17 @@ class Desk:
 def a_desk(results: Sequence[str] = ("NOT_DISCLOSED",)) -> Desk:
     """An ended visit whose results nobody has entered yet."""
     problem = "" if results[0] in {"NO_PROBLEM", "NO_SUCH_ACTIVITY"} else "未公示年报"
-    crew = ended(results, problem=problem)
-    department = crew.visit.task.initiator
-    hands = [
+    return desk_of(ended(results, problem=problem))
+
+
+def desk_of(crew: Crew, department_id: int | None = None) -> Desk:
+    """The people who answer for a department's result of this ended visit; the initiator's unless told."""
+    department = Department.objects.get(pk=department_id or crew.visit.task.initiator_id)
+    clerk, reviewer, principal = (
         an_actor(role, department=department, name=name)
         for role, name in ((Role.CLERK, "李华"), (Role.REVIEWER, "周审"), (Role.PRINCIPAL_HEAD, "吴局"))
-    ]
-    return Desk(crew, department, *hands)
+    )
+    return Desk(crew, department, clerk, reviewer, principal)
 
 
 def entered(desk: Desk | None = None, *, at: datetime = ENTERED_AT) -> Desk:

@@ -9,7 +9,9 @@ import pytest
 
 from suiji.sampling import Verdict, verify_bundle
 from suiji.sampling.canonical import Unusable, canonical_json
-from suiji.sampling.freeze import Frozen
+from suiji.sampling.draw import unnamed
+from suiji.sampling.freeze import Frozen, read_key
+from suiji.sampling.naming import names_file
 from tests.sampling import by_hand
 from tests.sampling.ceremonies import (
     DRAND,
@@ -42,6 +44,12 @@ BUNDLES: dict[str, Callable[[], dict[str, bytes]]] = {
     "all sources": lambda: finished(frozen(**many_sources()), withheld=("第三方",)),
     "inspectors": finished_staffing,
 }
+
+
+def opened(files: dict[str, bytes]) -> dict[str, bytes]:
+    """The bundle after the visits: the names are opened."""
+    names = names_file(json.loads(files["audit/result.json"]), read_key(files["audit/key.hex"]))
+    return files | {"names.json": names}
 
 
 class TestVerify:
@@ -184,6 +192,41 @@ class TestResult:
         assert not verify_bundle(edited(files, "result.json", drawn=names[1:]), audit=True).ok
         hidden = BUNDLES["unannounced"]()
         assert not verify_bundle(edited(hidden, "result.json", drawn_sha256="0" * 64), audit=True).ok
+
+
+class TestNames:
+    @pytest.mark.parametrize("kind", ["unannounced", "sealed unannounced"])
+    def test_of_an_unannounced_draw_open_what_was_logged(self, kind: str) -> None:
+        verdict = verify_bundle(with_log(opened(BUNDLES[kind]())), audit=True, require_log=True)
+
+        assert verdict.ok, verdict.lines
+        assert any("names are those whose hash was logged" in line for line in verdict.lines)
+
+    def test_that_were_not_drawn_do_not_verify(self) -> None:
+        files = opened(BUNDLES["unannounced"]())
+        names = json.loads(files["names.json"])["drawn"]
+
+        for forged in (names[1:], [*names[1:], "ZZZ"]):
+            verdict = verify_bundle(edited(files, "names.json", drawn=forged))
+            assert verdict.lines == ("names.json: not the names whose hash is in the result",)
+
+    def test_are_refused_beside_a_result_that_hides_none(self) -> None:
+        files = opened(BUNDLES["unannounced"]())
+
+        verdict = verify_bundle(BUNDLES["public"]() | {"names.json": files["names.json"]})
+
+        assert verdict.lines == ("names.json: the result hides no names",)
+
+    def test_must_be_a_list_in_order_even_when_the_hash_agrees(self) -> None:
+        files = BUNDLES["unannounced"]()
+        full, key = json.loads(files["audit/result.json"]), read_key(files["audit/key.hex"])
+        turned = full | {"drawn": full["drawn"][::-1]}
+        files |= {
+            "names.json": names_file(turned, key),
+            "result.json": canonical_json(unnamed(turned, key)),
+        }
+
+        assert "not a list of ids in order" in verify_bundle(files).lines[0]
 
 
 class TestReveal:

@@ -16,7 +16,7 @@ from suiji.followup.letters import transfer_pdf
 from suiji.followup.models import FollowUp
 from suiji.inspections.documents import notice_document, record_document
 from suiji.inspections.models import Visit
-from suiji.inspections.queries import evidence_of
+from suiji.inspections.queries import evidence_of, visits_are_over
 from suiji.law.results import ResultCode
 from suiji.papers.services import render
 
@@ -24,6 +24,7 @@ CERTIFICATES = {
     "commitment.json": "冻结承诺",
     "reveal.json": "种子揭示",
     "result.json": "抽取结果",
+    "names.json": "抽取结果（不宜告知任务的名单）",
     "log/commitment.proof": "承诺入账证明",
     "log/result.proof": "结果入账证明",
     "log/vkey": "总账公钥",
@@ -61,7 +62,7 @@ def pieces_of(visit: Visit, *, demonstration: bool) -> list[Piece]:
 
 def _draws(visit: Visit) -> Iterator[Piece]:
     for ceremony in ceremonies_of(visit):
-        files = bundle(ceremony, audit=False)
+        files = bundle(ceremony, audit=False, named=visits_are_over(visit.task))
         for path, title in CERTIFICATES.items():
             if path in files:
                 kind = ceremony.get_kind_display()

@@ -7,12 +7,14 @@ from suiji.sampling import freeze, order
 from suiji.sampling.canonical import Unusable
 from suiji.sampling.commitment import COMMITMENT
 from suiji.sampling.draw import ASSIGNMENT, AUDIT_DRAWN_LOTS, AUDIT_RESULT, DRAWN_LOTS, RESULT
+from suiji.sampling.naming import NAMES
 from suiji.sampling.seed import REVEAL
 
 PUBLIC_FILES = (
     COMMITMENT,
     REVEAL,
     RESULT,
+    NAMES,
     freeze.LOTS,
     DRAWN_LOTS,
     order.VKEY,

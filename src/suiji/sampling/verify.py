@@ -32,6 +32,7 @@ from suiji.sampling.freeze import (
     freeze_objects,
     freeze_staffing,
 )
+from suiji.sampling.naming import NAMES, with_names
 from suiji.sampling.order import check_order, has_log
 from suiji.sampling.quotas import Stratum, floor_of
 from suiji.sampling.seed import REVEAL, Revealed, open_sources
@@ -71,7 +72,11 @@ def _verdict(files: Mapping[str, bytes], *, audit: bool, require_log: bool) -> V
         revealed = open_sources(commitment.plan.ceremony, commitment.plan.seed_sources, reveal)
         _check_result(result, commitment, revealed)
         lines = [_head_line(commitment), *_source_lines(commitment, revealed)]
-        lines.append(_check_draw(files, commitment, result))
+        named = with_names(files, result)
+        if NAMES in files:
+            _check_names(Record(named, NAMES, required=named))
+            lines.append(f"The {len(named['drawn'])} names are those whose hash was logged with the result.")
+        lines.append(_check_draw(files, commitment, named))
     levels = [] if commitment.kind == INSPECTORS or not commitment.sealed else ["sealed"]
     lines.append(_check_log(files, commitment, reveal, result, require_log=require_log))
     if not has_log(files):

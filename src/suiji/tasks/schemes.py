@@ -16,7 +16,12 @@ def scheme_pdf(task: Task, *, today: date, demonstration: bool) -> bytes:
 
 
 def scheme_of(task: Task, today: date) -> Scheme:
-    """What the paper says. It bears the day of the last countersignature, or today while it is unsigned."""
+    """What the paper says before the draw. It bears the day of the last countersignature, or today while unsigned."""
+    return written(task, population=scope_of(task).count(), sample=task.count or 0, unsigned_on=today)
+
+
+def written(task: Task, *, population: int, sample: int, unsigned_on: date) -> Scheme:
+    """What the paper says of so many objects, of which so many are to be drawn or were."""
     parts = list(parts_of(task))
     versions = list(task.item_versions.select_related("item").order_by("item__code"))
     signed = [day_of(part.countersigned_at) for part in parts if part.countersigned_at]
@@ -26,12 +31,12 @@ def scheme_of(task: Task, today: date) -> Scheme:
         name=task.title,
         task_number=task.number,
         issuer=task.initiator.name,
-        issued_on=max(signed) if len(signed) == len(parts) else today,
+        issued_on=max(signed) if len(signed) == len(parts) else unsigned_on,
         basis="；".join(version.legal_basis for version in versions if version.legal_basis),
         source=f"{PlanKind(line.kind).label} {line.number}《{line.title}》",
         scope="；".join(version.object_scope for version in versions if version.object_scope),
-        population=scope_of(task).count(),
-        sample=task.count or 0,
+        population=population,
+        sample=sample,
         assignments=tuple(
             Assignment(part.department.name, version.title, part.content)
             for version in versions

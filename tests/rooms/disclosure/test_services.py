@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from suiji.disclosure import queries, services
 from suiji.disclosure.models import Correction, Publication, PublicationVersion, ReviewReturn, Submission
 from suiji.disclosure.states import CorrectionState, PublicationState
+from suiji.inspections import services as inspections
 from suiji.law import Refused
 from suiji.ledger import NotYours, Stale
 from suiji.ledger.models import Entry
@@ -18,14 +19,25 @@ from tests.factories.disclosure import (
     ENTERED_AT,
     PUBLISHED_AT,
     SIGNED_AT,
+    Desk,
     a_desk,
     applied,
+    desk_of,
     entered,
     published,
     resubmitted,
     sent_back,
 )
-from tests.factories.inspections import a_crew, on_site
+from tests.factories.inspections import (
+    ENDED_AT,
+    a_contact,
+    a_crew,
+    a_photo,
+    fill,
+    filled,
+    on_site,
+    signed_by_all,
+)
 from tests.factories.organs import a_department, an_actor
 
 pytestmark = pytest.mark.django_db
@@ -530,6 +542,85 @@ class TestSignCorrection:
             services.sign_correction(
                 correction=Correction.objects.get(pk=correction.pk), actor=desk.principal, at=SIGNED_AT
             )
+
+
+@pytest.mark.article(22)
+class TestUnreachable:
+    """Result ④ marks the object in the library; the mark goes when no department's result says so any more."""
+
+    def desk_of_nobody_found(self) -> Desk:
+        crew = on_site(a_crew())
+        a_photo(crew)
+        a_contact(crew)
+        fill(crew, crew.leader, ("UNREACHABLE",))
+        signed_by_all(crew)
+        inspections.close_record(visit=crew.again(), actor=crew.leader, at=ENDED_AT)
+        return desk_of(crew)
+
+    def correct(self, desk: Desk) -> None:
+        services.sign_correction(correction=applied(desk), actor=desk.principal, at=SIGNED_AT)
+
+    def is_marked(self, desk: Desk) -> bool:
+        desk.crew.visit.drawn.object.refresh_from_db()
+        return desk.crew.visit.drawn.object.unreachable
+
+    def test_stays_while_another_departments_result_says_so(self) -> None:
+        desk = published(self.desk_of_nobody_found())
+        self.correct(desk)
+
+        assert self.is_marked(desk)
+
+    def test_goes_with_the_last_correction(self) -> None:
+        desk = published(self.desk_of_nobody_found())
+        other = published(desk_of(desk.crew, desk.crew.guest.department_id))
+        self.correct(desk)
+
+        self.correct(other)
+
+        assert not self.is_marked(desk)
+        assert Entry.objects.get(act="libraries.reachable").because == "年报已按期公示，同步延迟"
+
+    def test_goes_when_the_reviewer_publishes_what_was_put_right(self) -> None:
+        desk = sent_back(self.desk_of_nobody_found_and_entered())
+        other = sent_back(entered(desk_of(desk.crew, desk.crew.guest.department_id)))
+        for one in (desk, other):
+            resubmitted(one)
+            services.publish(publication=one.publication(), actor=one.reviewer, at=PUBLISHED_AT)
+
+        assert not self.is_marked(desk)
+
+    def desk_of_nobody_found_and_entered(self) -> Desk:
+        return entered(self.desk_of_nobody_found())
+
+    def test_is_set_by_a_correction_that_has_its_proof(self) -> None:
+        crew = on_site(a_crew())
+        a_photo(crew)
+        a_contact(crew)
+        signed_by_all(filled(crew))
+        inspections.close_record(visit=crew.again(), actor=crew.leader, at=ENDED_AT)
+        desk = published(desk_of(crew))
+        assert not self.is_marked(desk)
+
+        correction = applied(desk, results=("UNREACHABLE",))
+        services.sign_correction(correction=correction, actor=desk.principal, at=SIGNED_AT)
+
+        assert self.is_marked(desk)
+
+    def test_is_untouched_by_the_correction_of_an_older_visit(self) -> None:
+        desk = published(self.desk_of_nobody_found())
+        other = published(desk_of(desk.crew, desk.crew.guest.department_id))
+        visit = desk.crew.again()
+        later = a_crew().visit
+        newer = type(visit.drawn).objects.create(
+            ceremony=later.drawn.ceremony, task=later.task, object=visit.drawn.object, year=2026
+        )
+        later.task.visits.create(
+            drawn=newer, team=later.team, state="SIGNED", ended_at=datetime(2026, 5, 10, 8, 0, tzinfo=UTC)
+        )
+        self.correct(desk)
+        self.correct(other)
+
+        assert self.is_marked(desk)
 
 
 @pytest.mark.article(22)

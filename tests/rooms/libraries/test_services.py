@@ -299,6 +299,24 @@ class TestFlagUnreachable:
             services.flag_unreachable(object=some_objects(1)[0], actor=librarian(), at=AT)
 
 
+class TestClearUnreachable:
+    @pytest.mark.article(22)
+    def test_takes_the_mark_away_once_with_its_reason(self) -> None:
+        firm = some_objects(1)[0]
+        actor = an_actor(Role.PRINCIPAL_HEAD, department=a_department("教育"))
+        services.flag_unreachable(object=firm, actor=actor, at=AT)
+
+        services.clear_unreachable(object=firm, because="门牌认错", actor=actor, at=AT)
+        services.clear_unreachable(object=firm, because="门牌认错", actor=actor, at=AT)
+
+        assert not InspectedObject.objects.get(pk=firm.pk).unreachable
+        assert [entry.because for entry in history(firm)] == ["", "门牌认错"]
+
+    def test_is_not_a_librarians(self) -> None:
+        with pytest.raises(NotYours):
+            services.clear_unreachable(object=some_objects(1)[0], because="x", actor=librarian(), at=AT)
+
+
 class TestDeclareRecusal:
     def test_is_the_inspectors_own_or_the_departments(self) -> None:
         firm, other = some_objects(2)

@@ -1,6 +1,7 @@
 """The public's pages, as a stranger meets them."""
 
 import io
+import json
 import re
 import subprocess
 import sys
@@ -14,10 +15,12 @@ from django.test import Client
 from django.urls import reverse
 
 from suiji.draws.models import DrawnObject
+from suiji.inspections.models import Visit
 from suiji.libraries.models import InspectedObject
 from suiji.organs.roles import Role
+from suiji.sampling.verify import verify_bundle
 from tests.factories.organs import a_person
-from tests.factories.portal import UNTOLD_LINE, UNTOLD_NUMBER, UNTOLD_TITLE, Town, untold_visits
+from tests.factories.portal import UNTOLD_LINE, UNTOLD_NUMBER, UNTOLD_TITLE, Town, end, untold_visits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 
@@ -58,6 +61,12 @@ def page(name: str, *args: Any, status: int = 200, **query: str) -> str:
 def flat(text: str) -> str:
     """Words without tags and white space."""
     return "".join(re.sub(r"<[^>]+>", "", text).split())
+
+
+def bundled(content: bytes) -> dict[str, bytes]:
+    """The files of a downloaded bundle."""
+    with zipfile.ZipFile(io.BytesIO(content)) as folder:
+        return {name: folder.read(name) for name in folder.namelist()}
 
 
 class TestEveryPage:
@@ -242,6 +251,20 @@ class TestUnannouncedDraw:
         assert UNTOLD_TITLE in text
         assert UNTOLD_NUMBER in text
         assert all(visit.drawn.object.code in text for visit in visits)
+
+    def test_open_the_names_in_the_bundle_only_when_its_visits_are_over(self, town: Town) -> None:
+        url = reverse("portal:bundle", args=[town.untold.ceremony])
+        untold_visits(town, how_many=1)
+        assert not any(name.endswith("names.json") for name in bundled(Client().get(url).content))
+        for visit in Visit.objects.filter(task=town.untold.task, ended_at__isnull=True):
+            end(visit, ("NO_PROBLEM",))
+
+        files = bundled(Client().get(url).content)
+
+        names = json.loads(next(data for name, data in files.items() if name.endswith("names.json")))
+        drawn = DrawnObject.objects.filter(ceremony=town.untold).values_list("object__code", flat=True)
+        assert names["drawn"] == sorted(drawn)
+        assert verify_bundle({name.split("/", 1)[1]: data for name, data in files.items()}).ok
 
     def test_leaves_a_firm_without_other_record_unknown(self, town: Town) -> None:
         elsewhere = DrawnObject.objects.exclude(ceremony=town.untold).values("object")

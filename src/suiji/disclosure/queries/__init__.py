@@ -8,6 +8,7 @@ from suiji.disclosure.queries.rows import (
     first_rows,
     in_words,
     last_submission,
+    says_unreachable,
     tested_items,
 )
 from suiji.disclosure.queries.waiting import to_do, visits_to_enter
@@ -26,6 +27,7 @@ __all__ = [
     "last_submission",
     "overdue",
     "owed",
+    "says_unreachable",
     "tested_items",
     "to_do",
     "visible_to",

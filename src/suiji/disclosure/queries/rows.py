@@ -5,7 +5,7 @@ from typing import Any
 
 from suiji.disclosure.models import Publication, Submission
 from suiji.inspections import queries as inspections
-from suiji.inspections.models import Finding
+from suiji.inspections.models import Finding, Visit
 from suiji.law.results import ResultCode
 
 
@@ -44,6 +44,19 @@ def tested_items(publication: Publication) -> set[str]:
         visit=publication.visit_id, department=publication.department_id, item_version__tests_products=True
     )
     return set(findings.values_list("item_version__item__code", flat=True))
+
+
+def says_unreachable(visit: Visit) -> bool | None:
+    """Whether some department's result of the visit still says ④; None when it was not the object's last visit."""
+    ended = Visit.objects.filter(drawn__object=visit.drawn.object_id, ended_at__isnull=False)
+    if ended.order_by("-ended_at", "-pk").values_list("pk", flat=True).first() != visit.pk:
+        return None
+    entered = list(visit.publications.all())
+    standing = [row for publication in entered for row in current_rows(publication)]
+    departments = {publication.department_id for publication in entered}
+    unentered = visit.findings.exclude(department__in=departments).values_list("results", flat=True)
+    codes = {code for results in (*(row["results"] for row in standing), *unentered) for code in results}
+    return ResultCode.UNREACHABLE in codes
 
 
 def in_words(rows: Iterable[dict[str, Any]]) -> list[tuple[str, list[str]]]:

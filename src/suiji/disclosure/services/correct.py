@@ -10,6 +10,7 @@ from suiji import law
 from suiji.disclosure.models import Correction, Publication, PublicationVersion
 from suiji.disclosure.services.hands import require_owner
 from suiji.disclosure.services.rows import changed_rows
+from suiji.disclosure.services.unreachable import settle_unreachable
 from suiji.disclosure.services.versions import add_version, public_body
 from suiji.disclosure.states import CORRECTION, MADE_PUBLIC, CorrectionState, PublicationState
 from suiji.ledger import Actor, Stale
@@ -78,6 +79,7 @@ def sign_correction(
         because=correction.reason,
         body=public_body(version),
     )
+    settle_unreachable(publication, because=correction.reason, actor=actor, at=at)
     return version
 
 

@@ -6,8 +6,9 @@ from django.db import transaction
 
 from suiji import law
 from suiji.disclosure.models import Publication, PublicationVersion, ReviewReturn
-from suiji.disclosure.queries import current_rows, last_submission
+from suiji.disclosure.queries import current_rows, first_rows, last_submission
 from suiji.disclosure.services.hands import require_owner, require_second_person
+from suiji.disclosure.services.unreachable import settle_unreachable
 from suiji.disclosure.services.versions import add_version, public_body
 from suiji.disclosure.states import MADE_PUBLIC, PublicationState
 from suiji.inspections.states import VisitState
@@ -25,6 +26,8 @@ def publish(*, publication: Publication, actor: Actor, at: datetime) -> Publicat
     law.require(law.results.result_is_signed, signed=publication.visit.state == VisitState.SIGNED)
     version = add_version(publication, current_rows(publication), actor, at)
     move(publication, PublicationState.PUBLISHED, actor=actor, at=at, body=public_body(version))
+    if version.rows != first_rows(publication):
+        settle_unreachable(publication, because="公示的结果经审核改正。", actor=actor, at=at)
     return version
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from suiji.disclosure.models import Publication, PublicationVersion
 from suiji.disclosure.services.rows import Row, union
+from suiji.inspections.queries import visits_are_over
 from suiji.law.results import ResultCode
 from suiji.ledger import Actor
 
@@ -29,7 +30,7 @@ def public_body(version: PublicationVersion) -> dict[str, Any]:
     """What anybody may read: no person, no class; no unannounced task before its visits are over."""
     visit = version.publication.visit
     task = visit.task
-    hidden = task.unannounced and task.visits.filter(ended_at__isnull=True).exists()
+    hidden = task.unannounced and not visits_are_over(task)
     return {
         "object": visit.drawn.object.code,
         "department": version.publication.department.name,

@@ -22,6 +22,7 @@ from suiji.inspections.queries.whose import (
     tasks_to_take_over,
     teams_of,
     visible_to,
+    visits_are_over,
     visits_of,
 )
 from suiji.inspections.queries.working import Working, listed, of_the_day, to_do, working
@@ -50,6 +51,7 @@ __all__ = [
     "teams_of",
     "to_do",
     "visible_to",
+    "visits_are_over",
     "visits_of",
     "working",
 ]

@@ -117,3 +117,9 @@ def findings_open_to(actor: Actor) -> QuerySet[Finding]:
 def evidence_open_to(actor: Actor) -> QuerySet[Evidence]:
     """The files of evidence in visits that this actor may read."""
     return Evidence.objects.filter(visit__in=visible_to(actor).values("pk")).exclude(file="")
+
+
+def visits_are_over(task: Task) -> bool:
+    """Whether every visit of the task has ended: from then on an unannounced one may be named (Art. 20(2))."""
+    visits = Visit.objects.filter(task=task)
+    return visits.exists() and not visits.filter(ended_at__isnull=True).exists()

@@ -14,7 +14,7 @@ from suiji.law.parameters import parameter
 from suiji.law.results import FOR_THE_WHOLE_VISIT, ResultCode
 from suiji.ledger import Actor
 from suiji.ledger.services import lock, move
-from suiji.libraries.services import flag_unreachable
+from suiji.libraries.services import clear_unreachable, flag_unreachable
 from suiji.organs.days import day_of
 
 
@@ -35,6 +35,9 @@ def close_record(*, visit: Visit, actor: Actor, at: datetime) -> Visit:
     move(visit, VisitState.SIGNED, actor=actor, at=at, facts={"record_sha256": form.sha256})
     if ResultCode.UNREACHABLE in form.codes:
         flag_unreachable(object=visit.drawn.object, actor=actor, at=at)
+    elif visit.arrived_at is not None and ResultCode.UNCOOPERATIVE not in form.codes:
+        found = "本次检查在登记的住所（经营场所）找到了该对象。"
+        clear_unreachable(object=visit.drawn.object, because=found, actor=actor, at=at)
     return visit
 
 

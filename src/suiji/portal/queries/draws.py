@@ -252,8 +252,9 @@ def as_names(rows: list[tuple[str, str, str]]) -> list[Name]:
 
 
 def bundle_of(found: Draw) -> bytes:
-    """The public bundle of a ceremony, as one ZIP file."""
-    return bundle_zip(Ceremony.objects.select_related("freeze").get(pk=found.id), audit=False)
+    """The public bundle of a ceremony, as one ZIP file; with the hidden names once they may be shown."""
+    ceremony = Ceremony.objects.select_related("freeze", "task").get(pk=found.id)
+    return bundle_zip(ceremony, audit=False, named=found.names_shown)
 
 
 def siblings(found: Draw) -> list[tuple[str, str]]:
