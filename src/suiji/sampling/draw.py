@@ -23,7 +23,7 @@ from suiji.sampling.commitment import INSPECTORS, PROTOCOL, Commitment, read_com
 from suiji.sampling.freeze import AUDIT_LOTS, FRAME, KEY, STAFFING, STRATA, blinded, read_key
 from suiji.sampling.quotas import Stratum
 from suiji.sampling.seed import REVEAL, Revealed, open_sources, seed_of
-from suiji.sampling.staffing import assign, read_staffing
+from suiji.sampling.staffing import Assign, assign, read_staffing
 
 RESULT, DRAWN_LOTS = "result.json", "drawn_lots.csv"
 AUDIT_RESULT, AUDIT_DRAWN_LOTS, ASSIGNMENT = (
@@ -107,13 +107,48 @@ def lots_lines(drawn: Iterable[bytes]) -> bytes:
 
 
 def draw(
-    *, files: Mapping[str, bytes], reveal: bytes, unannounced: bool = False, name: str = REVEAL
+    *,
+    files: Mapping[str, bytes],
+    reveal: bytes,
+    unannounced: bool = False,
+    name: str = REVEAL,
+    assign: Assign = assign,
 ) -> Drawn:
-    """The draw of a frozen bundle, with its new files.
+    """The draw of a frozen bundle, with its new files; ``assign`` may be a quicker one with the same answers.
 
     `Unusable` where a file is missing, the reveal does not fit, the draw is void, or a result is there
     already; `Invalid` where the bundle's own files do not agree.
     """
+    opened = open_bundle(files, reveal, name)
+    if opened.commitment.kind == INSPECTORS:
+        return draw_inspectors(files, opened, assign)
+    lots, frame = need(files, AUDIT_LOTS), need(files, FRAME)
+    takes = {stratum.label: stratum.take for stratum in sealed_strata(files, opened)}
+    require_lots_hash(opened.commitment, sha256(lots))
+    with judged():
+        chosen = draw_lots(read_lots(lots, AUDIT_LOTS), takes, opened.seed)
+        names = frames.names_of_lots(frames.read_frame(frame, FRAME), opened.key, set(chosen))
+    return draw_objects(opened, chosen, names, unannounced=unannounced)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A frozen bundle with what was revealed for it: from here on the seed is known."""
+
+    commitment: Commitment
+    revealed: Revealed
+    key: bytes
+    reveal: bytes
+    """The bytes that were handed in."""
+
+    @property
+    def seed(self) -> bytes:
+        """What decides."""
+        return seed_of(self.commitment.sha256, self.revealed.values)
+
+
+def open_bundle(files: Mapping[str, bytes], reveal: bytes, name: str = REVEAL) -> Opened:
+    """The bundle and its reveal, where they fit and there is no result yet; else `Unusable` or `Invalid`."""
     for made in (RESULT, AUDIT_RESULT, ASSIGNMENT):
         if made in files:
             raise Unusable("the bundle already holds a result", file=made)
@@ -121,13 +156,7 @@ def draw(
     revealed = open_sources(
         commitment.plan.ceremony, commitment.plan.seed_sources, parse_json(reveal, name), name
     )
-    key = sealed_key(files, commitment)
-    if commitment.kind == INSPECTORS:
-        drawn = _draw_inspectors(files, commitment, key, revealed)
-    else:
-        drawn = _draw_objects(files, commitment, key, revealed, unannounced=unannounced)
-    drawn.files[REVEAL] = reveal
-    return drawn
+    return Opened(commitment, revealed, sealed_key(files, commitment), reveal)
 
 
 def sealed_key(files: Mapping[str, bytes], commitment: Commitment) -> bytes:
@@ -150,36 +179,34 @@ def result_head(commitment: Commitment, revealed: Revealed) -> dict[str, Any]:
     }
 
 
-def _draw_objects(
-    files: Mapping[str, bytes], commitment: Commitment, key: bytes, revealed: Revealed, *, unannounced: bool
+def require_lots_hash(commitment: Commitment, found: bytes, file: str = AUDIT_LOTS) -> None:
+    """`Invalid` unless that is the hash of the lots committed to."""
+    if found.hex() != commitment.document["lots"]["sha256"]:
+        raise Invalid(f"{file}: its hash is not the commitment's")
+
+
+def draw_objects(
+    opened: Opened, chosen: Sequence[bytes], names: Sequence[str], *, unannounced: bool
 ) -> Drawn:
-    frame, lots = need(files, FRAME), need(files, AUDIT_LOTS)
-    takes = {stratum.label: stratum.take for stratum in _strata(files, commitment, key)}
-    head = result_head(commitment, revealed)
-    seed = bytes.fromhex(head["seed"])
-    if sha256(lots).hex() != commitment.document["lots"]["sha256"]:
-        raise Invalid(f"{AUDIT_LOTS}: its hash is not the commitment's")
-    with judged():
-        chosen = draw_lots(read_lots(lots, AUDIT_LOTS), takes, seed)
-        names = _names(frames.read_frame(frame, FRAME), key, set(chosen))
-    lines = lots_lines(chosen)
-    full = head | {"drawn_lots_sha256": drawn_lots_hash(commitment, key, lines), "drawn": names}
+    """The documents of a draw of objects, from the drawn lots and their names, both sorted."""
+    if len(names) != len(chosen):
+        raise Invalid(f"{FRAME}: not every drawn lot is somebody's")
+    commitment, key, lines = opened.commitment, opened.key, lots_lines(chosen)
+    full = result_head(commitment, opened.revealed) | {
+        "drawn_lots_sha256": drawn_lots_hash(commitment, key, lines),
+        "drawn": list(names),
+    }
     result = unnamed(full, key) if unannounced else full
     made = {
         RESULT: canonical_json(result),
         AUDIT_RESULT: canonical_json(full),
         AUDIT_DRAWN_LOTS: lines,
+        REVEAL: opened.reveal,
     }
     if not commitment.sealed:
         made[DRAWN_LOTS] = lines
-    return Drawn(result, full, made, seed, revealed.defaulted, revealed.unverified)
-
-
-def _names(frame: Iterable[frames.Eligible], key: bytes, chosen: set[bytes]) -> list[str]:
-    names = frames.names_of_lots(frame, key, chosen)
-    if len(names) != len(chosen):
-        raise Invalid(f"{FRAME}: not every drawn lot is somebody's")
-    return names
+    revealed = opened.revealed
+    return Drawn(result, full, made, opened.seed, revealed.defaulted, revealed.unverified)
 
 
 def drawn_lots_hash(commitment: Commitment, key: bytes, lines: bytes) -> str:
@@ -194,9 +221,10 @@ def unnamed(full: Mapping[str, Any], key: bytes) -> dict[str, Any]:
     return result
 
 
-def _strata(files: Mapping[str, bytes], commitment: Commitment, key: bytes) -> list[Stratum]:
+def sealed_strata(files: Mapping[str, bytes], opened: Opened) -> list[Stratum]:
+    """The auditor's strata, where they are those committed to."""
     content = need(files, STRATA)
-    if blinded(key, "strata", content) != commitment.document["strata_sha256"]:
+    if blinded(opened.key, "strata", content) != opened.commitment.document["strata_sha256"]:
         raise Invalid(f"{STRATA}: its hash is not the commitment's strata_sha256")
     return audit_strata(content)
 
@@ -210,18 +238,18 @@ def audit_strata(content: bytes) -> list[Stratum]:
         return [read_stratum(value, file=STRATA, public=False) for value in values]
 
 
-def _draw_inspectors(
-    files: Mapping[str, bytes], commitment: Commitment, key: bytes, revealed: Revealed
-) -> Drawn:
-    content = need(files, STAFFING)
+def draw_inspectors(files: Mapping[str, bytes], opened: Opened, assign: Assign = assign) -> Drawn:
+    """The documents of a draw of inspectors."""
+    commitment, key, content = opened.commitment, opened.key, need(files, STAFFING)
     if blinded(key, "staffing", content) != commitment.document["staffing_sha256"]:
         raise Invalid(f"{STAFFING}: its hash is not the commitment's staffing_sha256")
     with judged():
         staffing = read_staffing(parse_canonical(content, STAFFING), STAFFING)
-    head = result_head(commitment, revealed)
-    seed = bytes.fromhex(head["seed"])
-    assignment = assign(staffing, seed)
+    assignment = assign(staffing, opened.seed)
     encoded = canonical_json(assignment)
-    result = head | {"assignment_sha256": blinded(key, "assignment", encoded)}
-    made = {RESULT: canonical_json(result), ASSIGNMENT: encoded}
-    return Drawn(result, assignment, made, seed, revealed.defaulted, revealed.unverified)
+    result = result_head(commitment, opened.revealed) | {
+        "assignment_sha256": blinded(key, "assignment", encoded)
+    }
+    made = {RESULT: canonical_json(result), ASSIGNMENT: encoded, REVEAL: opened.reveal}
+    revealed = opened.revealed
+    return Drawn(result, assignment, made, opened.seed, revealed.defaulted, revealed.unverified)

@@ -1,5 +1,6 @@
 """冻结 — from list, plan and key to all that is fixed before the seed can be known (§2, §7)."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -59,42 +60,64 @@ def freeze_objects(
     names: Names = Names(),
 ) -> Frozen:
     """The frozen draw of objects: the same bytes for the same input; if refused `Unusable`, nothing made."""
-    _require_key(key)
+    require_key(key)
     frames.check_frame(frame, excluded, names.frame, names.excluded)
-    sizes = frames.strata_of(frame)
+    strata = strata_of(frames.strata_of(frame), excluded, plan, names)
+    lots, members = frames.lots_and_members(frame, key)
+    root, lots_sha256 = frames.members_root(members), sha256(lots)
+    frozen = commit(
+        strata=strata, excluded=excluded, plan=plan, key=key, members_root=root, lots_sha256=lots_sha256
+    )
+    frozen.files.update({FRAME: frames.frame_file(frame), MEMBERS: members, AUDIT_LOTS: lots})
+    if frozen.visibility == PUBLIC:
+        frozen.files[LOTS] = lots
+    return frozen
+
+
+def strata_of(
+    sizes: Counter[str], excluded: Sequence[Excluded], plan: Plan, names: Names = Names()
+) -> tuple[Stratum, ...]:
+    """The strata with their quotas, from the sizes in the frame and the exclusions."""
     bases = sizes + frames.strata_of(excluded)
     try:
-        strata = tuple(quotas(bases=bases, sizes=sizes, rates_bp=plan.rates_bp, count=plan.count))
+        return tuple(quotas(bases=bases, sizes=sizes, rates_bp=plan.rates_bp, count=plan.count))
     except Unusable as error:
         raise Unusable(error.reason, file=names.plan) from None
-    lots, members = frames.lots_and_members(frame, key)
-    exclusions, bases_too = frames.exclusions_file(excluded), [stratum.document() for stratum in strata]
-    is_open = list(bases) == [frames.ALL] or not could_single_out(strata, len(excluded), plan.min_cell)
+
+
+def commit(
+    *,
+    strata: Sequence[Stratum],
+    excluded: Sequence[Excluded],
+    plan: Plan,
+    key: bytes,
+    members_root: bytes,
+    lots_sha256: bytes,
+) -> Frozen:
+    """The commitment to a frame of which only root and hash are at hand, and the files that do not list it."""
+    exclusions, documents = frames.exclusions_file(excluded), [stratum.document() for stratum in strata]
+    unstratified = [stratum.label for stratum in strata] == [frames.ALL]
+    is_open = unstratified or not could_single_out(strata, len(excluded), plan.min_cell)
     visibility = PUBLIC if is_open else SEALED
     commitment: dict[str, Any] = {
         **plan.head(OBJECTS),
         "key_sha256": sha256(key).hex(),
-        "members": {"count": len(frame), "root": frames.members_root(members).hex()},
-        "lots": {"sha256": sha256(lots).hex(), "visibility": visibility, "min_cell": plan.min_cell},
+        "members": {"count": sum(stratum.size for stratum in strata), "root": members_root.hex()},
+        "lots": {"sha256": lots_sha256.hex(), "visibility": visibility, "min_cell": plan.min_cell},
         "exclusions": {"count": len(excluded), "sha256": blinded(key, "exclusions", exclusions)},
         "count": plan.count,
-        "strata_sha256": blinded(key, "strata", canonical_json(bases_too)),
+        "strata_sha256": blinded(key, "strata", canonical_json(documents)),
     }
     if is_open:
         commitment["strata"] = [stratum.public() for stratum in strata]
     files = {
         COMMITMENT: canonical_json(commitment),
         KEY: key_file(key),
-        FRAME: frames.frame_file(frame),
         EXCLUDED: frames.excluded_file(excluded),
-        MEMBERS: members,
         EXCLUSIONS: exclusions,
-        AUDIT_LOTS: lots,
-        STRATA: canonical_json(bases_too),
+        STRATA: canonical_json(documents),
     }
-    if is_open:
-        files[LOTS] = lots
-    return Frozen(commitment, commitment_sha256(commitment).hex(), files, strata, visibility)
+    return Frozen(commitment, commitment_sha256(commitment).hex(), files, tuple(strata), visibility)
 
 
 def freeze_staffing(
@@ -105,7 +128,7 @@ def freeze_staffing(
     names: Names = Names(),
 ) -> Frozen:
     """The frozen draw of inspectors; `Unstaffable` with a minimal set of teams where no staffing exists."""
-    _require_key(key)
+    require_key(key)
     if plan.rates_bp or plan.count is not None:
         raise Unusable("for inspectors rates_bp is empty and count null", file=names.plan)
     read = read_staffing(dict(staffing), names.staffing)
@@ -121,7 +144,8 @@ def freeze_staffing(
     return Frozen(commitment, commitment_sha256(commitment).hex(), files, (), SEALED)
 
 
-def _require_key(key: bytes) -> None:
+def require_key(key: bytes) -> None:
+    """`Unusable` unless the key is as long as the protocol says."""
     if len(key) != KEY_BYTES:
         raise Unusable(f"the key has {len(key)} bytes instead of {KEY_BYTES}")
 

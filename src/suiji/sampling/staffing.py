@@ -1,12 +1,12 @@
 """人员抽取 — inspectors for teams: eligibility and fair load first, then chance (protocol §7)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from suiji.sampling.canonical import Unusable, sha256
-from suiji.sampling.flow import Bounds, bands, chances, lower_bounds, optimum
+from suiji.sampling.flow import Bounds, Weights, bands, chances, lower_bounds, optimum
 from suiji.sampling.frame import ID
 from suiji.sampling.shape import Record
 
@@ -137,6 +137,10 @@ def check_staffable(staffing: Staffing, file: str) -> None:
             raise Unstaffable([team], short, file=file)
 
 
+Assign = Callable[[Staffing, bytes], dict[str, Any]]
+"""From staffing and seed to the content of ``assignment.json``."""
+
+
 # ── assigning ──────────────────────────────────────────────────────────────────────────
 
 
@@ -146,8 +150,17 @@ def weight(seed: bytes, department: str, team: str, inspector: str) -> int:
     return int.from_bytes(sha256(seed + b"\x00".join(words))[:5], "big")
 
 
-def assign(staffing: Staffing, seed: bytes) -> dict[str, Any]:
-    """The content of ``assignment.json``: bands, leaders, and every team's inspectors by department."""
+Solution = tuple[int, int, Mapping[str, Iterable[str]]]
+"""lo, hi, and team → inspectors."""
+
+
+def assign(
+    staffing: Staffing, seed: bytes, *, solve: Callable[[Department, Weights], Solution] | None = None
+) -> dict[str, Any]:
+    """The content of ``assignment.json``: bands, leaders, and every team's inspectors by department.
+
+    ``solve`` may be a quicker solver with the same answers.
+    """
     members: dict[str, dict[str, list[str]]] = {team: {} for team in staffing.teams}
     limits: dict[str, list[int]] = {}
     leaders: dict[str, str] = {}
@@ -157,13 +170,19 @@ def assign(staffing: Staffing, seed: bytes) -> dict[str, Any]:
             for team, names in department.eligible.items()
             for inspector in names
         }
-        lo, hi = bands(eligible=department.eligible, need=department.officers, prior=department.prior)
+        lo, hi, chosen = (solve or solved)(department, weights)
         limits[department.name] = [lo, hi]
-        for team, names in optimum(department.eligible, bounds_of(department, lo, hi), weights).items():
+        for team, names in chosen.items():
             members[team][department.name] = sorted(names)
             if department.lead:
                 leaders[team] = min(names, key=lambda name: (weights[team, name], name))
     return {"bands": limits, "leaders": leaders, "teams": members}
+
+
+def solved(department: Department, weights: Weights) -> Solution:
+    """One department's bands and its staffing of least weight within them."""
+    lo, hi = bands(eligible=department.eligible, need=department.officers, prior=department.prior)
+    return lo, hi, optimum(department.eligible, bounds_of(department, lo, hi), weights)
 
 
 def bounds_of(department: Department, lo: int, hi: int) -> Bounds:

@@ -1,37 +1,24 @@
 """验证 — what anybody, and what an auditor, can check of a bundle (protocol §5)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from suiji.sampling import frame as frames
+from suiji.sampling.audit import audit as replay
 from suiji.sampling.canonical import Invalid, canonical_json, judged, parse_canonical, parse_json, sha256
 from suiji.sampling.commitment import COMMITMENT, INSPECTORS, Commitment, read_commitment
 from suiji.sampling.draw import (
-    AUDIT_RESULT,
     DRAWN_LOTS,
     RESULT,
-    Drawn,
-    audit_strata,
-    draw,
     draw_lots,
     lots_lines,
     need,
     read_lots,
+    require_lots_hash,
     result_head,
-    sealed_key,
-    unnamed,
 )
-from suiji.sampling.freeze import (
-    EXCLUDED,
-    FRAME,
-    LOTS,
-    STAFFING,
-    STRATA,
-    Frozen,
-    freeze_objects,
-    freeze_staffing,
-)
+from suiji.sampling.freeze import LOTS
 from suiji.sampling.naming import NAMES, with_names
 from suiji.sampling.order import check_order, has_log
 from suiji.sampling.quotas import Stratum, floor_of
@@ -51,18 +38,32 @@ class Verdict:
     """How much it says: ``does not verify``, or what remains unproven, such as ``order unproven``."""
 
 
-def verify_bundle(files: Mapping[str, bytes], *, audit: bool = False, require_log: bool = False) -> Verdict:
+Repeat = Callable[[Mapping[str, bytes], Commitment, bytes], bytes]
+"""From files, commitment and seed to the drawn-lots file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The steps that take long over a large list; an engine's are quicker and give the same answers."""
+
+    repeat: Repeat
+    audit: Callable[[Mapping[str, bytes], Commitment], str]
+
+
+def verify_bundle(
+    files: Mapping[str, bytes], *, audit: bool = False, require_log: bool = False, steps: Steps | None = None
+) -> Verdict:
     """Everything these files allow to check; without ``audit`` nothing under ``audit/`` is looked at.
 
-    `Unusable` where a public file is missing or unparsable.
+    `Unusable` where a public file is missing or unparsable. ``steps`` may be an engine's.
     """
     try:
-        return _verdict(files, audit=audit, require_log=require_log)
+        return _verdict(files, audit=audit, require_log=require_log, steps=steps or Steps(repeat, replay))
     except Invalid as error:
         return Verdict(False, (str(error),), "does not verify")
 
 
-def _verdict(files: Mapping[str, bytes], *, audit: bool, require_log: bool) -> Verdict:
+def _verdict(files: Mapping[str, bytes], *, audit: bool, require_log: bool, steps: Steps) -> Verdict:
     commitment = read_commitment(need(files, COMMITMENT))
     reveal = parse_json(need(files, REVEAL), REVEAL)
     result = parse_canonical(need(files, RESULT), RESULT)
@@ -76,7 +77,7 @@ def _verdict(files: Mapping[str, bytes], *, audit: bool, require_log: bool) -> V
         if NAMES in files:
             _check_names(Record(named, NAMES, required=named))
             lines.append(f"The {len(named['drawn'])} names are those whose hash was logged with the result.")
-        lines.append(_check_draw(files, commitment, named))
+        lines.append(_check_draw(files, commitment, named, steps.repeat))
     levels = [] if commitment.kind == INSPECTORS or not commitment.sealed else ["sealed"]
     lines.append(_check_log(files, commitment, reveal, result, require_log=require_log))
     if not has_log(files):
@@ -84,7 +85,7 @@ def _verdict(files: Mapping[str, bytes], *, audit: bool, require_log: bool) -> V
     if all(isinstance(source, Share) for source in commitment.plan.seed_sources):
         levels.append("shares alone")
     if audit:
-        lines.append(_audit(files, commitment))
+        lines.append(steps.audit(files, commitment))
     if revealed.unverified:
         raise Invalid(
             f"{REVEAL}: not fully verified: the signature of drand round {revealed.unverified[0]} cannot be"
@@ -143,7 +144,9 @@ def _check_names(record: Record) -> None:
         raise record.refusal("drawn", "is not a list of ids in order")
 
 
-def _check_draw(files: Mapping[str, bytes], commitment: Commitment, result: Mapping[str, Any]) -> str:
+def _check_draw(
+    files: Mapping[str, bytes], commitment: Commitment, result: Mapping[str, Any], repeat: Repeat
+) -> str:
     if commitment.kind == INSPECTORS:
         return "The assignment of inspectors is sealed; the auditor checks it."
     strata, names = commitment.strata, result.get("drawn")
@@ -153,10 +156,7 @@ def _check_draw(files: Mapping[str, bytes], commitment: Commitment, result: Mapp
     _check_strata(strata, commitment)
     if names is not None and len(names) != total:
         raise Invalid(f"{RESULT}: {len(names)} names for {total} drawn lots")
-    lots = files[LOTS]
-    if sha256(lots).hex() != commitment.document["lots"]["sha256"]:
-        raise Invalid(f"{LOTS}: its hash is not the commitment's")
-    drawn = _repeat(lots, strata, bytes.fromhex(result["seed"]))
+    drawn = repeat(files, commitment, bytes.fromhex(result["seed"]))
     if files[DRAWN_LOTS] != drawn:
         raise Invalid(f"{DRAWN_LOTS}: not the lots that the seed draws")
     if sha256(drawn).hex() != result["drawn_lots_sha256"]:
@@ -194,12 +194,24 @@ def _check_strata(strata: tuple[Stratum, ...], commitment: Commitment) -> None:
         raise Invalid(f"{COMMITMENT}: the strata do not add up to the count")
 
 
-def _repeat(lots: bytes, strata: tuple[Stratum, ...], seed: bytes) -> bytes:
+def repeat(files: Mapping[str, bytes], commitment: Commitment, seed: bytes) -> bytes:
+    """The drawn-lots file that the seed makes of the public lots; `Invalid` unless they are those committed to."""
+    lots = files[LOTS]
+    require_lots_hash(commitment, sha256(lots), LOTS)
     by_label = read_lots(lots, LOTS)
-    sizes = {stratum.label: stratum.size for stratum in strata if stratum.size}
-    if sizes != {label: len(members) for label, members in by_label.items()}:
+    require_sizes(commitment, {label: len(members) for label, members in by_label.items()})
+    return lots_lines(draw_lots(by_label, takes(commitment), seed))
+
+
+def require_sizes(commitment: Commitment, found: Mapping[str, int]) -> None:
+    """`Invalid` unless the lots of each stratum are as many as the commitment says."""
+    if found != {stratum.label: stratum.size for stratum in commitment.strata or () if stratum.size}:
         raise Invalid(f"{LOTS}: the strata have other sizes than in the commitment")
-    return lots_lines(draw_lots(by_label, {stratum.label: stratum.take for stratum in strata}, seed))
+
+
+def takes(commitment: Commitment) -> dict[str, int]:
+    """How many are drawn of each public stratum."""
+    return {stratum.label: stratum.take for stratum in commitment.strata or ()}
 
 
 # ── order of events ────────────────────────────────────────────────────────────────────
@@ -226,54 +238,3 @@ def _check_log(
     return (
         f"Opened, committed, revealed, drawn, in this order in the log {shown}: compare this key with yours."
     )
-
-
-# ── the auditor ────────────────────────────────────────────────────────────────────────
-
-
-def _audit(files: Mapping[str, bytes], commitment: Commitment) -> str:
-    """Repeat freeze and draw from the sealed input; every file must come out the same, byte for byte."""
-    with judged():
-        key = sealed_key(files, commitment)
-        if commitment.kind == INSPECTORS:
-            frozen = _refrozen_staffing(files, commitment, key)
-        else:
-            frozen = _refrozen_objects(files, commitment, key)
-        _compare(files, frozen.files, "freezing the audit files again gives other bytes")
-        drawn = draw(files=frozen.files, reveal=need(files, REVEAL))
-        _compare(files, _expected(files, drawn, key), "drawing again gives other bytes")
-    if commitment.kind == INSPECTORS:
-        return f"Audit: staffing, bands and assignment of {commitment.document['teams']} teams agree."
-    members = commitment.document["members"]["count"]
-    return (
-        f"Audit: key, {members} members, exclusions, quotas, lots and {len(drawn.full['drawn'])} names agree."
-    )
-
-
-def _refrozen_objects(files: Mapping[str, bytes], commitment: Commitment, key: bytes) -> Frozen:
-    frame = frames.read_frame(need(files, FRAME), FRAME)
-    excluded = frames.read_excluded(need(files, EXCLUDED), EXCLUDED)
-    strata = audit_strata(need(files, STRATA))
-    plan = replace(commitment.plan, rates_bp={stratum.label: stratum.rate_bp for stratum in strata})
-    return freeze_objects(frame=frame, excluded=excluded, plan=plan, key=key)
-
-
-def _refrozen_staffing(files: Mapping[str, bytes], commitment: Commitment, key: bytes) -> Frozen:
-    return freeze_staffing(
-        staffing=parse_json(need(files, STAFFING), STAFFING), plan=commitment.plan, key=key
-    )
-
-
-def _expected(files: Mapping[str, bytes], drawn: Drawn, key: bytes) -> dict[str, bytes]:
-    """What the draw must have left, announced or not."""
-    expected = dict(drawn.files)
-    named = "drawn" in parse_json(files[RESULT], RESULT)
-    if AUDIT_RESULT in expected and not named:
-        expected[RESULT] = canonical_json(unnamed(drawn.full, key))
-    return expected
-
-
-def _compare(files: Mapping[str, bytes], expected: Mapping[str, bytes], words: str) -> None:
-    for name, content in expected.items():
-        if need(files, name) != content:
-            raise Invalid(f"{name}: {words}")
