@@ -20,6 +20,7 @@ DEFAULTS = {
     "ratio_d": 2000,
     "stratum_min": 1,
     "confirm_valid": 5,
+    "alert_before_freeze": 10,
     "publish_within": 20,
     "transfer_within": 7,
     "min_officers_per_department": 2,

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from suiji.libraries.models import InspectedObject, RiskRating
+from suiji.libraries.models import InspectedObject, Licence, RiskRating
 from suiji.tasks import queries
 from suiji.tasks.queries.rows import OBJECT_COLUMNS, lines_of, row_of, snapshots, take
 from suiji.tasks.queries.scope import Scope, eligible, meets, population, scope_of_document, words_of
@@ -38,13 +38,18 @@ class TestPopulation:
             ({"words": ["旅馆", "酒店"]}, ["H1", "H2"]),
             ({"words": ["酒店"], "without": ["管理"]}, ["H1"]),
             ({"words": ["没有"]}, []),
+            ({"pools": ["重点库"]}, ["N1"]),
+            ({"industries": ["H61"]}, ["H1"]),
+            ({"industries": ["62", "612"]}, ["H2"]),
+            ({"licences": ["特种行业许可证"]}, ["H1"]),
             ({}, ["H1", "H2", "N1", "P1"]),
         ],
     )
     def test_is_what_every_condition_means_and_rows_agree(self, rule: Any, found: list[str]) -> None:
-        an_object("H1", name="安阳大酒店", tags=["住宿"])
-        an_object("H2", name="安阳某公司", business_scope="旅馆、酒店管理")
-        an_object("N1", region_id="410503")
+        hotel = an_object("H1", name="安阳大酒店", tags=["住宿"], industry="H6110")
+        Licence.objects.create(object=hotel, department=hotel.source, name="特种行业许可证", number="1")
+        an_object("H2", name="安阳某公司", business_scope="旅馆、酒店管理", industry="H6210")
+        an_object("N1", region_id="410503", pools=["重点库"])
         an_object("P1", kind="PRODUCT", tags=["特种设备"])
 
         scope = Scope(rule)
@@ -52,6 +57,7 @@ class TestPopulation:
         assert codes(scope) == found
         rows = [
             {name: getattr(row, name) for name in (*OBJECT_COLUMNS, "business_scope")}
+            | {"licences": list(row.licences.values_list("name", flat=True))}
             for row in InspectedObject.objects.order_by("code")
         ]
         assert [row["code"] for row in rows if meets(row, scope)] == found
@@ -128,6 +134,21 @@ class TestSnapshots:
             snapshots(task)
 
         assert sum("sha256" in query["sql"] for query in seen) == 2
+
+    def test_say_which_licences_a_firm_has_where_the_rule_asks(self) -> None:
+        cast = a_cast()
+        firm = an_object("X1", source=cast.initiator)
+        for name in ("食品经营许可证", "特种行业许可证"):
+            Licence.objects.create(object=firm, department=cast.initiator, name=name, number="1")
+        task = a_draft(cast)
+        task.scope_rule = {"licences": ["食品经营许可证"]}
+        task.save()
+
+        taken = take(task, cast.initiator, "OBJECTS")
+
+        (line,) = lines_of(taken.content)
+        assert row_of(line, (*OBJECT_COLUMNS, "licences"))["licences"] == ["特种行业许可证", "食品经营许可证"]
+        assert snapshots(task)[cast.initiator.pk, "OBJECTS"] == taken.snapshot
 
 
 class TestTotals:

@@ -13,24 +13,29 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Case, Count, F, Func, IntegerField, QuerySet, TextField, Value, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Count, F, Func, IntegerField, OuterRef, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Collate, Concat
 
-from suiji.libraries.models import Inspector, Library
+from suiji.libraries.models import Inspector, Library, Licence
 from suiji.organs.models import Department
 from suiji.sampling.canonical import canonical_json
 from suiji.tasks.models import Task
 from suiji.tasks.queries.scope import Scope, population, scope_rule_of
 
-OBJECT_COLUMNS = ("code", "kind", "name", "region_id", "reg_state", "tags")
+OBJECT_COLUMNS = ("code", "kind", "name", "region_id", "reg_state", "industry", "tags", "pools")
 INSPECTOR_COLUMNS = (
     "code", "name", "certificate_until", "status", "item_codes", "regions", "qualifications",
 )  # fmt: skip
 COLUMN_WORDS = {
     "kind": "对象类别", "name": "名称", "region_id": "区划", "reg_state": "登记状态", "tags": "标签",
-    "business_scope": "经营范围", "certificate_until": "执法证有效期", "status": "状态", "item_codes": "可检查事项",
-    "regions": "管辖区划", "qualifications": "岗位资质",
+    "industry": "行业代码", "pools": "专项库", "licences": "许可证", "business_scope": "经营范围",
+    "certificate_until": "执法证有效期", "status": "状态", "item_codes": "可检查事项", "regions": "管辖区划",
+    "qualifications": "岗位资质",
 }  # fmt: skip
+LICENCES = ArraySubquery(
+    Licence.objects.filter(object=OuterRef("pk")).order_by("name").values_list("name", flat=True).distinct()
+)
 LINE_FEED = "\n"
 
 
@@ -43,10 +48,11 @@ class Snapshot:
 
 
 def columns_of(library: str, scope: Scope) -> tuple[str, ...]:
-    """What a line of a library says; the business scope only where the task's words are looked for in it."""
+    """What a line of a library says; business scope and licences only where the task's rule looks at them."""
     if library == Library.INSPECTORS:
         return INSPECTOR_COLUMNS
-    return (*OBJECT_COLUMNS, "business_scope") if scope.reads_words else OBJECT_COLUMNS
+    words = ("business_scope",) if scope.reads("words", "without") else ()
+    return (*OBJECT_COLUMNS, *words, *(("licences",) if scope.reads("licences") else ()))
 
 
 def snapshots(task: Task) -> dict[tuple[int, str], Snapshot]:
@@ -100,7 +106,8 @@ def _rows(task: Task, library: str) -> QuerySet[Any]:
             output_field=IntegerField(),
         )
         rows = population(scope).annotate(part=answers)
-    line = Func(*columns_of(library, scope), function="json_build_array", output_field=TextField())
+    columns = [LICENCES if name == "licences" else F(name) for name in columns_of(library, scope)]
+    line = Func(*columns, function="json_build_array", output_field=TextField())
     return rows.annotate(line=Cast(line, TextField()))
 
 
@@ -157,10 +164,11 @@ def changes(task: Task, department: Department, library: str, content: bytes) ->
     """What differs between the lines that were confirmed and the rows as they stand now, by code."""
     columns = columns_of(library, scope_rule_of(task))
     now = take(task, department, library).content
-    return compare(_by_code(content, columns), _by_code(now, columns))
+    return compare(rows_by_code(content, columns), rows_by_code(now, columns))
 
 
-def _by_code(content: bytes, columns: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+def rows_by_code(content: bytes, columns: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """Kept lines as rows, by code; lines of an older form say what they have."""
     if not content:
         return {}
     found = {}

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from suiji.law.libraries import ELIGIBLE_STATES, INELIGIBLE_REASONS
-from suiji.libraries.models import InspectedObject, ObjectKind, RegState
+from suiji.libraries.models import InspectedObject, Licence, ObjectKind, RegState
 from suiji.libraries.queries import stem
 from suiji.tasks.models import BroughtList, Task
 
@@ -21,7 +21,10 @@ RULE_WORDS = {
     "kinds": "对象类别",
     "words": "名称或经营范围含有",
     "without": "但不含",
-    "tags": "标签或专项库",
+    "tags": "标签",
+    "pools": "专项库",
+    "licences": "持有许可证",
+    "industries": "行业代码",
     "regions": "区划",
     "states": "登记状态",
 }
@@ -47,10 +50,9 @@ class Scope:
         codes = None if self.codes is None else sorted(self.codes)
         return {"rule": dict(self.rule), "items": [dict(one) for one in self.items], "codes": codes}
 
-    @property
-    def reads_words(self) -> bool:
-        """Whether somebody who repeats the computation needs the business scope."""
-        return any(rule.get(key) for rule in (self.rule, *self.items) for key in ("words", "without"))
+    def reads(self, *keys: str) -> bool:
+        """Whether somebody who repeats the computation needs what one of the keys looks at."""
+        return any(rule.get(key) for rule in (self.rule, *self.items) for key in keys)
 
 
 def scope_rule_of(task: Task) -> Scope:
@@ -90,32 +92,42 @@ def eligible(scope: Scope) -> QuerySet[InspectedObject]:
 
 
 def condition(rule: Rule) -> Q:
-    """A rule as the database reads it; the registration state is judged by ``population``."""
+    """A rule as the database reads it; the registration state is judged by ``population``.
+
+    An industry is a prefix with or without the section's letter (``H61`` or ``61``).
+    """
     if unknown := set(rule) - RULE_WORDS.keys():
         raise ValueError(f"a scope rule has no key {sorted(unknown)}")
     found = Q()
-    if kinds := rule.get("kinds"):
-        found &= Q(kind__in=list(kinds))
-    if regions := rule.get("regions"):
-        found &= _any(Q(region__code__startswith=stem(code)) for code in regions)
-    if tags := rule.get("tags"):
-        found &= Q(tags__overlap=list(tags))
-    if words := rule.get("words"):
-        found &= _any(_says(word) for word in words)
-    for word in rule.get("without", ()):
-        found &= ~_says(word)
+    for key, values in rule.items():
+        if values:
+            found &= _SOUGHT[key](list(values))
     return found
 
 
-def _says(word: str) -> Q:
-    return Q(name__contains=word) | Q(business_scope__contains=word)
+def _says(words: Sequence[str]) -> Q:
+    return _any(Q(name__contains=word) | Q(business_scope__contains=word) for word in words)
 
 
 def _any(conditions: Iterable[Q]) -> Q:
     found = Q()
     for one in conditions:
-        found |= one
+        found = found | one if found else one
     return found
+
+
+_SOUGHT: Mapping[str, Callable[[Sequence[str]], Q]] = {
+    "kinds": lambda values: Q(kind__in=values),
+    "regions": lambda values: _any(Q(region__code__startswith=stem(code)) for code in values),
+    "industries": lambda values: _any(Q(industry__regex=f"^[A-Z]?{code}") for code in values),
+    "tags": lambda values: Q(tags__overlap=values),
+    "pools": lambda values: Q(pools__overlap=values),
+    "licences": lambda values: Q(Exists(Licence.objects.filter(object=OuterRef("pk"), name__in=values))),
+    "words": _says,
+    "without": lambda values: ~_says(values),
+    "states": lambda _values: Q(),
+}
+"""Each key as a condition of the database; ``_ASKED`` has the same over one row."""
 
 
 def meets(row: Mapping[str, Any], scope: Scope) -> bool:
@@ -140,6 +152,11 @@ _ASKED: Mapping[str, Callable[[Mapping[str, Any], Sequence[str]], bool]] = {
     "kinds": lambda row, values: row["kind"] in values,
     "regions": lambda row, values: any(row["region_id"].startswith(stem(code)) for code in values),
     "tags": lambda row, values: not set(values).isdisjoint(row["tags"]),
+    "pools": lambda row, values: not set(values).isdisjoint(row["pools"]),
+    "licences": lambda row, values: not set(values).isdisjoint(row["licences"]),
+    "industries": lambda row, values: any(
+        row["industry"].startswith(code) or row["industry"][1:].startswith(code) for code in values
+    ),
     "words": _texts,
     "without": lambda row, values: not _texts(row, values),
     "states": lambda _row, _values: True,

@@ -11,6 +11,7 @@ from suiji.tasks.models import Confirmation, FrozenScope, Task
 from suiji.tasks.queries.recomputing import FactLine, pack_facts, recompute
 from suiji.tasks.queries.rows import columns_of
 from suiji.tasks.queries.scope import scope_rule_of
+from suiji.tasks.services.alerting import raise_alerts
 
 
 def keep_scope(
@@ -53,6 +54,7 @@ def keep_scope(
         sentence=f"{task}的冻结名单由已确认的名录库按对象范围条件算出，留存备查。",
         facts={"ceremony": ceremony, "frame_sha256": frame_sha256, "excluded_sha256": excluded_sha256},
     )
+    raise_alerts(task=task, actor=actor, at=at)
     return frozen
 
 
