@@ -3,10 +3,19 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parents[3]
+
+
+def _split(value: object) -> object:
+    """``a, b`` → two words; what is a list already stays one."""
+    return value.replace(",", " ").split() if isinstance(value, str) else value
+
+
+Words = Annotated[list[str], NoDecode, BeforeValidator(_split)]
+"""A list that stands in a variable as words with commas or spaces between them."""
 
 
 class Environment(BaseSettings):
@@ -33,12 +42,24 @@ class Environment(BaseSettings):
     """The file of further field keys (``suiji keys rotate`` writes it); ``keychain.json`` among the data if unset."""
     log_origin: str = "suiji.example/anyang"
     """The log's C2SP origin and key name, before a demonstration's mark (see ``origin``)."""
+    witnesses: Words = []
+    """Verifier keys of the log's witnesses (C2SP ``tlog-cosignature``): whose cosignatures are taken and shown."""
     data_dir: Path = PROJECT / "var"
-    hosts: Annotated[list[str], NoDecode] = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+    hosts: Words = ["localhost", "127.0.0.1", "[::1]", "testserver"]
     site: str = "http://localhost:8000"
     """The address printed on papers and in QR codes."""
     city_code: str = "410500"
     city_name: str = "安阳市"
+    email_host: str = ""
+    """The mail server by which messages leave; empty: none do."""
+    email_port: int = 25
+    email_user: str = ""
+    email_password: str = ""
+    email_tls: bool = False
+    """STARTTLS."""
+    email_from: str = "suiji@localhost"
+    webhook: str = ""
+    """The address (政务即时通讯) that receives every message as JSON; empty: none."""
     fonts_dir: Path | None = None
     """A folder of licensed fonts (GB/T 9704), tried before the shipped ones."""
     demonstration: bool = True

@@ -131,3 +131,23 @@ class Checkpoint(AppendOnly):
 
     def __str__(self) -> str:
         return str(self.size)
+
+
+class Cosignature(AppendOnly):
+    """联署 — a witness's signature under one of our checkpoints (C2SP ``tlog-cosignature``)."""
+
+    checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, related_name="cosignatures")
+    witness = models.CharField(max_length=200)
+    line = models.TextField()
+    """The signature line, verbatim."""
+    at = models.DateTimeField()
+    """The time the witness states, in its signature."""
+
+    class Meta(AppendOnly.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["checkpoint", "witness"], name="one_cosignature_a_witness")
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [*AppendOnly.Meta.triggers]
+
+    def __str__(self) -> str:
+        return f"{self.checkpoint_id} {self.witness}"

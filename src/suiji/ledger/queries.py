@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Model, QuerySet
 
 from suiji.ledger.leaf import leaf_bytes
-from suiji.ledger.models import Checkpoint, Entry, Leaf, Node
+from suiji.ledger.models import Checkpoint, Cosignature, Entry, Leaf, Node
 from suiji.ledger.tree import Place, consistency_places, fold_path, inclusion_places
 from suiji.sampling.proof import Proof
 
@@ -25,6 +25,18 @@ def history(subject: Model) -> QuerySet[Entry]:
 def last_checkpoint() -> Checkpoint | None:
     """The newest signed tree head, or None before the first."""
     return Checkpoint.objects.order_by("-size").first()
+
+
+def signed_note(checkpoint: Checkpoint) -> str:
+    """The checkpoint as it is handed out: our signature, then those of its witnesses."""
+    lines = checkpoint.cosignatures.order_by("pk").values_list("line", flat=True)
+    return checkpoint.note + "".join(f"{line}\n" for line in lines)
+
+
+def cosigned() -> list[tuple[str, Checkpoint]]:
+    """The newest checkpoint that each witness signed."""
+    rows = Cosignature.objects.select_related("checkpoint").order_by("witness", "-checkpoint")
+    return [(row.witness, row.checkpoint) for row in rows.distinct("witness")]
 
 
 def checkpoint_over(entry: Entry) -> Checkpoint | None:

@@ -1,7 +1,7 @@
 """What may be done with the ledger: move a state, record an act, number what waits. Nothing else writes it."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -11,10 +11,11 @@ from django.db.models import Model
 from suiji.law import Refused, entry
 from suiji.ledger.actor import Actor, NotYours, Stale
 from suiji.ledger.leaf import leaf_bytes
-from suiji.ledger.models import Checkpoint, Entry, Leaf, Node, Pending, Stateful
+from suiji.ledger.models import Checkpoint, Cosignature, Entry, Leaf, Node, Pending, Stateful
 from suiji.ledger.queries import last_checkpoint, stored_hashes, subject_key
 from suiji.ledger.signing import sign_checkpoint
 from suiji.ledger.tree import Frontier, frontier_places
+from suiji.ledger.witnesses import read_cosignature, witnesses
 from suiji.sampling.merkle import leaf_hash
 
 Subject = TypeVar("Subject", bound=Stateful)
@@ -187,3 +188,24 @@ def _stored_frontier() -> Frontier:
     places = frontier_places(checkpoint.size)
     found = stored_hashes(set(places))
     return Frontier(checkpoint.size, [found[place] for place in places])
+
+
+@transaction.atomic
+def take_cosignatures(*, size: int, lines: Iterable[str]) -> list[Cosignature]:
+    """Keep the cosignatures of known witnesses under the checkpoint of this size; one a witness, the first stays.
+
+    `ValueError` where there is no such checkpoint; `Invalid` where a known witness's signature is false, and then
+    nothing is kept. Lines of strangers are passed over.
+    """
+    checkpoint = Checkpoint.objects.filter(size=size).first()
+    if checkpoint is None:
+        raise ValueError(f"no checkpoint over {size} entries was ever signed")
+    body = checkpoint.note.partition("\n\n")[0] + "\n"
+    known = witnesses()
+    found = [signed for line in lines if (signed := read_cosignature(line, body, known)) is not None]
+    have = set(checkpoint.cosignatures.values_list("witness", flat=True))
+    new = {signed.witness.name: signed for signed in found if signed.witness.name not in have}
+    return [
+        Cosignature.objects.create(checkpoint=checkpoint, witness=name, line=signed.line, at=signed.at)
+        for name, signed in new.items()
+    ]

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import click
 from click._termui_impl import ProgressBar
@@ -124,3 +125,35 @@ def ledger_check() -> None:
         tell(f"总账有 {found} 处不符。")
         sys.exit(1)
     tell("总账完好：所有记录、编号与签名都能重现。")
+
+
+@ledger.command("witness", cls=Command)
+@click.argument("address")
+def ledger_witness(address: str) -> None:
+    """请见证人联署最新的检查点（ADDRESS 为见证人的网址，公钥须先写在 SUIJI_WITNESSES 里）。"""
+    with django():
+        from suiji.running.witness import ask
+
+        given = ask(address)
+    tell(f"收到 {given} 个新的联署。")
+
+
+@ledger.command("cosign", cls=Command)
+@click.argument("file", type=click.File("r", encoding="utf-8"))
+def ledger_cosign(file: TextIO) -> None:
+    """收下一份见证人联署过的检查点（FILE，“-”为标准输入）。"""
+    with django():
+        from suiji.ledger.services import take_cosignatures
+        from suiji.sampling.canonical import Invalid
+
+        note = file.read()
+        size = note.split("\n")[1] if note.count("\n") > 1 else ""
+        if not size.isdecimal():
+            raise Trouble("这不是检查点：第二行应是条数。")
+        try:
+            kept = take_cosignatures(size=int(size), lines=note.partition("\n\n")[2].splitlines())
+        except Invalid as error:
+            raise Trouble(f"联署是假的：{error}") from None
+        except ValueError:
+            raise Trouble("本系统没有签发过这个检查点。") from None
+    tell(f"收下 {len(kept)} 个新的联署。")
