@@ -8,7 +8,7 @@ import pytest
 
 from suiji.libraries.names import clean, grams_of, initials_of
 from suiji.libraries.sheets import Row
-from suiji.libraries.standard import Fault, Places, read_inspector, read_object
+from suiji.libraries.standard import Fault, Places, read_object
 from suiji.libraries.standard.cells import (
     credit_code,
     day,
@@ -96,7 +96,7 @@ def test_unknown_words_are_faults() -> None:
     for convert in (reg_state, object_kind, status):
         with pytest.raises(Fault):
             convert("不知道")
-    assert (object_kind("产品"), status("退休")) == ("PRODUCT", "LEFT")
+    assert (object_kind("产品"), status("退休")) == ("PRODUCT", "RETIRED")
 
 
 def test_a_list_of_words_is_sorted_and_without_repetition() -> None:
@@ -168,36 +168,6 @@ class TestReadObject:
         assert reading.key == "CP-2026-1"
         assert "uscc" not in reading.values
         assert [warning["field"] for warning in reading.warnings] == ["统一社会信用代码"]
-
-
-class TestReadInspector:
-    def read(self, **cells: str) -> object:
-        row = Row(3, {"name": "李红", "staff_number": "G1", "certificate_number": "豫E1", **cells})
-        return read_inspector(row, known_regions=frozenset({"410502"}), known_items=frozenset({"A1"}))
-
-    def test_reads_lists_and_state(self) -> None:
-        reading = self.read(certificate_until="2029-12-31", item_codes="A1", regions="410502", status="借调")
-
-        assert (reading.faults, reading.warnings, reading.key) == ([], [], "G1")
-        assert (reading.values["item_codes"], reading.values["status"]) == (["A1"], "SECONDED")
-
-    def test_warns_of_a_missing_term_and_an_unknown_item(self) -> None:
-        reading = self.read(item_codes="A9")
-
-        assert [warning["field"] for warning in reading.warnings] == ["可检查事项", "执法证有效期至"]
-
-    @pytest.mark.parametrize(
-        ("cells", "field"),
-        [
-            ({"name": ""}, "姓名"),
-            ({"certificate_number": ""}, "执法证号"),
-            ({"staff_number": ""}, "工号"),
-            ({"regions": "999999"}, "管辖区划"),
-            ({"certificate_until": "长期"}, "执法证有效期至"),
-        ],
-    )
-    def test_names_the_field_of_a_fault(self, cells: dict[str, str], field: str) -> None:
-        assert field in [fault["field"] for fault in self.read(**cells).faults]
 
 
 class TestNames:

@@ -20,7 +20,7 @@ class InspectorFilter(forms.Form):
         label="状态", required=False, choices=[("", "全部状态"), *InspectorStatus.choices]
     )
 
-    def said(self) -> dict[str, str]:
+    def said(self) -> dict[str, Any]:
         """The filter as the query takes it."""
         self.is_valid()
         return {name: self.cleaned_data.get(name, "") for name in ("text", "status")}

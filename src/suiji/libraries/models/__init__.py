@@ -1,7 +1,16 @@
 """两库 — objects and inspectors, and the files they came from."""
 
 from suiji.catalogue.models import ObjectKind
-from suiji.libraries.models.inspectors import Inspector, InspectorStatus, Recusal
+from suiji.libraries.models.inspectors import (
+    GONE,
+    Absence,
+    AbsenceKind,
+    Inspector,
+    InspectorStatus,
+    Recusal,
+    Sex,
+    UnitLevel,
+)
 from suiji.libraries.models.objects import (
     InspectedObject,
     Licence,
@@ -23,6 +32,9 @@ from suiji.libraries.models.uploads import (
 )
 
 __all__ = [
+    "GONE",
+    "Absence",
+    "AbsenceKind",
     "Change",
     "ColumnMemory",
     "Conflict",
@@ -40,7 +52,9 @@ __all__ = [
     "RiskRating",
     "RowNote",
     "SavedFilter",
+    "Sex",
     "StagedRow",
     "Tagging",
+    "UnitLevel",
     "Upload",
 ]

@@ -2,33 +2,48 @@
 
 from suiji.libraries.queries.inspectors import (
     CERTIFICATE_NOTICE,
+    Board,
+    Card,
     InspectorRow,
+    card,
     certificate_state,
+    covers,
+    days_away,
+    expiry_board,
     inspectors,
     inspectors_of,
-    recusals,
-    recused_pairs,
+    qualifications,
 )
 from suiji.libraries.queries.objects import Sheet, by_code, objects, ratings_of, regions, search, sheet, tags
 from suiji.libraries.queries.overview import Overview, overview, own_department, runs, to_do
+from suiji.libraries.queries.recusals import RecusalRow, own_recusals, recusals, recused_pairs, shown
 from suiji.libraries.queries.scope import RULE_KEYS, in_scope, stem
 from suiji.libraries.queries.snapshots import Snapshot, snapshot
 
 __all__ = [
     "CERTIFICATE_NOTICE",
     "RULE_KEYS",
+    "Board",
+    "Card",
     "InspectorRow",
     "Overview",
+    "RecusalRow",
     "Sheet",
     "Snapshot",
     "by_code",
+    "card",
     "certificate_state",
+    "covers",
+    "days_away",
+    "expiry_board",
     "in_scope",
     "inspectors",
     "inspectors_of",
     "objects",
     "overview",
     "own_department",
+    "own_recusals",
+    "qualifications",
     "ratings_of",
     "recusals",
     "recused_pairs",
@@ -36,6 +51,7 @@ __all__ = [
     "runs",
     "search",
     "sheet",
+    "shown",
     "snapshot",
     "stem",
     "tags",

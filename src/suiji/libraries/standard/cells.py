@@ -134,16 +134,20 @@ MAY_BE_EMPTIED: Mapping[str, Any] = {
 
 
 def read_cells(
-    row: Row, cells: Mapping[str, Callable[[str], Any]], labels: dict[str, tuple[str, ...]]
+    row: Row,
+    cells: Mapping[str, Callable[[str], Any]],
+    labels: dict[str, tuple[str, ...]],
+    emptied: Mapping[str, Any] = MAY_BE_EMPTIED,
 ) -> Reading:
+    """The cells as the standard converts them; ``emptied`` says what an empty cell makes of a field."""
     reading = Reading(row.number)
     for name, convert in cells.items():
         text = row.cells.get(name)
         if text is None or text in ABSENT:
             continue
         if not text:
-            if name in MAY_BE_EMPTIED:
-                reading.values[name] = MAY_BE_EMPTIED[name]
+            if name in emptied:
+                reading.values[name] = emptied[name]
             continue
         try:
             reading.values[name] = convert(text)
