@@ -122,25 +122,45 @@ def enter(city: str, browser: Browser) -> Iterator[Enter]:
     assert faults == []
 
 
+LogInOf = Callable[[str, str], str]
+
+
+@pytest.fixture(scope="session")
+def log_in_of(city: str) -> LogInOf:
+    """``log_in_of("陈思源", "商务")``: the log-in of a person whom a page names, from the city's own books."""
+    owner = os.environ["SUIJI_OWNER_DATABASE_URL"]
+    with psycopg.connect(owner, dbname=f"journeys_{os.getpid()}") as connection:
+        rows = connection.execute(
+            "SELECT p.name, d.short_name, p.username FROM organs_person p"
+            " JOIN organs_department d ON d.id = p.department_id WHERE d.region_id = '410500'"
+        ).fetchall()
+    book = {(name, department): username for name, department, username in rows}
+    return lambda name, department: str(book[name, department])
+
+
 Look = Callable[[Page, str], None]
 
 
 @pytest.fixture
 def look() -> Look:
-    """``look(page, "home")``: axe finds nothing, nothing overflows at 360 px, pictures are kept to be seen."""
+    """``look(page, "home")``: axe finds nothing on desk and phone, nothing overflows at 360 px, pictures are kept."""
     from axe_playwright_python.sync_playwright import Axe
 
     def at(page: Page, name: str) -> None:
         SHOTS.mkdir(parents=True, exist_ok=True)
+        own = page.viewport_size or DESKTOP
         for width in (1440, 768, 390):
             page.set_viewport_size({"width": width, "height": 900})
+            page.evaluate("() => scrollTo(0, 0)")
             page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
         page.set_viewport_size({"width": 360, "height": 800})
         assert page.evaluate("() => document.documentElement.scrollWidth") <= 360, (
             f"{name} overflows at 360 px"
         )
-        page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+        for size in (PHONE, DESKTOP):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            found = Axe().run(page)
+            assert found.violations_count == 0, found.generate_report()
+        page.set_viewport_size(own)  # type: ignore[arg-type]
 
     return at

@@ -38,14 +38,14 @@ PUBLICATION = Machine(
             P.RETURNED,
             frozenset({Role.REVIEWER}),
             "disclosure.returned",
-            "{department}{actor}审核退回{subject}：{because}",
+            "{department}{actor}审核退回{subject}。",
         ),
         Edge(
             P.RETURNED,
             P.ENTERED,
             frozenset({Role.CLERK, Role.INSPECTOR}),
             "disclosure.resubmitted",
-            "{department}{actor}改正后重新送审{subject}：{because}",
+            "{department}{actor}改正后重新送审{subject}。",
         ),
         *(
             Edge(

@@ -1,5 +1,6 @@
 """How a notice, a record and a piece of evidence are read."""
 
+import base64
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -9,13 +10,15 @@ from django.http import QueryDict
 
 from suiji import law
 from suiji.inspections.documents import MEASURES
-from suiji.inspections.files import fault_of
+from suiji.inspections.files import fault_of, format_of
 from suiji.inspections.models import CLEAN, EvidenceKind, Finding, NoticeMode
 from suiji.inspections.services.fill import ANSWERS
 from suiji.law.results import FOR_TESTED_ITEMS, FOR_THE_WHOLE_VISIT, ResultCode
 
 WAYS = ("书面", "口头", "移动执法设备打印")
 """Ways to order (Art. 20(2))."""
+DRAWING_LIMIT = 200 * 1024
+"""Bytes of a drawn signature."""
 
 
 class DayInput(forms.DateInput):
@@ -59,11 +62,11 @@ class NoticeForm(forms.Form):
         self._today, self._until = today, until
 
     def clean_visit_on(self) -> date:
-        """The visit lies ahead and within the task's period."""
+        """The visit lies ahead and within the task's period; once that is over, late is better than never."""
         chosen: date = self.cleaned_data["visit_on"]
         if chosen < self._today:
             raise forms.ValidationError("检查日期不能早于今天。")
-        if chosen > self._until:
+        if self._today <= self._until < chosen:
             raise forms.ValidationError(f"任务到 {self._until:%Y年%m月%d日} 截止，请选择此前的日期。")
         return chosen
 
@@ -236,6 +239,20 @@ class FirmSignForm(forms.Form):
 
     signer = forms.CharField(label="签字人", max_length=64, help_text="由被检查对象的人员本人输入姓名。")
     read = forms.BooleanField(label="我已阅读上面的记录表，内容属实，同意签字。")
+    drawing = forms.CharField(label="手写签名", required=False, widget=forms.HiddenInput)
+
+    def clean_drawing(self) -> bytes:
+        """What was drawn, as PNG; nothing where nobody drew. It is a picture and no more than one."""
+        head, _, encoded = str(self.cleaned_data["drawing"]).partition(",")
+        if not encoded:
+            return b""
+        try:
+            content = base64.b64decode(encoded, validate=True)
+        except ValueError:
+            content = b""
+        if head != "data:image/png;base64" or format_of(content) != "png" or len(content) > DRAWING_LIMIT:
+            raise forms.ValidationError("手写签名没有收到，请清除后重新签。")
+        return content
 
 
 class RefusalForm(forms.Form):

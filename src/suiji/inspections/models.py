@@ -170,6 +170,8 @@ class Signature(AppendOnly):
     inspector = models.ForeignKey(Inspector, models.PROTECT, null=True, related_name="signatures")
     department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
     note = models.TextField("说明", blank=True)
+    drawing = models.BinaryField("手写签名", blank=True, default=b"")
+    """What the firm's person drew on the glass, as PNG; the typed name stands in any case."""
     record_sha256 = models.CharField("所签记录的校验值", max_length=64)
     signed_at = models.DateTimeField("签字时间")
 

@@ -34,5 +34,6 @@ urlpatterns = [
     path("<int:pk>/notice.pdf", opens_to(*BUSINESS)(views.notice_pdf), name="notice_pdf"),
     path("<int:pk>/record.pdf", opens_to(*BUSINESS)(views.record_pdf), name="record_pdf"),
     path("evidence/<int:pk>/", opens_to(*BUSINESS)(views.evidence_file), name="evidence_file"),
+    path("signatures/<int:pk>.png", opens_to(*BUSINESS)(views.drawing), name="drawing"),
     *visit_doors("inspections", *BUSINESS),
 ]

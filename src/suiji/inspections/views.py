@@ -141,8 +141,8 @@ def firm_signs(request: Official, pk: int, layout: str) -> HttpResponse:
     visit = get_object_or_404(queries.visits_of(request.actor), pk=pk)
     form = FirmSignForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        signer = form.cleaned_data["signer"]
-        services.sign_firm(visit=visit, signer=signer, actor=request.actor, at=request.at)
+        signer, drawing = form.cleaned_data["signer"], form.cleaned_data["drawing"]
+        services.sign_firm(visit=visit, signer=signer, drawing=drawing, actor=request.actor, at=request.at)
         return _done(request, layout, pk, "被检查对象已签字。")
     return _page(request, layout, "firm_signs", visit=visit, form=form, record=queries.record_of(visit))
 
@@ -211,6 +211,12 @@ def evidence_file(request: Official, pk: int) -> HttpResponse:
     answer = HttpResponse(kept.file.read(), content_type=CONTENT_TYPES[suffix])
     name = f"{kept.sha256[:16]}.{suffix}"
     return _named(answer, name)
+
+
+def drawing(request: Official, pk: int) -> HttpResponse:
+    """A signature drawn by hand, to those who may read its visit."""
+    signature = get_object_or_404(queries.drawings_open_to(request.actor), pk=pk)
+    return HttpResponse(bytes(signature.drawing), content_type="image/png")
 
 
 def _named(answer: HttpResponse, name: str) -> HttpResponse:

@@ -1,5 +1,7 @@
 """The pages of a visit, on the desk and on the phone."""
 
+import base64
+import hashlib
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -12,6 +14,7 @@ from suiji.config import clock
 from suiji.inspections.models import Evidence, Notice, Signature
 from suiji.inspections.states import VisitState
 from suiji.ledger import Actor
+from suiji.ledger.queries import history
 from suiji.organs.models import Person
 from suiji.organs.roles import Role
 from tests.factories.inspections import (
@@ -32,6 +35,7 @@ from tests.factories.inspections import (
 from tests.factories.organs import a_department, an_actor
 
 pytestmark = pytest.mark.django_db
+PNG = b"\x89PNG\r\n\x1a\n" + b"a drawn name"
 LAYOUTS = ("inspections", "field")
 
 
@@ -306,6 +310,74 @@ class TestForms:
             client.post(url, {"mode": "PHONE", "receiver": "李", "visit_on": day})
 
         assert not Notice.objects.exists()
+
+    def test_takes_a_notice_late_rather_than_never(self, browser: Any, now: Any) -> None:
+        crew = a_crew()
+        now(datetime(2026, 7, 2, 1, 0, tzinfo=UTC))
+
+        browser(crew.leader).post(
+            reverse("inspections:notice", args=[crew.visit.pk]),
+            {"mode": "PHONE", "receiver": "李", "visit_on": "2026-07-03"},
+        )
+
+        assert Notice.objects.get().visit_on == date(2026, 7, 3)
+
+
+class TestSignatureOnGlass:
+    """The firm's person signs by finger; the picture is kept with the record and shown to its readers only."""
+
+    DRAWN = f"data:image/png;base64,{base64.b64encode(PNG).decode()}"
+
+    def sign(self, crew: Crew, client: Client, drawing: str) -> Any:
+        url = reverse("field:firm_signs", args=[crew.visit.pk])
+        return client.post(url, {"signer": "李经理", "read": "on", "drawing": drawing})
+
+    def test_is_kept_and_shown_beside_the_name(self, browser: Any) -> None:
+        crew = filled()
+        client = browser(crew.leader)
+
+        self.sign(crew, client, self.DRAWN)
+
+        signature = Signature.objects.get(kind="FIRM")
+        assert bytes(signature.drawing) == PNG
+        assert "李经理的手写签名" in page(client, "inspections:detail", crew.visit.pk)
+        picture = client.get(reverse("inspections:drawing", args=[signature.pk]))
+        assert (picture["Content-Type"], picture.content) == ("image/png", PNG)
+        entry = history(crew.visit).get(act="inspections.firm_signed")
+        assert entry.facts["drawing_sha256"] == hashlib.sha256(PNG).hexdigest()
+
+    def test_may_be_left_out_where_nobody_can_draw(self, browser: Any) -> None:
+        crew = filled()
+
+        self.sign(crew, browser(crew.leader), "")
+
+        assert not Signature.objects.get(kind="FIRM").drawing
+
+    @pytest.mark.parametrize(
+        "drawing",
+        [
+            "data:image/png;base64,???",
+            "data:image/png;base64," + base64.b64encode(b"<svg/>").decode(),
+            "data:text/html;base64," + base64.b64encode(PNG).decode(),
+            "data:image/png;base64," + base64.b64encode(PNG + bytes(200 * 1024)).decode(),
+        ],
+    )
+    def test_is_refused_when_it_is_no_small_picture(self, browser: Any, drawing: str) -> None:
+        crew = filled()
+
+        answer = self.sign(crew, browser(crew.leader), drawing)
+
+        assert "请清除后重新签" in answer.content.decode()
+        assert not Signature.objects.filter(kind="FIRM").exists()
+
+    def test_is_not_shown_to_a_department_without_part(self, browser: Any) -> None:
+        crew = filled()
+        self.sign(crew, browser(crew.leader), self.DRAWN)
+        stranger = browser(an_actor(Role.CLERK, department=a_department("生态环境")))
+
+        answer = stranger.get(reverse("inspections:drawing", args=[Signature.objects.get(kind="FIRM").pk]))
+
+        assert answer.status_code == 404
 
 
 class TestClosePage:

@@ -15,6 +15,7 @@ from suiji.inspections.queries.record import (
 )
 from suiji.inspections.queries.whose import (
     awaiting_review,
+    drawings_open_to,
     evidence_open_to,
     findings_open_to,
     membership_of,
@@ -33,6 +34,7 @@ __all__ = [
     "RecordForm",
     "Working",
     "awaiting_review",
+    "drawings_open_to",
     "earlier_visits",
     "evidence_of",
     "evidence_open_to",

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from suiji.draws.models import Replacement, Team, TeamMember, TeamObject
 from suiji.draws.queries import Member, members_now
 from suiji.draws.states import ReplacementState
-from suiji.inspections.models import Evidence, EvidenceKind, Finding, Review, Visit
+from suiji.inspections.models import Evidence, EvidenceKind, Finding, Review, Signature, Visit
 from suiji.inspections.states import VisitState
 from suiji.ledger import Actor
 from suiji.libraries.models import Inspector
@@ -117,6 +117,12 @@ def findings_open_to(actor: Actor) -> QuerySet[Finding]:
 def evidence_open_to(actor: Actor) -> QuerySet[Evidence]:
     """The files of evidence in visits that this actor may read."""
     return Evidence.objects.filter(visit__in=visible_to(actor).values("pk")).exclude(file="")
+
+
+def drawings_open_to(actor: Actor) -> QuerySet[Signature]:
+    """The signatures drawn by hand on the records this actor may read."""
+    visits = visible_to(actor).order_by().values("pk")
+    return Signature.objects.filter(visit__in=visits).exclude(drawing=b"")
 
 
 def visits_are_over(task: Task) -> bool:

@@ -1,5 +1,6 @@
 """签字 — each officer by own log-in, then the object or the officers' note (Art. 20(2), (3))."""
 
+import hashlib
 from datetime import datetime
 
 from django.db import transaction
@@ -42,14 +43,16 @@ def sign_officer(*, visit: Visit, actor: Actor, at: datetime) -> Signature:
 
 
 @transaction.atomic
-def sign_firm(*, visit: Visit, signer: str, actor: Actor, at: datetime) -> Signature:
-    """The object's person signs in the presence of an officer of the team."""
+def sign_firm(*, visit: Visit, signer: str, drawing: bytes = b"", actor: Actor, at: datetime) -> Signature:
+    """The object's person signs in the presence of an officer of the team, by name and, on glass, by hand."""
     visit = lock(visit)
     officer = require_member(visit, actor)
     form = _complete_record(visit)
     if form.firm is not None:
         raise Stale("被检查对象已经签字，不必再签。")
-    signature = _sign(form, SignatureKind.FIRM, signer.strip(), None, f"见证：{officer.name}", at)
+    signature = _sign(
+        form, SignatureKind.FIRM, signer.strip(), None, f"见证：{officer.name}", at, drawing=drawing
+    )
     _tell(signature, "inspections.firm_signed", f"被检查对象在{visit}的记录表上签字。", actor)
     return signature
 
@@ -85,7 +88,14 @@ def _complete_record(visit: Visit) -> RecordForm:
 
 
 def _sign(
-    form: RecordForm, kind: SignatureKind, signer: str, officer: Inspector | None, note: str, at: datetime
+    form: RecordForm,
+    kind: SignatureKind,
+    signer: str,
+    officer: Inspector | None,
+    note: str,
+    at: datetime,
+    *,
+    drawing: bytes = b"",
 ) -> Signature:
     return Signature.objects.create(
         visit=form.visit,
@@ -94,6 +104,7 @@ def _sign(
         inspector=officer,
         department=officer.department if officer else None,
         note=note,
+        drawing=drawing,
         record_sha256=form.sha256,
         signed_at=at,
     )
@@ -101,6 +112,8 @@ def _sign(
 
 def _tell(signature: Signature, act: str, sentence: str, actor: Actor) -> None:
     facts = {"signature": signature.pk, "record_sha256": signature.record_sha256}
+    if signature.drawing:
+        facts["drawing_sha256"] = hashlib.sha256(signature.drawing).hexdigest()
     record(
         signature.visit,
         act,
