@@ -17,6 +17,8 @@ from suiji.followup.services import open_follow_up
 from suiji.ledger.leaf import leaf_bytes
 from suiji.ledger.models import Entry
 from suiji.libraries.models import Inspector
+from suiji.portal.dictionary import SHEETS
+from suiji.portal.queries.news import FEEDS
 from tests.factories.followup import EVIDENCE, a_clerk
 from tests.factories.portal import MUCH_LATER, RELATION, UNTOLD_NUMBER, UNTOLD_TITLE, Town, a_town, standing
 from tests.house import crawler
@@ -70,7 +72,9 @@ class TestCrawl:
         wanted = [
             *(reverse("portal:draw", args=[one.ceremony]) for one in ceremonies),
             *(reverse("portal:bundle", args=[one.ceremony]) for one in ceremonies if one != town.void),
-            *(reverse("portal:table", args=[name]) for name in ("items", "plans", "results")),
+            *(reverse(f"portal:{kind}", args=[name]) for kind in ("table", "records") for name in SHEETS),
+            *(reverse("portal:feed", args=[name]) for name in FEEDS),
+            reverse("portal:dictionary"),
             reverse("portal:result", args=[town.corrected.pk]),
             reverse("portal:firm", args=[town.publication.visit.drawn.object.code]),
             reverse("portal:rule", args=[31]),

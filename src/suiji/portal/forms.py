@@ -47,3 +47,13 @@ class FirmSearch(_Lenient):
     """A firm's name or code."""
 
     q = forms.CharField(label="单位名称或统一社会信用代码", required=False, max_length=WORDS)
+
+
+class Since(forms.Form):
+    """From when on a program has not looked yet."""
+
+    since = forms.DateTimeField(
+        required=False,
+        input_formats=["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"],
+        error_messages={"invalid": "请写成 2026-11-24 或者 2026-11-24T09:00:00+08:00。"},
+    )

@@ -1,35 +1,19 @@
-"""开放数据 — tables as CSV that a spreadsheet opens without harm."""
+"""开放数据 — tables as CSV that a spreadsheet opens without harm, and as JSON for programs."""
 
 import csv
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from suiji.portal.dictionary import SHEETS
 from suiji.portal.queries import items, plans, results
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so would be run as a formula; an apostrophe before it keeps it text."""
 BYTE_ORDER_MARK = "\ufeff"
-
-ITEMS = (
-    "清单", "事项编号", "版本", "抽查领域", "抽查事项", "抽查内容", "检查依据", "检查对象", "检查方式",
-    "事项类别", "抽查比例", "抽查频次", "发起部门", "参与部门", "生效日期", "状态",
-)  # fmt: skip
-PLANS = (
-    "年度", "任务编号", "任务名称", "来源", "抽查领域", "抽查事项", "对象范围", "比例或户数", "频次",
-    "发起部门", "参与部门", "时间", "公示时间",
-)  # fmt: skip
-RESULTS = (
-    "检查对象", "代码", "实施检查部门", "事项编号", "抽查事项", "检查结果", "检查结束日期", "公示时间",
-    "版本", "更正原因", "任务编号", "任务名称", "抽取仪式编号",
-)  # fmt: skip
-SHEETS = {
-    "items": ("抽查事项清单", ITEMS),
-    "plans": ("抽查计划", PLANS),
-    "results": ("检查结果", RESULTS),
-}
 
 
 class _Line:
@@ -53,20 +37,36 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def lines(name: str) -> Iterator[str]:
+def csv_lines(name: str, *, since: datetime | None = None) -> Iterator[str]:
     """The table as lines of CSV, the heading first; read from the database as it is sent."""
     writer = csv.writer(_Line())
     yield BYTE_ORDER_MARK
-    yield _row(writer, SHEETS[name][1])
-    for row in _ROWS[name]():
+    yield _row(writer, [column.title for column in SHEETS[name].columns])
+    for row in _ROWS[name](since):
         yield _row(writer, row)
+
+
+def json_lines(name: str, *, since: datetime | None = None) -> Iterator[str]:
+    """The table as a JSON array of objects, one a line; instants are ISO 8601 in Beijing time, nothing is null."""
+    keys = [column.key for column in SHEETS[name].columns]
+    between = "[\n"
+    for row in _ROWS[name](since):
+        yield between + json.dumps(dict(zip(keys, map(_value, row), strict=True)), ensure_ascii=False)
+        between = ",\n"
+    yield "\n]\n" if between == ",\n" else "[]\n"
+
+
+def _value(cell: Any) -> Any:
+    if isinstance(cell, datetime):
+        return cell.astimezone(SHANGHAI).isoformat(timespec="seconds")
+    return cell if isinstance(cell, int | bool) else _text(cell)
 
 
 def _row(writer: Any, cells: Sequence[Any]) -> str:
     return str(writer.writerow([safe(cell) for cell in cells]))
 
 
-def _items() -> Iterable[Sequence[Any]]:
+def _items(_since: datetime | None) -> Iterable[Sequence[Any]]:
     for row in items.as_items(items.listed()):
         others = "、".join(part.department for part in row.parts if not part.leads)
         yield (
@@ -76,7 +76,7 @@ def _items() -> Iterable[Sequence[Any]]:
         )  # fmt: skip
 
 
-def _plans() -> Iterable[Sequence[Any]]:
+def _plans(_since: datetime | None) -> Iterable[Sequence[Any]]:
     for year in plans.years():
         for row in plans.lines(year):
             yield (
@@ -86,8 +86,9 @@ def _plans() -> Iterable[Sequence[Any]]:
             )  # fmt: skip
 
 
-def _results() -> Iterable[Sequence[Any]]:
-    for result in map(results.as_result, results.current().iterator(chunk_size=1000)):
+def _results(since: datetime | None) -> Iterable[Sequence[Any]]:
+    rows = results.current() if since is None else results.current().filter(published_at__gt=since)
+    for result in map(results.as_result, rows.iterator(chunk_size=1000)):
         for row in result.rows:
             yield (
                 result.name, result.code, result.department, row.item, row.title, row.results,

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from suiji.portal import proof_views, views
+from suiji.portal import data_views, proof_views, views
 from suiji.portal.freshness import to_all
 
 CEREMONY = r"(?P<ceremony>[0-9a-f]{32})"
@@ -26,8 +26,11 @@ urlpatterns = [
     path("rules/<int:number>/", to_all(views.rule), name="rule"),
     path("proof/", to_all(proof_views.proof), name="proof"),
     path("proof/check/", to_all(proof_views.check_file), name="check_file"),
-    path("open-data/", to_all(views.open_data), name="open_data"),
-    path("open-data/<str:name>.csv", to_all(views.table), name="table"),
+    path("open-data/", to_all(data_views.open_data), name="open_data"),
+    path("open-data/dictionary.json", to_all(data_views.open_dictionary), name="dictionary"),
+    path("open-data/<str:name>.csv", to_all(data_views.table), name="table"),
+    path("open-data/<str:name>.json", to_all(data_views.records), name="records"),
+    path("feeds/<str:name>.atom", to_all(data_views.feed), name="feed"),
     path("log/checkpoint", to_all(proof_views.checkpoint), name="checkpoint"),
     path("log/vkey", to_all(proof_views.vkey), name="vkey"),
     path("log/tile/entries/<path:place>", to_all(proof_views.entries), name="entries"),

@@ -2,12 +2,11 @@
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from suiji.organs.queries import is_demonstration
 from suiji.organs.requests import Request
-from suiji.portal import open_data as sheets
 from suiji.portal.forms import FirmSearch, ItemSearch, ResultSearch
 from suiji.portal.queries import draws as draw_queries
 from suiji.portal.queries import firms, home, items, law, plans, results
@@ -135,20 +134,6 @@ def rule(request: Request, number: int) -> HttpResponse:
         raise Http404
     near = {"before": law.article(number - 1), "after": law.article(number + 1)}
     return render(request, "portal/rule.html", {"article": found, **near})
-
-
-def open_data(request: Request) -> HttpResponse:
-    """Which tables may be taken away."""
-    return render(request, "portal/open_data.html", {"sheets": list(sheets.SHEETS.items())})
-
-
-def table(_request: Request, name: str) -> HttpResponseBase:
-    """One table as CSV."""
-    if name not in sheets.SHEETS:
-        raise Http404
-    response = StreamingHttpResponse(sheets.lines(name), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="suiji-{name}.csv"'
-    return response
 
 
 def robots(_request: Request) -> HttpResponse:

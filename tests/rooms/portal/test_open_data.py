@@ -2,15 +2,20 @@
 
 import csv
 import io
+import json
 from datetime import UTC, date, datetime
+from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from suiji.catalogue.models import ItemVersion
+from suiji.portal.dictionary import SHEETS
 from suiji.portal.open_data import safe
 from tests.factories.portal import UNTOLD_LINE, UNTOLD_TITLE, Town
+
+ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def table(name: str) -> list[list[str]]:
@@ -65,3 +70,77 @@ class TestTables:
         assert corrected["版本"] == "2"
         assert corrected["抽取仪式编号"] == town.public.ceremony
         assert UNTOLD_TITLE not in str(rows)
+
+
+def records(name: str, **query: str) -> list[dict[str, object]]:
+    answer = Client().get(reverse("portal:records", args=[name]), query)
+    assert answer["Content-Type"] == "application/json; charset=utf-8"
+    found: list[dict[str, object]] = json.loads(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
+    return found
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("town")
+class TestForPrograms:
+    @pytest.mark.parametrize("name", SHEETS)
+    def test_json_holds_what_csv_holds_under_the_dictionarys_keys(self, name: str) -> None:
+        given = json.loads(Client().get("/open-data/dictionary.json").content)[name]["columns"]
+
+        rows = records(name)
+
+        assert rows
+        assert list(rows[0]) == [column["key"] for column in given]
+        assert table(name)[0] == [column["title"] for column in given]
+        assert len(rows) == len(table(name)) - 1
+
+    def test_json_keeps_a_formula_as_it_is(self) -> None:
+        ItemVersion.objects.update(content="=HYPERLINK(1)")
+
+        assert records("items")[0]["content"] == "=HYPERLINK(1)"
+
+    def test_results_since_an_instant_are_those_published_or_corrected_later(self) -> None:
+        every = records("results")
+        newest = max(str(row["published_at"]) for row in every)
+
+        assert records("results", since="2020-01-01") == every
+        assert records("results", since=newest) == []
+
+    def test_a_wrong_instant_is_answered_in_words(self) -> None:
+        answer = Client().get("/open-data/results.json", {"since": "yesterday"})
+
+        assert answer.status_code == 400
+        assert "请写成" in answer.content.decode()
+
+    @pytest.mark.parametrize(
+        "address", ["/open-data/people.json", "/open-data/items.xml", "/feeds/people.atom"]
+    )
+    def test_nothing_else_is_there(self, address: str) -> None:
+        assert Client().get(address).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("town")
+class TestFeeds:
+    def feed(self, name: str) -> ElementTree.Element:
+        answer = Client().get(f"/feeds/{name}.atom")
+        assert answer["Content-Type"] == "application/atom+xml; charset=utf-8"
+        return ElementTree.fromstring(answer.content)  # noqa: S314 — our own answer
+
+    def test_of_results_names_the_corrected_one_as_such(self, town: Town) -> None:
+        titles = [entry.findtext(f"{ATOM}title", "") for entry in self.feed("results").iter(f"{ATOM}entry")]
+
+        assert any("（已更正）" in title for title in titles)
+
+    def test_of_draws_keeps_an_unannounced_task_unnamed(self, town: Town) -> None:
+        text = ElementTree.tostring(self.feed("draws"), encoding="unicode")
+
+        assert town.public.ceremony in text
+        assert UNTOLD_TITLE not in text
+
+    @pytest.mark.parametrize("name", ["results", "draws"])
+    def test_addresses_are_whole_and_no_entry_stands_twice(self, name: str) -> None:
+        ids = [entry.findtext(f"{ATOM}id", "") for entry in self.feed(name).iter(f"{ATOM}entry")]
+
+        assert ids
+        assert len(set(ids)) == len(ids)
+        assert all(one.startswith("http://testserver/") for one in ids)
