@@ -58,7 +58,7 @@ def a_cast(*lines: str) -> Cast:
     return Cast(first, rest)
 
 
-def an_item(cast: Cast, *, code: str = "AY-01", at: datetime = AT) -> ItemVersion:
+def an_item(cast: Cast, *, code: str = "AY-01", at: datetime = AT, **changes: Any) -> ItemVersion:
     """A joint item in force, countersigned by every department of the cast."""
     parts = [
         catalogue.PartDraft(department, department == cast.initiator, "检查内容", ("要点一", "要点二"))
@@ -73,7 +73,7 @@ def an_item(cast: Cast, *, code: str = "AY-01", at: datetime = AT) -> ItemVersio
         "ratio_text": "按类别",
         "ratio_min_bp": 100,
         "frequency": "每年一次",
-    }
+    } | changes
     clerk = cast.clerk
     version = catalogue.draft_item(
         code=code, kind="JOINT", owner=cast.initiator, fields=fields, parts=parts, actor=clerk, at=at
@@ -180,7 +180,7 @@ def a_draft(
     versions: Sequence[ItemVersion] | None = None,
     number: str = "RW-01",
     rates_bp: dict[str, int] | None = None,
-    asks_exception: bool = False,
+    exception: dict[str, str] | None = None,
     at: datetime = AT,
     **fields: Any,
 ) -> Task:
@@ -198,7 +198,7 @@ def a_draft(
         period_until=date(2026, 6, 30),
         rates_bp=rates_bp or {},
         fields={"method": "实地检查", "officers": 2, "teams": 2} | fields,
-        asks_exception=asks_exception,
+        exception=exception,
         actor=cast.clerk,
         at=at,
     )
@@ -234,7 +234,8 @@ def filed_waiver(
     task: Task, cast: Cast, kind: WaiverKind, *, codes: Sequence[str] = (), at: datetime = AT
 ) -> Waiver:
     """An exception asked for by the clerk, approved by the deputy head and filed with the office."""
-    waiver = tasks.apply_waiver(
+    asked = task.waivers.filter(kind=kind, state="APPLIED").first()
+    waiver = asked or tasks.apply_waiver(
         task=task,
         kind=kind,
         reason="上级专项部署",

@@ -3,6 +3,7 @@
 from datetime import date
 
 from suiji.organs.days import day_of
+from suiji.papers import word
 from suiji.papers.documents import Assignment, Countersignature, Scheme
 from suiji.papers.services import render
 from suiji.plans.models import PlanKind
@@ -13,6 +14,11 @@ from suiji.tasks.queries import parts_of, scope_of
 def scheme_pdf(task: Task, *, today: date, demonstration: bool) -> bytes:
     """The scheme as it stands, to be read and signed; without its ratio table (Art. 25)."""
     return render(scheme_of(task, today), demonstration=demonstration)
+
+
+def scheme_docx(task: Task, *, today: date, demonstration: bool) -> bytes:
+    """The same scheme as a Word file."""
+    return word.scheme_docx(scheme_of(task, today), demonstration=demonstration)
 
 
 def scheme_of(task: Task, today: date) -> Scheme:
@@ -48,9 +54,19 @@ def written(task: Task, *, population: int, sample: int, unsigned_on: date) -> S
         inspector_draw=("由发起部门统一随机抽取" if task.central_inspectors else "由各部门分别随机抽取")
         + f"，每组每部门 {task.officers} 人",
         leader_rule="发起部门的执法检查人员为组长。",
+        third_party=_third_parties(task),
         notice_rule="不宜告知，不发放告知书。" if task.unannounced else "现场检查前告知被检查对象。",
         countersignatures=tuple(map(_countersignature, parts)),
     )
+
+
+def _third_parties(task: Task) -> str:
+    """Who assists, with what, on which letter; none of them inspects or signs (Art. 19)."""
+    words = [
+        f"{body.name}协助{body.scope}" + (f"（委托书：{body.entrustment}）" if body.entrustment else "")
+        for body in task.assisting_bodies.order_by("pk")
+    ]
+    return "；".join(words) + "。协助机构不实施检查、不签字、不计入检查人员" if words else ""
 
 
 def _countersignature(part: TaskPart) -> Countersignature:

@@ -6,11 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from suiji.organs.queries import is_demonstration
 from suiji.organs.requests import Official
 from suiji.plans.queries import ready_for_task
-from suiji.tasks import queries, schemes, services
-from suiji.tasks.forms import Because, Confirming, Drafting, Scope
+from suiji.tasks import queries, services
+from suiji.tasks.forms import Because, Confirming
 
 
 def tasks(request: Official) -> HttpResponse:
@@ -31,24 +30,6 @@ def choose(request: Official) -> HttpResponse:
     """From which published line of the plan a task is drafted."""
     lines = ready_for_task(department=request.actor.department_id)
     return render(request, "tasks/choose.html", {"lines": lines})
-
-
-def draft(request: Official, line_pk: int) -> HttpResponse:
-    """A scheme in draft."""
-    line = get_object_or_404(ready_for_task(department=request.actor.department_id), pk=line_pk)
-    form = Drafting(request.POST or None, line=line, today=request.today)
-    if request.method == "POST" and form.is_valid():
-        task = services.draft_task(**form.said(), actor=request.actor, at=request.at)
-        messages.success(request, f"{task}的方案草稿已经保存。核对无误后送各参与部门会签。")
-        return redirect("tasks:detail", task.pk)
-    return render(request, "tasks/draft.html", {"form": form, "line": line})
-
-
-def count(request: Official) -> HttpResponse:
-    """How many objects the conditions typed so far find; a number and nothing else."""
-    form = Scope(request.GET)
-    found = queries.population(queries.within(form.rule(), ())).count() if form.is_valid() else None
-    return render(request, "tasks/_count.html", {"count": found})
 
 
 @require_POST
@@ -100,11 +81,3 @@ def withdraw(request: Official, pk: int) -> HttpResponse:
         messages.success(request, "任务已经撤回。")
         return redirect("tasks:detail", pk)
     return render(request, "tasks/reason.html", {"form": form, "task": task})
-
-
-def scheme(request: Official, pk: int) -> HttpResponse:
-    """The scheme as a PDF."""
-    task = get_object_or_404(queries.visible_to(request.actor), pk=pk)
-    content = schemes.scheme_pdf(task, today=request.today, demonstration=is_demonstration())
-    headers = {"Content-Disposition": f'inline; filename="scheme-{task.pk}.pdf"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -36,6 +36,8 @@ from tests.factories.tasks import (
 
 pytestmark = pytest.mark.django_db
 
+EXCEPTION = {"reason": "上级专项部署", "basis": "安政办〔2026〕3号"}
+
 
 def drawn_before(cast: Cast, objects: list[InspectedObject], number: str) -> None:
     """Objects drawn this year for another task."""
@@ -127,7 +129,7 @@ class TestWaivers:
         some_firms(cast, number=400)
         for department in cast.departments:
             some_inspectors(department)
-        task = a_draft(cast, rates_bp={"D": 1000}, asks_exception=True)
+        task = a_draft(cast, rates_bp={"D": 1000}, exception=EXCEPTION)
         with pytest.raises(Refused) as caught:
             services.send(task=task, actor=cast.clerk, at=AT)
         assert caught.value.article == 13
@@ -140,7 +142,7 @@ class TestWaivers:
 
     def test_covers_no_other_rates_than_those_it_was_asked_for(self) -> None:
         cast = a_cast()
-        task = a_draft(cast, rates_bp={"D": 1000}, asks_exception=True)
+        task = a_draft(cast, rates_bp={"D": 1000}, exception=EXCEPTION)
         filed_waiver(task, cast, WaiverKind.RATES)
         task.rates_bp = {**task.rates_bp, "D": 500}
         task.save()

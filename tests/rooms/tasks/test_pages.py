@@ -1,25 +1,31 @@
 """The pages of tasks, as a browser meets them."""
 
+import io
 from typing import Any
 
+import docx
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from suiji.ledger import Actor
+from suiji.libraries.models import InspectedObject
 from suiji.organs.roles import Role
 from suiji.tasks import queries, services
-from suiji.tasks.models import Task
+from suiji.tasks.models import MergeDecision, Task, WaiverKind
 from suiji.tasks.states import TaskState
+from tests.factories.draws import drawn_objects
 from tests.factories.organs import AT, TODAY, a_department, a_person, an_actor, the_person
 from tests.factories.tasks import (
     WORD,
     a_cast,
     a_draft,
     a_plan_line,
+    a_ready_task,
     an_item,
     confirmed,
     countersigned,
+    filed_waiver,
     some_firms,
 )
 
@@ -102,12 +108,11 @@ class TestDraft:
 
         answer = browser(cast.clerk).post(
             reverse("tasks:draft", args=[line.pk]),
-            a_form(items=[version.pk], rate_C="9", unannounced="on", number="保留的编号"),
+            a_form(items=[version.pk], unannounced="on", number="保留的编号"),
         )
 
         page = answer.content.decode()
         assert answer.status_code == 200
-        assert "不低于 10 %" in page
         assert "不宜告知的，须写明理由" in page
         assert "保留的编号" in page
         assert not Task.objects.exists()
@@ -125,13 +130,74 @@ class TestDraft:
         assert answer.status_code == 409
         assert "根据实施细则和年度计划" in answer.content.decode()
 
-    def test_counts_the_scope_and_nothing_else(self) -> None:
+    def test_rates_under_the_floor_ask_for_reason_and_basis_and_then_for_an_exception(self) -> None:
         cast = a_cast()
-        some_firms(cast, number=7)
+        version = an_item(cast)
+        line = a_plan_line(cast, [version])
+        client, url = browser(cast.clerk), reverse("tasks:draft", args=[line.pk])
 
-        answer = browser(cast.clerk).get(reverse("tasks:count"), {"words": WORD})
+        refused = client.post(url, a_form(items=[version.pk], rate_C="9")).content.decode()
+        client.post(
+            url, a_form(items=[version.pk], rate_C="9", exception_reason="力量不足", exception_basis="某文件")
+        )
 
-        assert "<strong>7</strong>" in answer.content.decode()
+        assert "请提高比例，或写明理由和依据" in refused
+        task = Task.objects.get()
+        waiver = task.waivers.get()
+        assert (waiver.state, waiver.reason, waiver.rates_bp["C"]) == ("APPLIED", "力量不足", 900)
+        page = words(client, "tasks:detail", task.pk)
+        assert "抽查比例的例外审批和备案" in page
+        assert "送参与部门会签</button>" not in page
+
+    def test_the_whole_list_is_only_for_key_items(self) -> None:
+        cast = a_cast()
+        general, key = an_item(cast), an_item(cast, code="AY-02", item_class="KEY")
+        line = a_plan_line(cast, [general, key])
+        client, url = browser(cast.clerk), reverse("tasks:draft", args=[line.pk])
+
+        refused = client.post(url, a_form(items=[general.pk], whole="on")).content.decode()
+        client.post(url, a_form(items=[key.pk], whole="on"))
+
+        assert "只有重点检查事项可以检查全部对象" in refused
+        assert set(Task.objects.get().rates_bp.values()) == {10_000}
+
+    def test_counts_the_scope_class_by_class_for_the_clerk_who_writes_it(self) -> None:
+        cast = a_cast()
+        some_firms(cast, number=40)
+        version = an_item(cast)
+        line = a_plan_line(cast, [version])
+        url = reverse("tasks:count", args=[line.pk])
+        form = {"words": WORD, "item_versions": version.pk, "rate_D": "50"}
+
+        page = browser(cast.clerk).post(url, form).content.decode()
+        wrong = browser(cast.clerk).post(url, {"industries": "H6(1"}).content.decode()
+        few = browser(cast.clerk).post(url, {"words": "F1店"}).content.decode()
+
+        assert "<strong>40</strong>" in page
+        assert "50 %" in page
+        assert "行业代码只有字母和数字" in wrong
+        assert "不分类显示" in few
+        assert browser(cast.of(cast.others[0], Role.CLERK)).post(url, form).status_code == 404
+        assert browser(cast.clerk).get(url).status_code == 405
+
+    def test_is_changed_until_it_is_sent(self) -> None:
+        cast = a_cast()
+        task = a_draft(cast)
+        client, url = browser(cast.clerk), reverse("tasks:revise", args=[task.pk])
+        version = task.item_versions.get()
+        assert task.title in client.get(url).content.decode()
+
+        form = a_form(items=[version.pk], words="旅馆", title="改了名")
+        form |= {f"duties_{cast.others[0].pk}": "查消防", "body_1": "某检测中心", "body_1_scope": "取样检测"}
+        client.post(url, form)
+        page = words(client, "tasks:detail", task.pk)
+        services.send(task=Task.objects.get(), actor=cast.clerk, at=AT)
+
+        assert "改了名" in page
+        assert "名称或经营范围含有：旅馆" in page
+        assert "查消防" in page
+        assert "某检测中心：取样检测" in page
+        assert client.get(url).status_code == 404
 
     def test_is_not_for_other_departments(self) -> None:
         cast = a_cast()
@@ -227,14 +293,162 @@ class TestCourse:
         with django_assert_max_num_queries(30):
             client.get(reverse("tasks:detail", args=[task.pk]))
 
-    def test_scheme_is_printed(self) -> None:
+    def test_scheme_is_printed_and_written_for_word(self) -> None:
         cast = a_cast()
-        task = countersigned(a_draft(cast), cast)
+        assisting = [{"name": "某检测中心", "scope": "取样检测", "entrustment": "委〔2026〕1号"}]
+        task = countersigned(a_draft(cast, assisting=assisting), cast)
+        client = browser(cast.clerk)
 
-        answer = browser(cast.clerk).get(reverse("tasks:scheme", args=[task.pk]))
+        pdf = client.get(reverse("tasks:scheme", args=[task.pk]))
+        word = client.get(reverse("tasks:scheme_word", args=[task.pk]))
 
-        assert answer.status_code == 200
-        assert answer.content.startswith(b"%PDF")
+        assert pdf.content.startswith(b"%PDF")
+        document = docx.Document(io.BytesIO(word.content))
+        said = "\n".join(paragraph.text for paragraph in document.paragraphs)
+        assert "餐饮单位联合抽查方案" in said
+        assert "某检测中心协助取样检测（委托书：委〔2026〕1号）" in said
+        assert "20%" not in said
+        assert document.tables[-1].rows[1].cells[1].text == "同意"
+
+
+class TestChanges:
+    def test_what_changed_since_a_confirmation_is_shown_and_confirmed_again(self) -> None:
+        cast = a_cast()
+        some_firms(cast, number=3)
+        task = confirmed(countersigned(a_draft(cast), cast), cast)
+        InspectedObject.objects.filter(code="F00000").update(name="餐饮新名", tags=["住宿"])
+        InspectedObject.objects.filter(code="F00001").update(name="书店", business_scope="")
+        keeper = browser(cast.of(cast.initiator, Role.LIBRARIAN))
+        found = task.confirmations.get(department=cast.initiator, library="OBJECTS")
+        assert reverse("tasks:changes", args=[found.pk]) in words(keeper, "tasks:detail", task.pk)
+
+        page = words(keeper, "tasks:changes", found.pk)
+        keeper.post(reverse("tasks:confirm", args=[task.pk]), {"library": "OBJECTS"})
+
+        assert "标签由“空”改为“住宿”" in page
+        assert "已不在范围内" in page
+        assert "重新确认" in page
+        assert "没有变动" in words(
+            keeper, "tasks:changes", task.confirmations.order_by("-pk").values_list("pk", flat=True)[0]
+        )
+
+    def test_is_not_for_other_departments(self) -> None:
+        cast = a_cast()
+        task = confirmed(countersigned(a_draft(cast), cast), cast)
+        found = task.confirmations.filter(department=cast.initiator).first()
+        other = browser(cast.of(cast.others[0], Role.LIBRARIAN))
+
+        assert other.get(reverse("tasks:changes", args=[found.pk])).status_code == 404  # type: ignore[union-attr]
+
+
+class TestWaiverPages:
+    def test_is_asked_for_approved_and_filed_by_hand(self) -> None:
+        cast = a_cast()
+        some_firms(cast, number=3)
+        task = a_draft(cast)
+        clerk, head = browser(cast.clerk), cast.of(cast.initiator, Role.DEPUTY_HEAD)
+        form = {"kind": "CAP", "codes": "f00001\nF00002", "reason": "投诉集中", "basis": "某文件"}
+
+        wrong = clerk.post(reverse("tasks:waive", args=[task.pk]), form | {"codes": "Z9"}).content.decode()
+        clerk.post(reverse("tasks:waive", args=[task.pk]), form)
+        waiver = task.waivers.get()
+        assert "名录库中没有：Z9" in wrong
+        assert waiver.codes == ["F00001", "F00002"]
+        assert [row.action for row in queries.to_do(head, today=TODAY)] == ["审批例外"]
+        assert "批准</button>" not in words(clerk, "tasks:waiver", waiver.pk)
+        assert "批准</button>" in words(browser(head), "tasks:waiver", waiver.pk)
+        assert clerk.post(reverse("tasks:approve_waiver", args=[waiver.pk])).status_code == 403
+        browser(head).post(reverse("tasks:approve_waiver", args=[waiver.pk]))
+        assert [row.action for row in queries.to_do(cast.office, today=TODAY)] == ["备案例外"]
+        office = browser(cast.office)
+        office.post(reverse("tasks:file_waiver", args=[waiver.pk]), {"filing": "备〔2026〕1号"})
+
+        assert "备〔2026〕1号" in words(clerk, "tasks:detail", task.pk)
+        waiver.refresh_from_db()
+        assert waiver.state == "FILED"
+
+    def test_may_be_turned_down_with_a_reason(self) -> None:
+        cast = a_cast()
+        task = a_draft(cast, rates_bp={"D": 100}, exception={"reason": "理由", "basis": "依据"})
+        waiver = task.waivers.get()
+        head = browser(cast.of(cast.initiator, Role.DEPUTY_HEAD))
+
+        assert "不批准" in words(head, "tasks:reject_waiver", waiver.pk)
+        head.post(reverse("tasks:reject_waiver", args=[waiver.pk]), {"because": "理由不足"})
+
+        waiver.refresh_from_db()
+        assert waiver.state == "REJECTED"
+
+
+class TestFrozenPages:
+    def test_show_who_was_left_out_and_the_auditor_computes_again(self) -> None:
+        cast = a_cast()
+        some_firms(cast, number=2, prefix="G")
+        InspectedObject.objects.filter(code="G00000").update(reg_state="3")
+        task = a_ready_task(cast, firms=40)
+        drawn_objects(task, cast)
+        frozen = task.frozen_scopes.get()
+        clerk = browser(cast.clerk)
+        auditor = an_actor(Role.AUDITOR, department=a_department("纪检"))
+
+        excluded = words(clerk, "tasks:exclusions", frozen.pk)
+        again = words(browser(auditor), "tasks:recompute", frozen.pk)
+
+        assert "G00000" in excluded.replace(" ", "")
+        assert "已注销" in excluded
+        assert "全部相符" in again
+        assert clerk.get(reverse("tasks:recompute", args=[frozen.pk])).status_code == 403
+        keeper = browser(cast.of(cast.initiator, Role.LIBRARIAN))
+        assert keeper.get(reverse("tasks:exclusions", args=[frozen.pk])).status_code == 403
+        assert "重算核对" in words(browser(auditor), "tasks:detail", task.pk)
+
+    def test_alerts_tell_auditor_and_office_what_changed_before_the_freeze(self) -> None:
+        cast = a_cast()
+        task = a_ready_task(cast, firms=40)
+        InspectedObject.objects.filter(code="F00003").update(tags=["新标签"])
+        confirmed(task, cast)
+        filed_waiver(task, cast, WaiverKind.EXEMPT, codes=["F00004"])
+        drawn_objects(task, cast)
+        auditor = an_actor(Role.AUDITOR, department=a_department("纪检"))
+
+        page = words(browser(auditor), "tasks:alerts")
+
+        assert "标签由“空”改为“新标签”" in page
+        assert "冻结前收到了范围对象的风险分类：40" in page
+        assert "备案号 安双随机备〔2026〕1号" in page
+        assert "冻结预警" in words(browser(cast.office), "tasks:alerts")
+        assert browser(cast.clerk).get(reverse("tasks:alerts")).status_code == 403
+
+
+class TestMerging:
+    def test_finds_two_lines_that_meet_the_same_firms_and_keeps_the_decision(self) -> None:
+        cast = a_cast()
+        some_firms(cast, number=6)
+        rules = {"AY-01": ["餐饮"], "AY-02": ["餐饮", "食堂"]}
+        versions = [
+            an_item(cast, code=code, title=f"事项{code}", scope_rule={"words": listed})
+            for code, listed in rules.items()
+        ]
+        first, second = (
+            a_plan_line(cast, [version], number=f"P-{place}") for place, version in enumerate(versions)
+        )
+        clerk, url = browser(cast.clerk), reverse("tasks:merge", args=[first.pk, second.pk])
+
+        assert "同类对象：餐饮" in words(clerk, "tasks:merging")
+        page = clerk.get(url).content.decode()
+        clerk.post(url, {"choice": "TOGETHER", "reason": "由市场监管牵头"})
+
+        assert "两项都会查到" in page
+        assert MergeDecision.objects.get().choice == "TOGETHER"
+        assert "由市场监管牵头" in words(browser(cast.office), "tasks:merging")
+
+    def test_teaches_when_nothing_meets_and_keeps_strangers_from_deciding(self) -> None:
+        cast = a_cast()
+        line = a_plan_line(cast, [an_item(cast)])
+        client = browser(cast.clerk)
+
+        assert "没有需要合并的计划" in words(client, "tasks:merging")
+        assert client.get(reverse("tasks:merge", args=[line.pk, line.pk])).status_code == 404
 
 
 class TestToDo:

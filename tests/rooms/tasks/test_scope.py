@@ -207,9 +207,7 @@ class TestScopeOfATask:
     def test_leaves_out_what_its_items_do_not_mean(self) -> None:
         cast = a_cast()
         some_firms(cast, number=5)
-        version = an_item(cast)
-        version.scope_rule = {"words": ["F1店", "F3店"]}
-        version.save()
+        version = an_item(cast, scope_rule={"words": ["F1店", "F3店"]})
 
         task = a_draft(cast, versions=[version])
 

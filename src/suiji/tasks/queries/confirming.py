@@ -41,6 +41,11 @@ class Confirmed:
         found = self.confirmation
         return found is not None and found.sha256 != self.now.sha256
 
+    @property
+    def readers(self) -> tuple[int, int]:
+        """Whose rows these are, and 0 for auditors (as ``Sheet.readable``)."""
+        return (self.department.pk, 0)
+
 
 def confirmations(task: Task, today: date) -> list[Confirmed]:
     """For every department and library the newest confirmation, and whether it still holds."""
@@ -81,11 +86,3 @@ def changed_since(found: Confirmation, actor: Actor, *, task: Task) -> Changed:
     rows = changes(task, found.department, found.library, bytes(found.content))
     own = actor.holds(Role.LIBRARIAN) and actor.department_id == found.department_id
     return Changed(found, rows[:SHOWN], len(rows), own and bool(rows))
-
-
-def readable_confirmations(task: Task, actor: Actor) -> list[int]:
-    """Ids of the task's confirmations whose rows the actor may read: the own department's, or all for auditors."""
-    rows = task.confirmations.all()
-    if not actor.holds(Role.AUDITOR):
-        rows = rows.filter(department_id=actor.department_id)
-    return list(rows.values_list("pk", flat=True))

@@ -79,9 +79,14 @@ def _below(department_id: int) -> Q:
     )
 
 
+def drafts_of(actor: Actor) -> QuerySet[Task]:
+    """The schemes that this actor's department is still writing."""
+    return visible_to(actor).filter(initiator_id=actor.department_id, state=TaskState.DRAFT)
+
+
 def next_number(line: PlanLine) -> str:
     """A free task number, by convention the plan line's with a running part."""
-    return f"{line.number}-{Task.objects.filter(plan_line=line).count() + 1}"
+    return f"{line.number}-{Task.objects.filter(plan_line__number=line.number).count() + 1}"
 
 
 def missing_fields(task: Task) -> list[str]:

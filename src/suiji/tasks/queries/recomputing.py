@@ -82,6 +82,12 @@ def recompute(frozen: FrozenScope) -> Recomputed:
     )
 
 
+def left_out(frozen: FrozenScope) -> list[tuple[str, str]]:
+    """(code, reason) of every object of the scope that does not stand in the frame, by code."""
+    given = list(Confirmation.objects.filter(pk__in=frozen.confirmations))
+    return sorted((code, reason) for code, _, reason in _judged(frozen, given) if reason)
+
+
 def _bound(found: Confirmation) -> str:
     return bind(found.department.code, Library.OBJECTS, lines_sha256(bytes(found.content)))
 

@@ -204,5 +204,5 @@ def _what(old: dict[str, Any] | None, new: dict[str, Any] | None) -> str:
 
 
 def _shown(value: Any) -> str:
-    text = "、".join(map(str, value)) if isinstance(value, list) else str(value or "空")
+    text = ("、".join(map(str, value)) if isinstance(value, list) else str(value or "")) or "空"
     return text if len(text) <= 40 else f"{text[:40]}……"

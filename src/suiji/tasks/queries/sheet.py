@@ -13,10 +13,12 @@ from suiji.ledger import Actor
 from suiji.ledger.models import Entry
 from suiji.ledger.queries import history
 from suiji.organs.roles import Role
-from suiji.tasks.models import Task, TaskPart
+from suiji.tasks.models import AssistingBody, BroughtList, FrozenScope, Task, TaskPart, Waiver
 from suiji.tasks.queries.confirming import Confirmed, confirmations
 from suiji.tasks.queries.reading import floors, missing_fields, parts_of, scope_of
+from suiji.tasks.queries.recomputing import frozen_scopes
 from suiji.tasks.queries.scope import words_of
+from suiji.tasks.queries.waivers import BEFORE_FREEZE, needs_rate_waiver, rate_exception, waivers_of
 from suiji.tasks.states import TaskState
 
 T = TaskState
@@ -34,6 +36,8 @@ COURSE: tuple[tuple[str, str, str, bool], ...] = (
     ("立卷归档", "", "", False),
 )
 """Step, the state in which it is the current one, the act that ends it, and whether it is unchangeable then."""
+READS_FRAMES = (Role.CLERK, Role.DEPUTY_HEAD, Role.PRINCIPAL_HEAD, Role.OFFICE, Role.AUDITOR)
+"""Who reads the exclusion list of a frozen frame; inspectors and librarians do not."""
 DRAWS_FROM = 3
 """From this step on the work is done in the room of draws."""
 
@@ -78,16 +82,19 @@ class Doable:
     """(value, label) of the libraries this actor has still to confirm."""
     reopen: bool
     withdraw: bool
+    revise: bool
+    waive: bool
+    audit: bool
     draws: bool
     hindrance: Rule | None
     missing: tuple[str, ...]
 
 
-def doable(task: Task, actor: Actor, parts: list[TaskPart], rows: list[Confirmed]) -> Doable:
+def doable(task: Task, actor: Actor, parts: list[TaskPart], rows: list[Confirmed], today: date) -> Doable:
     """What the actor may do with the task, as the services would judge it."""
     leads = actor.holds(Role.CLERK) and actor.department_id == task.initiator_id
     unsigned = [part for part in parts if part.countersigned_at is None]
-    hindrance, missing = _hindrance(task, unsigned, rows)
+    hindrance, missing = _hindrance(task, unsigned, rows, today)
     return Doable(
         send=leads and task.state == T.DRAFT and hindrance is None,
         countersign=task.state == T.COUNTERSIGNING
@@ -96,6 +103,9 @@ def doable(task: Task, actor: Actor, parts: list[TaskPart], rows: list[Confirmed
         libraries=_own_libraries(task, actor, rows),
         reopen=leads and task.state == T.COUNTERSIGNING,
         withdraw=leads and task.state in (T.DRAFT, T.COUNTERSIGNING),
+        revise=leads and task.state == T.DRAFT,
+        waive=leads and TaskState(task.state) in BEFORE_FREEZE,
+        audit=actor.holds(Role.AUDITOR),
         draws=task.state in [state for _, state, _, _ in COURSE[DRAWS_FROM:]],
         hindrance=hindrance,
         missing=missing,
@@ -113,10 +123,12 @@ def _own_libraries(task: Task, actor: Actor, rows: list[Confirmed]) -> tuple[tup
 
 
 def _hindrance(
-    task: Task, unsigned: list[TaskPart], rows: list[Confirmed]
+    task: Task, unsigned: list[TaskPart], rows: list[Confirmed], today: date
 ) -> tuple[Rule | None, tuple[str, ...]]:
     if task.state == T.DRAFT and (missing := missing_fields(task)):
         return law.entry(law.sampling_duties.scheme_is_complete), tuple(missing)
+    if task.state == T.DRAFT and needs_rate_waiver(task.rates_bp, today) and rate_exception(task) is None:
+        return law.entry(law.sampling_duties.ratio_not_below_floor), ("抽查比例的例外审批和备案",)
     if task.state == T.COUNTERSIGNING and unsigned:
         names = tuple(part.department.name for part in unsigned)
         return law.entry(law.sampling_duties.scheme_countersigned), names
@@ -149,6 +161,12 @@ class Sheet:
     scope: int
     history: list[Entry]
     may: Doable
+    readable: int
+    """The department whose confirmed rows this actor may read; 0 for auditors, who read all."""
+    waivers: list[Waiver]
+    frozen: list[FrozenScope]
+    assisting: list[AssistingBody]
+    brought: BroughtList | None
 
 
 def sheet(task: Task, actor: Actor, *, today: date) -> Sheet:
@@ -166,8 +184,19 @@ def sheet(task: Task, actor: Actor, *, today: date) -> Sheet:
         confirmations=rows,
         scope=scope_of(task).count(),
         history=entries,
-        may=doable(task, actor, parts, rows),
+        may=doable(task, actor, parts, rows, today),
+        readable=0 if actor.holds(Role.AUDITOR) else actor.department_id,
+        waivers=waivers_of(task),
+        frozen=frozen_scopes(task) if actor.holds(*READS_FRAMES) else [],
+        assisting=list(task.assisting_bodies.order_by("pk")),
+        brought=BroughtList.objects.filter(task=task).defer("content").first(),
     )
+
+
+def _number(task: Task) -> str:
+    if task.whole:
+        return "全部检查，先后由抽取决定"
+    return f"{task.count} 户" if task.count else "按分级比例计算"
 
 
 def _facts(task: Task) -> list[tuple[str, Any]]:
@@ -179,7 +208,7 @@ def _facts(task: Task) -> list[tuple[str, Any]]:
         ("检查方式", task.method),
         ("组织要求", task.notes),
         ("对象范围", words_of(task.scope_rule)),
-        ("抽取总数", f"{task.count} 户" if task.count else "按分级比例计算"),
+        ("抽取总数", _number(task)),
         ("检查小组", f"{task.teams} 个，每个部门每组 {task.officers} 人"),
         ("人员抽取", "由发起部门统一抽取" if task.central_inspectors else "由各部门分别抽取"),
         ("告知", f"不宜告知：{task.unannounced_reason}" if task.unannounced else "检查前告知"),

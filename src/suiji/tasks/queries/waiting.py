@@ -9,14 +9,27 @@ from suiji.law.workdays import Deadline
 from suiji.ledger import Actor
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
-from suiji.tasks.models import Task
+from suiji.tasks.models import Task, WaiverKind
 from suiji.tasks.queries.confirming import confirmations
-from suiji.tasks.states import TaskState
+from suiji.tasks.queries.waivers import waivers_waiting_for
+from suiji.tasks.states import TaskState, WaiverState
 
 
 def to_do(actor: Actor, *, today: date) -> list[Todo]:
-    """For clerks and librarians of a task's departments."""
-    return [*_for_clerks(actor), *_for_librarians(actor, today)]
+    """For clerks and librarians of a task's departments, and for whoever decides or files exceptions."""
+    return [*_for_clerks(actor), *_for_librarians(actor, today), *_for_deciders(actor)]
+
+
+def _for_deciders(actor: Actor) -> list[Todo]:
+    return [
+        Todo(
+            f"{waiver}等待{'审批' if waiver.state == WaiverState.APPLIED else '备案'}。",
+            "审批例外" if waiver.state == WaiverState.APPLIED else "备案例外",
+            reverse("tasks:waiver", args=[waiver.pk]),
+            article=13 if waiver.kind == WaiverKind.RATES else 10,
+        )
+        for waiver in waivers_waiting_for(actor)
+    ]
 
 
 def _for_clerks(actor: Actor) -> list[Todo]:

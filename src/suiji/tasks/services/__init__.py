@@ -5,6 +5,7 @@ from suiji.tasks.services.countersign import countersign, reopen, send, withdraw
 from suiji.tasks.services.draft import draft_task, revise_task
 from suiji.tasks.services.freeze import keep_scope
 from suiji.tasks.services.mark import mark
+from suiji.tasks.services.merge import decide_merge
 from suiji.tasks.services.waive import apply_waiver, approve_waiver, file_waiver, reject_waiver
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "approve_waiver",
     "confirm_library",
     "countersign",
+    "decide_merge",
     "draft_task",
     "file_waiver",
     "insist_on_confirmations",

@@ -20,9 +20,10 @@ from suiji.organs.models import Department
 from suiji.organs.roles import Role
 from suiji.plans.models import PlanKind, PlanLine
 from suiji.plans.states import PlanState
-from suiji.tasks.models import AssistingBody, Task, TaskPart
+from suiji.tasks.models import AssistingBody, Task, TaskPart, WaiverKind
 from suiji.tasks.queries.reading import floors
-from suiji.tasks.states import TaskState
+from suiji.tasks.services.waive import apply_waiver
+from suiji.tasks.states import TaskState, WaiverState
 
 FIELDS = frozenset(
     {
@@ -46,8 +47,8 @@ class Scheme:
     fields: Mapping[str, Any]
     """The other words (see ``FIELDS``); ``duties`` and ``team_officers``: department id → text and number;
     ``assisting``: mappings with name, scope and entrustment of each third party."""
-    asks_exception: bool = False
-    """True when rates under the floors or out of order stay in the draft while an exception is asked for."""
+    exception: Mapping[str, str] | None = None
+    """Reason and basis of rates under the floors or out of order: the exception is asked for with the draft."""
 
 
 @transaction.atomic
@@ -62,7 +63,7 @@ def draft_task(
     period_until: date,
     rates_bp: Mapping[str, int],
     fields: Mapping[str, Any],
-    asks_exception: bool = False,
+    exception: Mapping[str, str] | None = None,
     actor: Actor,
     at: datetime,
 ) -> Task:
@@ -84,7 +85,7 @@ def draft_task(
         period_until=period_until,
         rates_bp=_rates(rates_bp, fields, day_of(at)),
         fields=fields,
-        asks_exception=asks_exception,
+        exception=exception,
     )
     _require_scheme(line, scheme, day_of(at))
 
@@ -104,6 +105,7 @@ def draft_task(
         sentence=f"{actor.department_name}{actor.name}拟定{task}的抽查方案。",
         facts=_facts(task, scheme),
     )
+    _ask_exception(task, scheme, actor, at)
     return task
 
 
@@ -118,7 +120,7 @@ def revise_task(
     period_until: date,
     rates_bp: Mapping[str, int],
     fields: Mapping[str, Any],
-    asks_exception: bool = False,
+    exception: Mapping[str, str] | None = None,
     actor: Actor,
     at: datetime,
 ) -> Task:
@@ -137,7 +139,7 @@ def revise_task(
         period_until=period_until,
         rates_bp=_rates(rates_bp, fields, day_of(at)),
         fields=fields,
-        asks_exception=asks_exception,
+        exception=exception,
     )
     _require_scheme(task.plan_line, scheme, day_of(at))
 
@@ -151,7 +153,17 @@ def revise_task(
         sentence=f"{actor.department_name}{actor.name}修改{task}的抽查方案。",
         facts={**_facts(task, scheme), "scope_before": before, "scope_changed": before != task.scope_rule},
     )
+    _ask_exception(task, scheme, actor, at)
     return task
+
+
+def _ask_exception(task: Task, scheme: Scheme, actor: Actor, at: datetime) -> None:
+    """The exception for exactly these rates, unless it is already under way."""
+    if scheme.exception is None:
+        return
+    living = task.waivers.filter(kind=WaiverKind.RATES).exclude(state=WaiverState.REJECTED)
+    if all(waiver.rates_bp != task.rates_bp for waiver in living):
+        apply_waiver(task=task, kind=WaiverKind.RATES, **scheme.exception, actor=actor, at=at)
 
 
 def _rates(given: Mapping[str, int], fields: Mapping[str, Any], today: date) -> dict[str, int]:
@@ -227,7 +239,7 @@ def _require_scheme(line: PlanLine, scheme: Scheme, today: date) -> None:
         general=general,
     )
     require_possible(scheme.rates_bp)
-    if not scheme.asks_exception:
+    if scheme.exception is None:
         require_rates(scheme.rates_bp, today)
 
 
