@@ -178,6 +178,35 @@ class TestTwoPersons:
 
 
 @pytest.mark.article(15)
+class TestConfirmerDoesNotDrawAlone:
+    def test_content_where_another_confirmed_too(self) -> None:
+        content(sampling_duties.confirmer_does_not_draw_alone, operator=7, confirmers={7, 8})
+        content(sampling_duties.confirmer_does_not_draw_alone, operator=7, confirmers={8})
+
+    def test_refuses_the_only_confirmer_as_operator(self) -> None:
+        refuses(sampling_duties.confirmer_does_not_draw_alone, 15, operator=7, confirmers={7})
+
+
+@pytest.mark.article(15)
+class TestNumberHasTwoWitnesses:
+    def test_content_with_two(self) -> None:
+        content(sampling_duties.number_has_two_witnesses, witnesses=2)
+
+    def test_refuses_one_alone(self) -> None:
+        refuses(sampling_duties.number_has_two_witnesses, 15, witnesses=1)
+
+
+@pytest.mark.article(15)
+class TestSecondFreezeHasPublicChance:
+    def test_content_with_a_first_freeze_or_a_public_source(self) -> None:
+        content(sampling_duties.second_freeze_has_public_chance, voided_freezes=0, public_sources=0)
+        content(sampling_duties.second_freeze_has_public_chance, voided_freezes=1, public_sources=1)
+
+    def test_refuses_shares_alone_after_a_void(self) -> None:
+        refuses(sampling_duties.second_freeze_has_public_chance, 15, voided_freezes=1, public_sources=0)
+
+
+@pytest.mark.article(15)
 class TestChanceHasTwoSources:
     def test_content_with_two_departments(self) -> None:
         content(sampling_duties.chance_has_two_sources, parties=2)

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from suiji.draws.states import CEREMONY, REPLACEMENT, CeremonyState
+from suiji.draws.states import CEREMONY, REPLACEMENT, VOIDING, CeremonyState
 from suiji.ledger.models import AppendOnly, Stateful
 from suiji.libraries.models import InspectedObject, Inspector
 from suiji.organs.models import Department, Person
@@ -83,6 +83,31 @@ class Reveal(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.share_id}"
+
+
+class Sighting(AppendOnly):
+    """公布值 — what somebody read off a public source after it came out; a beacon's was verified first."""
+
+    ceremony = models.ForeignKey(Ceremony, models.PROTECT, related_name="sightings")
+    place = models.PositiveSmallIntegerField("来源序号")
+    """Index among the commitment's ``seed_sources``."""
+    text = models.CharField("公布值", max_length=200)
+    """An announced number as its pattern has it, or a beacon's signature in hex."""
+    seen_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    """Empty where the house fetched a beacon by itself."""
+    seen_at = models.DateTimeField("录入时间")
+
+    class Meta(AppendOnly.Meta):
+        verbose_name = "公布值"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ceremony", "place", "text", "seen_by"], name="one_sighting_a_person"
+            )
+        ]
+        triggers = [*AppendOnly.Meta.triggers]
+
+    def __str__(self) -> str:
+        return f"{self.ceremony_id} {self.place}"
 
 
 class Freeze(AppendOnly):
@@ -309,3 +334,22 @@ class SignedMember(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.member_id}"
+
+
+class Voiding(Stateful):
+    """任务作废 — a drawn list given up as a whole: signed by the principal head, filed by the office (R14)."""
+
+    machine = VOIDING
+
+    task = models.OneToOneField(Task, models.PROTECT, related_name="voiding")
+    reason = models.TextField("作废理由")
+    signed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField("签字时间")
+    filing = models.CharField("备案号", max_length=100, blank=True)
+    filed_at = models.DateTimeField("备案时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "任务作废"
+
+    def __str__(self) -> str:
+        return f"{self.task}的作废"

@@ -1,7 +1,8 @@
 """抽取记录 — the printed record of a draw of objects, to be signed by operator and witness (Art. 13, 15)."""
 
-from suiji.draws.models import Ceremony
-from suiji.draws.queries.public import public_draw
+from suiji.draws.models import Ceremony, Share
+from suiji.draws.queries.evidence import evidence_of
+from suiji.draws.queries.progress import later_sources
 from suiji.papers.documents import DrawnObject, DrawRecord, SeedShare
 from suiji.papers.services import render
 from suiji.sampling.commitment import PROTOCOL
@@ -14,7 +15,7 @@ def record_pdf(ceremony: Ceremony, *, site: str, demonstration: bool) -> bytes:
 
 def record_of(ceremony: Ceremony, site: str) -> DrawRecord:
     """What the record says; the list in the order of codes."""
-    task, detail = ceremony.task, public_draw(ceremony.ceremony)
+    task, found = ceremony.task, evidence_of(ceremony)
     drawn = ceremony.drawn.select_related("object__region").order_by("object__code")
     return DrawRecord(
         number=ceremony.ceremony,
@@ -29,11 +30,11 @@ def record_of(ceremony: Ceremony, site: str) -> DrawRecord:
         witness_department=ceremony.witness.department.name,
         frozen_at=ceremony.freeze.frozen_at,
         frame_hash=ceremony.freeze.commitment_sha256,
-        population=detail.draw.framed or 0,
+        population=found.framed or 0,
         drawn=len(drawn),
         algorithm=PROTOCOL,
         seed=ceremony.result.seed,
-        seed_shares=tuple(SeedShare(source.name, source.sha256, source.value) for source in detail.sources),
+        seed_shares=_sources(ceremony),
         objects=tuple(
             DrawnObject(place, row.object.name, row.object.code, row.object.region.name)
             for place, row in enumerate(drawn, start=1)
@@ -41,3 +42,16 @@ def record_of(ceremony: Ceremony, site: str) -> DrawRecord:
         certificate_hash=ceremony.result.result_sha256,
         verify_url=f"{site}/draws/{ceremony.ceremony}/" if not task.unannounced else "",
     )
+
+
+def _sources(ceremony: Ceremony) -> tuple[SeedShare, ...]:
+    shares = ceremony.shares.select_related("reveal").order_by("party__code")
+    return (
+        *(SeedShare(share.party_name, share.sha256, _value(share)) for share in shares),
+        *(SeedShare(later.what, "", later.value) for later in later_sources(ceremony)),
+    )
+
+
+def _value(share: Share) -> str:
+    reveal = getattr(share, "reveal", None)
+    return reveal.value if reveal else "（逾期未揭示，按空值计入）"

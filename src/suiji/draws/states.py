@@ -1,4 +1,4 @@
-"""A ceremony runs forward or is void; a replacement is decided once."""
+"""A ceremony runs forward or is void; a replacement is decided once; a voiding is signed, then filed."""
 
 from django.db.models import TextChoices
 
@@ -86,6 +86,30 @@ REPLACEMENT = Machine(
             DEPUTY,
             "draw.replacement_rejected",
             "{department}{actor}不同意{subject}：{because}",
+        ),
+    ],
+)
+
+
+class VoidingState(TextChoices):
+    """States of giving a whole task up (reading R14)."""
+
+    SIGNED = "SIGNED", "主要负责人已签字，待备案"
+    FILED = "FILED", "已备案，任务作废"
+
+
+VOIDING = Machine(
+    "任务作废",
+    VoidingState.choices,
+    initial=VoidingState.SIGNED,
+    edges=[
+        Edge(
+            VoidingState.SIGNED,
+            VoidingState.FILED,
+            frozenset({Role.OFFICE}),
+            "draw.voiding_filed",
+            "{department}{actor}对{subject}备案，备案号{because}。",
+            public=True,
         ),
     ],
 )

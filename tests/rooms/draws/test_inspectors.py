@@ -1,18 +1,19 @@
 """Inspectors are drawn into teams that the law accepts, and replaced only as Art. 16 allows."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from suiji.draws import queries, services
 from suiji.draws.models import DrawKind, Replacement, Team, TeamMember
-from suiji.draws.queries.staffing import covers, deal, staffing_of
+from suiji.draws.queries.staffing import deal, hindrances, staffing_of
 from suiji.draws.queries.teams import substitutes_for
 from suiji.draws.states import REPLACEMENT, ReplacementState
 from suiji.law import Refused
 from suiji.ledger import NotYours, Stale
 from suiji.ledger.queries import history
-from suiji.libraries.models import Inspector, InspectorStatus, Recusal
+from suiji.libraries.models import Absence, AbsenceKind, Inspector, InspectorStatus, Recusal
+from suiji.libraries.queries import covers
 from suiji.organs.roles import Role
 from suiji.tasks.models import Task
 from suiji.tasks.states import TaskState
@@ -143,6 +144,60 @@ class TestEligibility:
 
         assert one.code not in eligible["01"]
         assert one.code in eligible["02"]
+
+    def test_is_content_with_the_certificate_of_the_line(self) -> None:
+        cast = a_cast()
+        task = a_ready_task(cast, firms=24)
+        drawn_objects(task, cast)
+        one = Inspector.objects.filter(department=cast.initiator).order_by("code")[0]
+        Inspector.objects.filter(pk=one.pk).update(
+            certificate_until=None, trade_certificate_number="税1", trade_certificate_until=task.period_until
+        )
+
+        assert all(one.code in names for names in self.eligible(cast, task).values())
+
+    def test_takes_the_field_of_an_item_for_the_item(self) -> None:
+        cast = a_cast()
+        task = a_ready_task(cast, firms=24)
+        drawn_objects(task, cast)
+        one = Inspector.objects.filter(department=cast.initiator).order_by("code")[0]
+        fields = sorted(task.item_versions.values_list("field", flat=True))
+        Inspector.objects.filter(pk=one.pk).update(item_codes=fields)
+
+        assert all(one.code in names for names in self.eligible(cast, task).values())
+
+    @pytest.mark.parametrize(("share", "kept_out"), [(2, False), (1, True)], ids=["half", "all of it"])
+    def test_keeps_out_who_is_away_for_more_than_half(self, share: int, kept_out: bool) -> None:
+        cast = a_cast()
+        task = a_ready_task(cast, firms=24)
+        drawn_objects(task, cast)
+        one = Inspector.objects.filter(department=cast.initiator).order_by("code")[0]
+        days = (task.period_until - task.period_from).days + 1
+        Absence.objects.create(
+            inspector=one,
+            kind=AbsenceKind.LEAVE,
+            from_on=task.period_from,
+            until_on=task.period_from + timedelta(days=days // share),
+            recorded_at=later(0),
+        )
+
+        assert all((one.code not in names) is kept_out for names in self.eligible(cast, task).values())
+
+    def test_counts_what_keeps_people_from_a_team_and_names_nobody(self) -> None:
+        cast = a_cast()
+        task = a_ready_task(cast, firms=24)
+        drawn_objects(task, cast)
+        dealt = deal(task, task.ceremonies.get(kind=DrawKind.OBJECTS))
+        people = list(Inspector.objects.filter(department=cast.initiator).order_by("code"))
+        Inspector.objects.filter(pk=people[0].pk).update(certificate_until=None)
+        Inspector.objects.filter(pk=people[1].pk).update(status=InspectorStatus.SECONDED)
+        Recusal.objects.create(
+            inspector=people[2], object=dealt["01"][0].object, relation="近亲属", declared_at=later(0)
+        )
+
+        found = hindrances(task, dealt["01"], dealt, TODAY)[cast.initiator.code]
+
+        assert found == {"执法证件不能覆盖整个检查期间": 1, "不在岗": 1, "不宜检查该组的对象": 1}
 
     def test_covers_a_district_and_everything_below(self) -> None:
         assert covers([], "410502")

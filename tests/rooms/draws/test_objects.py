@@ -445,47 +445,6 @@ class TestDrawObjects:
         assert DrawnObject.objects.filter(task=task).exists()
 
 
-class TestAnnouncedNumber:
-    SOURCE = {
-        "kind": "announced",
-        "what": "双色球第2026023期",
-        "at": "2026-03-02T03:00:00Z",
-        "pattern": "[0-9]{6}",
-    }
-
-    def frozen(self, cast):  # type: ignore[no-untyped-def]
-        ceremony = a_ceremony(a_ready_task(cast, firms=8), cast)
-        hand_in(ceremony, cast)
-        services.freeze_objects(
-            ceremony=ceremony, reveal_by=later(60), extra_sources=[self.SOURCE], actor=cast.clerk, at=later(3)
-        )
-        return ceremony
-
-    def test_enters_the_seed_after_the_shares(self) -> None:
-        cast = a_cast()
-        ceremony = self.frozen(cast)
-        reveal(ceremony, cast)
-
-        with pytest.raises(Refused):
-            services.draw_objects(ceremony=ceremony, announced=["123456"], actor=cast.clerk, at=later(90))
-        with pytest.raises(Refused):
-            services.draw_objects(ceremony=ceremony, actor=cast.clerk, at=later(130))
-        services.draw_objects(ceremony=ceremony, announced=["123456"], actor=cast.clerk, at=later(130))
-
-        assert ceremony.state == CeremonyState.RESULTED
-
-    def test_a_party_that_defaults_counts_as_empty_when_two_others_revealed(self) -> None:
-        cast = a_cast("市场监管", "消防救援", "公安")
-        ceremony = self.frozen(cast)
-        reveal(ceremony, cast, *cast.departments[:2])
-
-        services.draw_objects(ceremony=ceremony, announced=["123456"], actor=cast.clerk, at=later(130))
-
-        entry = history(ceremony).get(act="draw.revealed")
-        assert cast.others[1].name in entry.sentence
-        assert ceremony.state == CeremonyState.RESULTED
-
-
 class TestVoidCeremony:
     def frozen(self, cast):  # type: ignore[no-untyped-def]
         task = a_ready_task(cast, firms=8)
@@ -511,6 +470,25 @@ class TestVoidCeremony:
         assert task.state == TaskState.COUNTERSIGNED
         again = a_ceremony(confirmed(task, cast, at=later(70)), cast, at=later(71))
         assert again.ceremony != ceremony.ceremony
+        assert services.void_defaulted(at=later(72)) == []
+
+    def test_by_default_leads_only_to_a_draw_with_public_chance(self) -> None:
+        cast = a_cast()
+        task, _ = self.frozen(cast)
+        services.void_defaulted(at=later(64))
+        task.refresh_from_db()
+        again = a_ceremony(confirmed(task, cast, at=later(70)), cast, at=later(71))
+        hand_in(again, cast, at=later(72))
+
+        with pytest.raises(Refused) as caught:
+            freeze(again, cast, at=later(73))
+
+        assert caught.value.article == 15
+        number = {"kind": "announced", "what": "某号码", "at": "2026-03-02T06:00:00Z", "pattern": "[0-9]{6}"}
+        services.freeze_objects(
+            ceremony=again, reveal_by=later(100), extra_sources=[number], actor=cast.clerk, at=later(74)
+        )
+        assert again.state == CeremonyState.COMMITTED
 
     def test_is_refused_before_the_deadline_and_once_everything_is_revealed(self) -> None:
         cast = a_cast()

@@ -68,7 +68,7 @@ def test_two_parties_make_and_reveal_their_shares(live_server, chromium: Browser
     other.get_by_text("份额已经公开").wait_for()
     clerk.get_by_role("link", name="抽取检查对象").click()
     clerk.get_by_role("button", name="抽取检查对象").click()
-    clerk.get_by_text("独立核验通过").wait_for()
+    clerk.get_by_text("独立核验通过").first.wait_for()
 
     assert Ceremony.objects.get().state == CeremonyState.RESULTED
     for reveal in Reveal.objects.select_related("share"):

@@ -1,16 +1,19 @@
 """What may be asked of draws."""
 
 from suiji.draws.queries.bundle import bundle, bundle_zip
+from suiji.draws.queries.ceremony import ceremony_page, pulse_of, room_of
 from suiji.draws.queries.desk import (
+    ceremonies_in_public,
     ceremonies_visible_to,
-    ceremony_page,
+    frozen_visible_to,
     members_visible_to,
-    pulse_of,
     replacements_visible_to,
     task_draws,
+    voidings_visible_to,
 )
+from suiji.draws.queries.evidence import evidence_of
 from suiji.draws.queries.frame import visits_this_year
-from suiji.draws.queries.public import public_draw, published_draws
+from suiji.draws.queries.progress import is_abandoned
 from suiji.draws.queries.teams import Member, members_now, teams_of
 from suiji.draws.queries.waiting import to_do
 
@@ -18,16 +21,20 @@ __all__ = [
     "Member",
     "bundle",
     "bundle_zip",
+    "ceremonies_in_public",
     "ceremonies_visible_to",
     "ceremony_page",
+    "evidence_of",
+    "frozen_visible_to",
+    "is_abandoned",
     "members_now",
     "members_visible_to",
-    "public_draw",
-    "published_draws",
     "pulse_of",
     "replacements_visible_to",
+    "room_of",
     "task_draws",
     "teams_of",
     "to_do",
     "visits_this_year",
+    "voidings_visible_to",
 ]

@@ -12,6 +12,7 @@ from suiji.draws.models import DrawKind, DrawnObject, FrameMember
 from suiji.draws.states import CeremonyState
 from suiji.law.parameters import class_of_unclassified, parameter
 from suiji.libraries import queries as libraries
+from suiji.plans.queries import opening_visits
 from suiji.sampling.frame import excluded_file, frame_file
 from suiji.tasks.models import Task, WaiverKind
 from suiji.tasks.queries import population, scope_rule_of
@@ -96,11 +97,13 @@ def frame_of(task: Task, today: date) -> Frame:
     rows = {pk: (code, state) for pk, code, state in scope.values_list("pk", "code", "reg_state")}
     ratings = libraries.ratings_of(list(rows))
     visits, frozen = visits_this_year(rows, today.year), open_frames(rows)
+    before = opening_visits(year=today.year)
     waived, exempt = waived_codes(task, WaiverKind.CAP), waived_codes(task, WaiverKind.EXEMPT)
     otherwise, cap = class_of_unclassified(today), parameter("joint_cap", today)
     frame = Frame([], [], [])
     for pk, (code, state) in rows.items():
-        value, seen, framed = str(ratings.get(pk, "")), visits.get(pk, 0), frozen.get(pk, 0)
+        value, framed = str(ratings.get(pk, "")), frozen.get(pk, 0)
+        seen = visits.get(pk, 0) + before.get(code, 0)
         facts = (code, value, seen, framed, code in waived, code in exempt)
         reason = reason_of(Facts(state, *facts[2:]), cap)
         row = Row(pk, code, value or otherwise, facts, reason)

@@ -6,6 +6,7 @@ from suiji.ledger.queries import history, is_checkpointed
 
 OPENED, SHARED, COMMITTED = "draw.opened", "draw.share_handed_in", "draw.committed"
 SHARE_REVEALED, REVEALED = "draw.share_revealed", "draw.revealed"
+NUMBER_SEEN, BEACON_BROUGHT = "draw.number_seen", "draw.beacon_brought"
 RESULTED, VOIDED = "draw.resulted", "draw.voided"
 PROOFS = {"opening": OPENED, "commitment": COMMITTED, "reveals": REVEALED, "result": RESULTED}
 """Proof in the bundle → act it proves (protocol §10)."""

@@ -1,14 +1,27 @@
 """How far a ceremony has come, and what it waits for (protocol §3)."""
 
-from datetime import datetime
-from typing import Any
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 
-from suiji.draws.models import Ceremony, Share
+from suiji import law
+from suiji.draws.models import Ceremony, Share, Sighting
 from suiji.draws.queries.log import REVEALED, entry_of
 from suiji.draws.states import CeremonyState
+from suiji.law.workdays import Calendar, add_workdays
+from suiji.organs.days import day_of
 from suiji.sampling.canonical import from_hex
 from suiji.sampling.seed import SHARE_BYTES
-from suiji.sampling.sources import LEAST_PARTIES, share_commitment
+from suiji.sampling.sources import LEAST_PARTIES, Announced, Beacon, parse_sources, share_commitment
+from suiji.sampling.sources import Share as ShareSource
+from suiji.sampling.strength import Strength, strength_of
+from suiji.tasks.models import Task
+from suiji.tasks.states import TaskState
+
+SETTLED_WITHIN = 3
+"""Working days after ``reveal_by`` in which a commitment has its result or its void (protocol §2)."""
+NUMBER_WAIT = timedelta(hours=24)
+"""After its announced time, a number that nobody has seen is taken not to come."""
 
 
 def opens(share: Share, value: str) -> bool:
@@ -24,25 +37,115 @@ def missing_shares(ceremony: Ceremony) -> list[Share]:
     return list(ceremony.shares.filter(reveal=None).order_by("party__code"))
 
 
-def later_sources(ceremony: Ceremony) -> list[dict[str, Any]]:
-    """The public numbers, due after ``reveal_by``, that the commitment names."""
-    return [source for source in ceremony.freeze.commitment["seed_sources"] if source["kind"] != "share"]
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A public source that the commitment names and nobody could know when it was frozen."""
+
+    place: int
+    source: Announced | Beacon
+    due: datetime
+    seen: tuple[Sighting, ...]
+    """Everything that was read off it, the earliest first."""
+    value: str
+    """The announced text, or the beacon's signature; empty until it stands."""
+
+    @property
+    def is_beacon(self) -> bool:
+        """True of a round of drand."""
+        return isinstance(self.source, Beacon)
+
+    @property
+    def what(self) -> str:
+        """How people call it."""
+        if isinstance(self.source, Beacon):
+            return f"drand 随机信标第 {self.source.round} 轮"
+        return self.source.what
+
+
+def later_sources(ceremony: Ceremony) -> list[Later]:
+    """The public sources, due after ``reveal_by``, in the order of the commitment."""
+    seen: dict[int, list[Sighting]] = defaultdict(list)
+    for row in ceremony.sightings.select_related("seen_by__department").order_by("pk"):
+        seen[row.place].append(row)
+    sources = parse_sources(ceremony.freeze.commitment["seed_sources"], "commitment.json", 0)
+    return [
+        Later(
+            place,
+            source,
+            datetime.fromtimestamp(source.due, UTC),
+            tuple(seen[place]),
+            _value(source, seen[place]),
+        )
+        for place, source in enumerate(sources)
+        if isinstance(source, Announced | Beacon)
+    ]
+
+
+def _value(source: Announced | Beacon, seen: list[Sighting]) -> str:
+    """A beacon proves itself; of a number, what the first two persons agree on."""
+    if isinstance(source, Beacon):
+        return seen[0].text if seen else ""
+    readers: dict[str, set[int | None]] = defaultdict(set)
+    for row in seen:
+        readers[row.text].add(row.seen_by_id)
+        if law.sampling_duties.number_has_two_witnesses(witnesses=len(readers[row.text])):
+            return row.text
+    return ""
 
 
 def may_default(ceremony: Ceremony, at: datetime) -> bool:
-    """True when those who did not reveal count as empty: a later number stands, and two shares are open."""
+    """True when those who did not reveal count as empty: a later source stands, and two shares are open."""
     revealed = ceremony.shares.filter(reveal__isnull=False).count()
     overdue = ceremony.reveal_by is not None and at > ceremony.reveal_by
     return overdue and bool(later_sources(ceremony)) and revealed >= LEAST_PARTIES
 
 
 def has_failed(ceremony: Ceremony, at: datetime) -> bool:
-    """True for a frozen ceremony that a party's default has made void."""
+    """True for a frozen ceremony that a party's default, or a number that never came, has made void."""
     return (
         ceremony.state == CeremonyState.COMMITTED
         and ceremony.reveal_by is not None
         and at > ceremony.reveal_by
         and entry_of(ceremony, REVEALED) is None
-        and bool(missing_shares(ceremony))
-        and not may_default(ceremony, at)
+        and (_is_short_of_shares(ceremony, at) or bool(lapsed(ceremony, at)))
     )
+
+
+def _is_short_of_shares(ceremony: Ceremony, at: datetime) -> bool:
+    return bool(missing_shares(ceremony)) and not may_default(ceremony, at)
+
+
+def lapsed(ceremony: Ceremony, at: datetime) -> list[Later]:
+    """Announced numbers that nobody has seen a day after their time.
+
+    One that a single person has read did come: it waits for the second witness, and a beacon's round can
+    always be fetched. Otherwise keeping silent would be a way out of an unwelcome result.
+    """
+    return [
+        later
+        for later in later_sources(ceremony)
+        if not later.is_beacon and not later.seen and at > later.due + NUMBER_WAIT
+    ]
+
+
+def voided_freezes(task: Task, *, kind: str) -> int:
+    """How often a frozen list of this kind was void: of the task, or of the tasks given up on its plan line."""
+    own = task.ceremonies.filter(kind=kind, state=CeremonyState.VOID, freeze__isnull=False).count()
+    given_up = Task.objects.filter(plan_line_id=task.plan_line_id, state=TaskState.VOID).exclude(pk=task.pk)
+    return own + given_up.count()
+
+
+def is_abandoned(reveal_by: datetime | None, today: date, days: Calendar) -> bool:
+    """True of a commitment that should by now have had its result or its void."""
+    return reveal_by is not None and today > add_workdays(day_of(reveal_by), SETTLED_WITHIN, days).on
+
+
+def seed_strength(ceremony: Ceremony) -> Strength:
+    """How many bits each source brings; before the freeze, of the shares that are in."""
+    if hasattr(ceremony, "freeze"):
+        named = ceremony.freeze.commitment["seed_sources"]
+        over = entry_of(ceremony, REVEALED) is not None
+        defaulted = [share.party_name for share in missing_shares(ceremony)] if over else []
+        return strength_of(parse_sources(named, "commitment.json", 0), defaulted)
+    shares = ceremony.shares.order_by("party__code")
+    return strength_of([ShareSource(share.party_name, share.sha256) for share in shares])

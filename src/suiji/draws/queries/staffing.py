@@ -1,5 +1,6 @@
 """``staffing.json`` of a draw of inspectors: teams dealt by ticket, who may serve in which (protocol §7)."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -8,10 +9,10 @@ from typing import Any
 from suiji.catalogue.models import ItemPart
 from suiji.draws.models import Ceremony, DrawnObject
 from suiji.draws.queries.bundle import stored
-from suiji.draws.queries.teams import is_certified, last_inspectors, loads_of_year
+from suiji.draws.queries.teams import is_certified, is_present, last_inspectors, loads_of_year
 from suiji.law.parameters import parameter
-from suiji.libraries.models import Inspector, Recusal
-from suiji.libraries.queries import stem
+from suiji.libraries.models import GONE, Inspector, InspectorStatus
+from suiji.libraries.queries import covers, days_away, recused_pairs
 from suiji.organs.models import Department
 from suiji.sampling.draw import ticket
 from suiji.sampling.frame import lot_of
@@ -38,8 +39,10 @@ class _Facts:
     task: Task
     recusals: set[tuple[int, int]]
     last: dict[int, set[int]]
-    items: dict[int, set[str]]
-    """Department → codes of the task's items in which it has a part."""
+    items: dict[int, dict[str, str]]
+    """Department → code and field of the task's items in which it has a part."""
+    away: dict[int, int]
+    """Inspector → days away within the task's period."""
 
 
 def staffing_of(task: Task, dealt: dict[str, list[DrawnObject]], today: date) -> dict[str, Any]:
@@ -73,44 +76,68 @@ def staffing_of(task: Task, dealt: dict[str, list[DrawnObject]], today: date) ->
 
 
 def _people(department: Department) -> list[Inspector]:
-    return list(Inspector.objects.filter(department=department).order_by("code"))
+    rows = Inspector.objects.filter(department=department).exclude(status__in=GONE)
+    return list(rows.order_by("code"))
 
 
 def _facts(task: Task, dealt: dict[str, list[DrawnObject]], today: date) -> _Facts:
     objects = {row.object_id for rows in dealt.values() for row in rows}
     again = parameter("same_inspector_consecutive", today)
-    items: dict[int, set[str]] = {}
+    items: dict[int, dict[str, str]] = {}
     parts = ItemPart.objects.filter(version__in=task.item_versions.all())
-    for department, code in parts.values_list("department", "version__item__code"):
-        items.setdefault(department, set()).add(code)
+    for department, code, field in parts.values_list("department", "version__item__code", "version__field"):
+        items.setdefault(department, {})[code] = field
+    people = list(Inspector.objects.filter(department__in=members(task)).values_list("pk", flat=True))
+    first, last = task.period_from, task.period_until
     return _Facts(
         task,
-        set(Recusal.objects.filter(object__in=objects).values_list("inspector", "object")),
+        recused_pairs(people, objects, first=first, last=last),
         {} if again else last_inspectors(objects),
         items,
+        days_away(people, first, last),
     )
 
 
 def _is_eligible(inspector: Inspector, rows: Iterable[DrawnObject], facts: _Facts) -> bool:
     """Certified and in post throughout, within range, and free of conflict with every object of the team."""
-    wanted = facts.items.get(inspector.department_id, set())
-    in_range = not inspector.item_codes or wanted <= set(inspector.item_codes)
-    return (
-        in_range
-        and is_certified(inspector, facts.task.period_until)
-        and all(_may_visit(inspector, row, facts) for row in rows)
+    return not _hindrance(inspector, rows, facts)
+
+
+def _hindrance(inspector: Inspector, rows: Iterable[DrawnObject], facts: _Facts) -> str:
+    """The first constraint that keeps an inspector from a team, in words; nothing where none does."""
+    if inspector.status != InspectorStatus.IN_POST:
+        return "不在岗"
+    if not is_certified(inspector, facts.task.period_until):
+        return "执法证件不能覆盖整个检查期间"
+    if not is_present(facts.away.get(inspector.pk, 0), facts.task):
+        return "检查期间大半离岗"
+    if not _checks_the_items(inspector, facts):
+        return "可检查事项不含本次事项"
+    objects = list(rows)
+    if not all(covers(inspector.regions, row.object.region_id) for row in objects):
+        return "管辖区划不含该组对象"
+    return "" if all(_is_free_of(inspector, row, facts) for row in objects) else "不宜检查该组的对象"
+
+
+def _checks_the_items(inspector: Inspector, facts: _Facts) -> bool:
+    """Every item of the department, by its code or its field; an empty list means all."""
+    own, wanted = set(inspector.item_codes), facts.items.get(inspector.department_id, {})
+    return not own or all(code in own or field in own for code, field in wanted.items())
+
+
+def _is_free_of(inspector: Inspector, row: DrawnObject, facts: _Facts) -> bool:
+    """No recusal, and not the inspector of the object's last check: told as one, since a recusal is private."""
+    return (inspector.pk, row.object_id) not in facts.recusals and inspector.pk not in facts.last.get(
+        row.object_id, set()
     )
 
 
-def _may_visit(inspector: Inspector, row: DrawnObject, facts: _Facts) -> bool:
-    return (
-        (inspector.pk, row.object_id) not in facts.recusals
-        and inspector.pk not in facts.last.get(row.object_id, set())
-        and covers(inspector.regions, row.object.region_id)
-    )
-
-
-def covers(regions: Iterable[str], region: str) -> bool:
-    """True when one of the districts holds the region; none named means the department's whole region."""
-    own = list(regions)
-    return not own or any(region.startswith(stem(code)) for code in own)
+def hindrances(
+    task: Task, rows: list[DrawnObject], dealt: dict[str, list[DrawnObject]], today: date
+) -> dict[str, Counter[str]]:
+    """Department's code → how many of its people each constraint keeps from a team. No inspector is named."""
+    facts = _facts(task, dealt, today)
+    return {
+        one.code: Counter(why for inspector in _people(one) if (why := _hindrance(inspector, rows, facts)))
+        for one in members(task)
+    }

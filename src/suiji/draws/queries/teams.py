@@ -1,7 +1,7 @@
 """Teams as they are today: drawn members, and those who replaced them (Art. 16, 17)."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,7 +19,8 @@ from suiji.draws.models import (
     TeamObject,
 )  # fmt: skip
 from suiji.draws.states import CeremonyState, ReplacementState
-from suiji.libraries.models import Inspector, InspectorStatus, Recusal
+from suiji.libraries.models import Inspector, InspectorStatus
+from suiji.libraries.queries import days_away, recused_pairs
 from suiji.tasks.models import Task
 from suiji.tasks.states import TaskState
 
@@ -120,15 +121,28 @@ def last_inspectors(object_ids: Iterable[int]) -> dict[int, set[int]]:
 
 
 def is_certified(inspector: Inspector, until: date) -> bool:
-    """In post, with a certificate that holds to the last day (Art. 11)."""
+    """In post, with one certificate at least that holds to the last day (Art. 11)."""
     return inspector.status == InspectorStatus.IN_POST and law.libraries.inspector_is_certified(
-        valid_to=inspector.certificate_until, until=until
+        valid_to=inspector.certified_until, until=until
     )
 
 
+def is_present(days: int, task: Task) -> bool:
+    """True when days away leave enough of the task's period (Art. 11)."""
+    period = (task.period_until - task.period_from).days + 1
+    return law.libraries.inspector_is_present(days_away=days, days=period)
+
+
 def is_recused(inspector: Inspector, team: Team) -> bool:
-    """True when the inspector declared a conflict with an object of the team."""
-    return Recusal.objects.filter(inspector=inspector, object__drawn__team_object__team=team).exists()
+    """True when the inspector declared a conflict with an object of the team, or with who stands behind it."""
+    return bool(_recused([inspector.pk], team))
+
+
+def _recused(inspector_ids: Collection[int], team: Team) -> set[int]:
+    objects = team.dealt.values_list("drawn__object", flat=True)
+    task = team.task
+    pairs = recused_pairs(inspector_ids, list(objects), first=task.period_from, last=task.period_until)
+    return {inspector for inspector, _ in pairs}
 
 
 def serves_in(inspector: Inspector, team: Team) -> bool:
@@ -145,14 +159,17 @@ def substitutes_for(member: TeamMember) -> list[Inspector]:
     """Who could take the place: certified, of the same department, outside the team, without conflict."""
     team = member.team
     serving = {now.inspector.pk for now in members_now(team)} | {member.inspector_id}
-    recused = set(
-        Recusal.objects.filter(object__drawn__team_object__team=team).values_list("inspector", flat=True)
-    )
-    colleagues = Inspector.objects.filter(department=member.inspector.department_id).order_by("code")
+    rows = Inspector.objects.filter(department=member.inspector.department_id).order_by("code")
+    colleagues = list(rows.select_related("department"))
+    keys = [one.pk for one in colleagues]
+    recused = _recused(keys, team)
+    away = days_away(keys, team.task.period_from, team.task.period_until)
     return [
         one
-        for one in colleagues.select_related("department")
-        if one.pk not in serving | recused and is_certified(one, team.task.period_until)
+        for one in colleagues
+        if one.pk not in serving | recused
+        and is_certified(one, team.task.period_until)
+        and is_present(away.get(one.pk, 0), team.task)
     ]
 
 

@@ -5,9 +5,9 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from suiji.draws.models import Ceremony, DrawKind, Share
+from suiji.draws.models import Ceremony, DrawKind, Share, Voiding
 from suiji.draws.queries.desk import replacements_for
-from suiji.draws.states import CeremonyState
+from suiji.draws.states import CeremonyState, VoidingState
 from suiji.law.workdays import Deadline
 from suiji.ledger import Actor
 from suiji.organs.days import day_of
@@ -34,7 +34,23 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:  # noqa: ARG001 — every
         )
         for one in replacements_for(actor)
     ]
+    rows += _to_file(actor)
     return rows + _for_clerks(actor) if actor.holds(Role.CLERK) else rows
+
+
+def _to_file(actor: Actor) -> list[Todo]:
+    if not actor.holds(Role.OFFICE):
+        return []
+    waiting = Voiding.objects.filter(state=VoidingState.SIGNED).select_related("task")
+    return [
+        Todo(
+            f"{one}已由主要负责人签字，等待备案。",
+            "备案作废",
+            reverse("draws:file", args=[one.pk]),
+            article=15,
+        )
+        for one in waiting.order_by("pk")
+    ]
 
 
 def _for_clerks(actor: Actor) -> list[Todo]:

@@ -3,6 +3,7 @@
 from suiji.draws.services.dispatching import dispatch
 from suiji.draws.services.drawing import draw_objects
 from suiji.draws.services.freezing import freeze_objects
+from suiji.draws.services.giving_up import file_voiding, sign_voiding
 from suiji.draws.services.opening import open_ceremony
 from suiji.draws.services.reading import open_audit
 from suiji.draws.services.replacing import (
@@ -13,15 +14,18 @@ from suiji.draws.services.replacing import (
 )
 from suiji.draws.services.revealing import reveal_share
 from suiji.draws.services.sharing import hand_in_share
+from suiji.draws.services.sighting import bring_beacon, sight_number
 from suiji.draws.services.staffing import draw_inspectors, freeze_inspectors
 from suiji.draws.services.voiding import void_ceremony, void_defaulted
 
 __all__ = [
     "apply_replacement",
     "approve_replacement",
+    "bring_beacon",
     "dispatch",
     "draw_inspectors",
     "draw_objects",
+    "file_voiding",
     "freeze_inspectors",
     "freeze_objects",
     "hand_in_share",
@@ -30,6 +34,8 @@ __all__ = [
     "open_ceremony",
     "reject_replacement",
     "reveal_share",
+    "sight_number",
+    "sign_voiding",
     "void_ceremony",
     "void_defaulted",
 ]

@@ -1,7 +1,7 @@
 """承诺 — what both kinds of freeze share: plan, key, stored files, logged commitment (protocol §2)."""
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from suiji import law
 from suiji.draws.models import BundleFile, Ceremony, DrawKind, Freeze
 from suiji.draws.queries.bundle import bound
 from suiji.draws.queries.log import public_label
+from suiji.draws.queries.progress import voided_freezes
 from suiji.draws.sealing import seal, seal_id
 from suiji.draws.states import CeremonyState
 from suiji.ledger import Actor
@@ -21,6 +22,7 @@ from suiji.organs.roles import Role
 from suiji.sampling.canonical import KEY_BYTES
 from suiji.sampling.commitment import Plan, plan_of
 from suiji.sampling.freeze import Frozen
+from suiji.tasks.models import Task
 
 CAP_LOCK = 0x5A17_5EC1
 """Advisory lock under which frames are computed: two never take an object's last slot (Art. 10)."""
@@ -40,10 +42,35 @@ def take_cap_lock() -> None:
 def require_ready(ceremony: Ceremony, kind: DrawKind, actor: Actor) -> None:
     """The right hand, beside the witness, over an open ceremony of this kind with two shares or more."""
     require_role(actor, Role.CLERK, department_id=ceremony.task.initiator_id)
-    law.require(law.sampling_duties.two_persons, operator=actor.id, witness=ceremony.witness_id)
+    require_other_hands(ceremony, actor)
     law.require(law.sampling_duties.drawn_once, previous_draws=int(ceremony.state != CeremonyState.OPEN))
     law.require(law.general.steps_in_order, allowed=ceremony.kind == kind)
     law.require(law.sampling_duties.chance_has_two_sources, parties=ceremony.shares.count())
+
+
+def require_other_hands(ceremony: Ceremony, actor: Actor) -> None:
+    """The operator is neither the witness nor the only one who confirmed the initiator's libraries."""
+    law.require(law.sampling_duties.two_persons, operator=actor.id, witness=ceremony.witness_id)
+    require_not_sole_confirmer(ceremony.task, actor)
+
+
+def require_not_sole_confirmer(task: Task, actor: Actor) -> None:
+    """Refused to whoever alone gave the initiator's newest confirmations of both libraries (Art. 15)."""
+    given = task.confirmations.filter(department_id=task.initiator_id).order_by("pk")
+    newest = dict(given.values_list("library", "confirmed_by"))
+    law.require(
+        law.sampling_duties.confirmer_does_not_draw_alone,
+        operator=actor.id,
+        confirmers=frozenset(newest.values()),
+    )
+
+
+def _require_public_chance(ceremony: Ceremony, extra: Collection[Source]) -> None:
+    law.require(
+        law.sampling_duties.second_freeze_has_public_chance,
+        voided_freezes=voided_freezes(ceremony.task, kind=ceremony.kind),
+        public_sources=len(extra),
+    )
 
 
 def commit(
@@ -52,11 +79,12 @@ def commit(
     *,
     particulars: Mapping[str, Any],
     reveal_by: datetime,
-    extra_sources: Iterable[Source],
+    extra_sources: Collection[Source],
     actor: Actor,
     at: datetime,
 ) -> Freeze:
     """The commitment stands in the ledger, its files and the sealed key are stored. Call in a transaction."""
+    _require_public_chance(ceremony, extra_sources)
     plan = plan_of(
         {
             "task": public_label(ceremony),

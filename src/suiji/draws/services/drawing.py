@@ -1,6 +1,5 @@
 """抽取 — the seed decides; the result is audited, stored and logged together, once (Art. 13, 15)."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +10,7 @@ from suiji.draws.models import Ceremony, DrawKind, DrawnObject, DrawResult, Fram
 from suiji.draws.queries.bundle import stored
 from suiji.draws.queries.log import REVEALED, is_proven
 from suiji.draws.services.auditing import audited
-from suiji.draws.services.committing import store
+from suiji.draws.services.committing import require_other_hands, store
 from suiji.draws.services.revealing import close_reveals
 from suiji.draws.states import CeremonyState
 from suiji.ledger import Actor
@@ -26,14 +25,12 @@ from suiji.tasks.services import mark
 from suiji.tasks.states import TaskState
 
 
-def draw_objects(
-    *, ceremony: Ceremony, announced: Sequence[str] = (), actor: Actor, at: datetime
-) -> DrawResult:
+def draw_objects(*, ceremony: Ceremony, actor: Actor, at: datetime) -> DrawResult:
     """The drawn list, which from here on nobody can change; the task's objects are drawn.
 
     Refused: a second draw, a source not revealed, a result that the separate check does not accept.
     """
-    prepare(ceremony, DrawKind.OBJECTS, announced, actor=actor, at=at)
+    prepare(ceremony, DrawKind.OBJECTS, actor=actor, at=at)
     with transaction.atomic():
         hold(ceremony)
         result, names = conclude(ceremony, actor=actor, at=at)
@@ -51,10 +48,8 @@ def _keep_list(ceremony: Ceremony, codes: list[str], year: int) -> None:
     )
 
 
-def prepare(
-    ceremony: Ceremony, kind: DrawKind, announced: Sequence[str], *, actor: Actor, at: datetime
-) -> None:
-    """The reveals are closed and proven in the log, with any announced number among them."""
+def prepare(ceremony: Ceremony, kind: DrawKind, *, actor: Actor, at: datetime) -> None:
+    """The reveals are closed and proven in the log, with every public value among them."""
     with transaction.atomic():
         hold(ceremony)
         require_role(actor, Role.CLERK, department_id=ceremony.task.initiator_id)
@@ -66,7 +61,8 @@ def prepare(
             law.general.steps_in_order,
             allowed=ceremony.kind == kind and ceremony.state == CeremonyState.COMMITTED,
         )
-        close_reveals(ceremony, announced, actor=actor, at=at)
+        require_other_hands(ceremony, actor)
+        close_reveals(ceremony, actor=actor, at=at)
     sequence(at=at)
     law.require(law.sampling_duties.commitment_precedes_reveal, checkpointed=is_proven(ceremony, REVEALED))
 

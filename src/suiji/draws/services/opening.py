@@ -8,6 +8,7 @@ from django.db import transaction
 from suiji import law
 from suiji.draws.models import Ceremony, DrawKind
 from suiji.draws.queries.log import OPENED, public_label
+from suiji.draws.services.committing import require_not_sole_confirmer
 from suiji.draws.states import CeremonyState
 from suiji.ledger import Actor, Stale
 from suiji.ledger.services import hold, record, sequence
@@ -34,6 +35,7 @@ def open_ceremony(*, task: Task, kind: DrawKind, witness: Person, actor: Actor, 
 def _open(task: Task, kind: DrawKind, witness: Person, actor: Actor, at: datetime) -> Ceremony:
     require_role(actor, Role.CLERK, department_id=task.initiator_id)
     law.require(law.sampling_duties.two_persons, operator=actor.id, witness=witness.pk)
+    require_not_sole_confirmer(task, actor)
     living = task.ceremonies.filter(kind=kind).exclude(state=CeremonyState.VOID)
     law.require(
         law.sampling_duties.drawn_once, previous_draws=living.exclude(state=CeremonyState.OPEN).count()

@@ -1,6 +1,6 @@
 """揭示份额 — once a signed checkpoint holds the commitment, every party opens its share (protocol §3)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db import transaction
 from suiji import law
 from suiji.draws.models import Ceremony, Reveal, Share
 from suiji.draws.queries.log import COMMITTED, REVEALED, SHARE_REVEALED, entry_of, is_proven
-from suiji.draws.queries.progress import later_sources, may_default, missing_shares, opens
+from suiji.draws.queries.progress import Later, later_sources, may_default, missing_shares, opens
 from suiji.draws.services.committing import store
 from suiji.draws.states import CeremonyState
 from suiji.ledger import Actor, NotYours, Stale
@@ -18,7 +18,6 @@ from suiji.organs.doors import require_role
 from suiji.organs.roles import Role
 from suiji.sampling.canonical import Invalid, canonical_json, parse_json, sha256
 from suiji.sampling.seed import REVEAL, open_sources
-from suiji.sampling.sources import instant as seconds
 from suiji.sampling.sources import parse_sources
 
 
@@ -30,7 +29,7 @@ def reveal_share(*, ceremony: Ceremony, value: str, actor: Actor, at: datetime) 
     with transaction.atomic():
         reveal = _reveal(hold(ceremony), value, actor, at)
         if not ceremony.shares.filter(reveal=None).exists() and not later_sources(ceremony):
-            close_reveals(ceremony, (), actor=actor, at=at)
+            close_reveals(ceremony, actor=actor, at=at)
     sequence(at=at)
     return reveal
 
@@ -60,23 +59,17 @@ def _reveal(ceremony: Ceremony, value: str, actor: Actor, at: datetime) -> Revea
     return reveal
 
 
-def close_reveals(ceremony: Ceremony, announced: Sequence[str], *, actor: Actor, at: datetime) -> None:
+def close_reveals(ceremony: Ceremony, *, actor: Actor, at: datetime) -> None:
     """``reveal.json`` is kept and its hash logged; from here on the seed is fixed. Call in a transaction."""
     if entry_of(ceremony, REVEALED) is not None:
         return
-    missing = missing_shares(ceremony)
+    missing, later = missing_shares(ceremony), later_sources(ceremony)
     law.require(
         law.sampling_duties.every_source_revealed,
         missing=0 if may_default(ceremony, at) else len(missing),
     )
-    law.require(
-        law.sampling_duties.every_source_revealed,
-        missing=sum(seconds(later["at"]) > at.timestamp() for later in later_sources(ceremony)),
-    )
-    law.require(
-        law.sampling_duties.every_source_revealed, missing=abs(len(later_sources(ceremony)) - len(announced))
-    )
-    content = canonical_json(_document(ceremony, list(announced)))
+    _require_public_values(later)
+    content = canonical_json(_document(ceremony, later))
     _check(ceremony, content)
     store(ceremony, {REVEAL: content})
     record(
@@ -98,17 +91,32 @@ def _defaulted(ceremony: Ceremony, missing: Sequence[Share]) -> str:
     return f"{ceremony}的份额揭示结束，{names}逾期未揭示，按空值计入。"
 
 
-def _document(ceremony: Ceremony, announced: list[str]) -> dict[str, Any]:
+def _require_public_values(later: Sequence[Later]) -> None:
+    for one in later:
+        if one.seen and not one.is_beacon:
+            law.require(law.sampling_duties.number_has_two_witnesses, witnesses=2 if one.value else 1)
+    unknown = sum(not one.value for one in later)
+    law.require(law.sampling_duties.every_source_revealed, missing=unknown)
+
+
+def _document(ceremony: Ceremony, later: Sequence[Later]) -> dict[str, Any]:
     values = dict(ceremony.shares.values_list("party_name", "reveal__value"))
-    waiting = iter(announced)
-    return {
-        "sources": [
-            {"kind": "share", "party": source["party"], "value": values[source["party"]]}
-            if source["kind"] == "share"
-            else {"kind": "announced", "text": next(waiting)}
-            for source in ceremony.freeze.commitment["seed_sources"]
-        ]
-    }
+    public = {one.place: one for one in later}
+    return {"sources": list(_answers(ceremony.freeze.commitment["seed_sources"], values, public))}
+
+
+def _answers(
+    sources: Sequence[dict[str, Any]], values: Mapping[str, str | None], public: Mapping[int, Later]
+) -> Iterator[dict[str, Any]]:
+    for place, source in enumerate(sources):
+        if source["kind"] == "share":
+            yield {"kind": "share", "party": source["party"], "value": values[source["party"]]}
+        elif source["kind"] == "drand":
+            signature = public[place].value
+            randomness = sha256(bytes.fromhex(signature)).hex()
+            yield source | {"randomness": randomness, "signature": signature}
+        else:
+            yield {"kind": "announced", "text": public[place].value}
 
 
 def _check(ceremony: Ceremony, content: bytes) -> None:

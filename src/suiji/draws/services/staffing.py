@@ -1,6 +1,6 @@
 """抽取执法检查人员 — their own freeze, seed and draw, into teams led by the initiator (Art. 15, 17)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -41,7 +41,7 @@ def freeze_inspectors(
     *,
     ceremony: Ceremony,
     reveal_by: datetime,
-    extra_sources: Iterable[Source] = (),
+    extra_sources: Collection[Source] = (),
     actor: Actor,
     at: datetime,
 ) -> Freeze:
@@ -98,11 +98,9 @@ def _refusal(staffing: Mapping[str, Any], error: Unstaffable, task: Task) -> law
     return refused
 
 
-def draw_inspectors(
-    *, ceremony: Ceremony, announced: Sequence[str] = (), actor: Actor, at: datetime
-) -> DrawResult:
+def draw_inspectors(*, ceremony: Ceremony, actor: Actor, at: datetime) -> DrawResult:
     """Teams with their objects, members and leader, kept with the result; the task's inspectors are drawn."""
-    prepare(ceremony, DrawKind.INSPECTORS, announced, actor=actor, at=at)
+    prepare(ceremony, DrawKind.INSPECTORS, actor=actor, at=at)
     with transaction.atomic():
         hold(ceremony)
         result, assignment = conclude(ceremony, actor=actor, at=at)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from suiji import law
 from suiji.draws.models import Ceremony, DrawKind
-from suiji.draws.queries.progress import has_failed, missing_shares
+from suiji.draws.queries.progress import has_failed, lapsed, missing_shares
 from suiji.draws.states import CeremonyState
 from suiji.ledger import Actor
 from suiji.ledger.services import hold, move, sequence
@@ -20,21 +20,32 @@ def void_ceremony(*, ceremony: Ceremony, because: str, actor: Actor, at: datetim
     """The ceremony is void in the public log, with the names of those who did not reveal.
 
     An open ceremony may be given up; a frozen one only when a share stays unrevealed after ``reveal_by`` and
-    no later number replaces it. There is no other way to a second draw (protocol §3).
+    no later source replaces it, or an announced number never came. There is no other way to a second draw
+    (protocol §3).
     """
     with transaction.atomic():
         hold(ceremony)
         _require_lawful(ceremony, because, actor, at)
-        was_frozen = ceremony.state == CeremonyState.COMMITTED
-        missing = [share.party_name for share in missing_shares(ceremony)] if was_frozen else []
-        ceremony.void_reason = because
-        ceremony.save(update_fields=["void_reason"])
-        body = {"ceremony": ceremony.ceremony, "reason": because, "defaulted": missing}
-        move(ceremony, CeremonyState.VOID, actor=actor, at=at, because=because, body=body)
-        if was_frozen and ceremony.kind == DrawKind.OBJECTS:
-            mark(task=ceremony.task, to=TaskState.COUNTERSIGNED, actor=actor, at=at, because=because)
+        _void(ceremony, because, actor, at)
     sequence(at=at)
     return ceremony
+
+
+def _void(ceremony: Ceremony, because: str, actor: Actor, at: datetime) -> None:
+    was_frozen = ceremony.state == CeremonyState.COMMITTED
+    missing = [share.party_name for share in missing_shares(ceremony)] if was_frozen else []
+    ceremony.void_reason = because
+    ceremony.save(update_fields=["void_reason"])
+    body = {"ceremony": ceremony.ceremony, "reason": because, "defaulted": missing}
+    move(ceremony, CeremonyState.VOID, actor=actor, at=at, because=because, body=body)
+    if was_frozen and ceremony.kind == DrawKind.OBJECTS:
+        mark(task=ceremony.task, to=TaskState.COUNTERSIGNED, actor=actor, at=at, because=because)
+
+
+def void_with_task(*, ceremony: Ceremony, at: datetime) -> None:
+    """An open ceremony of a task that was given up as a whole ends with it. Call in a transaction."""
+    hold(ceremony)
+    _void(ceremony, "任务整体作废。", system_actor(ceremony.task.initiator), at)
 
 
 def _require_lawful(ceremony: Ceremony, because: str, actor: Actor, at: datetime) -> None:
@@ -51,13 +62,35 @@ def _require_lawful(ceremony: Ceremony, because: str, actor: Actor, at: datetime
 
 
 def void_defaulted(*, at: datetime) -> list[Ceremony]:
-    """Every ceremony that a default has made void is given up in the house's own name. A daily job."""
-    waiting = Ceremony.objects.filter(state=CeremonyState.COMMITTED, reveal_by__lt=at).select_related(
-        "task__initiator"
-    )
-    failed = [ceremony for ceremony in waiting if has_failed(ceremony, at)]
-    for ceremony in failed:
-        names = "、".join(share.party_name for share in missing_shares(ceremony))
-        actor = system_actor(ceremony.task.initiator)
-        void_ceremony(ceremony=ceremony, because=f"{names}逾期未揭示份额。", actor=actor, at=at)
+    """Every ceremony that a default has made void is given up in the house's own name; a job of every hour.
+
+    Done twice, or beside somebody who voids by hand, it voids once.
+    """
+    waiting = Ceremony.objects.filter(state=CeremonyState.COMMITTED, reveal_by__lt=at)
+    failed = [
+        ceremony
+        for ceremony in waiting.select_related("task__initiator").order_by("pk")
+        if has_failed(ceremony, at) and _void_if_failed(ceremony, at)
+    ]
+    if failed:
+        sequence(at=at)
     return failed
+
+
+@transaction.atomic
+def _void_if_failed(ceremony: Ceremony, at: datetime) -> bool:
+    living = Ceremony.objects.select_for_update(of=("self",)).filter(state=CeremonyState.COMMITTED)
+    found = living.filter(pk=ceremony.pk).first()
+    if found is None or not has_failed(found, at):
+        return False
+    _void(found, _reason(found, at), system_actor(found.task.initiator), at)
+    ceremony.refresh_from_db()
+    return True
+
+
+def _reason(ceremony: Ceremony, at: datetime) -> str:
+    numbers = "、".join(later.what for later in lapsed(ceremony, at))
+    if numbers:
+        return f"约定的{numbers}到期一日后仍没有公布。"
+    names = "、".join(share.party_name for share in missing_shares(ceremony))
+    return f"{names}逾期未揭示份额。"

@@ -8,17 +8,13 @@ from typing import Any
 from django.db.models import BooleanField, Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from suiji.draws.models import Ceremony, DrawKind, DrawnObject, Share
-from suiji.draws.queries import bundle_zip
+from suiji.draws.queries import bundle_zip, is_abandoned
 from suiji.draws.states import CeremonyState
-from suiji.law.workdays import Calendar, add_workdays
+from suiji.law.workdays import Calendar
 from suiji.ledger.models import Entry
-from suiji.organs.days import day_of
 from suiji.organs.queries import calendar
 from suiji.portal.queries.visibility import UNANNOUNCED_TITLE, name_of, shown, withheld
 from suiji.tasks.states import TaskState
-
-SETTLED_WITHIN = 3
-"""Working days after ``reveal_by`` in which a commitment has its result or its void (protocol §2)."""
 
 _COLUMNS = (
     "pk", "ceremony", "kind", "state", "opened_at", "reveal_by", "void_reason", "hidden", "drawn_count",
@@ -161,11 +157,6 @@ def _status(row: dict[str, Any], today: date, days: Calendar) -> tuple[str, str]
     return "正在收集份额", "active"
 
 
-def is_abandoned(reveal_by: datetime | None, today: date, days: Calendar) -> bool:
-    """True of a commitment that should by now have had its result or its void."""
-    return reveal_by is not None and today > add_workdays(day_of(reveal_by), SETTLED_WITHIN, days).on
-
-
 @dataclass(frozen=True, slots=True)
 class Event:
     """One logged act of a ceremony."""
@@ -194,11 +185,15 @@ def _sentence(act: str, body: Mapping[str, Any]) -> str:
         "draw.share_handed_in": "{party}交来份额的校验值。份额本身此时只有它自己知道。",
         "draw.committed": "名单冻结，承诺公布。从这一刻起谁也不能改动名单。",
         "draw.share_revealed": "{party}公开份额，与先前交来的校验值相符。",
+        "draw.number_seen": "{party}的见证人录入公布的{source}。两名见证人录入一致后生效。",
+        "draw.beacon_brought": "取得{source}，签名经核验无误。",
         "draw.revealed": "各方份额公布完毕，随机种子由此确定。",
         "draw.resulted": "按种子抽取，结果经另一程序核验后公布。",
         "draw.voided": "仪式作废：{reason}",
     }.get(act, "登记一次办理。")
-    return words.format(party=body.get("party", ""), reason=body.get("reason", ""))
+    return words.format(
+        party=body.get("party", ""), reason=body.get("reason", ""), source=body.get("source", "")
+    )
 
 
 def _fingerprint(body: Mapping[str, Any]) -> str:

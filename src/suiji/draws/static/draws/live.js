@@ -1,6 +1,17 @@
 // Everybody in the room follows: a page looks again when the ceremony has moved on, but never under somebody's hands.
 "use strict";
 (() => {
+  // How long is left, beside the deadline itself; the server's time decides, not this clock.
+  const until = document.querySelector("[data-until]");
+  const left = document.querySelector("[data-left]");
+  function tick() {
+    const seconds = Math.round(Number(until.dataset.until) - Date.now() / 1000);
+    if (seconds <= 0) left.textContent = "时间已到";
+    else if (seconds >= 3600) left.textContent = `还有 ${Math.floor(seconds / 3600)} 小时 ${Math.floor(seconds % 3600 / 60)} 分`;
+    else left.textContent = `还有 ${Math.floor(seconds / 60)} 分 ${String(seconds % 60).padStart(2, "0")} 秒`;
+  }
+  if (until && left) { tick(); setInterval(tick, 1000); }
+
   const watch = document.querySelector("[data-pulse]");
   if (!watch) return;
   let leaving = false;

@@ -1,4 +1,4 @@
-"""How draws are shown and carried out."""
+"""How ceremonies are shown and carried out."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from suiji.draws import queries, records, services
-from suiji.draws.forms import Because, Drawing, DrawKind, Freezing, HandingIn, Opening, Revealing
+from suiji.draws.forms import Because, DrawKind, Freezing, HandingIn, Opening, Revealing
 from suiji.organs.queries import is_demonstration
-from suiji.organs.requests import Official
+from suiji.organs.requests import Official, Request
 from suiji.tasks.queries import visible_to
 
 
@@ -36,19 +36,18 @@ def ceremony(request: Official, pk: int) -> HttpResponse:
     """The ceremony, step by step, as everybody taking part follows it."""
     found = get_object_or_404(queries.ceremonies_visible_to(request.actor), pk=pk)
     page = queries.ceremony_page(found, request.actor, at=request.at, today=request.today)
-    return render(request, "draws/ceremony.html", {"page": page, "freezing": Freezing()})
+    return render(request, "draws/ceremony.html", {"page": page})
 
 
-def stage(request: Official, pk: int) -> HttpResponse:
-    """The same on a projector: large, calm, without personal data."""
-    found = get_object_or_404(queries.ceremonies_visible_to(request.actor), pk=pk)
-    page = queries.ceremony_page(found, request.actor, at=request.at, today=request.today)
-    return render(request, "draws/stage.html", {"page": page})
+def stage(request: Request, ceremony: str) -> HttpResponse:
+    """The same on a projector, for anybody: large, calm, without personal data."""
+    found = get_object_or_404(queries.ceremonies_in_public(), ceremony=ceremony)
+    return render(request, "draws/stage.html", {"room": queries.room_of(found, at=request.at)})
 
 
-def pulse(request: Official, pk: int) -> HttpResponse:
+def pulse(request: Request, ceremony: str) -> HttpResponse:
     """Whether an open page should look again."""
-    found = get_object_or_404(queries.ceremonies_visible_to(request.actor), pk=pk)
+    found = get_object_or_404(queries.ceremonies_in_public(), ceremony=ceremony)
     return HttpResponse(status=204 if request.GET.get("seen") == queries.pulse_of(found) else 200)
 
 
@@ -70,10 +69,11 @@ def hand_in(request: Official, pk: int) -> HttpResponse:
 def freeze(request: Official, pk: int) -> HttpResponse:
     """Asked once: the frame is fixed and committed to."""
     found = get_object_or_404(queries.ceremonies_visible_to(request.actor), pk=pk)
-    form = Freezing(request.POST or None)
+    form = Freezing(request.POST or None, ceremony=found, at=request.at)
     if request.method == "POST" and form.is_valid():
         act = services.freeze_objects if found.kind == "objects" else services.freeze_inspectors
-        act(ceremony=found, reveal_by=form.reveal_by(request.at), actor=request.actor, at=request.at)
+        until, extra = form.reveal_by(), form.sources()
+        act(ceremony=found, reveal_by=until, extra_sources=extra, actor=request.actor, at=request.at)
         messages.success(request, "名单已经冻结，承诺已经公开。请各方在时限内揭示份额。")
         return redirect("draws:ceremony", pk)
     page = queries.ceremony_page(found, request.actor, at=request.at, today=request.today)
@@ -96,13 +96,13 @@ def reveal(request: Official, pk: int) -> HttpResponse:
 def draw(request: Official, pk: int) -> HttpResponse:
     """Asked once: the list comes about and can no longer be changed."""
     found = get_object_or_404(queries.ceremonies_visible_to(request.actor), pk=pk)
-    form = Drawing(request.POST or None, ceremony=found)
-    if request.method == "POST" and (form.is_valid() or not form.fields):
+    if request.method == "POST":
         act = services.draw_objects if found.kind == "objects" else services.draw_inspectors
-        act(ceremony=found, announced=form.announced(), actor=request.actor, at=request.at)
+        act(ceremony=found, actor=request.actor, at=request.at)
         messages.success(request, "抽取完成，独立核验通过，结果已经记入公开日志。")
         return redirect("draws:ceremony", pk)
-    return render(request, "draws/draw.html", {"form": form, "ceremony": found})
+    page = queries.ceremony_page(found, request.actor, at=request.at, today=request.today)
+    return render(request, "draws/draw.html", {"page": page})
 
 
 def void(request: Official, pk: int) -> HttpResponse:

@@ -1,0 +1,53 @@
+"""How opening, handing in and revealing are read."""
+
+from django import forms
+from django.http import QueryDict
+
+from suiji.draws.models import Ceremony, Share
+from suiji.draws.queries.desk import witnesses_for
+from suiji.draws.queries.progress import opens
+from suiji.ledger import Actor
+from suiji.organs.models import Person
+
+
+class Opening(forms.Form):
+    """Who stands beside the operator."""
+
+    def __init__(self, data: QueryDict | None = None, *, actor: Actor) -> None:
+        super().__init__(data)
+        people = Person.objects.filter(pk__in=[person.pk for person in witnesses_for(actor)])
+        self.fields["witness"] = forms.ModelChoiceField(
+            label="见证人",
+            queryset=people.order_by("name"),
+            help_text="本部门的另一名工作人员，全程在场，并在抽取记录上签字。",
+        )
+
+
+class HandingIn(forms.Form):
+    """The hash that the party's browser made."""
+
+    sha256 = forms.RegexField(r"^[0-9a-f]{64}$", label="份额校验值", strip=True)
+
+    def clean_sha256(self) -> str:
+        """A share that was never used before (protocol §3)."""
+        value: str = self.cleaned_data["sha256"]
+        if Share.objects.filter(sha256=value).exists():
+            raise forms.ValidationError("这个份额曾经提交过，不能再用。请重新生成一个份额。")
+        return value
+
+
+class Revealing(forms.Form):
+    """The value behind the hash."""
+
+    value = forms.RegexField(r"^[0-9a-f]{64}$", label="份额", strip=True)
+
+    def __init__(self, data: QueryDict, *, ceremony: Ceremony, actor: Actor) -> None:
+        super().__init__(data)
+        self.share = ceremony.shares.filter(party_id=actor.department_id).first()
+
+    def clean_value(self) -> str:
+        """The value that was handed in, and no other."""
+        value: str = self.cleaned_data["value"]
+        if self.share is not None and not opens(self.share, value):
+            raise forms.ValidationError("这个份额与提交时的校验值不符，请使用提交时保存的份额文件。")
+        return value
