@@ -4,16 +4,17 @@
 #   make demo      fill it with a demonstration    make test    check, all tests, coverage
 #   make law, make states   write the generated pages of docs
 #   make bench     the performance measurements    make lock    pin the requirements anew
+#   make handbook  take the handbook's pictures anew, from the browser journeys
 #
-# PORT=8001 make up chooses another port; PYTHON=/path/python3.11 another Python.
+# PORT=8001 make up chooses another port; TLS=1 make up speaks HTTPS; PYTHON=/path/python3.11 another Python.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := up
-.PHONY: up demo check test law states bench lock run dev
+.PHONY: up demo check test law states handbook bench lock run dev
 .NOTPARALLEL:
 
 PY := .venv/bin/python
-export PYTHON PORT
+export PYTHON PORT TLS
 
 run:
 	@scripts/bootstrap run
@@ -48,6 +49,12 @@ law: dev
 
 states: dev
 	@$(PY) -m suiji.running.command states
+
+handbook: dev
+	scripts/browser
+	$(PY) -m suiji.running.frontend
+	$(PY) -m pytest tests/journeys -n 0
+	$(PY) scripts/handbook.py
 
 bench: dev
 	$(PY) -m bench

@@ -67,6 +67,12 @@ class Environment(BaseSettings):
     debug: bool = False
     tls: bool = False
     """True behind TLS: secure cookies and HSTS."""
+    hsts: bool = True
+    """False where the certificate is only our own: browsers are then not told to insist on TLS."""
+    tls_certificate: Path | None = None
+    """The site's certificate (PEM), where the house itself speaks TLS and no proxy in front does."""
+    tls_key: Path | None = None
+    """Its private key (PEM, PKCS#8)."""
 
     @property
     def origin(self) -> str:

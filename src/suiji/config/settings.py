@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "suiji.ledger",
     "suiji.organs",
     "suiji.papers",
+    "suiji.messages.apps.Outbox",
     "suiji.catalogue",
     "suiji.plans",
     "suiji.libraries",
@@ -155,7 +156,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600
 CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.tls
-SECURE_HSTS_SECONDS = 31536000 if ENVIRONMENT.tls else 0
+SECURE_HSTS_SECONDS = 31536000 if ENVIRONMENT.tls and ENVIRONMENT.hsts else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -179,6 +180,18 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A table of a few thousand rows is still one form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# Messages leave the house by these two, each only once it is set up.
+EMAIL_HOST = ENVIRONMENT.email_host
+EMAIL_PORT = ENVIRONMENT.email_port
+EMAIL_HOST_USER = ENVIRONMENT.email_user
+EMAIL_HOST_PASSWORD = ENVIRONMENT.email_password
+EMAIL_USE_TLS = ENVIRONMENT.email_tls
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from
+MESSAGES_WEBHOOK = ENVIRONMENT.webhook
+# The background worker finds the daily jobs here.
+PROCRASTINATE_IMPORT_PATHS = ["suiji.running.daily"]
 
 COTTON_SNAKE_CASED_NAMES = True
 SILENCED_SYSTEM_CHECKS: list[str] = []

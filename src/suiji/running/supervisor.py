@@ -43,11 +43,18 @@ class Supervisor:
     """Keeps one installation running until it is told to stop or cannot go on."""
 
     def __init__(
-        self, here: Installation, *, host: str, port: int, say: Callable[[str], None] = tell
+        self,
+        here: Installation,
+        *,
+        host: str,
+        port: int,
+        tls: bool = False,
+        say: Callable[[str], None] = tell,
     ) -> None:
         self.here = here
         self.host = host
         self.port = port
+        self.scheme = "https" if tls else "http"
         self.say = say
         self.stopping = False
         self.code = 0
@@ -132,7 +139,7 @@ class Supervisor:
     def address(self) -> str:
         """What to type into a browser."""
         host = "localhost" if self.host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else self.host  # noqa: S104
-        return f"http://{host}:{self.port}/"
+        return f"{self.scheme}://{host}:{self.port}/"
 
     def _answers(self) -> bool:
         target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104

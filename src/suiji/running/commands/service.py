@@ -22,18 +22,28 @@ from suiji.running.trouble import Trouble
     help="监听的地址（环境变量 SUIJI_HOST）。",
 )
 @click.option("--port", envvar="PORT", default=8000, show_default=True, help="监听的端口（环境变量 PORT）。")
-def up(host: str, port: int) -> None:
+@click.option(
+    "--tls",
+    envvar="TLS",
+    is_flag=True,
+    help="用 HTTPS：有 SUIJI_TLS_CERTIFICATE 和 SUIJI_TLS_KEY 就用，没有就自己签一张（环境变量 TLS=1）。",
+)
+def up(host: str, port: int, tls: bool) -> None:
     """启动整套系统：数据库、网站、后台任务、总账编号；按 Ctrl-C 停止。"""
+    from suiji.config import clock
     from suiji.config.environment import Environment
     from suiji.running import frontend
+    from suiji.running.certificate import certificate
     from suiji.running.installation import installation
     from suiji.running.supervisor import Supervisor, check_port, only_supervisor
 
     with only_supervisor(Environment().data_dir.absolute()):
         check_port(host, port)
         frontend.build()
+        if tls:
+            os.environ.update(certificate(Environment().data_dir.absolute(), at=clock.now()).environment())
         with installation() as here:
-            supervisor = Supervisor(here, host=host, port=port)
+            supervisor = Supervisor(here, host=host, port=port, tls=tls)
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, lambda *_: supervisor.ask_to_stop())
             code = supervisor.run()
@@ -68,8 +78,19 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         "--log-level",
         "warning",
     ]
-    command += ["--respawn-failed-workers", "suiji.config.wsgi:application"]
+    command += [*_tls(), "--respawn-failed-workers", "suiji.config.wsgi:application"]
     os.execv(sys.executable, command)  # noqa: S606 — our own command, in this process's place
+
+
+def _tls() -> list[str]:
+    """What the server needs to speak TLS itself; nothing behind a proxy that does."""
+    from suiji.config.environment import Environment
+
+    site = Environment()
+    if site.tls_certificate is None or site.tls_key is None:
+        return []
+    files = ["--ssl-certificate", str(site.tls_certificate), "--ssl-keyfile", str(site.tls_key)]
+    return [*files, "--ssl-protocol-min", "tls1.2"]
 
 
 @click.command(cls=Command)
