@@ -157,6 +157,9 @@ SESSION_COOKIE_AGE = 8 * 3600
 CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.tls
 SECURE_HSTS_SECONDS = 31536000 if ENVIRONMENT.tls and ENVIRONMENT.hsts else 0
+if ENVIRONMENT.tls and ENVIRONMENT.tls_certificate is None:
+    # TLS ends at a proxy, which must set this header and let nobody else set it (docs/running.md).
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
