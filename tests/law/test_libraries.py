@@ -33,6 +33,17 @@ class TestInspectorIsCertified:
 
 
 @pytest.mark.article(11)
+class TestInspectorIsPresent:
+    @pytest.mark.parametrize(("days_away", "days"), [(0, 1), (15, 30), (15, 31)])
+    def test_content_with_at_least_half_of_the_days(self, days_away: int, days: int) -> None:
+        content(libraries.inspector_is_present, days_away=days_away, days=days)
+
+    @pytest.mark.parametrize(("days_away", "days"), [(1, 1), (16, 31), (30, 30)])
+    def test_refuses_less(self, days_away: int, days: int) -> None:
+        refuses(libraries.inspector_is_present, 11, days_away=days_away, days=days)
+
+
+@pytest.mark.article(11)
 class TestLibrariesConfirmed:
     def test_content_when_every_department_has_confirmed(self) -> None:
         content(libraries.libraries_confirmed, missing=0)
@@ -81,3 +92,12 @@ class TestConfirmationExpires:
         )
 
         assert expires == Deadline(date(2026, 2, 27), provisional=False)
+
+
+@pytest.mark.article(11)
+class TestImportIsUnused:
+    def test_content_while_nothing_was_built_on_it(self) -> None:
+        content(libraries.import_is_unused, unused=True)
+
+    def test_refuses_what_was_confirmed_rated_or_changed_since(self) -> None:
+        refuses(libraries.import_is_unused, 11, unused=False)

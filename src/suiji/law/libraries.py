@@ -36,6 +36,17 @@ def inspector_is_certified(*, valid_to: date | None, until: date) -> bool:
 
 @rule(
     article=11,
+    says="根据“两库”变动情况进行动态管理",
+    reading="R9",
+    advice="该人员在检查期间有一半以上的日子不在岗，请更正离岗登记或另选人员。",
+)
+def inspector_is_present(*, days_away: int, days: int) -> bool:
+    """An inspector is in post on at least half of the days of the inspection."""
+    return 2 * days_away <= days
+
+
+@rule(
+    article=11,
     says="每次组织抽查活动前对“两库”进行更新确认",
     reading="R10",
     advice="请等待各参与部门确认本部门的两库，或与未确认部门联系。",
@@ -71,3 +82,13 @@ def snapshot_unchanged(*, confirmed_sha256: str, current_sha256: str) -> bool:
 def confirmation_expires(*, confirmed_on: date, calendar: Calendar, days: int) -> Deadline:
     """The last day on which a confirmation may still be used."""
     return add_workdays(confirmed_on, days, calendar)
+
+
+@rule(
+    article=11,
+    says="根据“两库”变动情况进行动态管理",
+    advice="导入的内容已经用于两库确认、分类或之后又有更新，不能整体撤销；个别有误的，请导入更正后的文件。",
+)
+def import_is_unused(*, unused: bool) -> bool:
+    """A file is undone as a whole only while nothing was built on what it brought."""
+    return unused
