@@ -16,7 +16,7 @@ import pytest
 
 import suiji
 from suiji.sampling import bundle
-from suiji.sampling.__main__ import main, say
+from suiji.sampling.__main__ import main, parser, say
 from suiji.sampling.canonical import Unusable
 from tests.sampling import by_hand
 from tests.sampling.ceremonies import (
@@ -440,6 +440,30 @@ class TestWriting:
         monkeypatch.setattr(Path, "read_bytes", fails)
         with pytest.raises(Unusable, match="cannot be read"):
             bundle.read_input(tmp_path)
+
+    def test_takes_what_is_too_long_to_be_held_from_a_file(self, tmp_path: Path) -> None:
+        (tmp_path / "work").write_bytes(b"long")
+
+        bundle.write_files(tmp_path / "b", {"audit/x": tmp_path / "work", "y": b"short"}, last="y")
+
+        assert (tmp_path / "b" / "audit" / "x").read_bytes() == b"long"
+        assert (tmp_path / "b" / "y").read_bytes() == b"short"
+        assert not (tmp_path / "work").exists()
+
+
+class TestEngines:
+    """Another program may bring its own hands for the long commands; the words stay the same."""
+
+    def test_are_asked_for_with_one_more_word(self) -> None:
+        asked: list[str] = []
+        words_of = parser("another", {"verify": lambda words: asked.append(words.engine)}, ("auto", "fast"))
+
+        assert [main(["verify", "b", *more], words_of) for more in ([], ["--engine", "fast"])] == [0, 0]
+        assert asked == ["auto", "fast"]
+
+    def test_are_unknown_to_the_reference(self) -> None:
+        with pytest.raises(SystemExit):
+            main(["verify", "b", "--engine", "fast"])
 
 
 class TestSaying:

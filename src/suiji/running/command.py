@@ -4,7 +4,6 @@ Exit codes: 0 done; 1 a check found something; 2 the command was not understood;
 and the message says what to do; 130 interrupted.
 """
 
-import runpy
 import sys
 
 import click
@@ -26,9 +25,13 @@ def suiji() -> None:
 @click.command(cls=Command, add_help_option=False, context_settings={"ignore_unknown_options": True})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def sampling(arguments: tuple[str, ...]) -> None:
-    """抽取算法：抽取、复核一份抽取证书（不连接数据库）。"""
-    sys.argv = ["suiji sampling", *arguments]
-    runpy.run_module("suiji.sampling", run_name="__main__", alter_sys=True)
+    """抽取算法：冻结、抽取、核验证据包（不连接数据库）；--engine 选择计算引擎，默认按规模。"""
+    from suiji.draws.engines.console import main as run
+
+    progress = data.Progress()
+    status = run(list(arguments), progress)
+    progress.finish()
+    sys.exit(status)
 
 
 for _command in (

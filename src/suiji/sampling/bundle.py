@@ -61,10 +61,11 @@ def _read_if_there(path: Path) -> bytes | None:
         raise Unusable(error.strerror or "cannot be read", file=str(path)) from None
 
 
-def write_files(folder: Path, files: Mapping[str, bytes], *, last: str) -> None:
+def write_files(folder: Path, files: Mapping[str, bytes | Path], *, last: str) -> None:
     """Write all files, or none: `Unusable`, and the folder as it was, where one exists or cannot be written.
 
-    ``last`` is the file whose presence says that all others are there.
+    ``last`` is the file whose presence says that all others are there. Content too large to be held may be a
+    file on the same disk, which is moved.
     """
     made: list[Path] = []
     try:
@@ -77,7 +78,7 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, last: str) -> None:
         raise Unusable(error.strerror or "cannot be written", file=str(folder)) from None
 
 
-def _write(folder: Path, files: Mapping[str, bytes], last: str, made: list[Path]) -> None:
+def _write(folder: Path, files: Mapping[str, bytes | Path], last: str, made: list[Path]) -> None:
     """Everything is first written aside, so that only renames remain when the first file appears."""
     staging = folder / _STAGING
     for parent in sorted({folder, staging, *((folder / name).parent for name in files)}):
@@ -85,7 +86,11 @@ def _write(folder: Path, files: Mapping[str, bytes], last: str, made: list[Path]
     order_of_renames = sorted(files, key=lambda name: (name == last, name))
     for number, name in enumerate(order_of_renames):
         made.append(staging / str(number))
-        (staging / str(number)).write_bytes(files[name])
+        content = files[name]
+        if isinstance(content, Path):
+            content.rename(staging / str(number))
+        else:
+            (staging / str(number)).write_bytes(content)
     for number, name in enumerate(order_of_renames):
         (staging / str(number)).rename(folder / name)
         made.append(folder / name)

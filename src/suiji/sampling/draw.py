@@ -32,7 +32,7 @@ AUDIT_RESULT, AUDIT_DRAWN_LOTS, ASSIGNMENT = (
     "audit/assignment.json",
 )
 
-_HIGHEST = b"\xff" * 32
+HIGHEST = b"\xff" * 32
 """No ticket is above it."""
 
 _LOT_LINE = re.compile(r"[0-9a-f]{32},[A-Z0-9_]{1,16}")
@@ -84,9 +84,9 @@ def draw_lots(lots: Mapping[str, Sequence[bytes]], takes: Mapping[str, int], see
     drawn: list[bytes] = []
     for label, take in takes.items():
         members = lots.get(label, ())
-        tickets = _tickets_below(_bound(take, len(members)), members, seed)
+        tickets = _tickets_below(ticket_bound(take, len(members)), members, seed)
         if len(tickets) < min(take, len(members)):
-            tickets = _tickets_below(_HIGHEST, members, seed)
+            tickets = _tickets_below(HIGHEST, members, seed)
         drawn += [numbered[32:] for numbered in sorted(tickets)[:take]]
     return sorted(drawn)
 
@@ -95,10 +95,10 @@ def _tickets_below(bound: bytes, lots: Iterable[bytes], seed: bytes) -> list[byt
     return [number + lot for lot in lots if (number := new_hash(seed + lot).digest()) <= bound]
 
 
-def _bound(take: int, size: int) -> bytes:
+def ticket_bound(take: int, size: int) -> bytes:
     """Below it lie ``take`` tickets and more, but for an astronomically small chance; none above needs a rank."""
     enough = take + 8 * isqrt(take) + 8
-    return _HIGHEST if enough >= size else (enough * 2**256 // size).to_bytes(32, "big")
+    return HIGHEST if enough >= size else (enough * 2**256 // size).to_bytes(32, "big")
 
 
 def lots_lines(drawn: Iterable[bytes]) -> bytes:

@@ -76,7 +76,12 @@ def check_frame(
     for line, (_, _, reason) in enumerate(excluded, start=2):
         if not REASON.fullmatch(reason):
             raise Unusable(f"reason code {reason!r} is outside its alphabet", file=excluded_name, line=line)
-    if ALL in known and len(known) > 1:
+    check_labels(known, frame_name)
+
+
+def check_labels(labels: Set[str], frame_name: str) -> None:
+    """`Unusable` where ``ALL`` stands beside other strata."""
+    if ALL in labels and len(labels) > 1:
         raise Unusable(f"{ALL} stands beside other strata", file=frame_name)
 
 

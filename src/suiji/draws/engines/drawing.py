@@ -1,0 +1,69 @@
+"""抽取 — a frozen bundle of any size is drawn, byte for byte as the reference draws it (§4, §7)."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from suiji.draws.engines import lines
+from suiji.draws.engines.choice import Progress, unheard
+from suiji.draws.engines.duck import connected
+from suiji.draws.engines.folder import Folder
+from suiji.draws.engines.lots import draw_lots, names_of_lots
+from suiji.draws.engines.staffing import assign
+from suiji.sampling.canonical import judged
+from suiji.sampling.commitment import INSPECTORS
+from suiji.sampling.draw import (
+    Drawn,
+    Opened,
+    draw_inspectors,
+    draw_objects,
+    open_bundle,
+    require_lots_hash,
+    sealed_strata,
+)
+from suiji.sampling.freeze import AUDIT_LOTS, FRAME
+from suiji.sampling.seed import REVEAL
+
+LABEL, STEPS = "抽取", 4
+
+
+def draw_folder(
+    folder: Folder,
+    *,
+    reveal: bytes,
+    work: Path,
+    unannounced: bool = False,
+    name: str = REVEAL,
+    progress: Progress = unheard,
+) -> Drawn:
+    """The draw of a frozen bundle in a folder; refuses what the reference refuses. ``work`` is private."""
+    opened = open_bundle(folder, reveal, name)
+    if opened.commitment.kind == INSPECTORS:
+        return draw_inspectors(folder, opened, assign)
+    paths = {path: folder.path(path) for path in (AUDIT_LOTS, FRAME)}
+    return draw_list(folder, opened, paths, work=work, unannounced=unannounced, progress=progress)
+
+
+def draw_list(
+    files: Mapping[str, bytes],
+    opened: Opened,
+    paths: Mapping[str, Path],
+    *,
+    work: Path,
+    unannounced: bool = False,
+    progress: Progress = unheard,
+) -> Drawn:
+    """The draw of objects, whose two long files, lots and frame, lie at these paths."""
+    takes = {stratum.label: stratum.take for stratum in sealed_strata(files, opened)}
+    lots, frame = paths[AUDIT_LOTS], paths[FRAME]
+    require_lots_hash(opened.commitment, lines.sha256_of(lots))
+    with judged():
+        lines.check_lots_lines(lots, AUDIT_LOTS)
+        progress(LABEL, 1, STEPS)
+        lines.check_frame_lines(frame, FRAME)
+    progress(LABEL, 2, STEPS)
+    with connected(work) as db:
+        chosen = draw_lots(db, lots, takes, opened.seed)
+        progress(LABEL, 3, STEPS)
+        names = names_of_lots(db, frame, opened.key, chosen)
+    progress(LABEL, STEPS, STEPS)
+    return draw_objects(opened, chosen, names, unannounced=unannounced)

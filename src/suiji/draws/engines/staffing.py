@@ -1,0 +1,158 @@
+"""人员抽取 — bands and the staffing of least weight by OR-tools' flows; the answers are the reference's (§7)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.graph.python.max_flow import SimpleMaxFlow
+from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+
+from suiji.sampling import staffing as reference
+from suiji.sampling.flow import Bounds, Weights, chances, lower_bounds, optimum
+from suiji.sampling.staffing import Department, Solution, Staffing, bounds_of
+
+Whole = NDArray[np.int64]
+FAR = 1 << 61
+"""Farther than any chain of places: weights have 40 bits, chains at most as many steps as inspectors."""
+
+
+def assign(staffing: Staffing, seed: bytes) -> dict[str, Any]:
+    """The content of ``assignment.json``, as the reference computes it."""
+    return reference.assign(staffing, seed, solve=solve)
+
+
+def solve(department: Department, weights: Weights) -> Solution:
+    """One department's bands and its staffing of least weight within them."""
+    graph = Graph(department)
+    lo, hi = graph.bands(department.prior)
+    bounds = bounds_of(department, lo, hi)
+    chosen = graph.cheapest(bounds, weights)
+    if _is_unique(department, bounds, weights, chosen):
+        return lo, hi, chosen
+    return lo, hi, optimum(department.eligible, bounds, weights)
+
+
+class Graph:
+    """One department's teams and inspectors as nodes, its eligible pairs as arcs.
+
+    Node 0 is where places come from, node 1 where they go; then the teams, then the inspectors.
+    """
+
+    def __init__(self, department: Department) -> None:
+        self.need, self.eligible = department.officers, department.eligible
+        self.inspectors = sorted(department.prior)
+        self.teams = list(department.eligible)
+        self.pairs = [(team, name) for team, names in department.eligible.items() for name in names]
+        team_nodes = {team: 2 + n for n, team in enumerate(self.teams)}
+        self.first = 2 + len(self.teams)
+        inspector_nodes = {name: self.first + n for n, name in enumerate(self.inspectors)}
+        self.tails = _whole([team_nodes[team] for team, _ in self.pairs])
+        self.heads = _whole([inspector_nodes[name] for _, name in self.pairs])
+
+    def bands(self, prior: Mapping[str, int]) -> tuple[int, int]:
+        """(lo, hi) of protocol §7; every team must have enough eligible inspectors."""
+        places, loads = self.need * len(self.teams), list(prior.values())
+        most = chances(self.eligible)
+
+        def staffs(hi: int) -> bool:
+            return self._flow({name: max(0, hi - load) for name, load in prior.items()}) == places
+
+        def lifts(lo: int) -> bool:
+            # Where one flow fills all teams within hi and another gives everybody the least load, a third does both.
+            least = lower_bounds(prior, most, lo)
+            return self._flow(least) == sum(least.values())
+
+        hi = _least(staffs, 0, max(loads) + len(self.teams))
+        return hi - _least(lambda below: lifts(hi - below), 0, hi), hi
+
+    def _flow(self, most: Mapping[str, int]) -> int:
+        """How many places can be filled when everyone takes at most so many."""
+        flow = SimpleMaxFlow()
+        ends = _whole(range(self.first, self.first + len(self.inspectors)))
+        starts = _whole(range(2, self.first))
+        ones = np.ones(len(self.pairs), dtype=np.int64)
+        flow.add_arcs_with_capacity(np.zeros_like(starts), starts, np.full_like(starts, self.need))
+        flow.add_arcs_with_capacity(self.tails, self.heads, ones)
+        flow.add_arcs_with_capacity(
+            ends, np.ones_like(ends), _whole([most[name] for name in self.inspectors])
+        )
+        if flow.solve(0, 1) != flow.OPTIMAL:
+            raise AssertionError("the flow has no answer")
+        return int(flow.optimal_flow())
+
+    def cheapest(self, bounds: Bounds, weights: Weights) -> dict[str, set[str]]:
+        """A staffing of least weight within the bounds, which must allow one."""
+        flow = SimpleMinCostFlow()
+        costs = _whole([weights[pair] for pair in self.pairs])
+        ends = _whole(range(self.first, self.first + len(self.inspectors)))
+        least = _whole([bounds.least[name] for name in self.inspectors])
+        spare = _whole([bounds.most[name] for name in self.inspectors]) - least
+        ones = np.ones(len(self.pairs), dtype=np.int64)
+        arcs = flow.add_arcs_with_capacity_and_unit_cost(self.tails, self.heads, ones, costs)
+        flow.add_arcs_with_capacity_and_unit_cost(ends, np.ones_like(ends), spare, np.zeros_like(ends))
+        starts = _whole(range(2, self.first))
+        flow.set_nodes_supplies(starts, np.full_like(starts, self.need))
+        flow.set_nodes_supplies(ends, -least)
+        flow.set_nodes_supplies(_whole([1]), _whole([int(least.sum()) - self.need * len(self.teams)]))
+        if flow.solve() != flow.OPTIMAL:
+            raise AssertionError("the bounds allow no staffing")
+        chosen: dict[str, set[str]] = {team: set() for team in self.teams}
+        for place in np.flatnonzero(flow.flows(arcs)):
+            team, name = self.pairs[place]
+            chosen[team].add(name)
+        return chosen
+
+
+def _whole(values: Sequence[int]) -> Whole:
+    return np.array(values, dtype=np.int64)
+
+
+def _least(holds: Callable[[int], bool], low: int, high: int) -> int:
+    """The least number from ``low`` to ``high`` that holds, where all above it hold too, and ``high`` does."""
+    while low < high:
+        middle = (low + high) // 2
+        if holds(middle):
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+# ── is there another optimum ───────────────────────────────────────────────────────────
+
+
+def _is_unique(
+    department: Department, bounds: Bounds, weights: Weights, chosen: Mapping[str, set[str]]
+) -> bool:
+    """False where places could be passed round in a circle at no cost: then several staffings weigh least."""
+    steps = _steps(department, bounds, weights, chosen)
+    reached = steps.copy()
+    for middle in range(len(steps)):
+        reached = np.minimum(reached, reached[:, middle, None] + reached[None, middle, :])
+        np.minimum(reached, FAR, out=reached)
+    return bool((np.diagonal(reached) > 0).all())
+
+
+def _steps(department: Department, bounds: Bounds, weights: Weights, chosen: Mapping[str, set[str]]) -> Whole:
+    """What it costs at least to pass one place from each inspector to each other; ``FAR`` if impossible.
+
+    Through one more node loads change: who is above the least may give up a place, who is below the most take one.
+    """
+    number = {name: n for n, name in enumerate(sorted(department.prior))}
+    outside = len(number)
+    steps = np.full((outside + 1, outside + 1), FAR, dtype=np.int64)
+    for team, names in department.eligible.items():
+        free = [name for name in names if name not in chosen[team]]
+        columns = _whole([number[name] for name in free])
+        costs = _whole([weights[team, name] for name in free])
+        for giver in chosen[team]:
+            row = steps[number[giver]]
+            row[columns] = np.minimum(row[columns], costs - weights[team, giver])
+    loads = chances({team: list(names) for team, names in chosen.items()})
+    for name, n in number.items():
+        if loads[name] < bounds.most[name]:
+            steps[n, outside] = 0
+        if loads[name] > bounds.least[name]:
+            steps[outside, n] = 0
+    return steps
