@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from suiji.catalogue import services
-from suiji.catalogue.models import Item, ItemVersion, ListKind
+from suiji.catalogue.models import Item, ItemVersion, ListKind, Point
 from suiji.catalogue.queries import in_force
 from suiji.catalogue.states import ItemState
 from suiji.law import Refused
@@ -431,3 +431,54 @@ def test_the_database_itself_keeps_one_version_in_force() -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         ItemVersion.objects.create(item=version.item, number=2, title="另一版", state=ItemState.PUBLISHED)
+
+
+class TestPublishedVersion:
+    @pytest.mark.article(6)
+    @pytest.mark.parametrize("change", [{"title": "改名"}, {"ratio_min_bp": 1}, {"scope_rule": {}}])
+    def test_keeps_its_words_whoever_writes(self, change: dict[str, object]) -> None:
+        version = a_published_item()
+
+        with pytest.raises(DatabaseError, match="Art"), transaction.atomic():
+            ItemVersion.objects.filter(pk=version.pk).update(**change)
+
+        with pytest.raises(DatabaseError, match="Art"), transaction.atomic():
+            version.parts.update(content="改写")
+
+    @pytest.mark.article(6)
+    def test_is_never_deleted(self) -> None:
+        version = a_published_item()
+
+        with pytest.raises(DatabaseError), transaction.atomic():
+            version.parts.all().delete()
+
+        with pytest.raises(DatabaseError), transaction.atomic():
+            ItemVersion.objects.filter(pk=version.pk)._raw_delete("default")
+
+    def test_holds_until_the_day_it_ends_not_on_it(self) -> None:
+        version = a_published_item()
+        services.abolish(version=version, because="依据修改", actor=clerk("市场监管"), at=AT)
+
+        assert version.effective_until == TODAY
+
+    def test_tells_of_each_check_point_its_basis_and_whether_it_may_be_left_out(self) -> None:
+        owner = a_department("商务")
+        points = [
+            Point(" 油品台账 ", "《办法》第九条", mandatory=False),
+            Point("证照"),
+            Point(""),
+        ]
+
+        version = services.draft_item(
+            code="SW-01",
+            kind=ListKind.DEPARTMENT,
+            owner=owner,
+            fields=FIELDS,
+            parts=[services.PartDraft(owner, True, "成品油", points)],
+            actor=clerk(),
+            at=AT,
+        )
+
+        part = version.parts.get()
+        assert part.check_points == ["油品台账", "证照"]
+        assert part.points == (Point("油品台账", "《办法》第九条", mandatory=False), Point("证照"))

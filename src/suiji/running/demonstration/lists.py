@@ -10,6 +10,7 @@ from typing import Any
 
 from suiji.catalogue import services as catalogue
 from suiji.catalogue.models import ItemVersion, ListKind
+from suiji.catalogue.ratios import Ratio, read_frequency, read_ratio
 from suiji.organs.models import Department
 from suiji.plans import services as plans
 from suiji.plans.models import PlanKind, PlanLine
@@ -78,7 +79,14 @@ def publish_items(cast: Cast, year: int, progress: Progress) -> Lists:
     return lists
 
 
+def _rule(row: dict[str, str]) -> Ratio:
+    """The ratio's own words read as a rule; where they say more than one, the lowest that the list states."""
+    read = read_ratio(row["ratio"])
+    return read if isinstance(read, Ratio) else Ratio(min_bp=int(row["min_bp"]))
+
+
 def _fields(row: dict[str, str], words: list[str]) -> dict[str, Any]:
+    least, most = read_frequency(row["frequency"])
     return {
         "field": row["field"],
         "title": row["title"],
@@ -88,8 +96,15 @@ def _fields(row: dict[str, str], words: list[str]) -> dict[str, Any]:
         "scope_rule": {"words": words} if words else {"kinds": ["ENTERPRISE"]},
         "modes": ["ON_SITE", "WRITTEN"],
         "ratio_text": row["ratio"],
-        "ratio_min_bp": int(row["min_bp"]) if row["min_bp"] else None,
+        **_rule(row).columns(),
         "frequency": row["frequency"],
+        "frequency_min": least,
+        "frequency_max": most,
+        "levels": ["CITY", "COUNTY"],
+        "arrangement": "CITY_COUNTY" if row["no"] == "14" else "CITY_CITY",
+        "finish_by": "每年 11 月 30 日前",
+        "contact": "执法监督科",
+        "standard": "按照各参与部门的检查要点逐项检查，如实填写联合抽查情况记录表。",
         "officer_requirement": "每部门不少于两名持证执法检查人员",
         "may_be_unannounced": row["unannounced"] == "是",
     }

@@ -1,15 +1,16 @@
 """What may be done to items: a published one changes by a new version and leaves by repeal (Art. 6)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from suiji import law
-from suiji.catalogue.models import Item, ItemPart, ItemVersion, ListKind
-from suiji.catalogue.queries import compiler_of, missing_countersignatures, missing_fields
+from suiji.catalogue.models import Item, ItemPart, ItemVersion, ListKind, Point
+from suiji.catalogue.queries.items import compiler_of, missing_countersignatures, missing_fields
+from suiji.catalogue.scope import Scope
 from suiji.catalogue.states import ITEM, ItemState
 from suiji.ledger import Actor, NotYours
 from suiji.ledger.services import lock, move, record
@@ -19,9 +20,11 @@ from suiji.organs.models import Department, Kind
 from suiji.organs.roles import Role
 
 FIELDS = frozenset({
-    "field", "title", "content", "legal_basis", "object_scope", "scope_rule", "modes", "item_class",
-    "ratio_text", "ratio_min_bp", "ratio_max_bp", "frequency", "officer_requirement", "tests_products",
-    "may_be_unannounced", "remark",
+    "field", "title", "sub_title", "content", "legal_basis", "inspecting_body", "levels", "object_scope", "scope_rule",
+    "modes", "item_class", "ratio_text", "ratio_min_bp", "ratio_max_bp", "ratio_fixed_min", "ratio_fixed_max",
+    "ratio_min_n", "ratio_steps", "ratio_by_plan", "frequency", "frequency_min", "frequency_max",
+    "officer_requirement", "qualifications", "duty_entry", "standard", "arrangement", "finish_by", "contact",
+    "tests_products", "may_be_unannounced", "remark",
 })  # fmt: skip
 """What a draft may say of an item; anything else is a programmer's mistake."""
 UNDER_WAY = (ItemState.DRAFT, ItemState.REVIEWED)
@@ -34,7 +37,14 @@ class PartDraft:
     department: Department
     leads: bool
     content: str
-    check_points: Sequence[str] = field(default_factory=tuple)
+    check_points: Sequence[str | Point] = field(default_factory=tuple)
+    own_items: str = ""
+
+    def points(self) -> list[Point]:
+        """Its points, each once, without edges and without empty ones."""
+        given = [Point(point) if isinstance(point, str) else point for point in self.check_points]
+        named = {text: replace(point, text=text) for point in given if (text := point.text.strip())}
+        return list(named.values())
 
 
 @transaction.atomic
@@ -128,6 +138,7 @@ def _fill(version: ItemVersion, fields: Mapping[str, Any], parts: Sequence[PartD
         raise ValueError(f"an item has no field {sorted(unknown)}")
     for name, value in fields.items():
         setattr(version, name, value)
+    version.scope_rule = Scope.of(version.scope_rule).document()
     law.require(
         law.lists_and_plans.ratio_is_possible, min_bp=version.ratio_min_bp, max_bp=version.ratio_max_bp
     )
@@ -148,7 +159,13 @@ def _write_parts(version: ItemVersion, parts: Sequence[PartDraft]) -> None:
             department=part.department,
             leads=part.leads,
             content=part.content,
-            check_points=[point.strip() for point in part.check_points if point.strip()],
+            own_items=part.own_items,
+            check_points=[point.text for point in part.points()],
+            point_notes={
+                point.text: {"basis": point.basis, "mandatory": point.mandatory}
+                for point in part.points()
+                if point.basis or not point.mandatory
+            },
         )
         for part in parts
     )
@@ -236,7 +253,8 @@ def _supersede(version: ItemVersion, effective_from: date, *, actor: Actor, at: 
     if old is None:
         return
     was_suspended = old.state == ItemState.SUSPENDED
-    old.effective_until = (day_of(at) if was_suspended else effective_from) - timedelta(days=1)
+    ends = day_of(at) if was_suspended else effective_from
+    old.effective_until = _not_before_its_beginning(old, ends)
     old.save(update_fields=["effective_until"])
     move(old, ItemState.SUPERSEDED, actor=actor, at=at, body=_name(old))
 
@@ -257,9 +275,14 @@ def resume(*, version: ItemVersion, because: str, actor: Actor, at: datetime) ->
 def abolish(*, version: ItemVersion, because: str, actor: Actor, at: datetime) -> ItemVersion:
     """Repeal an item for good, with a reason. It stays readable; nothing is deleted (Art. 6)."""
     version = _turn(version, ItemState.ABOLISHED, because, actor=actor, at=at)
-    version.effective_until = day_of(at)
+    version.effective_until = _not_before_its_beginning(version, day_of(at))
     version.save(update_fields=["effective_until"])
     return version
+
+
+def _not_before_its_beginning(version: ItemVersion, ends: date) -> date:
+    """A version that leaves before it began has held on no day."""
+    return max(ends, version.effective_from or ends)
 
 
 def _turn(version: ItemVersion, to: ItemState, because: str, *, actor: Actor, at: datetime) -> ItemVersion:

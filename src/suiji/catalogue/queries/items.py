@@ -5,11 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from suiji import law
-from suiji.catalogue.models import CheckMode, Item, ItemClass, ItemPart, ItemVersion, ListKind
+from suiji.catalogue.models import (
+    Arrangement,
+    CheckLevel,
+    CheckMode,
+    Item,
+    ItemClass,
+    ItemPart,
+    ItemVersion,
+    ListKind,
+    ObjectKind,
+)
 from suiji.catalogue.states import ItemState
 from suiji.ledger import Actor
 from suiji.ledger.models import Entry
@@ -17,8 +26,6 @@ from suiji.ledger.queries import history as ledger_history
 from suiji.organs.models import Department, Kind
 from suiji.organs.queries import regulators
 from suiji.organs.roles import Role
-from suiji.organs.templatetags.suiji_text import bp
-from suiji.organs.todo import Todo
 
 COMPILING_LINE = "市场监管"
 """The line of business whose department compiles the joint list (Art. 6)."""
@@ -34,14 +41,14 @@ def versions() -> QuerySet[ItemVersion]:
 def in_force(*, on: date) -> QuerySet[ItemVersion]:
     """The version of each item that holds on a day: published, begun, neither suspended nor abolished.
 
-    A superseded version holds until the day before its successor begins.
+    A superseded version holds until its successor begins. Periods are half-open.
     """
     return (
         versions()
         .filter(
             Q(state=ItemState.PUBLISHED, effective_from__lte=on)
-            & (Q(effective_until__isnull=True) | Q(effective_until__gte=on))
-            | Q(state=ItemState.SUPERSEDED, effective_from__lte=on, effective_until__gte=on)
+            & (Q(effective_until__isnull=True) | Q(effective_until__gt=on))
+            | Q(state=ItemState.SUPERSEDED, effective_from__lte=on, effective_until__gt=on)
         )
         .order_by("item__code")
     )
@@ -100,7 +107,7 @@ def missing_fields(row: ItemVersion, parts: Sequence[ItemPart]) -> list[str]:
         "抽查事项": row.title,
         "检查对象": row.object_scope,
         "检查方式": row.modes,
-        "抽查比例": row.ratio_text or row.ratio_min_bp is not None,
+        "抽查比例": row.ratio.says_something,
         "抽查频次": row.frequency,
     }
     missing = [name for name, value in needed.items() if not value]
@@ -218,14 +225,21 @@ def facts(row: ItemVersion) -> tuple[tuple[str, Any], ...]:
         ("清单", ListKind(row.item.kind).label),
         ("发起部门", row.item.owner.name),
         ("抽查领域", row.field),
+        ("抽查子项", row.sub_title or "无"),
         ("抽查内容", row.content),
-        ("检查依据", row.legal_basis),
+        ("检查依据", "\n".join(str(basis) for basis in row.bases) or row.legal_basis),
+        ("检查主体", _bodies(row)),
         ("检查对象", row.object_scope),
+        ("对象筛选条件", scope_words(row)),
         ("检查方式", "、".join(CheckMode(mode).label for mode in row.modes)),
         ("事项类别", ItemClass(row.item_class).label),
-        ("抽查比例", row.ratio_text or _ratio(row)),
+        ("抽查比例", ratio_words(row)),
         ("抽查频次", row.frequency),
         ("检查人员要求", row.officer_requirement or "无特别要求"),
+        ("岗位资格资质", "、".join(row.qualifications) or "不要求"),
+        ("权责清单对应", row.duty_entry or "未注明"),
+        ("检查标准和工作指引", row.standard or "未注明"),
+        *(_joint_facts(row) if row.item.kind == ListKind.JOINT else ()),
         ("结果种类", "产品或检验类，可记合格、不合格" if row.tests_products else "一般检查"),
         ("事先告知", "可不予告知" if row.may_be_unannounced else "应当事先告知"),
         ("生效日期", row.effective_from or "公布时确定"),
@@ -234,63 +248,43 @@ def facts(row: ItemVersion) -> tuple[tuple[str, Any], ...]:
     )
 
 
-def _ratio(row: ItemVersion) -> str:
-    ends = [bp(value) for value in (row.ratio_min_bp, row.ratio_max_bp) if value is not None]
-    return "至".join(ends)
-
-
-def to_do(actor: Actor, *, today: date) -> list[Todo]:  # noqa: ARG001 — every room answers alike
-    """What waits for this actor: countersignatures, reviews, publications."""
-    rows: list[Todo] = []
-    if actor.holds(Role.CLERK):
-        rows += [_todo(v, "等待本部门会签。", "会签事项") for v in _waiting_for_countersign(actor)]
-        rows += [
-            _todo(v, "已经审核并会签齐全，等待公布。", "公布事项") for v in _waiting_for_publication(actor)
-        ]
-    if actor.holds(Role.DEPUTY_HEAD):
-        drafts = versions().filter(state=ItemState.DRAFT, item__owner_id=actor.department_id).order_by("pk")
-        rows += [
-            _todo(v, "等待您审核。", "审核事项")
-            for v in drafts
-            if v.legal_basis.strip() and not missing_fields(v, list(v.parts.all()))
-        ]
-    return rows
-
-
-def _todo(row: ItemVersion, waits: str, action: str) -> Todo:
-    return Todo(f"{row}{waits}", action, reverse("catalogue:detail", args=[row.pk]), article=6, rank=20)
-
-
-def _waiting_for_countersign(actor: Actor) -> QuerySet[ItemVersion]:
+def _joint_facts(row: ItemVersion) -> tuple[tuple[str, str], ...]:
+    arrangement = Arrangement(row.arrangement).label if row.arrangement else "未注明"
     return (
-        versions()
-        .filter(
-            Exists(
-                ItemPart.objects.filter(
-                    version=OuterRef("pk"),
-                    department_id=actor.department_id,
-                    leads=False,
-                    countersigned_at=None,
-                )
-            ),
-            state__in=[ItemState.DRAFT, ItemState.REVIEWED],
-            item__kind=ListKind.JOINT,
-        )
-        .order_by("pk")
+        ("实施模式", arrangement),
+        ("完成时限", row.finish_by or "按年度计划"),
+        ("联络科室", row.contact or "未注明"),
     )
 
 
-def _waiting_for_publication(actor: Actor) -> list[ItemVersion]:
-    unsigned = Count("parts", filter=Q(parts__leads=False, parts__countersigned_at=None))
-    mine = Q(item__kind=ListKind.DEPARTMENT, item__owner_id=actor.department_id)
-    compiling = Department.objects.filter(
-        pk=actor.department_id, kind=Kind.REGULATOR, line=COMPILING_LINE
-    ).first()
-    if compiling is not None:
-        mine |= Q(
-            item__kind=ListKind.JOINT,
-            item__owner__region_id=compiling.region_id,
-            item__owner__level=compiling.level,
+def _bodies(row: ItemVersion) -> str:
+    levels = "、".join(CheckLevel(level).label for level in row.levels)
+    named = row.inspecting_body or "、".join(part.department.name for part in row.parts.all())
+    return f"{named}（{levels}）" if levels else named
+
+
+SCOPE_LABELS = {
+    "kinds": "对象类别", "words": "名称或经营范围含有", "without": "不含", "tags": "标签", "pools": "专项库",
+    "licences": "持有许可证", "regions": "区划", "industries": "行业", "states": "登记状态",
+}  # fmt: skip
+
+
+def scope_words(row: ItemVersion) -> str:
+    """The scope as a person reads it."""
+    kinds = dict(ObjectKind.choices)
+    said = row.scope.document()
+    return (
+        "；".join(
+            f"{SCOPE_LABELS[name]}：{'、'.join(kinds.get(v, v) for v in values)}"
+            for name, values in said.items()
         )
-    rows = versions().filter(mine, state=ItemState.REVIEWED).annotate(unsigned=unsigned).order_by("pk")
-    return [row for row in rows if row.item.kind == ListKind.DEPARTMENT or row.unsigned == 0]
+        or "不限"
+    )
+
+
+def ratio_words(row: ItemVersion) -> str:
+    """The list's own words and, where they differ, the rule they were read as."""
+    rule = row.ratio.words()
+    if not row.ratio_text or "".join(rule.split()) == "".join(row.ratio_text.split()):
+        return rule or row.ratio_text
+    return f"{row.ratio_text}（读作：{rule}）" if rule else row.ratio_text

@@ -1,0 +1,71 @@
+"""What waits for somebody at the lists."""
+
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+
+from suiji.catalogue.models import ItemPart, ItemVersion, ListKind
+from suiji.catalogue.queries.items import COMPILING_LINE, missing_fields, versions
+from suiji.catalogue.states import ItemState
+from suiji.ledger import Actor
+from suiji.organs.models import Department, Kind
+from suiji.organs.roles import Role
+from suiji.organs.todo import Todo
+
+
+def to_do(actor: Actor, *, today: date) -> list[Todo]:  # noqa: ARG001 — every room answers alike
+    """What waits for this actor: countersignatures, reviews, publications."""
+    rows: list[Todo] = []
+    if actor.holds(Role.CLERK):
+        rows += [_todo(v, "等待本部门会签。", "会签事项") for v in _waiting_for_countersign(actor)]
+        rows += [
+            _todo(v, "已经审核并会签齐全，等待公布。", "公布事项") for v in _waiting_for_publication(actor)
+        ]
+    if actor.holds(Role.DEPUTY_HEAD):
+        drafts = versions().filter(state=ItemState.DRAFT, item__owner_id=actor.department_id).order_by("pk")
+        rows += [
+            _todo(v, "等待您审核。", "审核事项")
+            for v in drafts
+            if v.legal_basis.strip() and not missing_fields(v, list(v.parts.all()))
+        ]
+    return rows
+
+
+def _todo(row: ItemVersion, waits: str, action: str) -> Todo:
+    return Todo(f"{row}{waits}", action, reverse("catalogue:detail", args=[row.pk]), article=6, rank=20)
+
+
+def _waiting_for_countersign(actor: Actor) -> QuerySet[ItemVersion]:
+    return (
+        versions()
+        .filter(
+            Exists(
+                ItemPart.objects.filter(
+                    version=OuterRef("pk"),
+                    department_id=actor.department_id,
+                    leads=False,
+                    countersigned_at=None,
+                )
+            ),
+            state__in=[ItemState.DRAFT, ItemState.REVIEWED],
+            item__kind=ListKind.JOINT,
+        )
+        .order_by("pk")
+    )
+
+
+def _waiting_for_publication(actor: Actor) -> list[ItemVersion]:
+    unsigned = Count("parts", filter=Q(parts__leads=False, parts__countersigned_at=None))
+    mine = Q(item__kind=ListKind.DEPARTMENT, item__owner_id=actor.department_id)
+    compiling = Department.objects.filter(
+        pk=actor.department_id, kind=Kind.REGULATOR, line=COMPILING_LINE
+    ).first()
+    if compiling is not None:
+        mine |= Q(
+            item__kind=ListKind.JOINT,
+            item__owner__region_id=compiling.region_id,
+            item__owner__level=compiling.level,
+        )
+    rows = versions().filter(mine, state=ItemState.REVIEWED).annotate(unsigned=unsigned).order_by("pk")
+    return [row for row in rows if row.item.kind == ListKind.DEPARTMENT or row.unsigned == 0]
