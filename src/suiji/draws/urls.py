@@ -3,8 +3,8 @@
 from django.urls import path
 
 from suiji.draws.models import DrawKind
+from suiji.draws.views import auditing, giving_up, replacing, sources
 from suiji.draws.views import ceremony as views
-from suiji.draws.views import giving_up, replacing, sources
 from suiji.organs.doors import PUBLIC, opens_to
 from suiji.organs.roles import BUSINESS, Role
 
@@ -38,6 +38,9 @@ urlpatterns = [
     path("<int:pk>/void/", opens_to(Role.PRINCIPAL_HEAD)(views.void), name="void"),
     path("<int:pk>/bundle.zip", opens_to(*BUSINESS)(views.bundle), name="bundle"),
     path("<int:pk>/audit/", opens_to(Role.AUDITOR)(views.audit_bundle), name="audit"),
+    path("<int:pk>/auditing/", opens_to(Role.AUDITOR)(auditing.audit), name="auditing"),
+    path("<int:pk>/auditing/replay/", opens_to(Role.AUDITOR)(auditing.audit_replay), name="audit_replay"),
+    path("<int:pk>/auditing/sealed/", opens_to(Role.AUDITOR)(auditing.audit_sealed), name="audit_sealed"),
     path("<int:pk>/record.pdf", opens_to(*BUSINESS)(views.record), name="record"),
     path("member/<int:pk>/replace/", opens_to(Role.CLERK, Role.INSPECTOR)(replacing.replace), name="replace"),
     path("replacement/<int:pk>/", opens_to(Role.DEPUTY_HEAD)(replacing.decide), name="decide"),

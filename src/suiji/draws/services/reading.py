@@ -5,7 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from suiji.draws.models import Ceremony
-from suiji.draws.queries.bundle import bundle_zip
+from suiji.draws.queries.bundle import bundle, bundle_zip
+from suiji.draws.queries.sealed import Sealed, sealed_side
+from suiji.draws.services.auditing import Check, checked
 from suiji.ledger import Actor
 from suiji.ledger.services import record
 from suiji.organs.doors import require_role
@@ -24,3 +26,37 @@ def open_audit(*, ceremony: Ceremony, actor: Actor, at: datetime) -> bytes:
         sentence=f"{actor.department_name}{actor.name}调取{ceremony}的全部证据（含密钥和分层名单）。",
     )
     return bundle_zip(ceremony, audit=True)
+
+
+@transaction.atomic
+def open_sealed(*, ceremony: Ceremony, because: str, code: str = "", actor: Actor, at: datetime) -> Sealed:
+    """Classes, quotas, exclusions, and one object's lot where its code is given; the ledger says who and why."""
+    require_role(actor, Role.AUDITOR)
+    found = sealed_side(ceremony, code=code)
+    record(
+        ceremony,
+        "draw.sealed_opened",
+        actor=actor,
+        at=at,
+        sentence=f"{actor.department_name}{actor.name}查阅{ceremony}的密封卷。",
+        because=because,
+        facts={"looked_up": bool(code)},
+    )
+    return found
+
+
+@transaction.atomic
+def replay(*, ceremony: Ceremony, actor: Actor, at: datetime) -> Check:
+    """The whole draw once more, from the sealed input to the names, by a separate process; its verdict on record."""
+    require_role(actor, Role.AUDITOR)
+    check = checked(bundle(ceremony, audit=True), require_log=True)
+    verdict = "一致" if check.holds else "不一致"
+    record(
+        ceremony,
+        "draw.replayed",
+        actor=actor,
+        at=at,
+        sentence=f"{actor.department_name}{actor.name}重放{ceremony}，结论：{verdict}。",
+        facts={"holds": check.holds, "words": check.words},
+    )
+    return check
