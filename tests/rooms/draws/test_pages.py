@@ -203,8 +203,8 @@ class TestEvidence:
         auditor = browser(an_actor(Role.AUDITOR, department=a_department("纪检")))
 
         public = browser(cast.clerk).get(reverse("draws:bundle", args=[ceremony.pk])).content
-        assert "调取全部证据" in words(auditor, "draws:ceremony", ceremony.pk)
-        assert "调取全部证据" not in words(browser(cast.clerk), "draws:ceremony", ceremony.pk)
+        assert "监督核验" in words(auditor, "draws:ceremony", ceremony.pk)
+        assert "监督核验" not in words(browser(cast.clerk), "draws:ceremony", ceremony.pk)
         whole = auditor.post(reverse("draws:audit", args=[ceremony.pk])).content
 
         assert not any("/audit/" in name for name in zipfile.ZipFile(BytesIO(public)).namelist())
