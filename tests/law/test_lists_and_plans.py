@@ -99,18 +99,91 @@ class TestPlanLineIsComplete:
         refuses(lists_and_plans.plan_line_is_complete, 7, missing_fields=1)
 
 
+@pytest.mark.article(7)
+class TestRefusalToTakePartHasReason:
+    def test_content_with_a_reason(self) -> None:
+        content(lists_and_plans.refusal_to_take_part_has_reason, reason="本年度已有三项牵头任务")
+
+    def test_refuses_a_refusal_without_reason(self) -> None:
+        refuses(lists_and_plans.refusal_to_take_part_has_reason, 7, reason="  ")
+
+
+@pytest.mark.article(7)
+class TestPublishedLineChangesWithReason:
+    def test_content_with_a_reason(self) -> None:
+        content(lists_and_plans.published_line_changes_with_reason, reason="与教育部门错开开学时间")
+
+    def test_refuses_a_silent_change(self) -> None:
+        refuses(lists_and_plans.published_line_changes_with_reason, 7, reason="")
+
+
+@pytest.mark.article(7)
+class TestPlanLineWithdrawnBeforeDraw:
+    def test_content_while_nothing_is_drawn(self) -> None:
+        content(lists_and_plans.plan_line_withdrawn_before_draw, drawn=False)
+
+    def test_refuses_after_the_draw(self) -> None:
+        refuses(lists_and_plans.plan_line_withdrawn_before_draw, 7, drawn=True)
+
+
 @pytest.mark.article(8)
 class TestTemporaryCheckHasSource:
     def test_content_with_organ_and_document(self) -> None:
         content(
             lists_and_plans.temporary_check_has_source,
-            document="豫市监〔2026〕12号",
-            organ="河南省市场监督管理局",
+            document="豫政办〔2026〕3号",
+            organ="省人民政府办公厅",
+            own_initiative=False,
         )
 
-    @pytest.mark.parametrize(("document", "organ"), [("", "省局"), ("豫市监〔2026〕12号", " "), ("", "")])
-    def test_refuses_an_own_initiative_in_disguise(self, document: str, organ: str) -> None:
-        refuses(lists_and_plans.temporary_check_has_source, 8, document=document, organ=organ)
+    @pytest.mark.parametrize(
+        ("document", "organ", "own_initiative"),
+        [
+            ("", "省人民政府办公厅", False),
+            ("豫政办〔2026〕3号", " ", False),
+            ("", "", False),
+            ("安商〔2026〕3号", "安阳市商务局", True),
+        ],
+    )
+    def test_refuses_an_own_initiative_in_disguise(
+        self, document: str, organ: str, own_initiative: bool
+    ) -> None:
+        refuses(
+            lists_and_plans.temporary_check_has_source,
+            8,
+            document=document,
+            organ=organ,
+            own_initiative=own_initiative,
+        )
+
+
+@pytest.mark.article(8)
+class TestRectificationIsApproved:
+    def test_content_with_government_and_approval(self) -> None:
+        content(lists_and_plans.rectification_is_approved, needed_by="市人民政府", approval="安政〔2026〕3号")
+
+    @pytest.mark.parametrize(("needed_by", "approval"), [("", "安政〔2026〕3号"), ("市人民政府", " ")])
+    def test_refuses_one_that_nobody_approved(self, needed_by: str, approval: str) -> None:
+        refuses(lists_and_plans.rectification_is_approved, 8, needed_by=needed_by, approval=approval)
+
+
+@pytest.mark.article(8)
+class TestRectificationTakesJointForm:
+    @pytest.mark.parametrize(("joint_items", "joint"), [(2, True), (0, False), (0, True)])
+    def test_content_in_joint_form_or_without_joint_items(self, joint_items: int, joint: bool) -> None:
+        content(lists_and_plans.rectification_takes_joint_form, joint_items=joint_items, joint=joint)
+
+    def test_refuses_one_department_alone_over_joint_items(self) -> None:
+        refuses(lists_and_plans.rectification_takes_joint_form, 8, joint_items=1, joint=False)
+
+    def test_content_alone_with_a_recorded_exception(self) -> None:
+        given = RecordedException("只涉及一个部门的职权", "特种设备安全法", "李强", "安双随机办备〔2026〕1号")
+
+        passed = require(
+            lists_and_plans.rectification_takes_joint_form, exception=given, joint_items=1, joint=False
+        )
+
+        assert passed is given
 
 
 @pytest.mark.article(8)
@@ -152,3 +225,17 @@ class TestObjectHasVisitsLeft:
         facts = {"visits_this_year": 2, "open_frames": 0, "cap": 2}
 
         assert require(lists_and_plans.object_has_visits_left, exception=exception, **facts) is exception
+
+
+@pytest.mark.article(10)
+class TestOpeningBalanceHasSource:
+    def test_content_with_organ_and_document(self) -> None:
+        content(
+            lists_and_plans.opening_balance_has_source,
+            document="安双随机办〔2026〕2号",
+            organ="联席会议办公室",
+        )
+
+    @pytest.mark.parametrize(("document", "organ"), [("", "联席会议办公室"), ("安双随机办〔2026〕2号", " ")])
+    def test_refuses_numbers_from_nowhere(self, document: str, organ: str) -> None:
+        refuses(lists_and_plans.opening_balance_has_source, 10, document=document, organ=organ)

@@ -60,6 +60,8 @@ class Environment(BaseSettings):
     email_from: str = "suiji@localhost"
     webhook: str = ""
     """The address (政务即时通讯) that receives every message as JSON; empty: none."""
+    drand: str = "https://api.drand.sh"
+    """Where rounds of the drand beacon are fetched, and verified before use; empty: they are uploaded only."""
     fonts_dir: Path | None = None
     """A folder of licensed fonts (GB/T 9704), tried before the shipped ones."""
     demonstration: bool = True

@@ -194,7 +194,7 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from
 MESSAGES_WEBHOOK = ENVIRONMENT.webhook
 # The background worker finds the daily jobs here.
-PROCRASTINATE_IMPORT_PATHS = ["suiji.running.daily"]
+PROCRASTINATE_IMPORT_PATHS = ["suiji.running.daily", "suiji.running.draw_jobs"]
 
 COTTON_SNAKE_CASED_NAMES = True
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("suiji.portal.urls")),
     path("account/", include("suiji.organs.urls")),
     path("desk/", include("suiji.desk.urls")),
+    path("desk/messages/", include("suiji.messages.urls")),
     path("desk/items/", include("suiji.catalogue.urls")),
     path("desk/plans/", include("suiji.plans.urls")),
     path("desk/libraries/", include("suiji.libraries.urls")),

@@ -96,14 +96,47 @@ def plan_line_is_complete(*, missing_fields: int) -> bool:
 
 
 @rule(
+    article=7,
+    says="应确定并主动协调参与部门",
+    reading="R4",
+    advice="请写明本部门不参与的理由，供发起部门协调。",
+)
+def refusal_to_take_part_has_reason(*, reason: str) -> bool:
+    """A participant that will not take part says why, so that the initiator can come to terms with it."""
+    return bool(reason.strip())
+
+
+@rule(
+    article=7,
+    says="联席会议办公室汇总后于每年4月底前通过国家企业信用信息公示系统（河南）向社会公示",
+    reading="R4",
+    advice="已公示的计划不能直接修改；请写明理由，变更为新的版本或者公开撤回。",
+)
+def published_line_changes_with_reason(*, reason: str) -> bool:
+    """What was told to the public changes only by a further version or a withdrawal that says why."""
+    return bool(reason.strip())
+
+
+@rule(
+    article=7,
+    says="制定本部门牵头的年度联合抽查计划",
+    reading="R4",
+    advice="这项计划已经抽取过检查对象，不能撤回；任务无法实施的，请按程序整体作废任务。",
+)
+def plan_line_withdrawn_before_draw(*, drawn: bool) -> bool:
+    """A plan line is withdrawn only while nothing has been drawn on it."""
+    return not drawn
+
+
+@rule(
     article=8,
     says="上级人民政府和有关部门转办交办的工作",
     reading="R5",
-    advice="请填写交办机关和文号；本部门自行决定的检查应列入年度计划。",
+    advice="请填写上级交办机关和文号；本部门自行决定的检查应列入年度计划。",
 )
-def temporary_check_has_source(*, document: str, organ: str) -> bool:
-    """A temporary check names the organ that handed the work down and its document."""
-    return bool(document.strip()) and bool(organ.strip())
+def temporary_check_has_source(*, document: str, organ: str, own_initiative: bool) -> bool:
+    """A temporary check names the organ that handed the work down, not the department itself, and its document."""
+    return bool(document.strip()) and bool(organ.strip()) and not own_initiative
 
 
 @rule(
@@ -115,6 +148,30 @@ def temporary_check_has_source(*, document: str, organ: str) -> bool:
 def temporary_check_filed_before_draw(*, filed: bool) -> bool:
     """A temporary check is filed with the office before anything is drawn."""
     return filed
+
+
+@rule(
+    article=8,
+    says="县级以上人民政府需要开展的专项整治",
+    reading="R5",
+    source="国办发〔2024〕54号",
+    advice="请填写提出专项整治的县级以上人民政府和批准文号。",
+)
+def rectification_is_approved(*, needed_by: str, approval: str) -> bool:
+    """A special rectification names the government that needs it and the approval it rests on."""
+    return bool(needed_by.strip()) and bool(approval.strip())
+
+
+@rule(
+    article=8,
+    says="涉及本地区部门联合抽查事项清单的，原则上要通过部门联合抽查的形式进行",
+    reading="R5",
+    strength="normally",
+    advice="请采取部门联合抽查的形式；确需单独实施的，须写明理由和依据，经分管负责人批准，并报联席会议办公室备案。",
+)
+def rectification_takes_joint_form(*, joint_items: int, joint: bool) -> bool:
+    """A rectification that touches joint items is carried out as a joint check."""
+    return joint or joint_items == 0
 
 
 @rule(article=9, says="应至少发起三次部门联合抽查", reading="R6")
@@ -133,3 +190,14 @@ def initiations_reached(*, initiated: int, floor: int) -> bool:
 def object_has_visits_left(*, visits_this_year: int, open_frames: int, cap: int) -> bool:
     """A firm is not jointly inspected more often than the cap in one calendar year, open draws included."""
     return visits_this_year + open_frames < cap
+
+
+@rule(
+    article=10,
+    says="在同一年度内对同一检查对象的联合抽查次数一般不超过两次",
+    reading="R7",
+    advice="请填写期初数的来源机关和文件名称。",
+)
+def opening_balance_has_source(*, document: str, organ: str) -> bool:
+    """What was done in the year before the platform counts only with the document it was taken from."""
+    return bool(document.strip()) and bool(organ.strip())

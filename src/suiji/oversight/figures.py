@@ -25,6 +25,7 @@ from suiji.law.workdays import Calendar
 from suiji.ledger.models import Entry
 from suiji.organs.days import SHANGHAI, day_of
 from suiji.plans.models import PlanKind, PlanLine
+from suiji.plans.queries import brought_in_initiations, opening_visits
 from suiji.tasks.models import Task
 
 
@@ -44,7 +45,13 @@ FIGURES = (
         "plan_on_time", "按期报送计划", "项", 7, "本年度计划中，首次报送时间不晚于2月最后一日的计划行数。"
     ),
     Figure("plan_late", "逾期报送计划", "项", 7, "本年度计划中，首次报送时间晚于2月最后一日的计划行数。"),
-    Figure("initiated", "发起联合抽查", "次", 9, "由本部门发起、本年度内已抽取检查对象且未作废的任务数。"),
+    Figure(
+        "initiated",
+        "发起联合抽查",
+        "次",
+        9,
+        "由本部门发起、本年度内已抽取检查对象且未作废的任务数，含期初数。",
+    ),
     Figure("initiated_temporary", "其中临时性", "次", 8, "发起次数中，来自临时性联合抽查备案的任务数。"),
     Figure("drawn", "抽取对象", "户", 15, "本部门本年度发起的任务名单上的检查对象数。"),
     Figure(
@@ -140,7 +147,7 @@ class _Count:
     def plans(self) -> None:
         """Art. 7: the first submission counts; a return by the office does not make it late."""
         submitted = self.first(PlanLine, "plans.submitted")
-        lines = PlanLine.objects.filter(pk__in=submitted, year=self.year, kind=PlanKind.ANNUAL)
+        lines = PlanLine.objects.filter(pk__in=submitted, year=self.year, kind=PlanKind.ANNUAL, version=1)
         due = plan_due(year=self.year, month=parameter("plan_submit_month", self.today))
         for pk, initiator in lines.values_list("pk", "initiator_id"):
             in_time = entered_in_time(entered_on=day_of(submitted[pk]), due=due)
@@ -151,14 +158,17 @@ class _Count:
         for task in self.tasks.values():
             self.tally[task.initiator_id]["initiated"] += 1
             self.tally[task.initiator_id]["initiated_temporary"] += task.plan_line.kind == PlanKind.TEMPORARY
+        for (initiator, kind), number in brought_in_initiations(self.year, known_at=self.cut_off).items():
+            self.tally[initiator]["initiated"] += number
+            self.tally[initiator]["initiated_temporary"] += number * (kind == PlanKind.TEMPORARY)
         drawn = DrawnObject.objects.filter(task__in=self.tasks).order_by("ceremony__result__drawn_at", "pk")
         cap = parameter("joint_cap", self.today)
-        times: Counter[int] = Counter()
-        for task_id, object_id in drawn.values_list("task_id", "object_id"):
-            times[object_id] += 1
+        times = Counter(opening_visits(year=self.year, known_at=self.cut_off))
+        for task_id, code in drawn.values_list("task_id", "object__code"):
+            times[code] += 1
             tally = self.tally[self.tasks[task_id].initiator_id]
             tally["drawn"] += 1
-            tally["over_cap"] += times[object_id] > cap
+            tally["over_cap"] += times[code] > cap
         given_up = [pk for pk, at in self.voided.items() if day_of(at).year == self.year]
         for initiator in Task.objects.filter(pk__in=given_up).values_list("initiator_id", flat=True):
             self.tally[initiator]["voids"] += 1

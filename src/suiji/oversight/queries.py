@@ -22,6 +22,7 @@ from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
 from suiji.oversight.figures import FIGURES, KEYS, Figure, Late, count, year_of
 from suiji.oversight.models import Report
+from suiji.plans.queries import exempt_departments
 from suiji.sampling.canonical import canonical_json
 
 DECEMBER = 12
@@ -88,7 +89,8 @@ def own_row(actor: Actor, *, year: int, at: datetime) -> dict[str, Any] | None:
 def _rows(departments: list[Department], year: int, cut_off: datetime) -> dict[str, Any]:
     counted = count([d.pk for d in departments], year=year, cut_off=cut_off, calendar=calendar())
     by_pk = {department.pk: department for department in departments}
-    rows = [_row(by_pk[pk], numbers) for pk, numbers in counted.figures.items()]
+    exempt = exempt_departments(year, known_at=cut_off)
+    rows = [_row(by_pk[pk], numbers, exempt=pk in exempt) for pk, numbers in counted.figures.items()]
     return {
         "rows": rows,
         "totals": {key: sum(row[key] for row in rows) for key in KEYS},
@@ -96,12 +98,12 @@ def _rows(departments: list[Department], year: int, cut_off: datetime) -> dict[s
     }
 
 
-def _row(department: Department, numbers: dict[str, int]) -> dict[str, Any]:
-    # Art. 9 speaks of 市直部门 only.
+def _row(department: Department, numbers: dict[str, int], *, exempt: bool) -> dict[str, Any]:
+    # Art. 9 speaks of 市直部门 only, and of these some are exempt for a recorded reason.
     return {
         "department": department.name,
         "code": department.code,
-        "has_floor": department.level == Level.CITY,
+        "has_floor": department.level == Level.CITY and not exempt,
         **numbers,
     }
 

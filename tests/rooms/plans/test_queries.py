@@ -106,7 +106,7 @@ class TestToDo:
         assert [row.action for row in queries.to_do(clerk, today=TODAY)] == ["新建计划"]
 
         line = a_draft_line()
-        assert "确认参与" in [row.action for row in queries.to_do(partner, today=TODAY)]
+        assert "答复参与" in [row.action for row in queries.to_do(partner, today=TODAY)]
         for part in line.parts.all():
             services.confirm_part(line=line, actor=an_actor(Role.CLERK, department=part.department), at=AT)
         todo = queries.to_do(clerk, today=TODAY)[0]

@@ -37,9 +37,11 @@ def hindrance(row: PlanLine) -> tuple[law.Rule | None, tuple[str, ...]]:
     if not law.general.several_departments(departments=1 + len(parts)):
         return law.entry(law.general.several_departments), ("参与部门",)
     if row.kind == PlanKind.TEMPORARY and not rules.temporary_check_has_source(
-        document=row.source_document, organ=row.source_organ
+        document=row.source_document,
+        organ=row.source_organ,
+        own_initiative=row.source_organ.strip() == row.initiator.name,
     ):
-        return law.entry(rules.temporary_check_has_source), ("交办机关和文号",)
+        return law.entry(rules.temporary_check_has_source), ("上级交办机关和文号",)
     fields = missing_fields(row, items=len(row.items.all()))
     if not rules.plan_line_is_complete(missing_fields=len(fields)):
         return law.entry(rules.plan_line_is_complete), tuple(fields)
@@ -55,8 +57,10 @@ class Doable:
 
     edit: bool
     confirm: bool
+    refuse: bool
     submit: bool
     withdraw: bool
+    change: bool
     send_back: bool
     accept: bool
     publish: bool
@@ -67,18 +71,40 @@ class Doable:
 def doable(row: PlanLine, actor: Actor) -> Doable:
     """What the actor may do on the line, as the services would judge it."""
     rule, missing = hindrance(row)
-    office = organs.office_of(row.initiator)
-    own = row.initiator_id == actor.department_id and actor.holds(Role.CLERK) and row.state in OPEN
-    offices = office is not None and office.pk == actor.department_id and actor.holds(Role.OFFICE)
-    waits = any(part.department_id == actor.department_id for part in unconfirmed(list(row.parts.all())))
+    clerk = row.initiator_id == actor.department_id and actor.holds(Role.CLERK)
+    office = _is_its_office(row, actor)
+    own = clerk and row.state in OPEN
+    part = _own_part(row, actor) if row.state in OPEN and actor.holds(Role.CLERK) else None
     return Doable(
         edit=own,
-        confirm=waits and actor.holds(Role.CLERK) and row.state in OPEN,
+        confirm=part is not None and part.confirmed_at is None,
+        refuse=part is not None and part.refused_at is None,
         submit=own and rule is None,
-        withdraw=own,
-        send_back=offices and row.state == PlanState.SUBMITTED,
-        accept=offices and row.state == PlanState.SUBMITTED,
-        publish=offices and row.state == PlanState.ACCEPTED,
+        withdraw=own or (clerk and row.state == PlanState.PUBLISHED and row.drawn_at is None),
+        change=clerk and row.state == PlanState.PUBLISHED and not _is_being_changed(row),
+        send_back=office and row.state == PlanState.SUBMITTED,
+        accept=office and row.state == PlanState.SUBMITTED and row.kind == PlanKind.ANNUAL,
+        publish=_may_publish(row, clerk=clerk, office=office),
         hindrance=rule if row.state in OPEN else None,
         missing=missing,
     )
+
+
+def _is_its_office(row: PlanLine, actor: Actor) -> bool:
+    office = organs.office_of(row.initiator)
+    return office is not None and office.pk == actor.department_id and actor.holds(Role.OFFICE)
+
+
+def _own_part(row: PlanLine, actor: Actor) -> PlanPart | None:
+    return next((part for part in row.parts.all() if part.department_id == actor.department_id), None)
+
+
+def _is_being_changed(row: PlanLine) -> bool:
+    return row.changes.exclude(state=PlanState.WITHDRAWN).exists()
+
+
+def _may_publish(row: PlanLine, *, clerk: bool, office: bool) -> bool:
+    """A filed temporary check is published by either; the annual plan's lines by the office, once accepted."""
+    if row.kind == PlanKind.TEMPORARY:
+        return (clerk or office) and row.state in (PlanState.SUBMITTED, PlanState.ACCEPTED)
+    return office and row.state == PlanState.ACCEPTED

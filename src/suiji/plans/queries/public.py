@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from suiji.catalogue import queries as catalogue
 from suiji.catalogue.models import ItemVersion
 from suiji.organs.days import day_of
-from suiji.plans.models import PlanKind, PlanLine
+from suiji.plans.models import PlanBatch, PlanKind, PlanLine
 from suiji.plans.queries.reading import lines
 from suiji.plans.states import PlanState
 
@@ -30,12 +33,25 @@ class PublicLine:
     participants: tuple[str, ...]
     period: str
     basis: str
+    selection: str
+    mode: str
+    object_count: int | None
+    planned_count: int | None
+    risk_note: str
+    contact: str
+    version: int
+    change_reason: str
     published_on: date | None
 
 
 def published(*, year: int) -> list[PublicLine]:
     """The published lines of a year. Of an unannounced check only field and quarter are shown (Art. 20)."""
     rows = list(lines().filter(year=year, state=PlanState.PUBLISHED).order_by("period_from", "number"))
+    return public_lines(rows)
+
+
+def public_lines(rows: list[PlanLine]) -> list[PublicLine]:
+    """What anybody may read of these lines, with one look at their items."""
     titles = titles_of({item.pk for row in rows for item in row.items.all()})
     return [public_line(row, titles) for row in rows]
 
@@ -71,6 +87,14 @@ def public_line(row: PlanLine, titles: dict[int, tuple[str, str]] | None = None)
         participants=() if hidden else tuple(part.department.name for part in row.parts.all()),
         period=_quarters(row) if hidden else period_of(row),
         basis="" if hidden else row.basis,
+        selection="" if hidden else row.get_selection_display(),
+        mode="" if hidden else row.get_mode_display(),
+        object_count=None if hidden else row.object_count,
+        planned_count=None if hidden else row.planned_count,
+        risk_note="" if hidden else row.risk_note,
+        contact="" if hidden else row.contact,
+        version=row.version,
+        change_reason="" if hidden else row.change_reason,
         published_on=day_of(row.published_at) if row.published_at else None,
     )
 
@@ -84,3 +108,44 @@ def period_of(row: PlanLine) -> str:
 def _quarters(row: PlanLine) -> str:
     ends = [(day.year, (day.month + 2) // 3) for day in (row.period_from, row.period_until) if day]
     return "至".join(dict.fromkeys(f"{year}年第{'一二三四'[quarter - 1]}季度" for year, quarter in ends))
+
+
+def public_words(row: PlanLine) -> dict[str, Any]:
+    """The same as the ledger and a batch's snapshot write it, for ever."""
+    public = public_line(row)
+    return {
+        "number": public.number,
+        "version": public.version,
+        "year": public.year,
+        "kind": public.kind,
+        "title": public.title,
+        "fields": list(public.fields),
+        "items": list(public.items),
+        "selection": public.selection,
+        "object_scope": public.object_scope,
+        "object_count": public.object_count,
+        "ratio": public.ratio,
+        "planned_count": public.planned_count,
+        "frequency": public.frequency,
+        "risk_note": public.risk_note,
+        "mode": public.mode,
+        "initiator": public.initiator,
+        "participants": list(public.participants),
+        "period": public.period,
+        "contact": public.contact,
+        "basis": public.basis,
+        "change_reason": public.change_reason,
+    }
+
+
+def batches(*, year: int) -> QuerySet[PlanBatch]:
+    """How the plan of a year became public, batch by batch."""
+    return PlanBatch.objects.filter(year=year).select_related("office").order_by("office_id", "number")
+
+
+def left_public(*, year: int) -> list[PlanLine]:
+    """Lines that were public and are not in force any more: changed by a later version, or withdrawn."""
+    gone = lines().filter(year=year, published_at__isnull=False)
+    return list(
+        gone.filter(state__in=[PlanState.SUPERSEDED, PlanState.WITHDRAWN]).order_by("number", "version")
+    )

@@ -10,7 +10,8 @@ from suiji.catalogue.states import ItemState
 from suiji.ledger import Actor
 from suiji.organs import queries as organs
 from suiji.organs.models import Department
-from suiji.plans.models import PlanLine, PlanPart
+from suiji.organs.roles import Role
+from suiji.plans.models import Attachment, PlanLine, PlanPart
 from suiji.plans.states import PlanState
 
 
@@ -31,8 +32,7 @@ def of_year(
     rows = lines().filter(year=year)
     if kind:
         rows = rows.filter(kind=kind)
-    if state:
-        rows = rows.filter(state=state)
+    rows = rows.filter(state=state) if state else rows.exclude(state=PlanState.SUPERSEDED)
     if department:
         taking_part = Exists(PlanPart.objects.filter(line=OuterRef("pk"), department_id=department))
         rows = rows.filter(taking_part | Q(initiator_id=department))
@@ -79,3 +79,29 @@ def may_take_part(actor: Actor) -> QuerySet[Department]:
 def number_in_use(number: str) -> bool:
     """Whether another line has the number."""
     return PlanLine.objects.filter(number=number).exists()
+
+
+def next_number(department: Department, year: int) -> str:
+    """A free number by the usual pattern, 安商联抽〔2026〕4号: the sign of the department and a running part."""
+    used = PlanLine.objects.filter(initiator=department, year=year, version=1).count()
+    running = used + 1
+    while number_in_use(number := f"{department.sign}联抽〔{year}〕{running}号"):
+        running += 1
+    return number
+
+
+def versions(row: PlanLine) -> list[PlanLine]:
+    """Every version of a line, the oldest first."""
+    return list(PlanLine.objects.filter(number=row.number).order_by("version"))
+
+
+def carries_tasks(row: PlanLine) -> bool:
+    """Whether a task may go on to its draw on this line: public, or public once and changed since by a version."""
+    return row.state in (PlanState.PUBLISHED, PlanState.SUPERSEDED)
+
+
+def attachment_open_to(actor: Actor) -> QuerySet[Attachment]:
+    """Attachments an official may read: those of the region's own lines; an auditor reads every one."""
+    if actor.holds(Role.AUDITOR):
+        return Attachment.objects.all()
+    return Attachment.objects.filter(line__initiator__region__departments=actor.department_id)

@@ -11,6 +11,7 @@ from suiji.organs.todo import Todo
 from suiji.plans.models import PlanKind, PlanLine, PlanPart
 from suiji.plans.queries.judging import OPEN
 from suiji.plans.queries.reading import lines
+from suiji.plans.queries.rectifying import undecided
 from suiji.plans.queries.terms import due_of_publication, due_of_submission
 from suiji.plans.states import PlanState
 
@@ -26,18 +27,23 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:
 
 
 def _clerk_to_do(actor: Actor, *, today: date) -> list[Todo]:
-    mine = PlanPart.objects.filter(department_id=actor.department_id, confirmed_at=None, line__state__in=OPEN)
+    mine = PlanPart.objects.filter(
+        department_id=actor.department_id, confirmed_at=None, refused_at=None, line__state__in=OPEN
+    )
     waiting = [part.line for part in mine.select_related("line").order_by("line__number")]
     drafts = list(lines().filter(initiator_id=actor.department_id, state__in=OPEN).order_by("number"))
-    rows = [_todo(row, "等待本部门确认参与。", "确认参与", row) for row in waiting]
+    rows = [_todo(row, "等待本部门答复是否参与。", "答复参与", row) for row in waiting]
+    rows += [_todo(row, _waits_for(row), "办理计划", row) for row in drafts]
+    rows += [_to_publish(row) for row in _filed(actor)]
     rows += [
-        _todo(
-            row,
-            "已被退回，请修改后重新报送。" if row.state == PlanState.RETURNED else "还没有报送。",
-            "办理计划",
-            row,
+        Todo(
+            f"{row}已经登记，还没有确定是否采取联合抽查形式。",
+            "确定形式",
+            reverse("plans:rectification", args=[row.pk]),
+            article=8,
+            rank=10,
         )
-        for row in drafts
+        for row in undecided(actor)
     ]
     is_regulator = Department.objects.filter(pk=actor.department_id, kind=Kind.REGULATOR).exists()
     if (
@@ -56,6 +62,23 @@ def _clerk_to_do(actor: Actor, *, today: date) -> list[Todo]:
     return rows
 
 
+def _waits_for(row: PlanLine) -> str:
+    refused = [part.department.short_name for part in row.parts.all() if part.refused_at is not None]
+    if refused:
+        return f"有部门答复不参与：{'、'.join(refused)}。请协调或者修改参与部门。"
+    return "已被退回，请修改后重新报送。" if row.state == PlanState.RETURNED else "还没有报送。"
+
+
+def _filed(actor: Actor) -> list[PlanLine]:
+    """Filed temporary checks of the own department that the public does not know yet."""
+    mine = PlanLine.objects.filter(initiator_id=actor.department_id, kind=PlanKind.TEMPORARY)
+    return list(mine.filter(state__in=[PlanState.SUBMITTED, PlanState.ACCEPTED]).order_by("number"))
+
+
+def _to_publish(row: PlanLine) -> Todo:
+    return _todo(row, "已经备案，公示以后才能抽取。", "公示备案", row)
+
+
 def _office_to_do(actor: Actor) -> list[Todo]:
     office = Department.objects.filter(pk=actor.department_id, kind=Kind.OFFICE).first()
     if office is None:
@@ -67,17 +90,20 @@ def _office_to_do(actor: Actor) -> list[Todo]:
         .order_by("number")
         .select_related("initiator")
     )
-    return [
-        _todo(row, "已经报送，等待受理。", "受理计划", row)
-        if row.state == PlanState.SUBMITTED
-        else _todo(row, "已经受理，等待公示。", "公示计划", row)
-        for row in rows
-    ]
+    return [_office_todo(row) for row in rows]
+
+
+def _office_todo(row: PlanLine) -> Todo:
+    if row.kind == PlanKind.TEMPORARY:
+        return _to_publish(row)
+    if row.state == PlanState.SUBMITTED:
+        return _todo(row, "已经报送，等待受理。", "受理计划", row)
+    return _todo(row, "已经受理，等待公示。", "公示计划", row)
 
 
 def _todo(row: PlanLine, waits: str, action: str, subject: PlanLine) -> Todo:
     due = None
-    if subject.kind == PlanKind.ANNUAL:
+    if subject.kind == PlanKind.ANNUAL and subject.version == 1:
         handed_in = subject.state in (PlanState.SUBMITTED, PlanState.ACCEPTED)
         due = due_of_publication(subject.year) if handed_in else due_of_submission(subject.year)
     article = 7 if subject.kind == PlanKind.ANNUAL else 8

@@ -6,16 +6,24 @@ from django.db import transaction
 
 from suiji.ledger import Actor
 from suiji.ledger.services import hold, move
+from suiji.plans import services as plans
 from suiji.tasks.models import Task
 from suiji.tasks.states import TaskState
 
 
 @transaction.atomic
 def mark(*, task: Task, to: TaskState, actor: Actor, at: datetime, because: str = "") -> Task:
-    """The task stands in the next state; called by ``draws``, which has asked the law."""
+    """The task stands in the next state; called by ``draws``, which has asked the law.
+
+    The plan is told of a drawn list and of a void one: it counts them (Art. 9) and keeps the line in place.
+    """
     hold(task)
     if to == TaskState.FROZEN:
         task.frozen_at = at
         task.save(update_fields=["frozen_at"])
     move(task, to, actor=actor, at=at, because=because)
+    if to == TaskState.OBJECTS_DRAWN:
+        plans.note_draw(line=task.plan_line, task=task.number, at=at)
+    elif to == TaskState.VOID:
+        plans.note_void(line=task.plan_line, task=task.number, at=at)
     return task

@@ -1,16 +1,18 @@
-"""How plans are shown and worked on."""
+"""How lines of the plan are shown and worked on."""
 
 from collections.abc import Callable
+from io import BytesIO
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from suiji.organs.queries import regulators
 from suiji.organs.requests import Official
 from suiji.plans import queries, services
-from suiji.plans.forms import Because, Filter, LineForm
+from suiji.plans.forms import AttachmentForm, Because, Filter, LineForm
+from suiji.plans.forms.files import kept_file
 
 
 def plan(request: Official) -> HttpResponse:
@@ -101,5 +103,35 @@ def _with_reason(act: Callable[..., object], words: str) -> Callable[[Official, 
     return page
 
 
+def change(request: Official, pk: int) -> HttpResponse:
+    """The next version of a published line is begun, for a reason that the public will read."""
+    line = get_object_or_404(queries.lines(), pk=pk)
+    form = Because(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        because = form.cleaned_data["because"]
+        later = services.change_line(line=line, because=because, actor=request.actor, at=request.at)
+        messages.success(request, f"{later}的草稿已经建立。改好、确认、公示以前，公众看到的仍是原来的版本。")
+        return redirect("plans:edit", later.pk)
+    return render(request, "plans/reason.html", {"form": form, "line": line, "words": "变更"})
+
+
+def attach(request: Official, pk: int) -> HttpResponse:
+    """The source document of a temporary check."""
+    line = get_object_or_404(queries.lines(), pk=pk)
+    form = AttachmentForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        services.attach(**kept_file(line, form), actor=request.actor, at=request.at)
+        messages.success(request, "附件已经加入。")
+        return redirect("plans:detail", pk)
+    return render(request, "plans/attach.html", {"form": form, "line": line})
+
+
+def attachment(request: Official, pk: int) -> HttpResponseBase:
+    """An attachment as it was handed in."""
+    kept = get_object_or_404(queries.attachment_open_to(request.actor), pk=pk)
+    return FileResponse(BytesIO(bytes(kept.content)), as_attachment=True, filename=kept.name)
+
+
 send_back = _with_reason(services.return_line, "退回")
 withdraw = _with_reason(services.withdraw, "撤回")
+refuse = _with_reason(services.refuse_part, "答复不参与")

@@ -1,4 +1,4 @@
-"""How the requests about plans are read."""
+"""How the requests about plan lines are read."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -8,22 +8,20 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from suiji import law
-from suiji.catalogue.forms import Because, day, text
+from suiji.catalogue.forms import day, text
 from suiji.catalogue.models import Item
 from suiji.catalogue.queries import own_department
 from suiji.ledger import Actor, NotYours
 from suiji.organs.models import Department
 from suiji.plans import queries
-from suiji.plans.models import PlanKind, PlanLine
+from suiji.plans.models import PlanKind, PlanLine, PlanMode, Selection
 from suiji.plans.states import PlanState
 
-__all__ = ["Because", "Filter", "LineForm"]
-
+SOURCE = ("source_organ", "source_document", "source_on", "source_reason")
 PLAIN = (
-    "object_scope", "ratio_text", "frequency", "period_from", "period_until", "unannounced", "contact", "basis",
-    "source_organ", "source_document", "source_on", "remark",
+    "selection", "mode", "object_scope", "object_count", "ratio_text", "planned_count", "frequency", "risk_note",
+    "period_from", "period_until", "unannounced", "contact", "basis", *SOURCE, "remark",
 )  # fmt: skip
-SOURCE = ("source_organ", "source_document", "source_on")
 
 
 class Filter(forms.Form):
@@ -103,9 +101,25 @@ class LineForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="请先与各部门商定；报送前由它们在平台上确认。",
     )
+    selection = forms.ChoiceField(
+        label="抽查类型",
+        choices=Selection.choices,
+        required=False,
+        help_text="只在事项的对象中再按条件（如投诉多的）划定范围的，选定向。",
+    )
     object_scope = text("对象范围", required=False, rows=2)
-    ratio_text = text("抽查比例或户数", required=False)
+    object_count = forms.IntegerField(
+        label="对象基数（户）", required=False, min_value=0, help_text="名录库里这类对象大约有多少户。"
+    )
+    ratio_text = text("抽查比例或户数", required=False, help_text="照清单写，如“不低于 3 %”“20 户”。")
+    planned_count = forms.IntegerField(label="计划户数", required=False, min_value=0)
     frequency = text("频次", required=False, length=100)
+    risk_note = text(
+        "信用风险分类要求", required=False, help_text="总的要求，如“D 类不低于 20 %”；不写任何一户的类别。"
+    )
+    mode = forms.ChoiceField(
+        label="实施层级和模式", required=False, choices=[("", "还没有定"), *PlanMode.choices]
+    )
     period_from = day("起始日期", required=False)
     period_until = day("截止日期", required=False, help_text="含当天。")
     unannounced = forms.BooleanField(label="不宜告知：公示时只写领域和季度", required=False)
@@ -114,6 +128,7 @@ class LineForm(forms.Form):
     source_organ = text("交办机关", length=200, help_text="上级人民政府或有关部门的全称。")
     source_document = text("交办文号", length=200)
     source_on = day("交办日期", required=False)
+    source_reason = text("开展理由", required=False, rows=2, help_text="为什么要临时开展，抽查什么。")
     remark = text("备注", required=False, rows=2)
 
     def __init__(
@@ -127,14 +142,18 @@ class LineForm(forms.Form):
     ) -> None:
         if line is not None and line.initiator_id != actor.department_id:
             raise NotYours("计划由发起部门修改。")
-        super().__init__(data, initial=_initial(line) if line else {"year": today.year})
-        self.line, self.kind = line, PlanKind(line.kind if line else kind)
         self.initiator = own_department(actor)
+        super().__init__(data, initial=_initial(line) if line else _proposed(self.initiator, today))
+        self.line, self.kind = line, PlanKind(line.kind if line else kind)
         _offer(self.fields["items"], queries.items_to_plan(on=today))
         _offer(self.fields["participants"], queries.may_take_part(actor))
         unasked = () if self.kind is PlanKind.TEMPORARY else SOURCE
         for name in (*unasked, *(("number", "year") if line else ())):
             del self.fields[name]
+
+    def clean_selection(self) -> str:
+        """Undirected where nothing was said."""
+        return self.cleaned_data["selection"] or Selection.UNDIRECTED
 
     def clean_number(self) -> str:
         """A number nobody uses yet."""
@@ -179,6 +198,10 @@ class LineForm(forms.Form):
 def _offer(field: forms.Field, rows: QuerySet[Any]) -> None:
     assert isinstance(field, forms.ModelMultipleChoiceField)
     field.queryset = rows
+
+
+def _proposed(department: Department, today: date) -> dict[str, Any]:
+    return {"year": today.year, "number": queries.next_number(department, today.year)}
 
 
 def _initial(line: PlanLine) -> dict[str, Any]:

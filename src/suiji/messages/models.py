@@ -1,0 +1,87 @@
+"""消息 — what a person was told, where else they want to be told, and what became of each delivery."""
+
+from django.db import models
+from django.db.models import Q
+
+from suiji.organs.models import Person
+
+
+class MessageKind(models.TextChoices):
+    """消息种类 — why somebody is told."""
+
+    REMINDER = "REMINDER", "提醒"
+    NOTICE = "NOTICE", "通知"
+
+
+class Channel(models.TextChoices):
+    """送达方式 — how a message leaves the house; on the page it is always there."""
+
+    EMAIL = "EMAIL", "电子邮件"
+    WEBHOOK = "WEBHOOK", "政务即时通讯"
+
+
+class DeliveryState(models.TextChoices):
+    """送达状态 — what became of a delivery."""
+
+    WAITING = "WAITING", "等待发出"
+    DONE = "DONE", "已发出"
+    FAILED = "FAILED", "未能发出"
+
+
+class Message(models.Model):
+    """消息 — one sentence to one person, told once for each key."""
+
+    person = models.ForeignKey(Person, models.CASCADE, verbose_name="收件人", related_name="inbox")
+    key = models.CharField("去重键", max_length=150)
+    kind = models.CharField("种类", max_length=10, choices=MessageKind.choices)
+    sentence = models.CharField("内容", max_length=500)
+    url = models.CharField("页面", max_length=300, blank=True)
+    due_on = models.DateField("期限", null=True, blank=True)
+    sent_at = models.DateTimeField("发出时间")
+    read_at = models.DateTimeField("阅读时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "消息"
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="one_message_a_key")]
+        indexes = [models.Index(fields=["person"], condition=Q(read_at__isnull=True), name="unread_messages")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.key}"
+
+
+class Address(models.Model):
+    """收信地址 — where a person also wants to be told."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="message_address")
+    email = models.EmailField("电子邮件", max_length=200)
+    set_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = "收信地址"
+
+    def __str__(self) -> str:
+        return f"{self.person_id}"
+
+
+class Delivery(models.Model):
+    """送达 — one message on its way out by one channel."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="deliveries")
+    channel = models.CharField("送达方式", max_length=8, choices=Channel.choices)
+    address = models.CharField("地址", max_length=300)
+    outcome = models.CharField(
+        "状态", max_length=8, choices=DeliveryState.choices, default=DeliveryState.WAITING
+    )
+    attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
+    trouble = models.CharField("未能发出的原因", max_length=300, blank=True)
+    done_at = models.DateTimeField("办结时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "送达"
+        constraints = [models.UniqueConstraint(fields=["message", "channel"], name="one_delivery_a_channel")]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(outcome=DeliveryState.WAITING), name="waiting_deliveries")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.channel}"

@@ -1,0 +1,1 @@
+"""How plans are shown and worked on: lines, the office's pages, files, rectifications."""

@@ -1,0 +1,27 @@
+"""每日办理 — the jobs the background worker runs by the clock: reminders, and letters on their way out.
+
+The one place besides the edge where the clock is read. Every job may run twice or late without harm, so reminders
+are looked at every hour: a house that was switched off in the morning still reminds that day, and nobody twice.
+"""
+
+from procrastinate.contrib.django import app
+
+from suiji.config import clock
+from suiji.messages import services as messages
+from suiji.organs.days import day_of
+from suiji.plans import services as plans
+
+
+@app.periodic(cron="20 * * * *", periodic_id="remind")
+@app.task(name="suiji.remind", queueing_lock="suiji.remind")
+def remind(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when it was due
+    """Tell people of the terms that come near; nobody twice for the same step of the same term."""
+    at = clock.now()
+    plans.remind(today=day_of(at), at=at)
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="deliver")
+@app.task(name="suiji.deliver", queueing_lock="suiji.deliver")
+def deliver(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when it was due
+    """Carry out the letters that wait."""
+    messages.deliver(at=clock.now())
