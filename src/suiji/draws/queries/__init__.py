@@ -13,12 +13,13 @@ from suiji.draws.queries.desk import (
 )
 from suiji.draws.queries.evidence import evidence_of
 from suiji.draws.queries.frame import visits_this_year
-from suiji.draws.queries.progress import is_abandoned
+from suiji.draws.queries.progress import beacons_due, is_abandoned
 from suiji.draws.queries.teams import Member, members_now, teams_of
 from suiji.draws.queries.waiting import to_do
 
 __all__ = [
     "Member",
+    "beacons_due",
     "bundle",
     "bundle_zip",
     "ceremonies_in_public",

@@ -111,6 +111,19 @@ def has_failed(ceremony: Ceremony, at: datetime) -> bool:
     )
 
 
+def beacons_due(at: datetime) -> list[tuple[Ceremony, Later]]:
+    """Every round of drand that is out and that no ceremony has yet."""
+    waiting = Ceremony.objects.filter(state=CeremonyState.COMMITTED).select_related(
+        "freeze", "task__initiator"
+    )
+    return [
+        (ceremony, later)
+        for ceremony in waiting.order_by("pk")
+        for later in later_sources(ceremony)
+        if later.is_beacon and not later.value and at > later.due
+    ]
+
+
 def _is_short_of_shares(ceremony: Ceremony, at: datetime) -> bool:
     return bool(missing_shares(ceremony)) and not may_default(ceremony, at)
 
