@@ -41,6 +41,8 @@ class _Facts:
     last: dict[int, set[int]]
     items: dict[int, dict[str, str]]
     """Department → code and field of the task's items in which it has a part."""
+    asked: dict[int, list[set[str]]]
+    """Department → for each of its items the qualifications one of which is asked for; an empty set asks for none."""
     away: dict[int, int]
     """Inspector → days away within the task's period."""
 
@@ -84,9 +86,14 @@ def _facts(task: Task, dealt: dict[str, list[DrawnObject]], today: date) -> _Fac
     objects = {row.object_id for rows in dealt.values() for row in rows}
     again = parameter("same_inspector_consecutive", today)
     items: dict[int, dict[str, str]] = {}
+    asked: dict[int, list[set[str]]] = {}
     parts = ItemPart.objects.filter(version__in=task.item_versions.all())
-    for department, code, field in parts.values_list("department", "version__item__code", "version__field"):
+    wanted = parts.values_list(
+        "department", "version__item__code", "version__field", "version__qualifications"
+    )
+    for department, code, field, qualifications in wanted:
         items.setdefault(department, {})[code] = field
+        asked.setdefault(department, []).append(set(qualifications))
     people = list(Inspector.objects.filter(department__in=members(task)).values_list("pk", flat=True))
     first, last = task.period_from, task.period_until
     return _Facts(
@@ -94,6 +101,7 @@ def _facts(task: Task, dealt: dict[str, list[DrawnObject]], today: date) -> _Fac
         recused_pairs(people, objects, first=first, last=last),
         {} if again else last_inspectors(objects),
         items,
+        asked,
         days_away(people, first, last),
     )
 
@@ -113,6 +121,8 @@ def _hindrance(inspector: Inspector, rows: Iterable[DrawnObject], facts: _Facts)
         return "检查期间大半离岗"
     if not _checks_the_items(inspector, facts):
         return "可检查事项不含本次事项"
+    if not _is_qualified(inspector, facts):
+        return "没有事项要求的资质"
     objects = list(rows)
     if not all(covers(inspector.regions, row.object.region_id) for row in objects):
         return "管辖区划不含该组对象"
@@ -123,6 +133,12 @@ def _checks_the_items(inspector: Inspector, facts: _Facts) -> bool:
     """Every item of the department, by its code or its field; an empty list means all."""
     own, wanted = set(inspector.item_codes), facts.items.get(inspector.department_id, {})
     return not own or all(code in own or field in own for code, field in wanted.items())
+
+
+def _is_qualified(inspector: Inspector, facts: _Facts) -> bool:
+    """For every item one of the qualifications it asks for."""
+    own = {*inspector.qualifications, *inspector.specialities}
+    return all(not asked or asked & own for asked in facts.asked.get(inspector.department_id, ()))
 
 
 def _is_free_of(inspector: Inspector, row: DrawnObject, facts: _Facts) -> bool:

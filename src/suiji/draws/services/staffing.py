@@ -1,7 +1,7 @@
 """抽取执法检查人员 — their own freeze, seed and draw, into teams led by the initiator (Art. 15, 17)."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from suiji.draws.models import (
     TeamObject,
 )
 from suiji.draws.queries.bundle import stored
-from suiji.draws.queries.staffing import deal, staffing_of
+from suiji.draws.queries.staffing import deal, hindrances, staffing_of
 from suiji.draws.queries.teams import ceremony_with_result
 from suiji.draws.services.committing import Source, commit, require_ready
 from suiji.draws.services.drawing import conclude, prepare
@@ -61,7 +61,7 @@ def freeze_inspectors(
 
         freeze = commit(
             ceremony,
-            lambda plan, key: _bytes(staffing, plan, key, task),
+            lambda plan, key: _bytes(staffing, plan, key, task, today),
             particulars={"rates_bp": {}, "count": None},
             reveal_by=reveal_by,
             extra_sources=extra_sources,
@@ -72,20 +72,23 @@ def freeze_inspectors(
     return freeze
 
 
-def _bytes(staffing: Mapping[str, Any], plan: Plan, key: bytes, task: Task) -> Frozen:
+def _bytes(staffing: Mapping[str, Any], plan: Plan, key: bytes, task: Task, today: date) -> Frozen:
     try:
         return freeze_staffing(staffing=staffing, plan=plan, key=key)
     except Unstaffable as error:
-        raise _refusal(staffing, error, task) from error
+        raise _refusal(staffing, error, task, today) from error
 
 
-def _refusal(staffing: Mapping[str, Any], error: Unstaffable, task: Task) -> law.Refused:
+def _refusal(staffing: Mapping[str, Any], error: Unstaffable, task: Task, today: date) -> law.Refused:
     """The article, and which team lacks how many of whom; no inspector is named."""
     names = dict(Department.objects.filter(task_parts__task=task).values_list("code", "name"))
     team = error.teams[0]
     eligible = {code: len(teams[team]) for code, teams in staffing["eligible"].items()}
+    objects = ceremony_with_result(task, DrawKind.OBJECTS)
+    dealt = deal(task, objects) if objects else {}
+    kept_out = hindrances(task, dealt.get(team, []), dealt, today)
     words = "；".join(
-        f"{names[code]}每组需要 {task.officers} 人，第 {team} 组只有 {number} 人可以参加"
+        f"{names[code]}每组需要 {task.officers} 人，第 {team} 组只有 {number} 人可以参加{_counted(kept_out[code])}"
         for code, number in eligible.items()
         if number < task.officers
     )
@@ -96,6 +99,10 @@ def _refusal(staffing: Mapping[str, Any], error: Unstaffable, task: Task) -> law
         f"{words}。请检查执法证件有效期、在岗状态、可检查事项、管辖区划和回避申报，或向下级借调执法人员。"
     )
     return refused
+
+
+def _counted(reasons: Mapping[str, int]) -> str:
+    return f"（{'，'.join(f'{why} {number} 人' for why, number in reasons.items())}）" if reasons else ""
 
 
 def draw_inspectors(*, ceremony: Ceremony, actor: Actor, at: datetime) -> DrawResult:
