@@ -1,5 +1,6 @@
 """What may be asked of the lists, one module per kind of question."""
 
+from suiji.catalogue.queries.files import Reading, file_of, files_of, read_list, reasons_workbook
 from suiji.catalogue.queries.items import (
     COMPILING_LINE,
     CURRENT,
@@ -32,11 +33,14 @@ __all__ = [
     "CURRENT",
     "MADE_PUBLIC",
     "Doable",
+    "Reading",
     "Sheet",
     "compiler_of",
     "departments_for",
     "doable",
     "facts",
+    "file_of",
+    "files_of",
     "hindrance",
     "history",
     "in_force",
@@ -46,6 +50,8 @@ __all__ = [
     "own_department",
     "published",
     "ratio_words",
+    "read_list",
+    "reasons_workbook",
     "scope_words",
     "sheet",
     "to_do",

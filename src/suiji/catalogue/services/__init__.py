@@ -13,10 +13,13 @@ from suiji.catalogue.services.items import (
     send_back,
     suspend,
 )
+from suiji.catalogue.services.take_over import answer_ratios, bring_list, take_over_list
 
 __all__ = [
     "PartDraft",
     "abolish",
+    "answer_ratios",
+    "bring_list",
     "countersign",
     "draft_item",
     "new_version",
@@ -26,4 +29,5 @@ __all__ = [
     "rewrite",
     "send_back",
     "suspend",
+    "take_over_list",
 ]

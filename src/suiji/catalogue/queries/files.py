@@ -1,0 +1,265 @@
+"""What a list that was brought in as a file would change: row by row, before anything is changed."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+
+from suiji.catalogue import headings
+from suiji.catalogue.models import Item, ItemVersion, ListFile, ListKind
+from suiji.catalogue.queries.items import versions
+from suiji.catalogue.ratios import Question, Ratio, read_frequency, read_ratio
+from suiji.catalogue.states import ItemState
+from suiji.ledger import Actor
+from suiji.organs.models import Department
+from suiji.organs.queries import regulators
+from suiji.papers import sheets
+
+LIMITS = sheets.Limits(max_rows=5_000, max_columns=100)
+NEW, CHANGED, UNCHANGED, ASKED, REFUSED = "NEW", "CHANGED", "UNCHANGED", "ASKED", "REFUSED"
+LABELS = {NEW: "新增", CHANGED: "有变化", UNCHANGED: "无变化", ASKED: "待答复", REFUSED: "不能导入"}
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What one row would do."""
+
+    number: int
+    does: str
+    title: str
+    line: tuple[str, ...]
+    reason: str = ""
+    code: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    partners: tuple[Department, ...] = ()
+    points: tuple[str, ...] = ()
+    version: ItemVersion | None = None
+
+    @property
+    def label(self) -> str:
+        """What it does, in Chinese."""
+        return LABELS[self.does]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Words of a ratio that must be explained, and how many rows wait for it."""
+
+    question: Question
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file as it would be taken over now."""
+
+    heading: tuple[str, ...]
+    rows: tuple[Planned, ...]
+    questions: tuple[Asked, ...]
+    ignored: tuple[str, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows do what."""
+        counted = Counter(row.does for row in self.rows)
+        return {does: counted[does] for does in LABELS}
+
+    @property
+    def figures(self) -> list[tuple[str, int]]:
+        """The counts by their Chinese names."""
+        return [(LABELS[does], number) for does, number in self.counts.items()]
+
+    @property
+    def to_take(self) -> list[Planned]:
+        """The rows that would change something."""
+        return [row for row in self.rows if row.does in (NEW, CHANGED)]
+
+    @property
+    def faulty(self) -> list[Planned]:
+        """The rows that cannot be taken over yet."""
+        return [row for row in self.rows if row.does in (ASKED, REFUSED)]
+
+
+def files_of(actor: Actor) -> QuerySet[ListFile]:
+    """The files the actor's department brought, newest first, without their content."""
+    return ListFile.objects.filter(department_id=actor.department_id).defer("content").order_by("-pk")
+
+
+def file_of(actor: Actor, pk: int) -> ListFile | None:
+    """One of them; None for another department's."""
+    return (
+        ListFile.objects.filter(department_id=actor.department_id, pk=pk).select_related("department").first()
+    )
+
+
+def read_list(file: ListFile) -> Reading:
+    """The file read against the lists as they stand. Raises ``sheets.Unreadable``; changes nothing."""
+    table = sheets.read_table(bytes(file.content), headings.HEADINGS, headings.NEEDED, LIMITS)
+    reader = _Reader(file, table.fields)
+    rows = tuple(reader.planned(row) for row in table.rows)
+    questions = tuple(Asked(one, reader.asked[one.words]) for one in reader.questions.values())
+    return Reading(table.heading, rows, questions, table.ignored)
+
+
+class _Fault(ValueError):  # noqa: N818 — a sentence, not an error
+    """Why a row cannot be taken over, in Chinese."""
+
+
+class _Reader:
+    """Reads row after row, remembering what the file has already said."""
+
+    def __init__(self, file: ListFile, columns: frozenset[str]) -> None:
+        self.file, self.owner, self.columns = file, file.department, columns
+        self.answers = file.answered
+        newest = versions().filter(item__owner=self.owner, item__kind=file.kind).order_by("number")
+        self.known = {row.item.code: row for row in newest}
+        self.by_title = {(row.title, row.sub_title): row for row in self.known.values()}
+        self.taken = set(Item.objects.values_list("code", flat=True))
+        self.seen: dict[tuple[str, str], int] = {}
+        self.subs: Counter[str] = Counter()
+        self.questions: dict[str, Question] = {}
+        self.asked: Counter[str] = Counter()
+        self.departments = {
+            name: one
+            for one in regulators().filter(region=self.owner.region_id)
+            for name in (one.name, one.short_name, one.line)
+        }
+
+    def planned(self, row: sheets.Row) -> Planned:
+        """What the row would do."""
+        title = row.get("title")
+        self.subs[row.get("no") or title] += 1
+        try:
+            self._check(row)
+            fields = self._fields(row)
+            ratio = self._ratio(row)
+            partners = tuple(self._partners(row))
+            version = self._existing(row)
+        except _Fault as fault:
+            return Planned(row.number, REFUSED, title, row.line, str(fault))
+        if isinstance(ratio, Question):
+            self.questions.setdefault(ratio.words, ratio)
+            self.asked[ratio.words] += 1
+            why = f"抽查比例“{ratio.words}”{ratio.why}，请在导入页面答复。"
+            return Planned(row.number, ASKED, title, row.line, why)
+        if ratio is not None:
+            fields |= ratio.columns()
+        points = tuple(_lines(row.get("points"))) or ((row.get("sub_title") or title)[:300],)
+        code = version.item.code if version else self._code(row)
+        does = NEW if version is None else self._compare(version, fields, points, partners)
+        return Planned(
+            row.number, does, title, row.line, self._gaps(row), code, fields, partners, points, version
+        )
+
+    def _check(self, row: sheets.Row) -> None:
+        title = row.get("title")
+        if not title:
+            raise _Fault("没有填写抽查事项名称。")
+        for name, most in headings.LENGTHS.items():
+            if len(row.get(name)) > most:
+                raise _Fault(f"“{headings.COLUMNS[name][0]}”超过 {most} 字。")
+        key = (title, row.get("sub_title") or row.get("code"))
+        if key in self.seen:
+            raise _Fault(f"与第 {self.seen[key]} 行重复。")
+        self.seen[key] = row.number
+        owner = row.get("owner")
+        if owner and self.departments.get(owner) != self.owner:
+            raise _Fault(f"发起部门是“{owner}”，由该部门导入。")
+
+    def _fields(self, row: sheets.Row) -> dict[str, Any]:
+        given: dict[str, Any] = {name: row.get(name) for name in headings.PLAIN if name in self.columns}
+        readers = {
+            "modes": headings.modes_in,
+            "item_class": headings.class_in,
+            "arrangement": headings.arrangement_in,
+            "qualifications": _lines,
+            "levels": headings.levels_in,
+        }
+        given |= {name: read(row.get(name)) for name, read in readers.items() if name in self.columns}
+        if "levels" not in self.columns and "inspecting_body" in self.columns:
+            given["levels"] = headings.levels_in(row.get("inspecting_body"))
+        if "frequency" in self.columns:
+            given["frequency_min"], given["frequency_max"] = read_frequency(row.get("frequency"))
+        if not given.get("field"):
+            given["field"] = self.owner.line
+        return given
+
+    def _ratio(self, row: sheets.Row) -> Ratio | Question | None:
+        if "ratio_text" not in self.columns:
+            return None
+        words = row.get("ratio_text")
+        return self.answers.get(words) or read_ratio(words)
+
+    def _partners(self, row: sheets.Row) -> Iterator[Department]:
+        if self.file.kind != ListKind.JOINT:
+            return
+        for name in _lines(row.get("partners").replace("、", "\n").replace("，", "\n").replace(",", "\n")):
+            if name not in self.departments:
+                raise _Fault(f"没有名为“{name}”的部门。")
+            if self.departments[name] != self.owner:
+                yield self.departments[name]
+        if not row.get("partners"):
+            raise _Fault("联合清单的事项至少要有一个配合部门。")
+
+    def _existing(self, row: sheets.Row) -> ItemVersion | None:
+        code = row.get("code")
+        found = self.known.get(code) if code else self.by_title.get((row.get("title"), row.get("sub_title")))
+        if found is None and code in self.taken:
+            raise _Fault(f"编号 {code} 已经用于其他清单的事项。")
+        if found is not None and found.state == ItemState.REVIEWED:
+            raise _Fault("这一事项的新版本已经审核，请先公布或退回，再导入。")
+        if found is not None and found.state == ItemState.ABOLISHED:
+            raise _Fault("这一事项已经废止，不能再修订。请用新的编号起草。")
+        return found
+
+    def _compare(
+        self,
+        version: ItemVersion,
+        fields: Mapping[str, Any],
+        points: tuple[str, ...],
+        partners: tuple[Department, ...],
+    ) -> str:
+        parts = list(version.parts.all())
+        own = next((part for part in parts if part.leads), None)
+        same_points = "points" not in self.columns or (own is not None and tuple(own.check_points) == points)
+        others = {part.department_id for part in parts if not part.leads}
+        same = (
+            all(getattr(version, name) == value for name, value in fields.items())
+            and same_points
+            and others == {partner.pk for partner in partners}
+        )
+        return UNCHANGED if same else CHANGED
+
+    def _code(self, row: sheets.Row) -> str:
+        if code := row.get("code"):
+            self.taken.add(code)
+            return code
+        stem = f"{self.owner.code}-{row.get('no') or len(self.seen)}"[:28]
+        number = self.subs[row.get("no") or row.get("title")]
+        while (code := f"{stem}-{number:02d}") in self.taken:
+            number += 1
+        self.taken.add(code)
+        return code
+
+    def _gaps(self, row: sheets.Row) -> str:
+        needed = {
+            "legal_basis": "检查依据",
+            "object_scope": "检查对象",
+            "modes": "检查方式",
+            "frequency": "抽查频次",
+        }
+        missing = [label for name, label in needed.items() if not row.get(name)]
+        return f"缺{'、'.join(missing)}，审核前须补齐。" if missing else ""
+
+
+def _lines(text: str) -> list[str]:
+    parts = text.replace("；", "\n").replace(";", "\n").split("\n")
+    return [part.strip()[:300] for part in parts if part.strip()]
+
+
+def reasons_workbook(reading: Reading) -> bytes:
+    """The rows that could not be taken over, as they stood in the file, each with the reason."""
+    rows = [[*row.line, row.reason] for row in reading.faulty]
+    return sheets.xlsx_bytes([sheets.Page("需要修改的行", [*reading.heading, "原因"], rows)])

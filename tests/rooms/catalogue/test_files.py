@@ -1,0 +1,182 @@
+"""Lists brought in as files: the real ones, the bad ones, and the same one twice."""
+
+from pathlib import Path
+
+import pytest
+
+from suiji.catalogue import services
+from suiji.catalogue.models import Item, ItemVersion, ListFile, ListKind
+from suiji.catalogue.queries import in_force, read_list, reasons_workbook
+from suiji.catalogue.queries.files import ASKED, CHANGED, NEW, REFUSED, UNCHANGED, Reading
+from suiji.catalogue.ratios import Ratio
+from suiji.ledger import NotYours
+from suiji.ledger.queries import history
+from suiji.organs.roles import Role
+from suiji.papers import sheets
+from tests.factories.catalogue import a_published_item
+from tests.factories.organs import AT, TODAY, a_department, an_actor
+
+pytestmark = pytest.mark.django_db
+
+REAL = Path(__file__).parents[3].parent / "shared" / "data" / "check_items" / "zhejiang_items.csv"
+HEAD = "序号,抽查事项,检查依据,检查对象,抽查比例,抽查频次,检查方式"
+ROW = "1,加油站抽查,《办法》第二条,加油站,不低于 5 %,每年1次,现场检查"
+
+
+def clerk(line: str = "市场监管") -> object:
+    return an_actor(Role.CLERK, department=a_department(line))
+
+
+def bring(*rows: str, head: str = HEAD, kind: str = ListKind.DEPARTMENT, line: str = "市场监管") -> ListFile:
+    content = "\n".join([head, *rows]).encode()
+    return services.bring_list(kind=kind, name="清单.csv", content=content, actor=clerk(line), at=AT)
+
+
+def take(file: ListFile, line: str = "市场监管") -> Reading:
+    return services.take_over_list(file=file, actor=clerk(line), at=AT)
+
+
+class TestBringing:
+    def test_touches_no_item_and_counts_what_it_would_do(self) -> None:
+        file = bring(
+            ROW, ROW.replace("加油站", "旅店").replace("不低于 5 %", "根据实际情况确定"), "3,,《办法》,x,,,"
+        )
+
+        assert file.counts == {NEW: 1, CHANGED: 0, UNCHANGED: 0, ASKED: 1, REFUSED: 1}
+        assert not Item.objects.exists()
+
+    def test_keeps_the_same_file_once(self) -> None:
+        assert bring(ROW).pk == bring(ROW).pk
+
+    def test_keeps_nothing_of_a_file_that_is_no_list(self) -> None:
+        with pytest.raises(sheets.Unreadable, match="表头"):
+            bring("1,2", head="甲,乙")
+
+        assert not ListFile.objects.exists()
+
+    def test_is_the_clerks_business(self) -> None:
+        with pytest.raises(NotYours):
+            services.bring_list(
+                kind=ListKind.DEPARTMENT,
+                name="x.csv",
+                content=b"x",
+                actor=an_actor(Role.LIBRARIAN, department=a_department()),
+                at=AT,
+            )
+
+    @pytest.mark.parametrize(
+        ("row", "reason"),
+        [
+            (ROW.replace("加油站抽查", "长" * 201), "超过 200 字"),
+            (ROW.replace("加油站抽查", ""), "没有填写"),
+        ],
+    )
+    def test_refuses_a_row_with_its_reason_in_the_same_table(self, row: str, reason: str) -> None:
+        reading = read_list(bring(row))
+
+        written = sheets.read_table(reasons_workbook(reading), {"原因": "why", "序号": "no"}, (("why",),))
+
+        assert [(one.get("no"), reason in one.get("why")) for one in written.rows] == [("1", True)]
+
+    def test_refuses_the_second_of_two_equal_rows(self) -> None:
+        reading = read_list(bring(ROW, ROW))
+
+        assert [row.does for row in reading.rows] == [NEW, REFUSED]
+        assert "第 2 行重复" in reading.rows[1].reason
+
+
+class TestAsking:
+    def test_about_each_unclear_wording_once_and_takes_the_answer_for_all_its_rows(self) -> None:
+        unclear = ROW.replace("不低于 5 %", "根据实际情况确定")
+        file = bring(unclear, unclear.replace("加油站", "旅店"))
+        (asked,) = read_list(file).questions
+        assert asked.rows == 2
+
+        services.answer_ratios(
+            file=file, answers={asked.question.words: Ratio(by_plan=True)}, actor=clerk(), at=AT
+        )
+        take(file)
+
+        assert [row.ratio for row in ItemVersion.objects.all()] == [Ratio(by_plan=True)] * 2
+        assert {row.ratio_text for row in ItemVersion.objects.all()} == {"根据实际情况确定"}
+
+    def test_leaves_unanswered_rows_out_and_takes_the_others(self) -> None:
+        file = bring(ROW, ROW.replace("加油站", "旅店").replace("不低于 5 %", "按实际"))
+
+        take(file)
+
+        assert [row.title for row in ItemVersion.objects.all()] == ["加油站抽查"]
+
+
+class TestTakingOver:
+    def test_changes_nothing_the_second_time(self) -> None:
+        file = bring(ROW)
+        take(file)
+
+        again = take(file)
+
+        assert again.counts[UNCHANGED] == 1
+        assert ItemVersion.objects.count() == 1
+        assert [one.act for one in history(file)][-1] == "catalogue.list_taken_over"
+
+    def test_rewrites_a_draft_and_drafts_a_new_version_of_a_published_item(self) -> None:
+        published = a_published_item(
+            "SC-01", owner=a_department(), kind=ListKind.DEPARTMENT, title="旅店抽查"
+        )
+        take(bring(ROW))
+
+        take(bring(ROW.replace("5 %", "8 %"), "2,旅店抽查,《办法》,旅店,不低于 9 %,每年1次,现场检查"))
+
+        assert ItemVersion.objects.get(title="加油站抽查").ratio == Ratio(min_bp=800)
+        assert list(in_force(on=TODAY)) == [published]
+        assert ItemVersion.objects.get(item=published.item, number=2).ratio == Ratio(min_bp=900)
+
+    def test_gives_a_joint_item_its_partners_by_name(self) -> None:
+        a_department("应急管理")
+        head, row = f"{HEAD},发起部门,配合部门", f"{ROW},市场监管,应急管理"
+        other = row.replace("加油站抽查", "甲").replace("市场监管,", "商务,")
+        a_department("商务")
+
+        reading = take(
+            bring(
+                row,
+                other,
+                row.replace("加油站抽查", "乙").replace("应急管理", "火星局"),
+                head=head,
+                kind=ListKind.JOINT,
+            )
+        )
+
+        version = ItemVersion.objects.get()
+        assert [part.department.line for part in version.parts.order_by("-leads")] == ["市场监管", "应急管理"]
+        assert ["由该部门导入" in reading.rows[1].reason, "火星局" in reading.rows[2].reason] == [True, True]
+
+    def test_keeps_rare_characters_and_html_as_plain_words(self) -> None:
+        take(bring(ROW.replace("加油站抽查", "<b>䶮𠮷</b>=1+1")))
+
+        assert ItemVersion.objects.get().title == "<b>䶮𠮷</b>=1+1"
+
+
+class TestRealLists:
+    def test_come_in_without_hand_work_but_for_what_they_do_not_say(self) -> None:
+        if not REAL.exists():
+            return
+        file = services.bring_list(
+            kind=ListKind.DEPARTMENT, name=REAL.name, content=REAL.read_bytes(), actor=clerk(), at=AT
+        )
+        reading = read_list(file)
+
+        assert reading.counts[REFUSED] == 0
+        assert {one.question.words for one in reading.questions} == {
+            "根据《关于印发浙江省食品生产企业随机抽查工作规程（试行）的通知》确定。",
+            "根据实际情况确定",
+            "结合登记事项检查一并开展",
+            "不低于3%或按专项计划确定",
+        }
+
+        answers = {one.question.words: Ratio(by_plan=True) for one in reading.questions}
+        services.answer_ratios(file=file, answers=answers, actor=clerk(), at=AT)
+        take(file)
+
+        assert ItemVersion.objects.count() == 53
+        assert take(file).counts[UNCHANGED] == 53
