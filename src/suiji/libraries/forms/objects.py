@@ -1,5 +1,7 @@
 """How searches of objects are read."""
 
+from typing import Any
+
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -39,7 +41,7 @@ class ObjectFilter(forms.Form):
             label="来源部门", required=False, empty_label="全部部门", queryset=departments
         )
 
-    def said(self) -> dict[str, str]:
+    def said(self) -> dict[str, Any]:
         """The filter as the query takes it; what cannot be read does not narrow."""
         self.is_valid()
         given = self.cleaned_data

@@ -38,7 +38,8 @@ class InspectedObject(models.Model):
     name = models.CharField("名称", max_length=200)
     name_initials = models.CharField("拼音首字母", max_length=200, blank=True)
     name_grams = ArrayField(models.CharField(max_length=2), default=list)
-    """Bigrams of name and address, computed on import: two characters suffice to search."""
+    """Bigrams of the name, computed on import: two characters suffice to search."""
+    address_grams = ArrayField(models.CharField(max_length=2), default=list)
     entity_type = models.CharField("市场主体类型", max_length=100, blank=True)
     address = models.CharField("住所（经营场所）", max_length=300, blank=True)
     longitude = models.FloatField("经度", null=True, blank=True)
@@ -62,6 +63,8 @@ class InspectedObject(models.Model):
     legal_rep = vault.SealedTextField("法定代表人（负责人）", bound_to="code", blank=True, default="")
     liaison = vault.SealedTextField("联络员", bound_to="code", blank=True, default="")
     phone = vault.SealedTextField("联系电话", bound_to="code", blank=True, default="")
+    prints = models.JSONField("密文指纹", default=dict, blank=True)
+    """{field: fingerprint} of the sealed fields: whether a file says anything new, without opening the vault."""
     tags = ArrayField(models.CharField(max_length=40), verbose_name="标签", default=list, blank=True)
     """Of all departments together; ``Tagging`` says whose each one is."""
     pools = ArrayField(models.CharField(max_length=40), verbose_name="专项库", default=list, blank=True)
@@ -100,6 +103,7 @@ class InspectedObject(models.Model):
         ]
         indexes = [
             GinIndex(fields=["name_grams"], name="object_name_grams"),
+            GinIndex(fields=["address_grams"], name="object_address_grams"),
             GinIndex(fields=["tags"], name="object_tags"),
             GinIndex(fields=["pools"], name="object_pools"),
             models.Index(fields=["region", "kind", "reg_state"]),

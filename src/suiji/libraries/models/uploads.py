@@ -99,6 +99,7 @@ class StagedRow(models.Model):
     legal_rep = models.TextField(null=True)
     liaison = models.TextField(null=True)
     phone = models.TextField(null=True)
+    prints = models.JSONField(null=True)
     particulars = models.JSONField(null=True)
     responsible = models.CharField(max_length=64, null=True)
     """The code of the responsible subject."""

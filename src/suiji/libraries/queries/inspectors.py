@@ -96,6 +96,17 @@ def inspectors_of(actor: Actor) -> QuerySet[Inspector]:
     return Inspector.objects.filter(department_id=actor.department_id).select_related("department")
 
 
+def inspector_of(actor: Actor) -> Inspector | None:
+    """The actor as an inspector, where they are one."""
+    return Inspector.objects.filter(person_id=actor.id).select_related("department", "person").first()
+
+
+def absences_of(actor: Actor) -> QuerySet[Absence]:
+    """Days away of the actor's own department."""
+    rows = Absence.objects.filter(inspector__department_id=actor.department_id)
+    return rows.select_related("inspector__department")
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
     """Certificates of people in post by how soon they end."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,13 +11,14 @@ from suiji.law.libraries import object_is_eligible
 from suiji.ledger.models import Entry
 from suiji.ledger.queries import history
 from suiji.libraries.models import InspectedObject, ObjectKind, RegState, RiskRating
-from suiji.libraries.names import clean
+from suiji.libraries.names import clean, grams_of
+from suiji.libraries.queries.quality import TRAITS, trait_of
 from suiji.libraries.queries.scope import stem
 from suiji.organs.models import Region
 
 
 def search(text: str) -> QuerySet[InspectedObject]:
-    """Objects by two characters of the name, the beginning of the code, or the initials of the pinyin."""
+    """Objects by two characters of the name, the beginning of the code, or the initials of the pinyin; by code."""
     text = clean(text)
     rows = InspectedObject.objects.select_related("region", "source")
     if not text:
@@ -25,25 +27,47 @@ def search(text: str) -> QuerySet[InspectedObject]:
     if compact.isascii():
         return rows.filter(
             Q(code__startswith=compact.upper()) | Q(code__startswith=compact)
-            | Q(name_initials__startswith=compact.lower()) | Q(name__contains=text)
+            | Q(name_initials__startswith=compact.lower())
+            | Q(name_grams__contains=grams_of(compact), name__contains=text)
         ).order_by("code")  # fmt: skip
-    grams = [compact[at : at + 2] for at in range(len(compact) - 1)] or [compact]
-    found = rows.filter(name_grams__contains=grams)
+    if len(compact) == 1:
+        return rows.filter(name__contains=compact).order_by("code")
+    found = rows.filter(name_grams__contains=grams_of(compact))
     return (found.filter(name__contains=text) if len(compact) > 2 and compact == text else found).order_by(
         "code"
     )
 
 
-def objects(*, text: str = "", region: str = "", kind: str = "", tag: str = "", source: str = "",
-            reg_state: str = "") -> QuerySet[InspectedObject]:  # fmt: skip
-    """The object library, searched and filtered."""
+def objects(
+    *,
+    text: str = "",
+    address: str = "",
+    region: str = "",
+    kind: str = "",
+    tag: str = "",
+    pool: str = "",
+    industry: str = "",
+    source: str = "",
+    reg_state: str = "",
+    trait: str = "",
+    today: date | None = None,
+) -> QuerySet[InspectedObject]:
+    """The object library, searched and filtered; every narrowing has an index of its own."""
     rows = search(text)
+    if len(address := clean(address).replace(" ", "")) > 1:
+        rows = rows.filter(address_grams__contains=grams_of(address))
+        rows = rows.filter(address__contains=address) if len(address) > 2 else rows
     if region:
         rows = rows.filter(region__code__startswith=stem(region))
     if tag:
         rows = rows.filter(tags__contains=[tag])
+    if pool:
+        rows = rows.filter(pools__contains=[pool])
+    if industry:
+        rows = rows.filter(industry__startswith=industry)
     exact = {"kind": kind, "source_id": source, "reg_state": reg_state}
-    return rows.filter(**{name: value for name, value in exact.items() if value})
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    return rows.filter(trait_of(trait, today)) if trait in TRAITS and today else rows
 
 
 def by_code(code: str) -> InspectedObject | None:

@@ -1,29 +1,56 @@
 """What may be done to the two libraries, one module per lawful act."""
 
+from suiji.libraries.services.decide_conflict import decide_conflict
 from suiji.libraries.services.export_objects import export_objects
 from suiji.libraries.services.flag_unreachable import clear_unreachable, flag_unreachable
 from suiji.libraries.services.import_inspectors import import_inspectors, try_inspectors
 from suiji.libraries.services.inspector_data import amend_inspector, export_inspectors, view_number
+from suiji.libraries.services.note_visit import note_visit
 from suiji.libraries.services.presence import cancel_absence, change_status, record_absence
 from suiji.libraries.services.receive_ratings import Received, receive_ratings
 from suiji.libraries.services.recuse import declare_recusal, withdraw_recusal
-from suiji.libraries.services.import_objects import import_objects
+from suiji.libraries.services.tagging import keep_filter, tag_objects
+from suiji.libraries.services.undo_upload import undo_upload
+from suiji.libraries.services.uploads import (
+    accept_upload,
+    check_upload,
+    discard_upload,
+    import_objects,
+    receive_upload,
+    settle_columns,
+    settle_uploads,
+    tidy_up,
+    write_upload,
+)
 
 __all__ = [
     "Received",
+    "accept_upload",
     "amend_inspector",
     "cancel_absence",
     "change_status",
+    "check_upload",
     "clear_unreachable",
+    "decide_conflict",
     "declare_recusal",
+    "discard_upload",
     "export_inspectors",
     "export_objects",
     "flag_unreachable",
     "import_inspectors",
     "import_objects",
+    "keep_filter",
+    "note_visit",
     "receive_ratings",
+    "receive_upload",
     "record_absence",
+    "settle_columns",
+    "settle_uploads",
+    "tag_objects",
+    "tidy_up",
     "try_inspectors",
+    "undo_upload",
     "view_number",
     "withdraw_recusal",
+    "write_upload",
 ]

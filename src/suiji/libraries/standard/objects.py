@@ -1,15 +1,19 @@
 """数据标准 — how a row becomes an object, or why it does not (Art. 11)."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from suiji.libraries.headings import OBJECT_FIELDS
+from stdnum.iso7064 import mod_11_10
+
 from suiji.libraries.models import ObjectKind
-from suiji.libraries.sheets import Row
+from suiji.libraries.object_headings import OBJECT_FIELDS, PARTICULARS
 from suiji.libraries.standard.cells import (
     ABSENT,
+    Fault,
     Reading,
     at_most,
     credit_code,
@@ -17,20 +21,97 @@ from suiji.libraries.standard.cells import (
     object_kind,
     organisation_code_agrees,
     own_code,
-    read_cells,
     reg_state,
     words,
 )
+from suiji.organs.industries import IndustryTable, Unclear
+from suiji.papers.sheets import Row
 
 _KIND_BY_PREFIX = {"91": ObjectKind.ENTERPRISE, "92": ObjectKind.HOUSEHOLD, "93": ObjectKind.COOPERATIVE}
 NO_ENTITY = frozenset({ObjectKind.PERSON, ObjectKind.PRODUCT, ObjectKind.PROJECT, ObjectKind.BEHAVIOUR})
 """Kinds that have a code of their own and no unified social credit code."""
+TIED = frozenset({ObjectKind.PRODUCT, ObjectKind.PROJECT, ObjectKind.BEHAVIOUR})
+"""Kinds that belong to a responsible subject."""
+LONG_TERM = frozenset({"长期", "长期有效", "永久", "无固定期限"})
+_PHONE = re.compile(r"\+?[0-9][0-9 ()/、,;-]{5,39}")
+_OLD_NUMBER = re.compile(r"\d{13}|\d{15}")
 
-_OBJECT_CELLS: dict[str, Callable[[str], Any]] = {
-    "name": at_most(200), "uscc": credit_code, "code": own_code, "kind": object_kind,
-    "entity_type": at_most(100), "address": at_most(300), "business_scope": str, "established_on": day,
-    "reg_state": reg_state, "tags": words,
+
+def old_number(text: str) -> str:
+    """A registration number of 13 or 15 digits."""
+    number = text.replace(" ", "")
+    if not _OLD_NUMBER.fullmatch(number):
+        raise Fault("注册号应为 13 位或 15 位数字")
+    return number
+
+
+def code18(text: str) -> str:
+    """A credit code as it was meant: full-width signs, lower case and spaces are forgiven, a wrong digit is not."""
+    return credit_code(text if text.isascii() else unicodedata.normalize("NFKC", text))
+
+
+def phone(text: str) -> str:
+    """A telephone number, or several."""
+    number = unicodedata.normalize("NFKC", text)
+    if not _PHONE.fullmatch(number):
+        raise Fault("电话号码中有不认识的字符")
+    return number
+
+
+def degrees(limit: int) -> Callable[[str], str]:
+    """A coordinate within so many degrees, as the database reads it."""
+
+    def check(text: str) -> str:
+        try:
+            value = float(text)
+        except ValueError:
+            raise Fault("经纬度应为小数") from None
+        if not -limit <= value <= limit:
+            raise Fault("经纬度超出范围")
+        return repr(value)
+
+    return check
+
+
+def short_words(text: str) -> list[str]:
+    """Tags and pools: none longer than a tag can be."""
+    found = words(text)
+    if any(len(word) > 40 for word in found):
+        raise Fault("单个标签超过 40 个字")
+    return found
+
+
+def any_day(text: str) -> date:
+    """A date; most files write it as the database does."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return day(text)
+
+
+def iso_day(text: str) -> str:
+    """A date as the database reads it."""
+    return day(text).isoformat()
+
+
+def one_line(length: int) -> Callable[[str], str]:
+    """Text on one line, no longer than so many characters."""
+    check = at_most(length)
+    return lambda text: check(" ".join(text.split()))
+
+
+CELLS: dict[str, Callable[[str], Any]] = {
+    "name": one_line(200), "uscc": code18, "code": own_code, "kind": object_kind, "reg_no": old_number,
+    "entity_id": at_most(64), "entity_type": at_most(100), "address": one_line(300),
+    "longitude": degrees(180), "latitude": degrees(90), "business_scope": str, "established_on": any_day,
+    "reg_state": reg_state, "reg_organ": at_most(100), "station": at_most(100), "grid": at_most(100),
+    "abnormal_on": iso_day, "serious_on": iso_day, "needs": short_words, "legal_rep": at_most(60),
+    "liaison": at_most(60), "phone": phone, "responsible": own_code, "tags": short_words, "pools": short_words,
+    **{f"particulars:{word}": at_most(200) for word in PARTICULARS},
 }  # fmt: skip
+LISTS = frozenset({"tags", "pools", "needs"})
+NEVER_EMPTY = frozenset({"name", "uscc", "code", "kind", "reg_state", "reg_no", "responsible"})
+"""An empty cell under these says nothing; under any other it empties what the department holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +130,39 @@ class Places:
         return self.by_name.get(city) or self.by_name.get(f"{city}市") or self.own, False
 
 
-def read_object(row: Row, places: Places, today: date) -> Reading:
+def read_object(row: Row, places: Places, today: date, industries: IndustryTable | None = None) -> Reading:
     """A row of the object library, with its faults and warnings."""
-    reading = read_cells(row, _OBJECT_CELLS, OBJECT_FIELDS)
+    reading = _cells(row)
     if not row.get("name") or row.get("name") in ABSENT:
         reading.fault("名称", row.get("name"), "名称不能为空")
     _identify(reading, row)
     founded = reading.values.get("established_on")
-    if founded is not None and founded > today:
+    if founded and founded > today:
         reading.fault("成立日期", row.get("established_on"), "晚于今天")
+    if row.get("industry") and row.get("industry") not in ABSENT:
+        _classify(reading, row, industries)
+    if row.get("licence_name") or row.get("licence_number"):
+        _license(reading, row)
     if not reading.faults:
         _place(reading, row, places)
+    return reading
+
+
+def _cells(row: Row) -> Reading:
+    reading = Reading(row.number)
+    values = reading.values
+    for name, text in row.cells.items():
+        convert = CELLS.get(name)
+        if convert is None or text in ABSENT:
+            continue
+        if not text:
+            if name not in NEVER_EMPTY:
+                values[name] = [] if name in LISTS else ""
+            continue
+        try:
+            values[name] = convert(text)
+        except Fault as fault:
+            reading.fault(OBJECT_FIELDS[name][0], "" if name == "phone" else text, str(fault))
     return reading
 
 
@@ -71,7 +174,11 @@ def _identify(reading: Reading, row: Row) -> None:
     if kind in NO_ENTITY:
         if values.pop("uscc", ""):
             reading.warn("统一社会信用代码", code, "产品、项目、行为和自然人按自己的对象代码管理，此列未读取")
+        if kind in TIED and not values.get("responsible"):
+            reading.warn("责任主体代码", "", "没有责任主体；请补充对它负责的企业或单位的统一社会信用代码")
         code = values.get("code", "")
+    elif not code:
+        code = values.get("code", "") or _by_old_number(reading, row)
     if not code and not any(fault["field"] in ("统一社会信用代码", "对象代码") for fault in reading.faults):
         reading.fault(
             "统一社会信用代码", row.get("uscc"), "没有统一社会信用代码；产品、项目等请填写对象代码和对象类别"
@@ -82,9 +189,56 @@ def _identify(reading: Reading, row: Row) -> None:
         values["code"], reading.defaults["kind"], reading.key = code, kind, code
 
 
+def _by_old_number(reading: Reading, row: Row) -> str:
+    """A subject that still has only its old number is kept under it until a file brings both numbers."""
+    cell = row.get("uscc").replace(" ", "")
+    number = str(reading.values.get("reg_no", "")) or (cell if _OLD_NUMBER.fullmatch(cell) else "")
+    if not number:
+        return ""
+    reading.faults[:] = [fault for fault in reading.faults if fault["field"] != "统一社会信用代码"]
+    reading.values["reg_no"] = number
+    sound = len(number) == 13 or mod_11_10.is_valid(number)
+    wrong = "" if sound else "，且校验位不符，请核对是否抄错"
+    reading.warn(
+        "注册号", number, f"只有旧注册号{wrong}；换发统一社会信用代码后，请同时填写两个号码再导入一次"
+    )
+    return number
+
+
+def _classify(reading: Reading, row: Row, industries: IndustryTable | None) -> None:
+    if industries is None:
+        return
+    try:
+        reading.values["industry"] = industries.read(
+            row.get("industry"), edition=row.get("industry_edition"), name=row.get("industry_name")
+        )
+    except Unclear as unclear:
+        reading.warn("行业代码", row.get("industry"), f"未采用：{unclear}")
+
+
+def _license(reading: Reading, row: Row) -> None:
+    name, number = row.get("licence_name"), row.get("licence_number")
+    if not (name and number):
+        reading.fault("许可证名称", name or number, "许可证名称和许可证编号应同时填写")
+        return
+    licence: dict[str, str | None] = {
+        "name": name[:100],
+        "number": number[:100],
+        "issuer": row.get("licence_issuer")[:100],
+    }
+    for key, field in (("issued_on", "licence_from"), ("valid_until", "licence_until")):
+        text = row.get(field)
+        try:
+            licence[key] = day(text).isoformat() if text and text not in ABSENT | LONG_TERM else None
+        except Fault as fault:
+            reading.fault(OBJECT_FIELDS[field][0], text, str(fault))
+    reading.values["licence"] = licence
+
+
 def _place(reading: Reading, row: Row, places: Places) -> None:
     named = "" if row.get("region") in ABSENT else row.get("region")
-    code, agrees = places.find((named or reading.values.get("uscc", "")[2:8])[:6], row.get("city"))
+    wanted = named or str(reading.values.get("uscc", ""))[2:8]
+    code, agrees = places.find(wanted if wanted in places.codes else wanted[:6], row.get("city"))
     if not agrees:
         reading.warn("区划代码", named, f"不在本部门管辖区域内，按所在市归入 {code}，请核实")
     (reading.values if named else reading.defaults)["region_id"] = code

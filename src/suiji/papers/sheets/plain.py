@@ -29,7 +29,8 @@ def rows(file: BinaryIO, limits: Limits) -> Iterator[tuple[int, Sequence[str]]]:
     except csv.Error as error:
         raise Unreadable(f"第 {number} 行起有过长的单元格或不成对的引号，请检查后再导入。") from error
     finally:
-        text.detach()
+        if not text.closed:
+            text.detach()
 
 
 def _encoding(file: BinaryIO) -> str:

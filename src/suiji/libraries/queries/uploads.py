@@ -1,0 +1,149 @@
+"""Files on their way into the object library, as their pages show them."""
+
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager, nullcontext
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, BinaryIO
+
+from django.core.files.storage import default_storage
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from suiji.libraries.models import Change, Conflict, Decision, RiskRating, RowNote, Upload
+from suiji.libraries.object_headings import OBJECT_FIELDS, is_confidential
+from suiji.libraries.states import UploadState
+from suiji.papers.sheets import Limits, Line, Sheet, sheets_of
+
+NOTES_SHOWN = 200
+SAMPLES = 3
+LIMITS = Limits(max_bytes=600 * 1024 * 1024, max_unpacked=1200 * 1024 * 1024, max_rows=1_000_000)
+"""What the object library takes in at once; beyond it a file is refused before it costs memory."""
+
+
+def uploads(*, department: int) -> QuerySet[Upload]:
+    """A department's files, newest first."""
+    return Upload.objects.filter(department_id=department).select_related("department", "run").order_by("-pk")
+
+
+def is_unused(upload: Upload) -> bool:
+    """Nobody has confirmed the library with the file in it, rated its objects, or changed them since."""
+    mine = Change.objects.filter(upload=upload)
+    rated = RiskRating.objects.filter(object=OuterRef("object"))
+    later = mine.exclude(object__updated_at=F("upload__written_at"))
+    return (
+        upload.used_at is None and not later.exists() and not mine.filter(Exists(rated), before=None).exists()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSample:
+    """One column of the file: its heading, what it is taken for, and some of its cells."""
+
+    place: int
+    heading: str
+    field: str
+    samples: tuple[str, ...]
+    barred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UploadSheet:
+    """A file as its page shows it."""
+
+    upload: Upload
+    columns: tuple[ColumnSample, ...]
+    refusals: list[RowNote]
+    warnings: list[RowNote]
+    undoable: bool
+    running: bool
+
+
+def upload_sheet(upload: Upload) -> UploadSheet:
+    """Everything the page of a file shows in its state."""
+    settled = upload.state in (UploadState.DONE, UploadState.UNDONE, UploadState.DISCARDED)
+    running = upload.state in (UploadState.CHECKING, UploadState.WRITING)
+    notes = RowNote.objects.filter(upload=upload).order_by("row", "pk")
+    return UploadSheet(
+        upload,
+        () if settled or running else tuple(_columns(upload)),
+        list(notes.filter(refused=True)[:NOTES_SHOWN]),
+        list(notes.filter(refused=False)[:NOTES_SHOWN]),
+        upload.state == UploadState.DONE and is_unused(upload),
+        running,
+    )
+
+
+def _columns(upload: Upload) -> Iterator[ColumnSample]:
+    with closing(lines_below(upload)) as lines:
+        rows = [line.cells for line in islice(lines, SAMPLES)]
+    for place, (heading, field) in enumerate(zip(upload.headings, upload.columns, strict=True)):
+        barred = is_confidential(heading)
+        cells = () if barred else tuple(row[place][:40] for row in rows if place < len(row) and row[place])
+        yield ColumnSample(place, heading, field, cells, barred)
+
+
+def refused_lines(upload: Upload) -> Iterator[tuple[str, ...]]:
+    """Every refused row as it stands in the file, with the reasons behind it."""
+    reasons: dict[int, list[str]] = {}
+    notes = RowNote.objects.filter(upload=upload, refused=True).values_list("row", "field", "reason")
+    for row, field, reason in notes.order_by("row", "pk").iterator():
+        reasons.setdefault(row, []).append(f"{field}：{reason}")
+    width = len(upload.headings)
+    for line in lines_below(upload):
+        if line.number in reasons:
+            cells = (*line.cells, *[""] * width)[:width]
+            yield (*cells, "；".join(reasons.pop(line.number)))
+
+
+def lines_below(upload: Upload, file: BinaryIO | None = None) -> Generator[Line, None, None]:
+    """The rows of the file under its heading; ``file`` where the file itself is not kept."""
+    with nullcontext(file) if file is not None else _stored(upload) as source:
+        for sheet in sheets_of(source, LIMITS):
+            with closing_lines(sheet) as lines:
+                found = False
+                for line in lines:
+                    same = list(line.cells) == upload.headings
+                    if found and not same:
+                        yield line
+                    found = found or same
+            if found:
+                return
+
+
+@contextmanager
+def _stored(upload: Upload) -> Iterator[BinaryIO]:
+    with default_storage.open(upload.path, "rb") as kept:
+        source: Any = kept.file
+        yield source
+
+
+@contextmanager
+def closing_lines(sheet: Sheet) -> Iterator[Iterator[Line]]:
+    """A sheet's lines, let go of before the file is closed under them."""
+    lines = (line for line in sheet.lines)
+    try:
+        yield lines
+    finally:
+        lines.close()
+        close = getattr(sheet.lines, "close", None)
+        if close is not None:
+            close()
+
+
+def field_choices() -> list[tuple[str, str]]:
+    """What a column may be taken for."""
+    return [("", "不读取"), *((field, words[0]) for field, words in OBJECT_FIELDS.items())]
+
+
+def conflicts(*, department: int) -> QuerySet[Conflict]:
+    """What other departments say otherwise of fields this department holds, and the other way round."""
+    open_ones = Conflict.objects.filter(decision=Decision.OPEN)
+    mine = open_ones.filter(holder_id=department) | open_ones.filter(offered_by_id=department)
+    return mine.select_related("object", "holder", "offered_by").order_by("object__code", "field")
+
+
+def field_label(name: str) -> str:
+    """The Chinese name of an object's field."""
+    return OBJECT_FIELDS.get(
+        {"region_id": "region", "responsible_id": "responsible"}.get(name, name), (name,)
+    )[0]

@@ -1,0 +1,353 @@
+"""Staged rows against the library, as sets: what is new, what changes, what another department holds.
+
+A field belongs to the object's keeper unless ``holders`` names another department. Who holds it changes it; who does
+not may fill it while it is empty; anything else is a conflict, which is kept and shown, never written.
+"""
+
+# ruff: noqa: S608 — the statements are put together from the names in this module only
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from suiji.libraries.models import Upload
+from suiji.libraries.names import grams_of, initials_of
+from suiji.libraries.object_headings import HELPERS, PARTICULARS, SEALED
+from suiji.libraries.services.staging import copy_line
+
+OBJECTS, STAGED = "libraries_inspectedobject", "libraries_stagedrow"
+NAMES_AT_ONCE = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field as the two tables spell it."""
+
+    name: str
+    value: str
+    """What the row says, in the object's type."""
+    differs: str
+    empty: str
+    """The object says nothing yet."""
+
+    def allowed(self) -> str:
+        """The department holds the field, or nobody has filled it."""
+        holder = f"COALESCE((o.holders ->> '{self.name}')::bigint, o.source_id)"
+        return f"({holder} = %(department)s OR ({self.empty}))"
+
+    def said(self) -> str:
+        """The row says something; an empty cell only where the department could empty the field."""
+        return f"(s.{self.staged} IS NOT NULL AND {self.differs})"
+
+    @property
+    def staged(self) -> str:
+        """The staging column."""
+        return "responsible" if self.name == "responsible_id" else self.name
+
+
+def _text(name: str) -> Column:
+    return Column(name, f"s.{name}", f"o.{name} <> s.{name}", f"o.{name} = ''")
+
+
+def _typed(name: str, kind: str) -> Column:
+    value = f"NULLIF(s.{name}, '')::{kind}"
+    return Column(name, value, f"o.{name} IS DISTINCT FROM {value}", f"o.{name} IS NULL")
+
+
+def _sealed(name: str) -> Column:
+    differs = f"COALESCE(o.prints ->> '{name}', '') <> (s.prints ->> '{name}')"
+    return Column(name, f"s.{name}", differs, f"o.{name} = ''")
+
+
+TEXTS = (
+    "kind", "uscc", "reg_no", "entity_id", "name", "entity_type", "address", "region_id", "industry",
+    "business_scope", "reg_state", "reg_organ", "station", "grid",
+)  # fmt: skip
+COLUMNS: dict[str, Column] = {
+    **{name: _text(name) for name in TEXTS},
+    **{name: _typed(name, "date") for name in ("established_on", "abnormal_on", "serious_on")},
+    **{name: _typed(name, "float8") for name in ("longitude", "latitude")},
+    **{name: _sealed(name) for name in SEALED},
+    "needs": Column("needs", "s.needs", "o.needs <> s.needs", "o.needs = '{{}}'"),
+    "particulars": Column(
+        "particulars",
+        "o.particulars || s.particulars",
+        "NOT o.particulars @> s.particulars",
+        "o.particulars = '{{}}'",
+    ),
+    "responsible_id": Column(
+        "responsible_id",
+        "r.id",
+        "r.id IS NOT NULL AND o.responsible_id IS DISTINCT FROM r.id",
+        "o.responsible_id IS NULL",
+    ),
+}
+COLUMNS = {
+    name: Column(name, column.value, column.differs, column.empty.replace("{{}}", "{}"))
+    for name, column in COLUMNS.items()
+}
+
+
+class Merge:
+    """One upload against the library. Everything happens in the caller's transaction."""
+
+    def __init__(self, upload: Upload, at: Any = None) -> None:
+        mapped = set(upload.columns) - {"", *HELPERS, "code"}
+        fields = {"region_id" if name in ("region", "city") else name for name in mapped} | {"name"}
+        if "reg_no" not in fields and "uscc" in fields:
+            fields.add("reg_no")
+        if any(f"particulars:{word}" in mapped for word in PARTICULARS):
+            fields.add("particulars")
+        if "responsible" in fields:
+            fields.add("responsible_id")
+        self.columns: Sequence[Column] = [column for name, column in COLUMNS.items() if name in fields]
+        self.tagged, self.pooled = "tags" in fields, "pools" in fields
+        self.licensed = "licence_number" in fields
+        self.tied = "responsible" in fields
+        self.counts: dict[str, int] = {}
+        self.facts = {"upload": upload.pk, "department": upload.department_id, "at": at}
+
+    def run(self, statement: str) -> int:
+        """A statement with the upload's facts; how many rows it touched."""
+        with connection.cursor() as cursor:
+            cursor.execute(statement, self.facts)
+            return int(cursor.rowcount)
+
+    @property
+    def subject(self) -> str:
+        """The join to the responsible subject, where the file names one."""
+        return f"LEFT JOIN {OBJECTS} r ON r.code = s.responsible" if self.tied else ""
+
+    def recognise(self) -> None:
+        """Rows that bring both numbers find the object kept under the old one, or under another code."""
+        self.run(f"""
+            UPDATE {STAGED} s SET code = o.code, legal_rep = NULL, liaison = NULL, phone = NULL FROM {OBJECTS} o
+            WHERE s.upload_id = %(upload)s AND o.code <> s.code
+              AND (s.uscc <> '' AND o.uscc = s.uscc OR o.uscc = '' AND o.reg_no <> '' AND o.reg_no = s.reg_no
+                   AND NOT EXISTS (SELECT 1 FROM {OBJECTS} x WHERE x.code = s.code))
+              AND NOT EXISTS (SELECT 1 FROM {STAGED} y WHERE y.upload_id = %(upload)s AND y.code = o.code)""")
+
+    def judge(self) -> dict[str, int]:
+        """Compare every staged row with the library; how many are new, changed, unchanged and conflicting."""
+        yes = [f"({c.said()} AND {c.allowed()})" for c in self.columns] + self._words() + self._licence()
+        no = [f"({c.said()} AND NOT {c.allowed()} AND {self._speaks(c)})" for c in self.columns]
+        renamed = "o.name <> s.name OR s.address IS NOT NULL AND o.address <> s.address"
+        self.run("DROP TABLE IF EXISTS verdict")
+        self.run(f"""
+            CREATE TEMP TABLE verdict ON COMMIT DROP AS
+            SELECT s.id AS staged, o.id AS object,
+                   COALESCE(o.id IS NOT NULL AND ({" OR ".join(yes)}), false) AS changed,
+                   COALESCE({" OR ".join(no)}, false) AS conflicting, COALESCE({renamed}, true) AS renamed
+            FROM {STAGED} s LEFT JOIN {OBJECTS} o ON o.code = s.code {self.subject}
+            WHERE s.upload_id = %(upload)s AND NOT s.repeated""")
+        self.run("ANALYZE verdict")
+        with connection.cursor() as cursor:
+            cursor.execute("""
+                SELECT count(*) FILTER (WHERE object IS NULL), count(*) FILTER (WHERE changed AND NOT conflicting),
+                       count(*) FILTER (WHERE object IS NOT NULL AND NOT changed AND NOT conflicting),
+                       count(*) FILTER (WHERE conflicting) FROM verdict""")
+            found = cursor.fetchone()
+        self.counts = dict(zip(("new", "changed", "unchanged", "conflicting"), found, strict=True))
+        return self.counts
+
+    @staticmethod
+    def _speaks(column: Column) -> str:
+        """An empty cell of somebody who does not hold the field contradicts nobody."""
+        if column.name in ("needs", "particulars", "responsible_id"):
+            return "true" if column.name != "needs" else "s.needs <> '{}'"
+        return f"s.{column.name} <> ''"
+
+    def _words(self) -> list[str]:
+        found = []
+        for name, pool, present in (("tags", "false", self.tagged), ("pools", "true", self.pooled)):
+            if present:
+                found.append(f"""(s.{name} IS NOT NULL AND s.{name} <> COALESCE((SELECT array_agg(t.word ORDER BY
+                    t.word COLLATE "C") FROM libraries_tagging t WHERE t.object_id = o.id AND t.pool = {pool}
+                    AND t.department_id = %(department)s), '{{}}'))""")
+        return found
+
+    def _licence(self) -> list[str]:
+        if not self.licensed:
+            return []
+        return [
+            """EXISTS (SELECT 1 FROM libraries_stagedrow z WHERE z.upload_id = %(upload)s AND z.code = s.code
+            AND z.licence IS NOT NULL AND NOT EXISTS (SELECT 1 FROM libraries_licence l WHERE l.object_id = o.id
+                AND l.name = z.licence ->> 'name' AND l.number = z.licence ->> 'number'
+                AND (l.department_id <> %(department)s
+                     OR l.valid_until IS NOT DISTINCT FROM (z.licence ->> 'valid_until')::date
+                     AND l.issued_on IS NOT DISTINCT FROM (z.licence ->> 'issued_on')::date
+                     AND l.issuer = z.licence ->> 'issuer')))"""
+        ]
+
+    def write(self) -> None:
+        """Everything the rows may change is changed; before-images are kept, conflicts are noted."""
+        self.run("SET LOCAL gin_pending_list_limit = '1GB'")
+        self.run("SET LOCAL work_mem = '128MB'")
+        self._name_new()
+        if self.counts["conflicting"]:
+            self._keep_conflicts()
+        if self.counts["conflicting"] or self.counts["changed"]:
+            self._remember()
+            self._update()
+        if self.counts["new"]:
+            self._insert()
+        for name, pool, present in (("tags", "false", self.tagged), ("pools", "true", self.pooled)):
+            if present:
+                self._tag(name, pool)
+        if self.licensed:
+            self._license()
+
+    def _keep_conflicts(self) -> None:
+        for c in self.columns:
+            shown = "'（已加密）'" if c.name in SEALED else ""
+            held = shown or (f"(SELECT x.code FROM {OBJECTS} x WHERE x.id = o.responsible_id)"
+                             if c.name == "responsible_id" else f"o.{c.name}::text")  # fmt: skip
+            offered = shown or f"s.{c.staged}::text"
+            self.run(f"""
+                INSERT INTO libraries_conflict (object_id, field, held, holder_id, offered, offered_by_id, upload_id,
+                                                at, decision, decided_by)
+                SELECT o.id, '{c.name}', COALESCE({held}, ''),
+                       COALESCE((o.holders ->> '{c.name}')::bigint, o.source_id), {offered}, %(department)s,
+                       %(upload)s, %(at)s, 'OPEN', ''
+                FROM verdict v JOIN {STAGED} s ON s.id = v.staged JOIN {OBJECTS} o ON o.id = v.object {self.subject}
+                WHERE v.conflicting AND {c.said()} AND NOT {c.allowed()} AND {self._speaks(c)}
+                ON CONFLICT (object_id, field, offered_by_id) WHERE decision = 'OPEN'
+                DO UPDATE SET offered = EXCLUDED.offered, held = EXCLUDED.held, at = EXCLUDED.at,
+                              upload_id = EXCLUDED.upload_id""")
+
+    def _name_new(self) -> None:
+        """What names are searched by, computed here and handed over in pieces."""
+        self.run("DROP TABLE IF EXISTS named")
+        self.run("""CREATE TEMP TABLE named (staged bigint PRIMARY KEY, grams varchar(2)[], initials varchar(200),
+                    address_grams varchar(2)[]) ON COMMIT DROP""")
+        last = 0
+        while True:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"""SELECT v.staged, s.name, COALESCE(s.address, o.address, ''), g.name
+                        FROM verdict v JOIN {STAGED} s ON s.id = v.staged LEFT JOIN {OBJECTS} o ON o.id = v.object
+                        JOIN organs_region g ON g.code = LEFT(COALESCE(s.region_id, s.new_region), 4) || '00'
+                        WHERE v.staged > %s AND (v.object IS NULL OR v.renamed AND v.changed)
+                        ORDER BY v.staged LIMIT %s""",
+                    [last, NAMES_AT_ONCE],
+                )
+                rows = cursor.fetchall()
+                if not rows:
+                    return
+                with cursor.copy("COPY named FROM STDIN") as copy:
+                    copy.write("".join(_named(*row) for row in rows))
+                last = rows[-1][0]
+
+    def _remember(self) -> None:
+        self.run(f"""
+            INSERT INTO libraries_change (upload_id, object_id, before)
+            SELECT %(upload)s, o.id, to_jsonb(o) || jsonb_build_object(
+                'taggings', (SELECT jsonb_agg(jsonb_build_array(t.word, t.pool)) FROM libraries_tagging t
+                             WHERE t.object_id = o.id AND t.department_id = %(department)s),
+                'licences', (SELECT jsonb_agg(to_jsonb(l)) FROM libraries_licence l
+                             WHERE l.object_id = o.id AND l.department_id = %(department)s))
+            FROM verdict v JOIN {OBJECTS} o ON o.id = v.object WHERE v.changed""")
+
+    def _update(self) -> None:
+        sets = [f"{c.name} = CASE WHEN {c.said()} AND {c.allowed()} THEN {c.value} ELSE o.{c.name} END"
+                for c in self.columns]  # fmt: skip
+        claims = ", ".join(
+            f"'{c.name}', CASE WHEN {c.said()} AND ({c.empty}) AND o.source_id <> %(department)s"
+            f" THEN %(department)s::bigint END"
+            for c in self.columns
+        )
+        prints = [f"'{c.name}', CASE WHEN {c.said()} AND {c.allowed()} THEN s.prints -> '{c.name}' END"
+                  for c in self.columns if c.name in SEALED]  # fmt: skip
+        if prints:
+            sets.append(f"prints = o.prints || jsonb_strip_nulls(jsonb_build_object({', '.join(prints)}))")
+        self.run(f"""
+            UPDATE {OBJECTS} o SET {", ".join(sets)}, updated_at = %(at)s,
+                holders = o.holders || jsonb_strip_nulls(jsonb_build_object({claims}))
+            FROM verdict v JOIN {STAGED} s ON s.id = v.staged {self.subject}
+            WHERE v.object = o.id AND v.changed""")
+        self.run(f"""
+            UPDATE {OBJECTS} o SET name_grams = n.grams, name_initials = n.initials, address_grams = n.address_grams
+            FROM verdict v JOIN named n ON n.staged = v.staged
+            WHERE v.object = o.id AND v.changed""")
+
+    def _insert(self) -> None:
+        plain = [
+            c
+            for c in self.columns
+            if c.name not in ("kind", "region_id", "reg_state", "responsible_id", "particulars")
+        ]
+        names = [c.name for c in plain]
+        values = [_filled(c) for c in plain]
+        missing = [
+            name for name in (*TEXTS, *SEALED) if name not in (*names, "kind", "region_id", "reg_state")
+        ]
+        blanks = [_BLANK] * len(missing)
+        if "needs" not in names:
+            missing, blanks = [*missing, "needs"], [*blanks, _NO_WORDS]
+        self.run(f"""
+            WITH added AS (
+                INSERT INTO {OBJECTS} (code, kind, region_id, reg_state, {", ".join([*names, *missing])},
+                    particulars, prints, holders, tags, pools, name_grams, name_initials, address_grams,
+                    source_id, updated_at, unreachable, uncooperative)
+                SELECT s.code, COALESCE(s.kind, s.new_kind), COALESCE(s.region_id, s.new_region),
+                    COALESCE(s.reg_state, '1'), {", ".join([*values, *blanks])},
+                    COALESCE(s.particulars, '{{}}'), COALESCE(s.prints, '{{}}'), '{{}}', '{{}}', '{{}}',
+                    n.grams, n.initials, n.address_grams, %(department)s, %(at)s, false, false
+                FROM verdict v JOIN {STAGED} s ON s.id = v.staged JOIN named n ON n.staged = v.staged
+                WHERE v.object IS NULL RETURNING id)
+            INSERT INTO libraries_change (upload_id, object_id) SELECT %(upload)s, id FROM added""")
+        if self.tied:
+            self.run(f"""
+                UPDATE {OBJECTS} o SET responsible_id = r.id FROM verdict v JOIN {STAGED} s ON s.id = v.staged
+                JOIN {OBJECTS} r ON r.code = s.responsible
+                WHERE v.object IS NULL AND o.code = s.code AND r.id <> o.id""")
+
+    def _tag(self, name: str, pool: str) -> None:
+        self.run(f"""
+            DELETE FROM libraries_tagging t USING {STAGED} s JOIN {OBJECTS} o ON o.code = s.code
+            WHERE s.upload_id = %(upload)s AND NOT s.repeated AND s.{name} IS NOT NULL AND t.object_id = o.id
+              AND t.department_id = %(department)s AND t.pool = {pool} AND t.word <> ALL (s.{name})""")
+        self.run(f"""
+            INSERT INTO libraries_tagging (object_id, department_id, word, pool)
+            SELECT o.id, %(department)s, w.word, {pool} FROM {STAGED} s JOIN {OBJECTS} o ON o.code = s.code
+            CROSS JOIN LATERAL unnest(s.{name}) AS w (word)
+            WHERE s.upload_id = %(upload)s AND NOT s.repeated ON CONFLICT DO NOTHING""")
+        self.run(gather(name, pool, f"SELECT x.id FROM {STAGED} s JOIN {OBJECTS} x ON x.code = s.code"
+                        f" WHERE s.upload_id = %(upload)s AND s.{name} IS NOT NULL"))  # fmt: skip
+
+    def _license(self) -> None:
+        self.run(f"""
+            INSERT INTO libraries_licence (object_id, department_id, name, number, issued_on, valid_until, issuer)
+            SELECT DISTINCT ON (o.id, s.licence ->> 'name', s.licence ->> 'number') o.id, %(department)s,
+                s.licence ->> 'name', s.licence ->> 'number', (s.licence ->> 'issued_on')::date,
+                (s.licence ->> 'valid_until')::date, s.licence ->> 'issuer'
+            FROM {STAGED} s JOIN {OBJECTS} o ON o.code = s.code
+            WHERE s.upload_id = %(upload)s AND s.licence IS NOT NULL
+            ORDER BY o.id, s.licence ->> 'name', s.licence ->> 'number', s.row DESC
+            ON CONFLICT (object_id, name, number) DO UPDATE SET issued_on = EXCLUDED.issued_on,
+                valid_until = EXCLUDED.valid_until, issuer = EXCLUDED.issuer
+            WHERE libraries_licence.department_id = EXCLUDED.department_id""")
+
+
+_BLANK, _NO_WORDS = "''", "ARRAY[]::varchar[]"
+
+
+def _filled(column: Column) -> str:
+    """What a new object holds where the row says nothing."""
+    if "NULLIF" in column.value:
+        return column.value
+    return f"COALESCE({column.value}, {_NO_WORDS if column.name == 'needs' else _BLANK})"
+
+
+def gather(name: str, pool: str, which: str) -> str:
+    """The statement that makes an object's tags, or pools, the union of all departments'."""
+    return f"""
+        UPDATE {OBJECTS} o SET {name} = COALESCE((SELECT array_agg(DISTINCT t.word ORDER BY t.word)
+            FROM libraries_tagging t WHERE t.object_id = o.id AND t.pool = {pool}), '{{}}')
+        WHERE o.id IN ({which})"""
+
+
+def _named(staged: int, name: str, address: str, city: str) -> str:
+    return copy_line([staged, grams_of(name), initials_of(name, region=city), grams_of(address)])
