@@ -107,6 +107,25 @@ class TestHigherClassNotSampledLess:
         refuses(sampling_duties.higher_class_not_sampled_less, 13, rates=rates)
 
 
+@pytest.mark.article(5)
+class TestListIsDrawnHere:
+    def test_content_with_a_list_that_was_not_drawn_elsewhere(self) -> None:
+        content(sampling_duties.list_is_drawn_here, drawn_elsewhere=False)
+
+    def test_refuses_one_that_was(self) -> None:
+        refuses(sampling_duties.list_is_drawn_here, 5, drawn_elsewhere=True)
+
+
+@pytest.mark.article(15)
+class TestTargetedListIsApproved:
+    @pytest.mark.parametrize(("targeted", "approved"), [(False, False), (True, True)])
+    def test_content_without_a_list_or_with_an_approved_one(self, targeted: bool, approved: bool) -> None:
+        content(sampling_duties.targeted_list_is_approved, targeted=targeted, approved=approved)
+
+    def test_refuses_a_list_that_nobody_approved(self) -> None:
+        refuses(sampling_duties.targeted_list_is_approved, 15, targeted=True, approved=False)
+
+
 @pytest.mark.article(4)
 class TestWholeListIsForKeyItems:
     @pytest.mark.parametrize(("whole", "general"), [(True, 0), (False, 0), (False, 3)])

@@ -103,6 +103,28 @@ def objects_before_inspectors(*, objects_drawn: bool) -> bool:
 
 
 @rule(
+    article=5,
+    says="抽取检查对象和执法检查人员到录入和公示抽查检查结果等均在省级平台上操作",
+    reading="R14",
+    advice="请在本平台抽取；在别处抽取的名单不能导入。",
+)
+def list_is_drawn_here(*, drawn_elsewhere: bool) -> bool:
+    """No list that was drawn by other means becomes the list of a task."""
+    return not drawn_elsewhere
+
+
+@rule(
+    article=15,
+    says="发起部门通过“省级平台”随机抽取检查对象",
+    reading="R14",
+    advice="定向名单须写明理由和依据，经发起部门分管负责人批准并报联席会议办公室备案后，才能送会签。",
+)
+def targeted_list_is_approved(*, targeted: bool, approved: bool) -> bool:
+    """A list of firms brought from outside narrows a draw only with basis, approver and filing."""
+    return approved or not targeted
+
+
+@rule(
     article=15,
     says="检查对象名单一经产生不得更改",
     reading="R14",

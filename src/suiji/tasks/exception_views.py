@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from suiji.organs.requests import Official
 from suiji.tasks import queries, services
-from suiji.tasks.forms import Because, Filing, Waiving
+from suiji.tasks.forms import Because, Bringing, Filing, Waiving
 
 
 def apply(request: Official, pk: int) -> HttpResponse:
@@ -59,3 +59,14 @@ def file(request: Official, pk: int) -> HttpResponse:
         return redirect("tasks:waiver", pk)
     page = queries.waiver_page(found, request.actor)
     return render(request, "tasks/waiver.html", {"page": page, "form": form})
+
+
+def bring(request: Official, pk: int) -> HttpResponse:
+    """A list from outside narrows the draw of a draft."""
+    task = get_object_or_404(queries.drafts_of(request.actor), pk=pk)
+    form = Bringing(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        services.bring_list(task=task, **form.said(), actor=request.actor, at=request.at)
+        messages.success(request, "定向名单已经导入，等待本部门分管负责人审批。")
+        return redirect("tasks:detail", pk)
+    return render(request, "tasks/bring.html", {"form": form, "task": task})

@@ -36,8 +36,7 @@ class Task(Stateful):
     teams = models.PositiveSmallIntegerField("检查小组数", default=1)
     central_inspectors = models.BooleanField("人员由发起部门统一抽取", default=True)
     whole = models.BooleanField("全部检查", default=False)
-    """重点检查事项: every object is drawn; chance decides only the order of the batches."""
-    batches = models.PositiveSmallIntegerField("分批数", default=1)
+    """重点检查事项: every object is drawn; chance decides only the order, in which the teams take them."""
     unannounced = models.BooleanField("不宜告知", default=False)
     unannounced_reason = models.CharField("不宜告知理由", max_length=300, blank=True)
     frozen_at = models.DateTimeField("冻结时间", null=True, blank=True)
@@ -61,8 +60,6 @@ class TaskPart(models.Model):
     department = models.ForeignKey(Department, models.PROTECT, related_name="task_parts")
     leads = models.BooleanField("发起部门")
     duties = models.TextField("分工", blank=True)
-    officers = models.PositiveSmallIntegerField("每组人数", null=True, blank=True)
-    """Empty: as many as the scheme says for everybody."""
     countersigned_at = models.DateTimeField("会签时间", null=True, blank=True)
     countersigned_by = models.CharField("会签人", max_length=64, blank=True)
 
@@ -180,7 +177,6 @@ class ListSource(models.TextChoices):
     """Where a list comes from that this platform did not compute."""
 
     TARGETED = "TARGETED", "定向名单"
-    UPPER = "UPPER", "上级派发名单"
 
 
 class BroughtList(AppendOnly):

@@ -49,6 +49,7 @@ urlpatterns = [
     path("<int:pk>/reopen/", opens_to(Role.CLERK)(views.reopen), name="reopen"),
     path("<int:pk>/withdraw/", opens_to(Role.CLERK)(views.withdraw), name="withdraw"),
     path("<int:pk>/revise/", opens_to(Role.CLERK)(scheme_views.revise), name="revise"),
+    path("<int:pk>/bring/", opens_to(Role.CLERK)(exception_views.bring), name="bring"),
     path("<int:pk>/waive/", opens_to(Role.CLERK)(exception_views.apply), name="waive"),
     path("<int:pk>/scheme.pdf", opens_to(*BUSINESS)(scheme_views.scheme), name="scheme"),
     path("<int:pk>/scheme.docx", opens_to(*BUSINESS)(scheme_views.scheme_word), name="scheme_word"),

@@ -5,9 +5,11 @@ from typing import Any
 
 import docx
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from suiji.law import Refused
 from suiji.ledger import Actor
 from suiji.libraries.models import InspectedObject
 from suiji.organs.roles import Role
@@ -378,6 +380,53 @@ class TestWaiverPages:
 
         waiver.refresh_from_db()
         assert waiver.state == "REJECTED"
+
+
+class TestBring:
+    def a_list(self, content: bytes, **changes: Any) -> dict[str, Any]:
+        return {
+            "organ": "安阳市公安局",
+            "document_number": "安公〔2026〕5号",
+            "issued_on": "2026-02-20",
+            "file": SimpleUploadedFile("名单.csv", content),
+            "reason": "有举报线索",
+            "basis": "某办法第三条",
+            **changes,
+        }
+
+    def test_narrows_the_scope_marks_the_title_and_waits_for_approval(self) -> None:
+        cast = a_cast()
+        some_firms(cast, number=9)
+        task = a_draft(cast)
+        client, url = browser(cast.clerk), reverse("tasks:bring", args=[task.pk])
+
+        unknown = client.post(url, self.a_list("代码,名称\nZ00001,无此户".encode("gb18030"))).content.decode()
+        client.post(url, self.a_list("代码,名称\nF00002,甲\nf00004,乙\n".encode()))
+
+        assert "不在名录库中，如 Z00001" in unknown
+        task.refresh_from_db()
+        assert task.title.endswith("（定向）")
+        assert [row.code for row in queries.scope_of(task)] == ["F00002", "F00004"]
+        page = words(client, "tasks:detail", task.pk)
+        assert "定向名单的审批和备案" in page
+        assert "安公〔2026〕5号" in page
+        with pytest.raises(Refused) as caught:
+            services.send(task=task, actor=cast.clerk, at=AT)
+        assert caught.value.article == 15
+        filed_waiver(task, cast, WaiverKind.LIST)
+        services.send(task=task, actor=cast.clerk, at=AT)
+
+    def test_refuses_a_list_that_was_drawn_elsewhere_in_the_articles_words(self) -> None:
+        cast = a_cast()
+        some_firms(cast, number=2)
+        task = a_draft(cast)
+
+        answer = browser(cast.clerk).post(
+            reverse("tasks:bring", args=[task.pk]), self.a_list(b"F00001\n", drawn_elsewhere="on")
+        )
+
+        assert answer.status_code == 409
+        assert "均在省级平台上操作" in answer.content.decode()
 
 
 class TestFrozenPages:

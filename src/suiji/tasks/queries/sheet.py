@@ -18,7 +18,14 @@ from suiji.tasks.queries.confirming import Confirmed, confirmations
 from suiji.tasks.queries.reading import floors, missing_fields, parts_of, scope_of
 from suiji.tasks.queries.recomputing import frozen_scopes
 from suiji.tasks.queries.scope import words_of
-from suiji.tasks.queries.waivers import BEFORE_FREEZE, needs_rate_waiver, rate_exception, waivers_of
+from suiji.tasks.queries.waivers import (
+    BEFORE_FREEZE,
+    is_targeted,
+    list_approved,
+    needs_rate_waiver,
+    rate_exception,
+    waivers_of,
+)
 from suiji.tasks.states import TaskState
 
 T = TaskState
@@ -129,6 +136,8 @@ def _hindrance(
         return law.entry(law.sampling_duties.scheme_is_complete), tuple(missing)
     if task.state == T.DRAFT and needs_rate_waiver(task.rates_bp, today) and rate_exception(task) is None:
         return law.entry(law.sampling_duties.ratio_not_below_floor), ("抽查比例的例外审批和备案",)
+    if task.state == T.DRAFT and is_targeted(task) and not list_approved(task):
+        return law.entry(law.sampling_duties.targeted_list_is_approved), ("定向名单的审批和备案",)
     if task.state == T.COUNTERSIGNING and unsigned:
         names = tuple(part.department.name for part in unsigned)
         return law.entry(law.sampling_duties.scheme_countersigned), names

@@ -12,7 +12,7 @@ from suiji.ledger import Actor
 from suiji.libraries.models import InspectedObject
 from suiji.organs.queries import office_of
 from suiji.organs.roles import Role
-from suiji.tasks.models import Task, Waiver, WaiverKind
+from suiji.tasks.models import BroughtList, Task, Waiver, WaiverKind
 from suiji.tasks.queries.reading import floors, visible_to
 from suiji.tasks.states import TaskState, WaiverState
 
@@ -34,6 +34,16 @@ def rate_exception(task: Task) -> RecordedException | None:
     filed = task.waivers.filter(kind=WaiverKind.RATES, state=WaiverState.FILED).select_related("approver")
     same = [waiver for waiver in filed.order_by("-pk") if waiver.rates_bp == task.rates_bp]
     return recorded(same[0]) if same else None
+
+
+def is_targeted(task: Task) -> bool:
+    """True when the task's objects come from a list brought from outside (定向)."""
+    return BroughtList.objects.filter(task=task).exists()
+
+
+def list_approved(task: Task) -> bool:
+    """True when the exception for the targeted list is on file."""
+    return task.waivers.filter(kind=WaiverKind.LIST, state=WaiverState.FILED).exists()
 
 
 def recorded(waiver: Waiver) -> RecordedException:

@@ -1,5 +1,6 @@
 """What may be done with a task, one module per lawful act."""
 
+from suiji.tasks.services.bring import bring_list
 from suiji.tasks.services.confirm import confirm_library, insist_on_confirmations
 from suiji.tasks.services.countersign import countersign, reopen, send, withdraw
 from suiji.tasks.services.draft import draft_task, revise_task
@@ -11,6 +12,7 @@ from suiji.tasks.services.waive import apply_waiver, approve_waiver, file_waiver
 __all__ = [
     "apply_waiver",
     "approve_waiver",
+    "bring_list",
     "confirm_library",
     "countersign",
     "decide_merge",

@@ -12,7 +12,7 @@ from suiji.organs.doors import require_role
 from suiji.organs.roles import Role
 from suiji.tasks.models import Task
 from suiji.tasks.queries.reading import missing_fields
-from suiji.tasks.queries.waivers import rate_exception
+from suiji.tasks.queries.waivers import is_targeted, list_approved, rate_exception
 from suiji.tasks.services.draft import require_rates
 from suiji.tasks.states import TaskState
 
@@ -21,11 +21,16 @@ from suiji.tasks.states import TaskState
 def send(*, task: Task, actor: Actor, at: datetime) -> Task:
     """The scheme is with the participants, signed by the initiator.
 
-    Refused: an incomplete one; rates that need an exception while it is not on file.
+    Refused: an incomplete one; rates or a targeted list that need an exception while it is not on file.
     """
     hold(task)
     require_role(actor, Role.CLERK, department_id=task.initiator_id)
     require_rates(task.rates_bp, day_of(at), exception=rate_exception(task))
+    law.require(
+        law.sampling_duties.targeted_list_is_approved,
+        targeted=is_targeted(task),
+        approved=list_approved(task),
+    )
     law.require(law.sampling_duties.scheme_is_complete, missing_fields=len(missing_fields(task)))
     move(task, TaskState.COUNTERSIGNING, actor=actor, at=at)
     task.parts.filter(leads=True).update(countersigned_at=at, countersigned_by=actor.name)

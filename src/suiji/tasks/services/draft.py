@@ -20,7 +20,7 @@ from suiji.organs.models import Department
 from suiji.organs.roles import Role
 from suiji.plans.models import PlanKind, PlanLine
 from suiji.plans.states import PlanState
-from suiji.tasks.models import AssistingBody, Task, TaskPart, WaiverKind
+from suiji.tasks.models import AssistingBody, BroughtList, Task, TaskPart, WaiverKind
 from suiji.tasks.queries.reading import floors
 from suiji.tasks.services.waive import apply_waiver
 from suiji.tasks.states import TaskState, WaiverState
@@ -28,9 +28,12 @@ from suiji.tasks.states import TaskState, WaiverState
 FIELDS = frozenset(
     {
         "method", "notes", "count", "min_cell", "officers", "teams", "central_inspectors", "unannounced",
-        "unannounced_reason", "whole", "batches",
+        "unannounced_reason", "whole",
     }
 )  # fmt: skip
+
+TARGETED = "（定向）"
+"""Ends the title of every task whose objects come from a list brought from outside, wherever it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,8 @@ class Scheme:
     rates_bp: Mapping[str, int]
     """Of every class."""
     fields: Mapping[str, Any]
-    """The other words (see ``FIELDS``); ``duties`` and ``team_officers``: department id → text and number;
-    ``assisting``: mappings with name, scope and entrustment of each third party."""
+    """The other words (see ``FIELDS``); ``duties``: department id → text; ``assisting``: mappings with name,
+    scope and entrustment of each third party."""
     exception: Mapping[str, str] | None = None
     """Reason and basis of rates under the floors or out of order: the exception is asked for with the draft."""
 
@@ -176,6 +179,8 @@ def _rates(given: Mapping[str, int], fields: Mapping[str, Any], today: date) -> 
 
 def _fill(task: Task, scheme: Scheme, departments: Sequence[Department]) -> None:
     task.title, task.scope_rule = scheme.title, dict(scheme.scope_rule)
+    if task.pk and BroughtList.objects.filter(task=task).exists():
+        task.title = f"{scheme.title.removesuffix(TARGETED)}{TARGETED}"
     task.period_from, task.period_until = scheme.period_from, scheme.period_until
     task.rates_bp = scheme.rates_bp
     for name in FIELDS & scheme.fields.keys():
@@ -215,7 +220,7 @@ def _departments(line: PlanLine) -> list[Department]:
 
 
 def _write_parts(task: Task, departments: Sequence[Department], fields: Mapping[str, Any]) -> None:
-    duties, officers = fields.get("duties", {}), fields.get("team_officers", {})
+    duties = fields.get("duties", {})
     task.parts.all().delete()
     TaskPart.objects.bulk_create(
         TaskPart(
@@ -223,7 +228,6 @@ def _write_parts(task: Task, departments: Sequence[Department], fields: Mapping[
             department=department,
             leads=department.pk == task.initiator_id,
             duties=duties.get(department.pk, ""),
-            officers=officers.get(department.pk),
         )
         for department in departments
     )
