@@ -36,6 +36,14 @@ class TestArchiveUnchanged:
         refuses(confidence.archive_unchanged, 27, archived_sha256=archived, current_sha256=current)
 
 
+@pytest.mark.article(27)
+class TestRetentionEnds:
+    @pytest.mark.parametrize(("years", "last"), [(10, date(2036, 12, 31)), (30, date(2056, 12, 31))])
+    def test_counts_from_the_year_after_sealing(self, years: int, last: date) -> None:
+        assert confidence.retention_ends(sealed_on=date(2026, 1, 1), years=years) == last
+        assert confidence.retention_ends(sealed_on=date(2026, 12, 31), years=years) == last
+
+
 @pytest.mark.article(28)
 class TestUpperLevelOnlyReads:
     def test_content_with_the_department_itself(self) -> None:

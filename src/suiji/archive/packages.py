@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from suiji.archive.pieces import Piece
+from suiji.archive.verify import MANIFEST, sm3
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest date a ZIP can bear: when a paper was made stands in the paper, not in the package."""
-MANIFEST = "manifest.json"
 
 
 def manifest_of(pieces: Sequence[Piece]) -> list[dict[str, Any]]:
-    """卷内目录: order, title, file, size and hash of every paper."""
+    """卷内目录: order, title, file, size and hashes (SHA-256, SM3) of every paper."""
     return [
         {
             "order": order,
@@ -22,6 +22,7 @@ def manifest_of(pieces: Sequence[Piece]) -> list[dict[str, Any]]:
             "path": f"{order:02d}-{piece.name}",
             "bytes": len(piece.content),
             "sha256": piece.sha256,
+            "sm3": sm3(piece.content),
         }
         for order, piece in enumerate(pieces, start=1)
     ]

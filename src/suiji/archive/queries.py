@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from suiji.archive.models import CaseFile, Package
+from suiji.archive.models import CaseFile, Package, Supplement
 from suiji.archive.states import CaseFileState
 from suiji.disclosure.models import Publication
 from suiji.disclosure.states import MADE_PUBLIC
@@ -158,6 +158,12 @@ def may_archive(case_file: CaseFile, actor: Actor) -> bool:
     return bool(edges) and case_file.visit.task.initiator_id == actor.department_id
 
 
+def may_supplement(case_file: CaseFile, actor: Actor) -> bool:
+    """True for a clerk of the initiator once the file is sealed."""
+    sealed = case_file.state == CaseFileState.ARCHIVED
+    return sealed and actor.holds(Role.CLERK) and case_file.visit.task.initiator_id == actor.department_id
+
+
 def package_of(case_file: CaseFile) -> Package | None:
     """The sealed package without its bytes, or None before archiving."""
     return Package.objects.filter(case_file=case_file).defer("content").first()
@@ -168,7 +174,17 @@ def sealed(actor: Actor, pk: int) -> Package:
     return get_object_or_404(Package, case_file=find(actor, pk))
 
 
-def contents_of(package: Package) -> bytes:
+def supplements_of(case_file: CaseFile) -> QuerySet[Supplement]:
+    """The further volumes without their bytes, in order."""
+    return case_file.supplements.defer("content").order_by("number")
+
+
+def supplement(actor: Actor, pk: int, number: int) -> Supplement:
+    """One further volume of a file the actor may see; 404 otherwise."""
+    return get_object_or_404(Supplement, case_file=find(actor, pk), number=number)
+
+
+def contents_of(package: Package | Supplement) -> bytes:
     """The package's bytes; refused in Article 27's words when they are no longer what was sealed."""
     content = bytes(package.content)
     require(

@@ -2,24 +2,26 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
-from suiji.archive.models import CaseFile, Package
+from suiji.archive.models import CaseFile, Package, Retention, Supplement
 from suiji.archive.packages import manifest_of, zip_of
-from suiji.archive.pieces import pieces_of
-from suiji.archive.queries import missing_papers
+from suiji.archive.pieces import Piece, pieces_of
+from suiji.archive.queries import contents_of, missing_papers
 from suiji.archive.states import CaseFileState
 from suiji.followup.queries import open_of
 from suiji.inspections.models import Visit
 from suiji.inspections.states import VisitState
 from suiji.law import require
 from suiji.law.aftercare import no_open_follow_up
-from suiji.law.confidence import file_is_complete
+from suiji.law.confidence import file_is_complete, retention_ends
+from suiji.law.general import steps_in_order
 from suiji.law.results import result_is_signed
 from suiji.ledger import Actor
 from suiji.ledger.services import lock, move, record
+from suiji.organs.days import day_of
 from suiji.organs.doors import require_role
 from suiji.organs.queries import is_demonstration
 from suiji.organs.roles import Role
@@ -58,7 +60,9 @@ def open_files(*, visits: Iterable[Visit], actor: Actor, at: datetime) -> list[C
 
 
 @transaction.atomic
-def archive(*, case_file: CaseFile, actor: Actor, at: datetime) -> Package:
+def archive(
+    *, case_file: CaseFile, retention: Retention = Retention.THIRTY, actor: Actor, at: datetime
+) -> Package:
     """The sealed package of a complete file. Refused while a piece is missing or a follow-up is open (Art. 23, 27)."""
     case_file = lock(case_file)
     visit = case_file.visit
@@ -72,6 +76,7 @@ def archive(*, case_file: CaseFile, actor: Actor, at: datetime) -> Package:
         "object": visit.drawn.object.name,
         "task": visit.task.number,
         "sealed_at": at.isoformat(timespec="seconds"),
+        "retention": retention.label,
     }
     content = zip_of(pieces, heading)
     package = Package.objects.create(
@@ -80,13 +85,63 @@ def archive(*, case_file: CaseFile, actor: Actor, at: datetime) -> Package:
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
         sealed_at=at,
+        retention=retention,
+        keep_until=_keep_until(retention, at),
     )
     record(
         case_file,
         "archive.sealed",
         actor=actor,
         at=at,
-        sentence=f"{case_file}封存 {len(pieces)} 件，校验值 {package.sha256[:16]}。",
-        facts={"sha256": package.sha256, "papers": len(pieces)},
+        sentence=f"{case_file}封存 {len(pieces)} 件，保管期限{retention.label}，校验值 {package.sha256[:16]}。",
+        facts={"sha256": package.sha256, "papers": len(pieces), "retention": retention.value},
     )
     return package
+
+
+def _keep_until(retention: Retention, at: datetime) -> date | None:
+    if retention.years is None:
+        return None
+    return retention_ends(sealed_on=day_of(at), years=retention.years)
+
+
+@transaction.atomic
+def add_supplement(
+    *, case_file: CaseFile, title: str, reason: str, suffix: str, content: bytes, actor: Actor, at: datetime
+) -> Supplement:
+    """A further volume beside a sealed file; the file itself stays what it was, and is checked to be."""
+    case_file = lock(case_file)
+    require_role(actor, Role.CLERK, department_id=case_file.visit.task.initiator_id)
+    require(steps_in_order, allowed=case_file.state == CaseFileState.ARCHIVED)
+    package = Package.objects.get(case_file=case_file)
+    contents_of(package)
+    number = case_file.supplements.count() + 1
+    pieces = [Piece(title.strip(), f"补充材料.{suffix}", content)]
+    heading = {
+        "case_file": case_file.number,
+        "volume": f"补充卷 {number}",
+        "reason": reason.strip(),
+        "supplements_sha256": package.sha256,
+        "sealed_at": at.isoformat(timespec="seconds"),
+    }
+    sealed = zip_of(pieces, heading)
+    supplement = Supplement.objects.create(
+        case_file=case_file,
+        number=number,
+        title=title.strip(),
+        reason=reason.strip(),
+        manifest=manifest_of(pieces),
+        content=sealed,
+        sha256=hashlib.sha256(sealed).hexdigest(),
+        sealed_at=at,
+    )
+    record(
+        case_file,
+        "archive.supplemented",
+        actor=actor,
+        at=at,
+        sentence=f"{actor.department_name}{actor.name}为{case_file}另立补充卷 {number}：{supplement.title}。",
+        because=supplement.reason,
+        facts={"sha256": supplement.sha256, "number": number},
+    )
+    return supplement

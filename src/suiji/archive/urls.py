@@ -14,4 +14,10 @@ urlpatterns = [
     path("<int:pk>/", opens_to(*BUSINESS)(views.detail), name="detail"),
     path("<int:pk>/seal/", opens_to(Role.CLERK)(views.seal), name="seal"),
     path("<int:pk>/package.zip", opens_to(*BUSINESS)(views.download), name="download"),
+    path("<int:pk>/supplement/", opens_to(Role.CLERK)(views.supplement), name="supplement"),
+    path(
+        "<int:pk>/supplement-<int:number>.zip",
+        opens_to(*BUSINESS)(views.download_supplement),
+        name="download_supplement",
+    ),
 ]

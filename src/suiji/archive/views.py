@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from suiji.archive import queries, services
-from suiji.archive.forms import ConfirmForm, FilterForm
+from suiji.archive.forms import FilterForm, SealForm, SupplementForm
 from suiji.organs.requests import Official
 from suiji.organs.roles import Role
 
@@ -61,6 +61,8 @@ def detail(request: Official, pk: int) -> HttpResponse:
             "package": package,
             "readiness": None if package else queries.readiness(case_file),
             "mine": queries.may_archive(case_file, request.actor),
+            "supplementing": queries.may_supplement(case_file, request.actor),
+            "supplements": queries.supplements_of(case_file),
             "entries": queries.history(case_file),
         },
     )
@@ -69,17 +71,43 @@ def detail(request: Official, pk: int) -> HttpResponse:
 def seal(request: Official, pk: int) -> HttpResponse:
     """Archive; asked once, for nothing changes it afterwards."""
     case_file = queries.find(request.actor, pk)
-    if request.method == "POST":
-        package = services.archive(case_file=case_file, actor=request.actor, at=request.at)
+    form = SealForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        package = services.archive(
+            case_file=case_file, retention=form.chosen, actor=request.actor, at=request.at
+        )
         messages.success(request, f"已归档，共 {len(package.manifest)} 件。案卷不能再改动。")
         return redirect("archive:detail", pk=pk)
-    context = {"case_file": case_file, "form": ConfirmForm(), "readiness": queries.readiness(case_file)}
+    context = {"case_file": case_file, "form": form, "readiness": queries.readiness(case_file)}
     return render(request, "archive/seal.html", context)
 
 
 @require_safe
 def download(request: Official, pk: int) -> HttpResponse:
     """The sealed package."""
-    package = queries.sealed(request.actor, pk)
-    headers = {"Content-Disposition": f'attachment; filename="case-file-{pk}.zip"'}
-    return HttpResponse(queries.contents_of(package), content_type="application/zip", headers=headers)
+    return _zip(queries.contents_of(queries.sealed(request.actor, pk)), f"case-file-{pk}.zip")
+
+
+def supplement(request: Official, pk: int) -> HttpResponse:
+    """What came in after sealing goes into a further volume."""
+    case_file = queries.find(request.actor, pk)
+    form = SupplementForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        added = services.add_supplement(
+            case_file=case_file, actor=request.actor, at=request.at, **form.facts()
+        )
+        messages.success(request, f"已另立补充卷 {added.number}。原案卷没有改动。")
+        return redirect("archive:detail", pk=pk)
+    return render(request, "archive/supplement.html", {"case_file": case_file, "form": form})
+
+
+@require_safe
+def download_supplement(request: Official, pk: int, number: int) -> HttpResponse:
+    """A further volume."""
+    content = queries.contents_of(queries.supplement(request.actor, pk, number))
+    return _zip(content, f"case-file-{pk}-supplement-{number}.zip")
+
+
+def _zip(content: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type="application/zip", headers=headers)

@@ -38,6 +38,16 @@ def archive_unchanged(*, archived_sha256: str, current_sha256: str) -> bool:
 
 
 @rule(
+    article=27,
+    says="具体归档保存方式由各级市场监管领域有关部门按照档案管理有关规定自行确定",
+    reading="R33",
+)
+def retention_ends(*, sealed_on: date, years: int) -> date:
+    """The last day of a file's term, which is counted from the first day of the year after sealing."""
+    return date(sealed_on.year + years, 12, 31)
+
+
+@rule(
     article=28,
     says="上级部门应当加强对联合抽查活动的指导管理",
     reading="R30",

@@ -6,11 +6,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from suiji.archive.models import CaseFile
 from suiji.archive.queries import to_do
+from suiji.archive.services import archive
+from suiji.archive.verify import verify_package
 from suiji.organs.roles import Role
 from tests.factories.archive import ARCHIVED_AT, a_case_file, a_complete_visit, a_proven_draw, publish
 from tests.factories.followup import Scene, a_clerk, a_drawn_task, a_signed_visit, a_transfer, a_visit, sign
@@ -99,7 +102,7 @@ class TestSealing:
     def test_refuses_in_the_articles_words(self) -> None:
         case_file = a_case_file(an_incomplete_scene())
 
-        answer = a_client().post(reverse("archive:seal", args=[case_file.pk]))
+        answer = a_client().post(reverse("archive:seal", args=[case_file.pk]), {"retention": "Y30"})
 
         assert answer.status_code == 409
         assert "立卷、归档和保管" in answer.content.decode()
@@ -120,7 +123,7 @@ class TestSealing:
         assert "确认以后不能再改" in client.get(page("seal")).content.decode()
         assert client.get(page("download")).status_code == 404
 
-        client.post(page("seal"))
+        client.post(page("seal"), {"retention": "Y10"})
 
         with django_assert_max_num_queries(14):
             shown = client.get(page("detail")).content.decode()
@@ -161,3 +164,43 @@ class TestToDo:
         case_file = a_case_file(an_incomplete_scene())
 
         assert to_do(a_clerk(case_file.visit.task.initiator), today=date(2026, 6, 10)) == []
+
+
+@pytest.mark.article(27)
+class TestSupplement:
+    def sealed(self) -> CaseFile:
+        case_file = a_case_file()
+        archive(case_file=case_file, actor=a_clerk(a_department()), at=ARCHIVED_AT)
+        return case_file
+
+    def paper(self, content: bytes = b"%PDF-1.7 later") -> dict[str, Any]:
+        return {"title": "复查笔录", "reason": "归档后取得", "file": SimpleUploadedFile("复查.pdf", content)}
+
+    def test_is_sealed_listed_and_given_out(self) -> None:
+        case_file, client = self.sealed(), a_client()
+        detail = reverse("archive:detail", args=[case_file.pk])
+        assert "另立补充卷" in client.get(detail).content.decode()
+
+        client.post(reverse("archive:supplement", args=[case_file.pk]), self.paper())
+
+        assert "归档后取得" in client.get(detail).content.decode()
+        volume = client.get(reverse("archive:download_supplement", args=[case_file.pk, 1]))
+        assert verify_package(volume.content).is_sound
+
+    def test_must_be_a_paper_or_a_picture(self) -> None:
+        case_file = self.sealed()
+
+        answer = a_client().post(
+            reverse("archive:supplement", args=[case_file.pk]), self.paper(b"MZ program")
+        )
+
+        assert "不是 PDF、JPG 或 PNG" in answer.content.decode()
+        assert not case_file.supplements.exists()
+
+    @pytest.mark.article(14)
+    def test_is_refused_beside_an_open_file(self) -> None:
+        case_file = a_case_file()
+
+        answer = a_client().post(reverse("archive:supplement", args=[case_file.pk]), self.paper())
+
+        assert answer.status_code == 409

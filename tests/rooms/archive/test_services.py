@@ -9,18 +9,19 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
-from suiji.archive.models import CaseFile, Package
+from suiji.archive.models import CaseFile, Package, Retention, Supplement
 from suiji.archive.packages import zip_of
 from suiji.archive.pieces import pieces_of
 from suiji.archive.queries import contents_of, missing_papers, readiness
-from suiji.archive.services import archive, open_file
+from suiji.archive.services import add_supplement, archive, open_file
 from suiji.archive.states import CaseFileState
+from suiji.archive.verify import verify_package
 from suiji.disclosure.models import Publication
 from suiji.draws.models import DrawKind
 from suiji.followup.models import FollowUpKind
 from suiji.followup.services import close, open_follow_up
 from suiji.law import Refused
-from suiji.ledger import NotYours
+from suiji.ledger import Actor, NotYours
 from suiji.ledger.queries import history
 from suiji.ledger.services import move
 from suiji.organs.roles import Role
@@ -271,3 +272,68 @@ class TestAfterwards:
         scene = a_complete_visit()
 
         assert Publication.objects.filter(visit=scene.visit).count() == 2
+
+
+@pytest.mark.article(27)
+class TestRetention:
+    @pytest.mark.parametrize(
+        ("retention", "until"),
+        [(Retention.TEN, "2036-12-31"), (Retention.THIRTY, "2056-12-31"), (Retention.FOREVER, None)],
+    )
+    def test_is_counted_from_the_year_after_sealing(self, retention: Retention, until: str | None) -> None:
+        case_file, clerk = a_case_file(), a_clerk(a_department())
+
+        package = archive(case_file=case_file, retention=retention, actor=clerk, at=ARCHIVED_AT)
+
+        package.refresh_from_db()
+        assert package.retention == retention
+        assert (f"{package.keep_until:%F}" if package.keep_until else None) == until
+
+
+@pytest.mark.article(27)
+class TestAddSupplement:
+    def sealed(self) -> tuple[CaseFile, Actor]:
+        case_file, clerk = a_case_file(), a_clerk(a_department())
+        archive(case_file=case_file, actor=clerk, at=ARCHIVED_AT)
+        return CaseFile.objects.get(pk=case_file.pk), clerk
+
+    def add(self, case_file: CaseFile, actor: Actor) -> Supplement:
+        return add_supplement(
+            case_file=case_file, title="复查笔录", reason="归档后取得", suffix="pdf", content=b"%PDF-1.7 later",
+            actor=actor, at=ARCHIVED_AT,
+        )  # fmt: skip
+
+    def test_is_a_volume_of_its_own_and_leaves_the_file_alone(self) -> None:
+        case_file, clerk = self.sealed()
+        before = Package.objects.get(case_file=case_file).sha256
+
+        numbers = [self.add(case_file, clerk).number for _ in range(2)]
+
+        assert numbers == [1, 2]
+        assert Package.objects.get(case_file=case_file).sha256 == before
+        verdict = verify_package(bytes(Supplement.objects.get(number=2).content))
+        assert verdict.is_sound, verdict.faults
+        assert verdict.heading["supplements_sha256"] == before
+
+    @pytest.mark.article(14)
+    def test_refuses_a_file_that_is_still_open(self) -> None:
+        case_file, clerk = a_case_file(), a_clerk(a_department())
+
+        with pytest.raises(Refused) as refusal:
+            self.add(case_file, clerk)
+
+        assert refusal.value.article == 14
+
+    def test_is_for_the_initiators_clerk(self) -> None:
+        case_file, _ = self.sealed()
+        stranger = an_actor(Role.CLERK, department=a_department("消防救援"))
+
+        with pytest.raises(NotYours):
+            self.add(case_file, stranger)
+
+    def test_the_database_refuses_to_lose_one(self) -> None:
+        case_file, clerk = self.sealed()
+        self.add(case_file, clerk)
+
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Supplement.objects.all().delete()
