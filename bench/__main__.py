@@ -1,5 +1,12 @@
-"""``python -m bench``: everything the house measures about itself, one table after the other."""
+"""``python -m bench``: everything the house measures about its draw, one table after the other.
 
-from bench.draw_reference import main
+Each bench makes its data in a folder of its own and deletes it. Figures mean something on a machine that has
+nothing else to do; ratios within one table, and processor time, mean something on a busy one too.
+"""
 
-main()
+from bench import draw_reference, freezing, lots, staffing
+
+draw_reference.main()
+lots.main()
+freezing.main()
+staffing.main()

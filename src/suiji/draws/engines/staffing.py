@@ -63,8 +63,13 @@ class Graph:
             least = lower_bounds(prior, most, lo)
             return self._flow(least) == sum(least.values())
 
-        hi = _least(staffs, 0, max(loads) + len(self.teams))
-        return hi - _least(lambda below: lifts(hi - below), 0, hi), hi
+        # No staffing lies beyond what counting alone forbids, and it is seldom far from there.
+        counted = _least(
+            lambda hi: sum(max(0, hi - load) for load in loads) >= places, 0, max(loads) + places
+        )
+        hi = _least(staffs, counted, max(loads) + len(self.teams))
+        spare = _least(lambda below: sum(lower_bounds(prior, most, hi - below).values()) <= places, 0, hi)
+        return hi - _least(lambda below: lifts(hi - below), spare, hi), hi
 
     def _flow(self, most: Mapping[str, int]) -> int:
         """How many places can be filled when everyone takes at most so many."""
@@ -109,13 +114,17 @@ def _whole(values: Sequence[int]) -> Whole:
 
 
 def _least(holds: Callable[[int], bool], low: int, high: int) -> int:
-    """The least number from ``low`` to ``high`` that holds, where all above it hold too, and ``high`` does."""
+    """The least number from ``low`` to ``high`` that holds, looked for near ``low`` first.
+
+    All above one that holds hold too, and ``high`` does.
+    """
+    span = 1
     while low < high:
-        middle = (low + high) // 2
+        middle = min(low + span, high) - 1
         if holds(middle):
-            high = middle
+            high, span = middle, max(1, (middle - low + 1) // 2)
         else:
-            low = middle + 1
+            low, span = middle + 1, 2 * span
     return low
 
 
