@@ -337,7 +337,7 @@ class Bringing(forms.Form):
 
     def clean_file(self) -> "UploadedFile[bytes]":
         """A small text whose first cells are codes that the library holds."""
-        file: "UploadedFile[bytes]" = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > 2_000_000:
             raise forms.ValidationError("文件超过 2 MB，请只保留代码一列。")
         self.content = file.read()

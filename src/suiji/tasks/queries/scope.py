@@ -4,6 +4,7 @@ The same rule is read twice: as a condition of the database, and row by row over
 auditor's answer does not come from the query that is being audited.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -119,7 +120,7 @@ def _any(conditions: Iterable[Q]) -> Q:
 _SOUGHT: Mapping[str, Callable[[Sequence[str]], Q]] = {
     "kinds": lambda values: Q(kind__in=values),
     "regions": lambda values: _any(Q(region__code__startswith=stem(code)) for code in values),
-    "industries": lambda values: _any(Q(industry__regex=f"^[A-Z]?{code}") for code in values),
+    "industries": lambda values: _any(Q(industry__regex=f"^[A-Z]?{re.escape(code)}") for code in values),
     "tags": lambda values: Q(tags__overlap=values),
     "pools": lambda values: Q(pools__overlap=values),
     "licences": lambda values: Q(Exists(Licence.objects.filter(object=OuterRef("pk"), name__in=values))),
