@@ -51,6 +51,12 @@ class TestRatioIsPossible:
         refuses(lists_and_plans.ratio_is_possible, 13, min_bp=min_bp, max_bp=max_bp)
 
 
+@pytest.mark.article(6)
+class TestListConfirmationDue:
+    def test_is_the_last_day_of_january(self) -> None:
+        assert lists_and_plans.list_confirmation_due(year=2027) == date(2027, 1, 31)
+
+
 @pytest.mark.article(7)
 class TestPlanDue:
     @pytest.mark.parametrize(

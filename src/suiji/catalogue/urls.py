@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from suiji.catalogue import views
+from suiji.catalogue.views import items as views
+from suiji.catalogue.views import lists
 from suiji.organs.doors import opens_to
 from suiji.organs.roles import BUSINESS, Role
 
@@ -10,6 +11,14 @@ app_name = "catalogue"
 urlpatterns = [
     path("", opens_to(*BUSINESS)(views.items), name="list"),
     path("new/", opens_to(Role.CLERK)(views.draft), name="draft"),
+    path("files/", opens_to(Role.CLERK)(lists.files), name="files"),
+    path("files/<int:pk>/", opens_to(Role.CLERK)(lists.file), name="file"),
+    path("files/<int:pk>/answers/", opens_to(Role.CLERK)(lists.answers), name="answers"),
+    path("files/<int:pk>/take-over/", opens_to(Role.CLERK)(lists.take_over), name="take_over"),
+    path("files/<int:pk>/reasons.xlsx", opens_to(Role.CLERK)(lists.reasons), name="reasons"),
+    path("export/<str:kind>/", opens_to(*BUSINESS)(lists.export), name="export"),
+    path("yearly/", opens_to(Role.CLERK)(lists.yearly), name="yearly"),
+    path("compare/<int:one>/<int:other>/", opens_to(*BUSINESS)(lists.compare), name="compare"),
     path("<int:pk>/", opens_to(*BUSINESS)(views.detail), name="detail"),
     path("<int:pk>/edit/", opens_to(Role.CLERK)(views.edit), name="edit"),
     path("<int:pk>/revise/", opens_to(Role.CLERK)(views.revise), name="revise"),

@@ -42,6 +42,12 @@ def repeal_has_reason(*, reason: str) -> bool:
     return bool(reason.strip())
 
 
+@rule(article=6, says="向社会公布并实行动态管理", reading="R3")
+def list_confirmation_due(*, year: int, month: int = 1) -> date:
+    """The last day on which a department confirms each year that its list still holds; late is taken and marked."""
+    return date(year, month, monthrange(year, month)[1])
+
+
 @rule(
     article=13,
     says="根据不同风险类别合理确定抽查比例和频次",

@@ -1,5 +1,6 @@
 """How the requests about lists are read."""
 
+from suiji.catalogue.forms.files import Answers, Bringing, Remark
 from suiji.catalogue.forms.items import (
     Because,
     Drafting,
@@ -15,13 +16,16 @@ from suiji.catalogue.forms.items import (
 )
 
 __all__ = [
+    "Answers",
     "Because",
+    "Bringing",
     "Drafting",
     "Filter",
     "FirstDay",
     "ItemForm",
     "PartForm",
     "PartForms",
+    "Remark",
     "Words",
     "day",
     "split",

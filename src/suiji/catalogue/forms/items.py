@@ -12,7 +12,19 @@ from django.http import QueryDict
 
 from suiji import law
 from suiji.catalogue import queries
-from suiji.catalogue.models import CheckMode, Item, ItemClass, ItemVersion, ListKind, ObjectKind
+from suiji.catalogue.models import (
+    Arrangement,
+    CheckLevel,
+    CheckMode,
+    Item,
+    ItemClass,
+    ItemPart,
+    ItemVersion,
+    ListKind,
+    ObjectKind,
+    Point,
+)
+from suiji.catalogue.ratios import Ratio, read_frequency, read_ratio
 from suiji.catalogue.services import PartDraft
 from suiji.catalogue.states import ItemState
 from suiji.ledger import Actor, NotYours
@@ -49,6 +61,27 @@ def day(label: str, *, required: bool = True, help_text: str = "") -> forms.Date
         help_text=help_text,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+
+
+POINTS_HELP = "一行一个要点。可在后面用“｜”写明依据；不是必查的，最后写“｜选查”。"
+
+
+def points_in(words: str) -> list[Point]:
+    """Each line a point: 要点｜依据｜选查."""
+    found = []
+    for line in words.splitlines():
+        point, *more = [part.strip() for part in line.replace("|", "｜").split("｜")]
+        optional = "选查" in more
+        found.append(
+            Point(point, "；".join(one for one in more if one and one != "选查"), mandatory=not optional)
+        )
+    return found
+
+
+def points_text(part: ItemPart) -> str:
+    """The points as they are written on the form."""
+    lines = [(p.text, p.basis, "" if p.mandatory else "选查") for p in part.points]
+    return "\n".join("｜".join(word for word in line if word) for line in lines)
 
 
 class Because(forms.Form):
@@ -112,12 +145,17 @@ class ItemForm(forms.Form):
     )
     field = text("抽查领域", length=100, help_text="例如：成品油零售")
     title = text("抽查事项", length=200)
+    sub_title = text("抽查子项", required=False, length=200)
     content = text("抽查内容", required=False, rows=3)
     legal_basis = text(
         "检查依据",
         required=False,
         rows=3,
         help_text="法律、法规或规章的名称和条款。没有依据的事项不能通过审核。",
+    )
+    inspecting_body = text("检查主体", required=False, length=200, help_text="不填时以各部门分工为准。")
+    levels = forms.MultipleChoiceField(
+        label="检查层级", required=False, choices=CheckLevel.choices, widget=forms.CheckboxSelectMultiple
     )
     object_scope = text("检查对象", required=False, rows=2, help_text="用文字写明检查哪些对象。")
     kinds = forms.MultipleChoiceField(
@@ -126,6 +164,9 @@ class ItemForm(forms.Form):
     words = text("名称或经营范围含有", required=False, help_text="任一词即可，用逗号隔开。")
     without = text("但不含", required=False, help_text="用逗号隔开。")
     tags = text("标签", required=False, help_text="任一标签即可，用逗号隔开。")
+    pools = text("专项库", required=False, help_text="任一专项库即可，用逗号隔开。")
+    licences = text("持有许可证", required=False, help_text="许可证名称，任一即可，用逗号隔开。")
+    industries = text("行业代码", required=False, help_text="GB/T 4754—2017 代码，例如 H61；用逗号隔开。")
     regions = text("区划代码", required=False, help_text="用逗号隔开；不填为全部区域。")
     modes = forms.MultipleChoiceField(
         label="检查方式", required=False, choices=CheckMode.choices, widget=forms.CheckboxSelectMultiple
@@ -134,18 +175,32 @@ class ItemForm(forms.Form):
     ratio_text = text("抽查比例", required=False, help_text="按清单原文填写，例如：不低于 5 %。")
     ratio_min = forms.DecimalField(label="最低比例（%）", required=False, max_digits=7, decimal_places=2)
     ratio_max = forms.DecimalField(label="最高比例（%）", required=False, max_digits=7, decimal_places=2)
+    ratio_fixed_min = forms.IntegerField(label="最少户数（按户数抽取时）", required=False, min_value=1)
+    ratio_fixed_max = forms.IntegerField(label="最多户数（按户数抽取时）", required=False, min_value=1)
+    ratio_min_n = forms.IntegerField(label="至少抽取户数（比例之外的保底）", required=False, min_value=1)
+    ratio_by_plan = forms.BooleanField(label="抽查比例由每年的抽查计划确定", required=False)
     frequency = text("抽查频次", required=False, length=100)
     officer_requirement = text("检查人员要求", required=False)
+    qualifications = text("岗位资格资质", required=False, help_text="用逗号隔开；检查人员具备其中之一。")
+    duty_entry = text("权责清单对应", required=False, length=200)
+    standard = text("检查标准和工作指引", required=False, rows=2)
+    arrangement = forms.ChoiceField(
+        label="实施模式", required=False, choices=[("", "未定"), *Arrangement.choices]
+    )
+    finish_by = text("完成时限", required=False, length=100)
+    contact = text("联络科室", required=False, length=100)
     tests_products = forms.BooleanField(label="属于产品或检验类，结果可记合格、不合格", required=False)
     may_be_unannounced = forms.BooleanField(label="可以不予告知", required=False)
     remark = text("备注", required=False, rows=2)
     own_content = text("本部门检查内容", rows=2)
-    own_points = text("本部门检查要点", required=False, rows=4, help_text="一行一个要点。")
+    own_points = text("本部门检查要点", required=False, rows=4, help_text=POINTS_HELP)
 
-    _LISTS = ("words", "without", "tags", "regions")
+    _LISTS = ("words", "without", "tags", "pools", "licences", "industries", "regions")
+    _NUMBERS = ("ratio_fixed_min", "ratio_fixed_max", "ratio_min_n", "ratio_by_plan")
     _PLAIN = (
-        "field", "title", "content", "legal_basis", "object_scope", "modes", "item_class", "ratio_text",
-        "frequency", "officer_requirement", "tests_products", "may_be_unannounced", "remark",
+        "field", "title", "sub_title", "content", "legal_basis", "inspecting_body", "levels", "object_scope",
+        "modes", "item_class", "ratio_text", "frequency", "officer_requirement", "duty_entry", "standard",
+        "arrangement", "finish_by", "contact", "tests_products", "may_be_unannounced", "remark",
     )  # fmt: skip
 
     def __init__(self, data: QueryDict | None = None, *, version: ItemVersion | None) -> None:
@@ -174,12 +229,26 @@ class ItemForm(forms.Form):
         """The fields as the service takes them."""
         given = self.cleaned_data
         rule = {name: split(given[name]) for name in self._LISTS} | {"kinds": given["kinds"]}
+        least, most = read_frequency(given["frequency"])
         return {
             **{name: given[name] for name in self._PLAIN},
-            "ratio_min_bp": given["ratio_min_bp"],
-            "ratio_max_bp": given["ratio_max_bp"],
+            **self._ratio().columns(),
+            "frequency_min": least,
+            "frequency_max": most,
+            "qualifications": split(given["qualifications"]),
             "scope_rule": {name: value for name, value in rule.items() if value},
         }
+
+    def _ratio(self) -> Ratio:
+        """What the numbers say; where none is given, what the list's own words say, if they are clear."""
+        given = self.cleaned_data
+        told = Ratio(
+            min_bp=given["ratio_min_bp"],
+            max_bp=given["ratio_max_bp"],
+            **{name.removeprefix("ratio_"): given[name] for name in self._NUMBERS},
+        )
+        read = read_ratio(given["ratio_text"])
+        return told if told.says_something or not isinstance(read, Ratio) else read
 
 
 def split(words: str) -> list[str]:
@@ -199,10 +268,12 @@ def _initial(version: ItemVersion) -> dict[str, Any]:
         **{name: getattr(version, name) for name in ItemForm._PLAIN},
         **{name: "，".join(rule.get(name, ())) for name in ItemForm._LISTS},
         "kinds": rule.get("kinds", ()),
+        "qualifications": "，".join(version.qualifications),
+        **{name: getattr(version, name) for name in ItemForm._NUMBERS},
         "ratio_min": None if version.ratio_min_bp is None else Decimal(version.ratio_min_bp) / 100,
         "ratio_max": None if version.ratio_max_bp is None else Decimal(version.ratio_max_bp) / 100,
         "own_content": own.content if own else "",
-        "own_points": "\n".join(own.check_points) if own else "",
+        "own_points": points_text(own) if own else "",
     }
 
 
@@ -213,7 +284,7 @@ class PartForm(forms.Form):
         label="参与部门", queryset=Department.objects.none(), empty_label="未选"
     )
     content = text("检查内容", rows=2)
-    points = text("检查要点", required=False, rows=3, help_text="一行一个要点。")
+    points = text("检查要点", required=False, rows=3, help_text=POINTS_HELP)
 
     def __init__(self, *args: Any, departments: QuerySet[Department], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -257,7 +328,7 @@ class Drafting:
             {
                 "department": part.department_id,
                 "content": part.content,
-                "points": "\n".join(part.check_points),
+                "points": points_text(part),
             }
             for part in (version.parts.all() if version else ())
             if not part.leads
@@ -286,7 +357,7 @@ class Drafting:
 
     def _others(self) -> list[PartDraft]:
         return [
-            PartDraft(given["department"], False, given["content"], given["points"].splitlines())
+            PartDraft(given["department"], False, given["content"], points_in(given["points"]))
             for form in self.parts
             if form not in self.parts.deleted_forms
             if (given := form.cleaned_data).get("department")
@@ -295,7 +366,7 @@ class Drafting:
     def said(self) -> dict[str, Any]:
         """Fields and parts as the services take them."""
         given = self.item.cleaned_data
-        own = PartDraft(self.owner, True, given["own_content"], given["own_points"].splitlines())
+        own = PartDraft(self.owner, True, given["own_content"], points_in(given["own_points"]))
         return {"fields": self.item.said(), "parts": [own, *self._others()]}
 
     def begun(self) -> dict[str, Any]:

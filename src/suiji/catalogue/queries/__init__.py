@@ -1,5 +1,7 @@
 """What may be asked of the lists, one module per kind of question."""
 
+from suiji.catalogue.queries.differences import Comparison, compare
+from suiji.catalogue.queries.exports import as_file, rows_of
 from suiji.catalogue.queries.files import Reading, file_of, files_of, read_list, reasons_workbook
 from suiji.catalogue.queries.items import (
     COMPILING_LINE,
@@ -27,14 +29,19 @@ from suiji.catalogue.queries.items import (
     versions_of,
 )
 from suiji.catalogue.queries.waiting import to_do
+from suiji.catalogue.queries.yearly import YearlySheet, yearly
 
 __all__ = [
     "COMPILING_LINE",
     "CURRENT",
     "MADE_PUBLIC",
+    "Comparison",
     "Doable",
     "Reading",
     "Sheet",
+    "YearlySheet",
+    "as_file",
+    "compare",
     "compiler_of",
     "departments_for",
     "doable",
@@ -52,10 +59,12 @@ __all__ = [
     "ratio_words",
     "read_list",
     "reasons_workbook",
+    "rows_of",
     "scope_words",
     "sheet",
     "to_do",
     "version",
     "versions",
     "versions_of",
+    "yearly",
 ]

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from suiji.catalogue.models import ItemPart, ItemVersion, ListKind
 from suiji.catalogue.queries.items import COMPILING_LINE, missing_fields, versions
+from suiji.catalogue.queries.yearly import yearly
 from suiji.catalogue.states import ItemState
 from suiji.ledger import Actor
 from suiji.organs.models import Department, Kind
@@ -14,7 +15,7 @@ from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
 
 
-def to_do(actor: Actor, *, today: date) -> list[Todo]:  # noqa: ARG001 — every room answers alike
+def to_do(actor: Actor, *, today: date) -> list[Todo]:
     """What waits for this actor: countersignatures, reviews, publications."""
     rows: list[Todo] = []
     if actor.holds(Role.CLERK):
@@ -22,6 +23,7 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:  # noqa: ARG001 — every
         rows += [
             _todo(v, "已经审核并会签齐全，等待公布。", "公布事项") for v in _waiting_for_publication(actor)
         ]
+        rows += _yearly(actor, today)
     if actor.holds(Role.DEPUTY_HEAD):
         drafts = versions().filter(state=ItemState.DRAFT, item__owner_id=actor.department_id).order_by("pk")
         rows += [
@@ -30,6 +32,16 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:  # noqa: ARG001 — every
             if v.legal_basis.strip() and not missing_fields(v, list(v.parts.all()))
         ]
     return rows
+
+
+def _yearly(actor: Actor, today: date) -> list[Todo]:
+    """The January confirmation, until it is given; only of departments that have something to confirm."""
+    sheet = yearly(actor, today=today)
+    if sheet.given is not None or not sheet.versions:
+        return []
+    words = "已经逾期" if sheet.overdue else "应在 1 月底前确认"
+    sentence = f"本部门 {sheet.year} 年抽查事项清单（{len(sheet.versions)} 项）{words}。"
+    return [Todo(sentence, "确认清单", reverse("catalogue:yearly"), article=6, rank=15)]
 
 
 def _todo(row: ItemVersion, waits: str, action: str) -> Todo:

@@ -1,5 +1,6 @@
 """What may be done to the lists: one module per group of acts."""
 
+from suiji.catalogue.services.confirm_list import confirm_list
 from suiji.catalogue.services.items import (
     PartDraft,
     abolish,
@@ -20,6 +21,7 @@ __all__ = [
     "abolish",
     "answer_ratios",
     "bring_list",
+    "confirm_list",
     "countersign",
     "draft_item",
     "new_version",

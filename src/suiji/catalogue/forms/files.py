@@ -1,0 +1,112 @@
+"""How a list that is brought as a file is read, and what is said about its unclear ratios."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from suiji import law
+from suiji.catalogue.forms.items import text
+from suiji.catalogue.models import ListKind
+from suiji.catalogue.queries.files import LIMITS, Asked
+from suiji.catalogue.ratios import Ratio
+from suiji.papers.sheets import Unreadable, sheets_of
+
+
+class Remark(forms.Form):
+    """What is said beside a confirmation."""
+
+    remark = text("说明", required=False, rows=3, help_text="例如：已对照上级清单核对，无变化。")
+
+
+class Bringing(forms.Form):
+    """A file and the list it is for."""
+
+    kind = forms.ChoiceField(
+        label="清单", choices=ListKind.choices, widget=forms.RadioSelect, initial=ListKind.DEPARTMENT
+    )
+    file = forms.FileField(
+        label="文件",
+        max_length=200,
+        help_text="XLSX、CSV、ODS 或 Word（DOCX）里的表格，不超过 20 MB。表头用常见写法即可，列的先后不限。",
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.ods,.docx,.txt"}),
+    )
+
+    def __init__(
+        self, data: QueryDict | None = None, files: "MultiValueDict[str, UploadedFile[bytes]] | None" = None
+    ) -> None:
+        super().__init__(data, files)
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        """A file in which some table can be read; what else is wrong is told row by row later."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > LIMITS.max_bytes:
+            raise forms.ValidationError("文件超过 20 MB，请拆成几个文件分别导入。")
+        try:
+            for sheet in sheets_of(file.read(), LIMITS):
+                for _ in sheet.lines:
+                    pass
+        except Unreadable as error:
+            raise forms.ValidationError(str(error)) from error
+        return file
+
+    def said(self) -> dict[str, Any]:
+        """The file as the service takes it."""
+        file = self.cleaned_data["file"]
+        file.seek(0)
+        return {"kind": self.cleaned_data["kind"], "name": file.name[:200], "content": file.read()}
+
+
+class Answer(forms.Form):
+    """What one wording means."""
+
+    min = forms.DecimalField(
+        label="最低比例（%）", required=False, min_value=0, max_value=100, decimal_places=2
+    )
+    max = forms.DecimalField(
+        label="最高比例（%）", required=False, min_value=0, max_value=100, decimal_places=2
+    )
+    least = forms.IntegerField(label="至少户数", required=False, min_value=1)
+    by_plan = forms.BooleanField(label="每年由抽查计划确定", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A possible rule, or nothing yet."""
+        given: dict[str, Any] = super().clean() or {}
+        rule = law.lists_and_plans.ratio_is_possible
+        if not self.errors and not rule(min_bp=_bp(given.get("min")), max_bp=_bp(given.get("max"))):
+            self.add_error("min", str(law.entry(rule).advice))
+        return given
+
+    def said(self) -> Ratio:
+        """The answer as a rule."""
+        given = self.cleaned_data
+        return Ratio(
+            min_bp=_bp(given["min"]), max_bp=_bp(given["max"]), min_n=given["least"], by_plan=given["by_plan"]
+        )
+
+
+def _bp(percent: Decimal | None) -> int | None:
+    return None if percent is None else int(percent * 100)
+
+
+class Answers:
+    """One form for each unclear wording of a file."""
+
+    def __init__(self, questions: Sequence[Asked], data: QueryDict | None = None) -> None:
+        self.pairs = [
+            (asked, Answer(data, prefix=f"q{place}")) for place, asked in enumerate(questions, start=1)
+        ]
+
+    def is_valid(self) -> bool:
+        """True when every answer that was given is possible."""
+        wrong = [form for _, form in self.pairs if not form.is_valid()]
+        return not wrong
+
+    def said(self) -> dict[str, Ratio]:
+        """The wordings that were answered."""
+        rules = {asked.question.words: form.said() for asked, form in self.pairs}
+        return {words: rule for words, rule in rules.items() if rule.says_something}
