@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from suiji import law
+from suiji.draws.engines import draw
 from suiji.draws.models import Ceremony, DrawKind, DrawnObject, DrawResult, FrameMember
 from suiji.draws.queries.bundle import stored
 from suiji.draws.queries.log import REVEALED, is_proven
@@ -19,7 +20,7 @@ from suiji.organs.days import day_of
 from suiji.organs.doors import require_role
 from suiji.organs.roles import Role
 from suiji.sampling.canonical import sha256
-from suiji.sampling.draw import RESULT, draw
+from suiji.sampling.draw import RESULT
 from suiji.sampling.seed import REVEAL
 from suiji.tasks.services import mark
 from suiji.tasks.states import TaskState

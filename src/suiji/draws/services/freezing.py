@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from suiji import law
+from suiji.draws.engines import freeze_objects as freeze_bytes
 from suiji.draws.models import Ceremony, DrawKind, Exclusion, FrameMember, Freeze
 from suiji.draws.queries.frame import Frame, frame_of
 from suiji.draws.services.committing import Source, commit, require_ready, take_cap_lock
@@ -15,7 +16,6 @@ from suiji.organs.days import day_of
 from suiji.sampling.canonical import Unusable
 from suiji.sampling.commitment import Plan
 from suiji.sampling.freeze import Frozen
-from suiji.sampling.freeze import freeze_objects as freeze_bytes
 from suiji.tasks.queries import confirmations, rate_exception
 from suiji.tasks.services import insist_on_confirmations, keep_scope, mark
 from suiji.tasks.services.draft import require_rates
@@ -70,16 +70,7 @@ def _freeze(
         actor=actor,
         at=at,
     )
-    FrameMember.objects.bulk_create(
-        (FrameMember(ceremony=ceremony, object_id=row.object_id) for row in frame.eligible), batch_size=5000
-    )
-    Exclusion.objects.bulk_create(
-        (
-            Exclusion(ceremony=ceremony, object_id=row.object_id, reason=row.reason)
-            for row in (*frame.excluded, *frame.gone)
-        ),
-        batch_size=5000,
-    )
+    _keep_frame(ceremony, frame)
     keep_scope(
         task=task,
         ceremony=ceremony.ceremony,
@@ -91,6 +82,19 @@ def _freeze(
     )
     mark(task=task, to=TaskState.FROZEN, actor=actor, at=at)
     return freeze
+
+
+def _keep_frame(ceremony: Ceremony, frame: Frame) -> None:
+    FrameMember.objects.bulk_create(
+        (FrameMember(ceremony=ceremony, object_id=row.object_id) for row in frame.eligible), batch_size=5000
+    )
+    Exclusion.objects.bulk_create(
+        (
+            Exclusion(ceremony=ceremony, object_id=row.object_id, reason=row.reason)
+            for row in (*frame.excluded, *frame.gone)
+        ),
+        batch_size=5000,
+    )
 
 
 def _bytes(frame: Frame, plan: Plan, key: bytes) -> Frozen:
