@@ -1,10 +1,12 @@
 """Doors of the room."""
 
 from django.urls import path
-
 from suiji.libraries import views
 from suiji.organs.doors import opens_to
 from suiji.organs.roles import BUSINESS, Role
+
+KEEPERS = (Role.LIBRARIAN, Role.CLERK, Role.DEPUTY_HEAD, Role.PRINCIPAL_HEAD)
+"""Who looks after a department's inspectors."""
 
 app_name = "libraries"
 urlpatterns = [
@@ -14,11 +16,25 @@ urlpatterns = [
     path("objects/export/", opens_to(Role.LIBRARIAN, Role.CLERK)(views.export), name="export"),
     path("objects/import/", opens_to(Role.LIBRARIAN)(views.import_objects), name="import_objects"),
     path("inspectors/", opens_to(*BUSINESS)(views.inspectors), name="inspectors"),
+    path("inspectors/export/", opens_to(Role.LIBRARIAN)(views.export_inspectors), name="export_inspectors"),
+    path("inspectors/certificates/", opens_to(*KEEPERS)(views.certificates), name="certificates"),
+    path("inspectors/mine/", opens_to(Role.INSPECTOR)(views.mine), name="mine"),
+    path("inspectors/<int:pk>/", opens_to(*KEEPERS, Role.INSPECTOR)(views.inspector), name="inspector"),
+    path("inspectors/<int:pk>/amend/", opens_to(Role.LIBRARIAN)(views.amend), name="amend"),
+    path("inspectors/<int:pk>/status/", opens_to(Role.LIBRARIAN)(views.status), name="status"),
+    path("inspectors/<int:pk>/absence/", opens_to(Role.LIBRARIAN)(views.absence), name="absence"),
+    path("inspectors/<int:pk>/number/<str:which>/", opens_to(Role.LIBRARIAN)(views.number), name="number"),
+    path("absences/<int:pk>/cancel/", opens_to(Role.LIBRARIAN)(views.cancel_absence), name="cancel_absence"),
     path("inspectors/import/", opens_to(Role.LIBRARIAN)(views.import_inspectors), name="import_inspectors"),
     path(
         "inspectors/<int:pk>/recuse/",
         opens_to(Role.LIBRARIAN, Role.CLERK, Role.INSPECTOR)(views.recuse),
         name="recuse",
+    ),
+    path(
+        "recusals/<int:pk>/withdraw/",
+        opens_to(Role.LIBRARIAN, Role.CLERK, Role.INSPECTOR)(views.withdraw),
+        name="withdraw",
     ),
     path("recusals/", opens_to(Role.LIBRARIAN, Role.CLERK)(views.recusals), name="recusals"),
     path("templates/<str:library>/", opens_to(Role.LIBRARIAN)(views.template), name="template"),

@@ -18,7 +18,14 @@ from suiji.libraries.queries.inspectors import (
 )
 from suiji.libraries.queries.objects import Sheet, by_code, objects, ratings_of, regions, search, sheet, tags
 from suiji.libraries.queries.overview import Overview, overview, own_department, runs, to_do
-from suiji.libraries.queries.recusals import RecusalRow, own_recusals, recusals, recused_pairs, shown
+from suiji.libraries.queries.recusals import (
+    RecusalRow,
+    own_recusals,
+    recusals,
+    recusals_in_hand,
+    recused_pairs,
+    shown,
+)
 from suiji.libraries.queries.scope import RULE_KEYS, in_scope, stem
 from suiji.libraries.queries.snapshots import Snapshot, snapshot
 
@@ -50,6 +57,7 @@ __all__ = [
     "qualifications",
     "ratings_of",
     "recusals",
+    "recusals_in_hand",
     "recused_pairs",
     "regions",
     "runs",

@@ -10,6 +10,7 @@ from suiji import vault
 from suiji.ledger import Actor
 from suiji.libraries.models import InspectedObject, Inspector, Recusal
 from suiji.libraries.states import RecusalState
+from suiji.organs.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,14 @@ def recusals(actor: Actor) -> QuerySet[Recusal]:
         .select_related("inspector", "object")
         .order_by("-declared_at", "-pk")
     )
+
+
+def recusals_in_hand(actor: Actor) -> QuerySet[Recusal]:
+    """The recusals the actor may withdraw: the whole department's for its keepers, one's own for an inspector."""
+    rows = recusals(actor)
+    if actor.holds(Role.LIBRARIAN, Role.CLERK):
+        return rows
+    return rows.filter(inspector__person_id=actor.id)
 
 
 def own_recusals(inspector: Inspector) -> QuerySet[Recusal]:
