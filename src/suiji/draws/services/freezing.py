@@ -1,7 +1,7 @@
 """冻结名单 — the frame is computed, never picked; commitment first, chance later (Art. 10, 11, 13, 15)."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -16,6 +16,7 @@ from suiji.organs.days import day_of
 from suiji.sampling.canonical import Unusable
 from suiji.sampling.commitment import Plan
 from suiji.sampling.freeze import Frozen
+from suiji.tasks.models import Task
 from suiji.tasks.queries import confirmations, rate_exception
 from suiji.tasks.services import insist_on_confirmations, keep_scope, mark
 from suiji.tasks.services.draft import require_rates
@@ -48,19 +49,8 @@ def freeze_objects(
 def _freeze(
     ceremony: Ceremony, reveal_by: datetime, extra_sources: Collection[Source], actor: Actor, at: datetime
 ) -> Freeze:
-    task, today = hold(ceremony.task), day_of(at)
-    require_rates(task.rates_bp, today, exception=rate_exception(task))
-    unconfirmed = sum(not row.valid for row in confirmations(task, today))
-    law.require(law.libraries.libraries_confirmed, missing=unconfirmed)
-    take_cap_lock()
-    frame = frame_of(task, today)
-    law.require(
-        law.sampling_duties.scheme_is_complete, missing_fields=int(not (frame.eligible or frame.excluded))
-    )
-    law.require(
-        law.lists_and_plans.object_has_visits_left, visits_this_year=0, open_frames=0, cap=len(frame.eligible)
-    )
-
+    task = hold(ceremony.task)
+    frame = _lawful_frame(task, day_of(at))
     freeze = commit(
         ceremony,
         lambda plan, key: _bytes(frame, plan, key),
@@ -82,6 +72,22 @@ def _freeze(
     )
     mark(task=task, to=TaskState.FROZEN, actor=actor, at=at)
     return freeze
+
+
+def _lawful_frame(task: Task, today: date) -> Frame:
+    """The frame of the day, where rates, confirmations and the cap allow one."""
+    require_rates(task.rates_bp, today, exception=rate_exception(task))
+    unconfirmed = sum(not row.valid for row in confirmations(task, today))
+    law.require(law.libraries.libraries_confirmed, missing=unconfirmed)
+    take_cap_lock()
+    frame = frame_of(task, today)
+    law.require(
+        law.sampling_duties.scheme_is_complete, missing_fields=int(not (frame.eligible or frame.excluded))
+    )
+    law.require(
+        law.lists_and_plans.object_has_visits_left, visits_this_year=0, open_frames=0, cap=len(frame.eligible)
+    )
+    return frame
 
 
 def _keep_frame(ceremony: Ceremony, frame: Frame) -> None:
