@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from suiji.portal import data_views, proof_views, views
+from suiji.portal import data_views, item_views, proof_views, views
 from suiji.portal.freshness import to_all
 
 CEREMONY = r"(?P<ceremony>[0-9a-f]{32})"
@@ -13,6 +13,8 @@ urlpatterns = [
     path("search/", to_all(views.search), name="search"),
     path("items/", to_all(views.item_list), name="items"),
     path("items/<int:pk>/", to_all(views.item), name="item"),
+    path("items/compare/<int:one>/<int:other>/", to_all(item_views.item_compare), name="item_compare"),
+    path("open-data/items/<str:kind>/", to_all(item_views.item_file), name="item_file"),
     path("plans/", to_all(views.plan_list), name="plans"),
     path("plans/<int:year>/", to_all(views.plan_list), name="plans_of_year"),
     path("draws/", to_all(views.draw_list), name="draws"),

@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from suiji.catalogue.models import ItemVersion
 from suiji.portal.dictionary import SHEETS
 from suiji.portal.open_data import safe
+from tests.factories.catalogue import a_published_item
 from tests.factories.portal import UNTOLD_LINE, UNTOLD_TITLE, Town
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -49,7 +49,7 @@ class TestTables:
         assert rows[0][13] == town.cast.others[0].name
 
     def test_of_items_keeps_a_formula_text(self) -> None:
-        ItemVersion.objects.update(content="=HYPERLINK(1)")
+        a_published_item("AA-0", content="=HYPERLINK(1)")
 
         assert table("items")[1][5] == "'=HYPERLINK(1)"
 
@@ -94,7 +94,7 @@ class TestForPrograms:
         assert len(rows) == len(table(name)) - 1
 
     def test_json_keeps_a_formula_as_it_is(self) -> None:
-        ItemVersion.objects.update(content="=HYPERLINK(1)")
+        a_published_item("AA-0", content="=HYPERLINK(1)")
 
         assert records("items")[0]["content"] == "=HYPERLINK(1)"
 

@@ -6,8 +6,9 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from suiji.catalogue.models import CheckMode, ItemVersion, ListKind
-from suiji.catalogue.queries import MADE_PUBLIC
+from suiji.catalogue.models import Arrangement, CheckLevel, CheckMode, ItemVersion, ListKind, Point
+from suiji.catalogue.queries import MADE_PUBLIC, Comparison, compare, ratio_words
+from suiji.catalogue.queries import as_file as file_of_items
 from suiji.catalogue.states import ItemState
 from suiji.portal.queries.visibility import Announcement, announcements
 
@@ -24,6 +25,8 @@ class Part:
     leads: bool
     content: str
     check_points: Sequence[str]
+    points: tuple[Point, ...]
+    """The same with the basis of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Item:
     state_label: str
     field: str
     title: str
+    sub_title: str
     content: str
     legal_basis: str
     object_scope: str
@@ -51,6 +55,8 @@ class Item:
     effective_from: date | None
     effective_until: date | None
     owner: str
+    more: tuple[tuple[str, str], ...]
+    """The fields that not every list has, by their Chinese names, where they say something."""
     parts: tuple[Part, ...]
 
     @property
@@ -112,30 +118,50 @@ def as_item(row: ItemVersion) -> Item:
         state_label=row.state_label,
         field=row.field,
         title=row.title,
+        sub_title=row.sub_title,
         content=row.content,
         legal_basis=row.legal_basis,
         object_scope=row.object_scope,
         modes="、".join(CheckMode(mode).label for mode in row.modes),
         item_class=row.get_item_class_display(),
-        ratio=row.ratio_text or _ratio(row.ratio_min_bp, row.ratio_max_bp),
+        ratio=ratio_words(row),
         frequency=row.frequency,
         officer_requirement=row.officer_requirement,
         remark=row.remark,
         effective_from=row.effective_from,
         effective_until=row.effective_until,
         owner=row.item.owner.name,
-        parts=tuple(Part(one.department.name, one.leads, one.content, one.check_points) for one in parts),
+        more=tuple((name, words) for name, words in _more(row) if words),
+        parts=tuple(
+            Part(one.department.name, one.leads, one.content, one.check_points, one.points) for one in parts
+        ),
     )
 
 
-def _ratio(least: int | None, most: int | None) -> str:
-    words = [_percent(bound) for bound in (least, most) if bound is not None]
-    return "至".join(dict.fromkeys(words))
+def _more(row: ItemVersion) -> tuple[tuple[str, str], ...]:
+    levels = "、".join(CheckLevel(level).label for level in row.levels)
+    return (
+        ("检查主体", row.inspecting_body),
+        ("检查层级", levels),
+        ("岗位资格资质", "、".join(row.qualifications)),
+        ("权责清单对应", row.duty_entry),
+        ("检查标准和工作指引", row.standard),
+        ("实施模式", Arrangement(row.arrangement).label if row.arrangement else ""),
+        ("完成时限", row.finish_by),
+        ("联络科室", row.contact),
+    )
 
 
-def _percent(basis_points: int) -> str:
-    whole, rest = divmod(basis_points, 100)
-    return f"{whole}.{rest:02d}".rstrip("0").rstrip(".") + "%" if rest else f"{whole}%"
+def comparison(one: int, other: int) -> Comparison | None:
+    """Two versions side by side; None unless both were public and belong to one item."""
+    if _public().filter(pk__in=[one, other]).count() != 2:
+        return None
+    return compare(one, other)
+
+
+def as_file(kind: str) -> bytes:
+    """The lists as a workbook or a Word table."""
+    return file_of_items(listed(), kind)
 
 
 def item(pk: int) -> Item | None:
