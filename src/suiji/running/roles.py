@@ -23,7 +23,9 @@ def ensure_roles(connection: "Connection[Any]", keys: Keyring) -> None:
         )
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(DATABASE)))
     connection.execute(
-        sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(DATABASE), sql.Identifier(WEB))
+        sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(
+            sql.Identifier(DATABASE), sql.Identifier(WEB)
+        )
     )
     for name in ("template1", DATABASE):
         with Connection.connect(
