@@ -38,7 +38,8 @@ def engine(lots: int) -> int:
     """The draw of the protocol, as the engine does it."""
     folder = Path.cwd()
     with connected(folder) as db:
-        return len(draw_by_engine(db, folder / FILE, takes(lots), SEED))
+        sizes = {label: lots * share // 100 for label, share in SHARES.items()}  # as a commitment says them
+        return len(draw_by_engine(db, folder / FILE, takes(lots), SEED, sizes))
 
 
 def read(lots: int) -> int:  # noqa: ARG001 — all ways are called alike

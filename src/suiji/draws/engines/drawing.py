@@ -53,7 +53,9 @@ def draw_list(
     progress: Progress = unheard,
 ) -> Drawn:
     """The draw of objects, whose two long files, lots and frame, lie at these paths."""
-    takes = {stratum.label: stratum.take for stratum in sealed_strata(files, opened)}
+    strata = sealed_strata(files, opened)
+    takes = {stratum.label: stratum.take for stratum in strata}
+    sizes = {stratum.label: stratum.size for stratum in strata}
     lots, frame = paths[AUDIT_LOTS], paths[FRAME]
     require_lots_hash(opened.commitment, lines.sha256_of(lots))
     with judged():
@@ -62,7 +64,7 @@ def draw_list(
         lines.check_frame_lines(frame, FRAME)
     progress(LABEL, 2, STEPS)
     with connected(work) as db:
-        chosen = draw_lots(db, lots, takes, opened.seed)
+        chosen = draw_lots(db, lots, takes, opened.seed, sizes)
         progress(LABEL, 3, STEPS)
         names = names_of_lots(db, frame, opened.key, chosen)
     progress(LABEL, STEPS, STEPS)

@@ -27,22 +27,26 @@ def sizes_of(db: DuckDBPyConnection, lots: Path) -> dict[str, int]:
     return dict(counted)
 
 
-def draw_lots(db: DuckDBPyConnection, lots: Path, takes: Takes, seed: bytes) -> list[bytes]:
-    """As the reference's ``draw_lots``: of each stratum the ``take`` with the smallest (ticket, lot), sorted."""
-    sizes = sizes_of(db, lots)
-    wanted = {label: min(takes.get(label, 0), size) for label, size in sizes.items()}
-    bounds = {label: ticket_bound(wanted[label], size) for label, size in sizes.items()}
-    drawn = _smallest(db, lots, wanted, bounds, seed)
-    if len(drawn) < sum(wanted.values()):
-        drawn = _smallest(db, lots, wanted, dict.fromkeys(sizes, HIGHEST), seed)
+def draw_lots(
+    db: DuckDBPyConnection, lots: Path, takes: Takes, seed: bytes, sizes: Mapping[str, int] | None = None
+) -> list[bytes]:
+    """As the reference's ``draw_lots``: of each stratum the ``take`` with the smallest (ticket, lot), sorted.
+
+    Sizes that are known spare a count; were they wrong, the draw would only be slower.
+    """
+    sizes = sizes_of(db, lots) if sizes is None else sizes
+    bounds = {label: ticket_bound(take, sizes.get(label, 0)) for label, take in takes.items()}
+    drawn = _smallest(db, lots, takes, bounds, seed)
+    if len(drawn) < sum(takes.values()):
+        drawn = _smallest(db, lots, takes, dict.fromkeys(takes, HIGHEST), seed)
     return drawn
 
 
 def _smallest(
-    db: DuckDBPyConnection, lots: Path, wanted: Takes, bounds: Mapping[str, bytes], seed: bytes
+    db: DuckDBPyConnection, lots: Path, takes: Takes, bounds: Mapping[str, bytes], seed: bytes
 ) -> list[bytes]:
     """Every row is hashed, the few under their stratum's bound are ranked."""
-    strata = [(label, take, bounds[label].hex()) for label, take in wanted.items() if take]
+    strata = [(label, take, bounds[label].hex()) for label, take in takes.items() if take]
     if not strata:
         return []
     db.execute("CREATE OR REPLACE TEMP TABLE strata (stratum VARCHAR, take BIGINT, bound VARCHAR)")

@@ -239,6 +239,17 @@ class TestDrawLots:
         strata = {label: [lot for lot, own in rows if own == label] for label in "AB"}
         assert drawn == sampling.draw_lots(strata, {"A": take, "B": 3}, seed)
 
+    @pytest.mark.parametrize("size", [1, 299, 301, 100_000])
+    def test_is_right_whatever_sizes_it_is_told(self, size: int, tmp_path: Path) -> None:
+        lots = [by_hand.h(bytes([n % 256, n // 256]))[:16] for n in range(300)]
+        seed = b"\x55" * 32
+
+        with connected(tmp_path) as db:
+            path = written(db, [(lot, "A") for lot in lots], tmp_path / "lots.csv")
+            drawn = draw_lots(db, path, {"A": 40}, seed, {"A": size})
+
+        assert drawn == sampling.draw_lots({"A": lots}, {"A": 40}, seed)
+
     def test_draws_lots_whose_tickets_are_all_large_too(self, tmp_path: Path) -> None:
         seed = b"\x77" * 32
         lots = [by_hand.h(bytes([n % 256, n // 256]))[:16] for n in range(2000)]
