@@ -17,6 +17,7 @@ urlpatterns = [
     path("open-data/items/<str:kind>/", to_all(item_views.item_file), name="item_file"),
     path("plans/", to_all(views.plan_list), name="plans"),
     path("plans/<int:year>/", to_all(views.plan_list), name="plans_of_year"),
+    path("plans/batches/<int:pk>.json", to_all(views.plan_batch), name="plan_batch"),
     path("draws/", to_all(views.draw_list), name="draws"),
     re_path(rf"^draws/{CEREMONY}/$", to_all(views.draw), name="draw"),
     re_path(rf"^draws/{CEREMONY}/bundle\.zip$", to_all(views.bundle), name="bundle"),

@@ -53,8 +53,25 @@ def item(request: Request, pk: int) -> HttpResponse:
 def plan_list(request: Request, year: int | None = None) -> HttpResponse:
     """The plan of a year."""
     chosen = request.today.year if year is None else year
-    about = {"year": chosen, "years": plans.years(), "lines": plans.lines(chosen), "today": request.today}
+    about = {
+        "year": chosen,
+        "years": plans.years(),
+        "lines": plans.lines(chosen),
+        "gone": plans.gone(chosen),
+        "batches": plans.batches(chosen),
+        "today": request.today,
+    }
     return render(request, "portal/plans.html", about)
+
+
+def plan_batch(_request: Request, pk: int) -> HttpResponse:
+    """What was published together, exactly as it was hashed."""
+    content = plans.snapshot(pk)
+    if content is None:
+        raise Http404
+    response = HttpResponse(content, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="plan-batch-{pk}.json"'
+    return response
 
 
 def draw_list(request: Request) -> HttpResponse:

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from suiji.plans.models import PlanLine
-from suiji.plans.queries import PublicLine
+from suiji.plans.models import PlanBatch, PlanLine
+from suiji.plans.queries import PublicLine, left_public, public_lines
+from suiji.plans.queries import batches as plan_batches
 from suiji.plans.queries import published as published_lines
 from suiji.plans.states import PlanState
 from suiji.portal.queries.visibility import UNANNOUNCED_TITLE, Announcement, announcements
+from suiji.sampling.canonical import canonical_json
 
 SUBJECT = "plans.planline"
 ACT = "plans.published"
@@ -33,6 +35,11 @@ class Line:
     basis: str
     unannounced: bool
     announced: Announcement | None
+    selection: str = ""
+    mode: str = ""
+    contact: str = ""
+    version: int = 1
+    change_reason: str = ""
 
 
 def lines(year: int) -> list[Line]:
@@ -51,7 +58,9 @@ def _line(row: PublicLine, hidden: bool, announced: Announcement | None) -> Line
     fields = "、".join(row.fields)
     if hidden:
         words = (UNANNOUNCED_TITLE, row.kind, fields)
-        return Line(row.id, "", *words, (), "", "", "", "", (), row.period, "", True, None)
+        return Line(
+            row.id, "", *words, (), "", "", "", "", (), row.period, "", True, None, version=row.version
+        )
     return Line(
         id=row.id,
         number=row.number,
@@ -68,6 +77,11 @@ def _line(row: PublicLine, hidden: bool, announced: Announcement | None) -> Line
         basis=row.basis,
         unannounced=False,
         announced=announced,
+        selection=row.selection,
+        mode=row.mode,
+        contact=row.contact,
+        version=row.version,
+        change_reason=row.change_reason,
     )
 
 
@@ -79,3 +93,52 @@ def years() -> list[int]:
 def count(year: int) -> int:
     """How many lines of a year are published."""
     return _published().filter(year=year).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A line that was public and is not in force any more."""
+
+    number: str
+    title: str
+    version: int
+    withdrawn: bool
+    """False where a later version took its place."""
+    reason: str
+    """Empty for an unannounced check."""
+
+
+def gone(year: int) -> list[Gone]:
+    """Lines of a year that were changed or withdrawn, with the public reason."""
+    rows = left_public(year=year)
+    later = {
+        row.replaces_id: row.change_reason
+        for row in _published_or_gone(year).filter(replaces__in=[row.pk for row in rows])
+    }
+    return [
+        _gone(row, public, later.get(row.pk, ""))
+        for row, public in zip(rows, public_lines(rows), strict=True)
+    ]
+
+
+def _published_or_gone(year: int) -> QuerySet[PlanLine]:
+    return PlanLine.objects.filter(year=year, published_at__isnull=False)
+
+
+def _gone(row: PlanLine, public: PublicLine, change: str) -> Gone:
+    withdrawn = row.state == PlanState.WITHDRAWN
+    reason = row.withdrawn_because if withdrawn else change
+    hidden = row.unannounced
+    title = UNANNOUNCED_TITLE if hidden else public.title
+    return Gone(public.number, title, row.version, withdrawn, "" if hidden else reason)
+
+
+def batches(year: int) -> QuerySet[PlanBatch]:
+    """How the year's plan became public: each batch with its hash."""
+    return plan_batches(year=year)
+
+
+def snapshot(pk: int) -> bytes | None:
+    """A batch exactly as it was hashed; None where there is none."""
+    found = PlanBatch.objects.filter(pk=pk).first()
+    return None if found is None else canonical_json(found.snapshot)
