@@ -2,6 +2,8 @@
 
 from django.urls import path
 from suiji.libraries import views
+from suiji.libraries.views import uploads
+from suiji.libraries.views.objects import keep_filter, tag
 from suiji.organs.doors import opens_to
 from suiji.organs.roles import BUSINESS, Role
 
@@ -14,7 +16,17 @@ urlpatterns = [
     path("objects/", opens_to(*BUSINESS)(views.objects), name="objects"),
     path("objects/<int:pk>/", opens_to(*BUSINESS)(views.detail), name="object"),
     path("objects/export/", opens_to(Role.LIBRARIAN, Role.CLERK)(views.export), name="export"),
-    path("objects/import/", opens_to(Role.LIBRARIAN)(views.import_objects), name="import_objects"),
+    path("objects/import/", opens_to(Role.LIBRARIAN)(uploads.import_objects), name="import_objects"),
+    path("objects/tag/", opens_to(Role.LIBRARIAN)(tag), name="tag"),
+    path("objects/keep/", opens_to(Role.LIBRARIAN, Role.CLERK)(keep_filter), name="keep_filter"),
+    path("uploads/<int:pk>/", opens_to(Role.LIBRARIAN)(uploads.upload), name="upload"),
+    path("uploads/<int:pk>/accept/", opens_to(Role.LIBRARIAN)(uploads.accept), name="accept"),
+    path("uploads/<int:pk>/discard/", opens_to(Role.LIBRARIAN)(uploads.discard), name="discard"),
+    path("uploads/<int:pk>/undo/", opens_to(Role.LIBRARIAN)(uploads.undo), name="undo"),
+    path("uploads/<int:pk>/refused/", opens_to(Role.LIBRARIAN)(uploads.refused), name="refused"),
+    path("conflicts/", opens_to(Role.LIBRARIAN, Role.CLERK)(uploads.conflicts), name="conflicts"),
+    path("conflicts/<int:pk>/decide/", opens_to(Role.LIBRARIAN)(uploads.decide), name="decide"),
+    path("quality/", opens_to(Role.LIBRARIAN, Role.CLERK, Role.DEPUTY_HEAD)(uploads.quality), name="quality"),
     path("inspectors/", opens_to(*BUSINESS)(views.inspectors), name="inspectors"),
     path("inspectors/export/", opens_to(Role.LIBRARIAN)(views.export_inspectors), name="export_inspectors"),
     path("inspectors/certificates/", opens_to(*KEEPERS)(views.certificates), name="certificates"),

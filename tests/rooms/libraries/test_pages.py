@@ -1,6 +1,7 @@
 """The pages of the two libraries: files in, searches, what stays private, and no class anywhere."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,15 @@ from django.urls import reverse
 from suiji.ledger import Actor
 from suiji.ledger.models import Entry
 from suiji.libraries import services
-from suiji.libraries.models import ImportRun, InspectedObject, Inspector, Recusal, RiskRating
+from suiji.libraries.models import (
+    Conflict,
+    ImportRun,
+    InspectedObject,
+    Inspector,
+    Recusal,
+    RiskRating,
+    Upload,
+)
 from suiji.organs.roles import Role
 from tests.factories.libraries import a_csv, a_uscc, import_objects, some_inspectors, some_objects
 from tests.factories.organs import AT, a_department, an_actor, the_person
@@ -40,23 +49,55 @@ def page(client: Client, name: str, *args: Any, **query: str) -> str:
 
 
 class TestImport:
-    def test_shows_what_became_of_every_row(self) -> None:
+    @pytest.fixture(autouse=True)
+    def store(self, settings: Any, tmp_path: Path) -> None:
+        settings.MEDIA_ROOT = tmp_path
+
+    def test_goes_from_file_to_columns_to_check_to_library(self) -> None:
         code = a_uscc()
         content = a_csv(
-            ["名称", "统一社会信用代码", "区划代码"],
-            ["䶮𠮷商行", code, "410105"],
-            ["乙", code[:-1] + "I", "410502"],
+            ["名称", "统一社会信用代码", "区划代码", "地方"],
+            ["䶮𠮷商行", code, "410105", "路"],
+            ["乙", code[:-1] + "I", "410502", ""],
             encoding="gb18030",
         )
         client = someone()
 
         answer = client.post(reverse("libraries:import_objects"), upload(content), follow=True)
-
-        html = answer.content.decode()
-        assert "已经导入" in html
+        where = answer.redirect_chain[0][0]
+        assert "核对每一列的含义" in answer.content.decode()
+        columns = {"c0": "name", "c1": "uscc", "c2": "region", "c3": "address"}
+        assert "每三秒刷新" in client.post(where, columns, follow=True).content.decode()
+        found = Upload.objects.get()
+        services.check_upload(upload=found, at=AT)
+        html = client.get(where).content.decode()
         assert "GB 32100" in html
         assert "不在本部门管辖区域内" in html
+        assert not InspectedObject.objects.exists()
+        client.post(reverse("libraries:accept", args=[found.pk]))
+        services.write_upload(upload=Upload.objects.get(), at=AT)
+
         assert InspectedObject.objects.get().name == "䶮𠮷商行"
+        assert "整体撤销" in client.get(where).content.decode()
+        refused = client.get(reverse("libraries:refused", args=[found.pk])).content
+        assert refused.startswith(b"PK")
+        client.post(reverse("libraries:undo", args=[found.pk]), {"because": "传错文件"})
+        assert not InspectedObject.objects.exists()
+
+    def test_gives_a_file_up_without_a_trace_in_the_library(self) -> None:
+        client = someone()
+        client.post(reverse("libraries:import_objects"), upload(a_csv(["名称", "代码"], ["甲", "X"])))
+
+        answer = client.post(reverse("libraries:discard", args=[Upload.objects.get().pk]), follow=True)
+
+        assert "名录库没有改动" in answer.content.decode()
+
+    def test_shows_a_file_to_its_own_department_only(self) -> None:
+        someone().post(reverse("libraries:import_objects"), upload(a_csv(["名称", "代码"], ["甲", "X"])))
+        pk = Upload.objects.get().pk
+
+        assert someone(line="教育").get(reverse("libraries:upload", args=[pk])).status_code == 404
+        assert someone(Role.CLERK).get(reverse("libraries:upload", args=[pk])).status_code == 403
 
     def test_takes_inspectors_of_the_own_department(self) -> None:
         content = a_csv(["姓名", "工号", "执法证号"], ["李红", "G1", "豫E1"])
@@ -221,3 +262,46 @@ class TestHome:
 
     def test_teaches_an_empty_department(self) -> None:
         assert "还没有导入过文件" in page(someone(line="教育"), "home")
+
+
+class TestConflicts:
+    def test_are_shown_to_both_and_decided_by_the_holder(self) -> None:
+        firm = some_objects(1)[0]
+        import_objects(
+            a_csv(["名称", "统一社会信用代码"], ["新号商行", firm.code]), department=a_department("教育")
+        )
+        conflict = Conflict.objects.get()
+        door = reverse("libraries:decide", args=[conflict.pk])
+
+        assert "等待" in page(someone(line="教育"), "conflicts")
+        assert someone(line="教育").post(door, {"take": "1"}).status_code == 403
+        assert "新号商行" in page(someone(), "conflicts")
+        someone().post(door, {"take": "1"})
+
+        assert InspectedObject.objects.get().name == "新号商行"
+
+
+class TestQuality:
+    def test_counts_what_should_be_put_right_and_leads_to_it(self) -> None:
+        some_objects(2)
+        some_objects(1, cells={"联系电话": "13800000000"})
+
+        html = page(someone(), "quality")
+
+        assert "trait=no_phone" in html
+        assert "共 2 户" in page(someone(), "objects", trait="no_phone")
+
+
+class TestTagging:
+    def test_marks_a_search_and_keeps_it_under_a_name(self) -> None:
+        some_objects(2)
+        some_objects(1, name="书店{}")
+        client = someone()
+
+        client.post(reverse("libraries:tag") + "?text=加油", {"word": "成品油", "what": "pool"})
+        client.post(reverse("libraries:keep_filter") + "?pool=成品油", {"name": "油站"})
+
+        html = page(client, "objects", pool="成品油")
+        assert "共 2 户" in html
+        assert "油站</a>" in html
+        assert someone(Role.CLERK).post(reverse("libraries:tag")).status_code == 403

@@ -20,7 +20,6 @@ from suiji.libraries.models import (
     Tagging,
     Upload,
 )
-from suiji.libraries.queries import uploads
 from suiji.libraries.services import staging
 from suiji.libraries.states import UploadState
 from suiji.organs.roles import Role
@@ -116,7 +115,7 @@ class TestCheckUpload:
     def test_gives_back_refused_rows_as_they_stood_with_the_reason(self) -> None:
         upload = checked(a_csv(HEADING, ["甲", a_uscc(), "路"], ["=乙", "123", "街"]))
 
-        assert list(uploads.refused_lines(upload)) == [
+        assert list(queries.refused_lines(upload)) == [
             ("=乙", "123", "街", "统一社会信用代码：不是 18 位的统一社会信用代码（GB 32100）")
         ]
 

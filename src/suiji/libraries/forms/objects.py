@@ -6,19 +6,29 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from suiji.catalogue.forms import text
+from suiji.catalogue.forms import text as words
 from suiji.libraries import queries
 from suiji.libraries.models import ObjectKind, RegState
 from suiji.organs.models import Department
+
+PLAIN = ("text", "address", "region", "kind", "tag", "pool", "industry", "reg_state", "trait")
 
 
 class ObjectFilter(forms.Form):
     """What the object library is searched and narrowed by."""
 
-    text = text("查找", required=False, help_text="名称中的两个字、代码开头或拼音首字母")
+    text = words("查找", required=False, help_text="名称中的两个字、代码开头或拼音首字母")
+    address = words("住所", required=False, help_text="住所中的两个字")
     region = forms.ChoiceField(label="区域", required=False)
     kind = forms.ChoiceField(label="类别", required=False, choices=[("", "全部类别"), *ObjectKind.choices])
     tag = forms.ChoiceField(label="标签", required=False)
+    pool = forms.ChoiceField(label="专项库", required=False)
+    industry = words("行业代码", required=False, help_text="门类字母开头，如 F52")
+    trait = forms.ChoiceField(
+        label="数据质量",
+        required=False,
+        choices=[("", "不限"), *((name, label) for name, (label, _) in queries.TRAITS.items())],
+    )
     reg_state = forms.ChoiceField(
         label="登记状态", required=False, choices=[("", "全部状态"), *RegState.choices]
     )
@@ -30,9 +40,11 @@ class ObjectFilter(forms.Form):
         super().__init__(data)
         regions = [(region.code, region.name) for region in queries.regions()]
         tags = [(tag, tag) for tag in queries.tags()]
+        pools = [(pool, pool) for pool in queries.tags(pool=True)]
         for name, label, everything, choices in (
             ("region", "区域", "全部区域", regions),
             ("tag", "标签", "全部标签", tags),
+            ("pool", "专项库", "全部专项库", pools),
         ):
             self.fields[name] = forms.ChoiceField(
                 label=label, required=False, choices=[("", everything), *choices]
@@ -45,6 +57,7 @@ class ObjectFilter(forms.Form):
         """The filter as the query takes it; what cannot be read does not narrow."""
         self.is_valid()
         given = self.cleaned_data
-        plain = {name: given.get(name, "") for name in ("text", "region", "kind", "tag", "reg_state")}
+        plain = {name: given.get(name, "") for name in PLAIN}
+        plain["industry"] = plain["industry"].upper()
         source = given.get("source")
         return {**plain, "source": str(source.pk) if source else ""}

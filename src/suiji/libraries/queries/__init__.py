@@ -1,5 +1,6 @@
 """What may be asked of the two libraries. Only ``ratings_of`` tells the class, and no page shows it."""
 
+from suiji.libraries.queries.columns import missing_columns
 from suiji.libraries.queries.inspectors import (
     CERTIFICATE_NOTICE,
     Board,
@@ -16,8 +17,20 @@ from suiji.libraries.queries.inspectors import (
     inspectors_of,
     qualifications,
 )
-from suiji.libraries.queries.objects import Sheet, by_code, objects, ratings_of, regions, search, sheet, tags
+from suiji.libraries.queries.objects import (
+    Sheet,
+    Slice,
+    by_code,
+    objects,
+    ratings_of,
+    regions,
+    search,
+    sheet,
+    slice_of,
+    tags,
+)
 from suiji.libraries.queries.overview import Overview, overview, own_department, runs, to_do
+from suiji.libraries.queries.quality import TRAITS, Quality, quality
 from suiji.libraries.queries.recusals import (
     RecusalRow,
     own_recusals,
@@ -28,44 +41,70 @@ from suiji.libraries.queries.recusals import (
 )
 from suiji.libraries.queries.scope import RULE_KEYS, in_scope, stem
 from suiji.libraries.queries.snapshots import Snapshot, snapshot
+from suiji.libraries.queries.uploads import (
+    UploadSheet,
+    conflicts,
+    field_choices,
+    field_label,
+    refused_lines,
+    saved_filters,
+    upload,
+    upload_sheet,
+    uploads,
+)
 
 __all__ = [
     "CERTIFICATE_NOTICE",
     "RULE_KEYS",
+    "TRAITS",
     "Board",
     "Card",
     "InspectorRow",
     "Overview",
+    "Quality",
     "RecusalRow",
     "Sheet",
+    "Slice",
     "Snapshot",
+    "UploadSheet",
     "absences_of",
     "by_code",
     "card",
     "certificate_state",
+    "conflicts",
     "covers",
     "days_away",
     "expiry_board",
+    "field_choices",
+    "field_label",
     "in_scope",
     "inspector_of",
     "inspectors",
     "inspectors_of",
+    "missing_columns",
     "objects",
     "overview",
     "own_department",
     "own_recusals",
     "qualifications",
+    "quality",
     "ratings_of",
     "recusals",
     "recusals_in_hand",
     "recused_pairs",
+    "refused_lines",
     "regions",
     "runs",
+    "saved_filters",
     "search",
     "sheet",
     "shown",
+    "slice_of",
     "snapshot",
     "stem",
     "tags",
     "to_do",
+    "upload",
+    "upload_sheet",
+    "uploads",
 ]

@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from suiji.law.libraries import object_is_eligible
 from suiji.ledger.models import Entry
 from suiji.ledger.queries import history
-from suiji.libraries.models import InspectedObject, ObjectKind, RegState, RiskRating
+from suiji.libraries.models import InspectedObject, Licence, ObjectKind, RegState, RiskRating, Tagging
 from suiji.libraries.names import clean, grams_of
 from suiji.libraries.queries.quality import TRAITS, trait_of
 from suiji.libraries.queries.scope import stem
-from suiji.organs.models import Region
+from suiji.organs.models import Department, Industry, Region
+
+PAGE = 50
+COUNTED = 10_000
+"""Beyond this a search only says that there are more: nobody pages that far."""
 
 
 def search(text: str) -> QuerySet[InspectedObject]:
@@ -83,36 +87,90 @@ class Sheet:
     eligible: bool
     facts: tuple[tuple[str, Any], ...]
     history: QuerySet[Entry]
+    marks: list[tuple[str, str, bool]]
+    """Tags and pools with the department that says so."""
+    licences: list[Licence]
+    belongings: list[InspectedObject]
+    """Products, projects and behaviours it is responsible for."""
 
 
 def sheet(row: InspectedObject) -> Sheet:
     """Everything the page of an object shows."""
-    facts = (
-        ("对象类别", ObjectKind(row.kind).label),
-        ("市场主体类型", row.entity_type),
-        ("登记状态", RegState(row.reg_state).label),
-        ("住所（经营场所）", row.address),
-        ("行政区划", row.region.name),
-        ("成立日期", row.established_on),
-        ("经营范围", row.business_scope),
-        ("标签", "、".join(row.tags) or "无"),
-        ("数据来源部门", row.source.name),
-        ("更新时间", row.updated_at),
+    holders = dict(Department.objects.filter(pk__in=row.holders.values()).values_list("pk", "short_name"))
+    words = Tagging.objects.filter(object=row).select_related("department").order_by("pool", "word")
+    facts = tuple(
+        (label, f"{value}（{holders[row.holders[name]]}提供）" if name in row.holders else value)
+        for name, label, value in _facts(row)
+        if value not in ("", None)
     )
-    return Sheet(row, object_is_eligible(reg_state=row.reg_state), facts, history(row))
+    marks = [(word.word, word.department.short_name, word.pool) for word in words]
+    licences = list(row.licences.select_related("department").order_by("name", "number"))
+    belongings = list(row.belongings.order_by("code")[:PAGE])
+    return Sheet(
+        row, object_is_eligible(reg_state=row.reg_state), facts, history(row), marks, licences, belongings
+    )
 
 
-def tags() -> list[str]:
-    """Every tag in use."""
-    found: set[str] = set()
-    for row in InspectedObject.objects.exclude(tags=[]).values_list("tags", flat=True).distinct():
-        found.update(row)
-    return sorted(found)
+def _facts(row: InspectedObject) -> list[tuple[str, str, Any]]:
+    industry = Industry.objects.filter(key=f"2017-{row.industry}").first() if row.industry else None
+    return [
+        ("kind", "对象类别", ObjectKind(row.kind).label),
+        ("reg_no", "旧注册号", row.reg_no),
+        ("entity_type", "市场主体类型", row.entity_type),
+        ("reg_state", "登记状态", RegState(row.reg_state).label),
+        ("address", "住所（经营场所）", row.address),
+        ("region_id", "行政区划", row.region.name),
+        ("industry", "行业", f"{industry.code} {industry.name}" if industry else row.industry),
+        ("established_on", "成立日期", row.established_on),
+        ("business_scope", "经营范围", row.business_scope),
+        ("reg_organ", "登记机关", row.reg_organ),
+        ("station", "属地监管所", row.station),
+        ("grid", "责任区", row.grid),
+        ("abnormal_on", "列入经营异常名录", row.abnormal_on),
+        ("serious_on", "列入严重违法失信名单", row.serious_on),
+        ("needs", "检查人员资质要求", "、".join(row.needs)),
+        *(("particulars", word, text) for word, text in row.particulars.items()),
+        ("", "联系电话", "已加密保存" if row.phone else "没有"),
+        ("", "上次检查", row.last_visited_on or "没有记录"),
+        ("", "数据来源部门", row.source.name),
+        ("", "更新时间", row.updated_at),
+    ]
+
+
+def tags(*, pool: bool = False) -> list[str]:
+    """Every tag, or special pool, in use."""
+    words = Tagging.objects.filter(pool=pool).order_by("word")
+    return list(words.values_list("word", flat=True).distinct())
 
 
 def regions() -> QuerySet[Region]:
-    """The regions in which there are objects."""
-    return Region.objects.filter(pk__in=InspectedObject.objects.values("region").distinct()).order_by("code")
+    """The regions in which there are objects: one look at the index for each region, none at the objects."""
+    there = InspectedObject.objects.filter(region=OuterRef("pk"))
+    return Region.objects.filter(Exists(there)).order_by("code")
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One page of a search, in the order of codes, reached from the code before it and not by counting."""
+
+    rows: list[InspectedObject]
+    count: int
+    """How many the search has, counted no further than ``COUNTED``."""
+    after: str
+    """The code after which the next page begins; empty on the last."""
+    first: bool
+
+    @property
+    def more_than_counted(self) -> bool:
+        """Whether the search has more than were counted."""
+        return self.count > COUNTED
+
+
+def slice_of(rows: QuerySet[InspectedObject], *, after: str) -> Slice:
+    """The page of a search behind a code: two queries however large the library is."""
+    count = rows.order_by()[: COUNTED + 1].count()
+    page = list((rows.filter(code__gt=after) if after else rows)[: PAGE + 1])
+    return Slice(page[:PAGE], count, page[PAGE - 1].code if len(page) > PAGE else "", not after)
 
 
 def ratings_of(object_ids: Collection[int]) -> dict[int, str]:

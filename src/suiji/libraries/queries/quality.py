@@ -64,8 +64,8 @@ def quality(*, department: int, today: date) -> Quality:
     """Counts of every trait among the objects of a department that may be drawn: two queries."""
     rows = InspectedObject.objects.filter(source_id=department, reg_state__in=ELIGIBLE_STATES)
     plain = {name: Count("pk", filter=trait_of(name, today)) for name in TRAITS if name != "expired"}
-    found = rows.aggregate(total=Count("pk"), updated_at=Max("updated_at"), **plain)
+    found = rows.aggregate(total=Count("pk"), newest=Max("updated_at"), **plain)
     licences = Licence.objects.filter(object__in=rows, valid_until__lt=today)
     found["expired"] = licences.values("object").distinct().count()
     traits = tuple(Trait(name, label, advice, found[name]) for name, (label, advice) in TRAITS.items())
-    return Quality(found["total"], found["updated_at"], traits)
+    return Quality(found["total"], found["newest"], traits)

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from django.core.files.storage import default_storage
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from suiji.libraries.models import Change, Conflict, Decision, RiskRating, RowNote, Upload
+from suiji.libraries.models import Change, Conflict, Decision, RiskRating, RowNote, SavedFilter, Upload
 from suiji.libraries.object_headings import OBJECT_FIELDS, is_confidential
 from suiji.libraries.states import UploadState
 from suiji.papers.sheets import Limits, Line, Sheet, sheets_of
@@ -147,3 +147,13 @@ def field_label(name: str) -> str:
     return OBJECT_FIELDS.get(
         {"region_id": "region", "responsible_id": "responsible"}.get(name, name), (name,)
     )[0]
+
+
+def upload(pk: int) -> Upload:
+    """A file by its key, for the worker."""
+    return Upload.objects.select_related("department", "run").get(pk=pk)
+
+
+def saved_filters(*, department: int) -> QuerySet[SavedFilter]:
+    """The searches a department has kept."""
+    return SavedFilter.objects.filter(department_id=department).order_by("name")

@@ -1,33 +1,63 @@
 """How objects are shown and searched. No page shows a class (Art. 25)."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from suiji.libraries import queries, services
 from suiji.libraries.forms import ObjectFilter, RatingsForm
+from suiji.libraries.forms.uploads import FilterForm, TagForm
 from suiji.libraries.views.files import download
 from suiji.organs.queries import regulators
 from suiji.organs.requests import Official
-
-PAGE = 50
 
 
 def objects(request: Official) -> HttpResponse:
     """The object library, searched."""
     form = ObjectFilter(request.GET, departments=regulators())
-    page = Paginator(queries.objects(**form.said()), PAGE).get_page(request.GET.get("page"))
-    return render(request, "libraries/objects.html", {"form": form, "page": page})
+    rows = queries.objects(**form.said(), today=request.today)
+    shown = {
+        "form": form,
+        "page": queries.slice_of(rows, after=request.GET.get("after", "")),
+        "saved": queries.saved_filters(department=request.actor.department_id),
+        "tagging": TagForm(),
+    }
+    return render(request, "libraries/objects.html", shown)
 
 
 @require_POST
 def export(request: Official) -> HttpResponse:
     """What the search shows, as a file; on record."""
     form = ObjectFilter(request.GET, departments=regulators())
-    content = services.export_objects(rows=queries.objects(**form.said()), actor=request.actor, at=request.at)
+    rows = queries.objects(**form.said(), today=request.today)
+    content = services.export_objects(rows=rows, actor=request.actor, at=request.at)
     return download(content, f"objects-{request.today:%Y%m%d}.csv")
+
+
+@require_POST
+def tag(request: Official) -> HttpResponse:
+    """A word put on, or taken off, everything the search shows."""
+    form, words = ObjectFilter(request.GET, departments=regulators()), TagForm(request.POST)
+    if words.is_valid():
+        rows = queries.objects(**form.said(), today=request.today)
+        count = services.tag_objects(rows=rows, **words.said(), actor=request.actor, at=request.at)
+        messages.success(request, f"已办理：{count} 户检查对象有变动。")
+    else:
+        messages.error(request, "没有办理：请填写标签或专项库名称，不超过 40 个字。")
+    return redirect(f"{reverse('libraries:objects')}?{request.GET.urlencode()}")
+
+
+@require_POST
+def keep_filter(request: Official) -> HttpResponse:
+    """This search under a name."""
+    form, query = FilterForm(request.POST), request.GET.urlencode()
+    if form.is_valid():
+        name = form.cleaned_data["name"]
+        services.keep_filter(name=name, query=query, actor=request.actor, at=request.at)
+        messages.success(request, f"已保存常用筛选“{name}”。")
+    return redirect(f"{reverse('libraries:objects')}?{query}")
 
 
 def detail(request: Official, pk: int) -> HttpResponse:
