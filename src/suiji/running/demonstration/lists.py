@@ -4,23 +4,26 @@ import csv
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from importlib import resources
 from typing import Any
 
 from suiji.catalogue import services as catalogue
 from suiji.catalogue.models import ItemVersion, ListKind
 from suiji.catalogue.ratios import Ratio, read_frequency, read_ratio
+from suiji.ledger import Actor
 from suiji.organs.models import Department
 from suiji.plans import services as plans
 from suiji.plans.models import PlanKind, PlanLine
 from suiji.running.demonstration.moments import moment
-from suiji.running.demonstration.organs import COUNTIES, Cast, key_of
+from suiji.running.demonstration.organs import CITY, COUNTIES, Cast, key_of
 
 Progress = Callable[[str, int, int], None]
 HERE = resources.files("suiji.running.demonstration")
 LED_THIS_YEAR = (14, 5, 26, 1, 19, 33, 8, 27, 18, 29)
 """Numbers of the items that stand in the year's plan."""
+LATE, RETURNED, CHANGED, TEMPORARY = 18, 29, 27, 2
+"""Of these, the line that came late, the one sent back, the one changed; and the item of a temporary check."""
 
 
 @dataclass(slots=True)
@@ -111,11 +114,15 @@ def _fields(row: dict[str, str], words: list[str]) -> dict[str, Any]:
 
 
 def publish_plans(cast: Cast, lists: Lists, year: int, progress: Progress) -> None:
-    """Submit in February, accept in March, publish in April (Art. 7); one line late, one county's own."""
+    """Submit in February, accept in March, publish in April as one batch (Art. 7).
+
+    One line late, one returned and still open, one changed in June, one county's own, one temporary check.
+    """
     by_number = {int(row["no"]): row for row in rows()}
+    office = cast.actor("bgs")
+    plans.remind(today=date(year, 2, 21), at=moment(date(year, 2, 21), 7))
     for done, number in enumerate(LED_THIS_YEAR, 1):
         row = by_number[number]
-        late = number == 18
         lists.lines[number] = _line(
             cast,
             lists.items[number],
@@ -123,19 +130,137 @@ def publish_plans(cast: Cast, lists: Lists, year: int, progress: Progress) -> No
             lead=cast.departments[row["lead"]],
             partners=[cast.departments[line] for line in row["partners"].split("|")],
             number=f"安联抽〔{year}〕{done}号",
-            submitted=date(year, 3, 4) if late else date(year, 2, 24),
-            office="bgs",
+            submitted=date(year, 3, 4) if number == LATE else date(year, 2, 24),
             year=year,
         )
         progress("报送和公示年度计划", done, len(LED_THIS_YEAR) + 1)
-    region = COUNTIES[0]
-    lead, partners = cast.departments[key_of("公安", region)], [cast.departments[key_of("卫健", region)]]
-    row = {**by_number[5], "title": "林州市宾馆、旅店联合检查"}
-    _line(
-        cast, lists.items[5], row, lead=lead, partners=partners, number=f"林联抽〔{year}〕1号",
-        submitted=date(year, 2, 20), office="lz.bgs", year=year,
-    )  # fmt: skip
+    plans.return_line(
+        line=lists.lines[RETURNED],
+        because="对象范围过宽，请写明行业，并与同时段的其他任务错开。",
+        actor=office,
+        at=moment(date(year, 3, 6)),
+    )
+    _accept_and_publish([line for number, line in lists.lines.items() if number != RETURNED], office, year)
+    _change_one(cast, lists, year)
+    _file_temporary(cast, lists, year)
+    plans.exempt(
+        department=cast.departments["宣传"],
+        from_year=year,
+        reason="没有市场监管领域的行政执法权，只作参与部门",
+        document=f"安双随机办〔{year}〕3号",
+        actor=office,
+        at=moment(date(year, 1, 20)),
+    )
+    _publish_county(cast, lists, by_number[5], year)
     progress("报送和公示年度计划", len(LED_THIS_YEAR) + 1, len(LED_THIS_YEAR) + 1)
+
+
+def _publish_county(cast: Cast, lists: Lists, model: dict[str, str], year: int) -> None:
+    region = COUNTIES[0]
+    line = _line(
+        cast,
+        lists.items[5],
+        {**model, "title": "林州市宾馆、旅店联合检查"},
+        lead=cast.departments[key_of("公安", region)],
+        partners=[cast.departments[key_of("卫健", region)]],
+        number=f"林联抽〔{year}〕1号",
+        submitted=date(year, 2, 20),
+        year=year,
+    )
+    _accept_and_publish([line], cast.actor("lz.bgs"), year)
+
+
+def _accept_and_publish(lines: list[PlanLine], office: Actor, year: int) -> None:
+    for line in lines:
+        plans.accept(line=line, actor=office, at=moment(date(year, 3, 18)))
+    plans.publish_batch(lines=lines, actor=office, at=moment(date(year, 4, 15)))
+
+
+def _change_one(cast: Cast, lists: Lists, year: int) -> None:
+    """A published line moved to the second half of the year, by a further version."""
+    line = lists.lines[CHANGED]
+    clerk, office = cast.clerk_of(line.initiator), cast.actor("bgs")
+    at = moment(date(year, 6, 8))
+    because = "烟花爆竹销售集中在下半年，检查时间改到七月以后。"
+    later = plans.change_line(line=line, because=because, actor=clerk, at=at)
+    partners = [part.department for part in later.parts.select_related("department")]
+    plans.rewrite(
+        line=later,
+        title=later.title,
+        items=list(later.items.all()),
+        participants=partners,
+        fields={"period_from": date(year, 7, 1)},
+        actor=clerk,
+        at=at,
+    )
+    _agree_and_submit(cast, later, partners, clerk, at)
+    plans.accept(line=later, actor=office, at=at)
+    plans.publish(line=later, actor=office, at=moment(date(year, 6, 10)))
+    lists.lines[CHANGED] = later
+
+
+def _file_temporary(cast: Cast, lists: Lists, year: int) -> None:
+    """A rectification the city's government needs, in joint form: filed and published before any draw (Art. 8)."""
+    row = next(row for row in rows() if int(row["no"]) == TEMPORARY)
+    lead = cast.departments[row["lead"]]
+    clerk, at = cast.clerk_of(lead), moment(date(year, 8, 12))
+    document = f"安政办明电〔{year}〕21号"
+    known = plans.register_rectification(
+        department=lead,
+        items=[lists.items[TEMPORARY].item],
+        fields={
+            "year": year,
+            "title": f"{row['field']}专项整治",
+            "needed_by": "安阳市人民政府",
+            "source_document": document,
+            "source_on": date(year, 8, 10),
+            "content": f"对{row['objects']}集中整治。",
+            "approved_by": "安阳市人民政府",
+            "approval_document": document,
+            "approved_on": date(year, 8, 10),
+            "supervision_filing": f"安司监备〔{year}〕6号",
+        },
+        actor=clerk,
+        at=at,
+    )
+    partners = [cast.departments[line] for line in row["partners"].split("|")]
+    line = plans.carry_out_jointly(
+        rectification=known, number=f"安联抽临〔{year}〕1号", participants=partners, actor=clerk, at=at
+    )
+    plans.rewrite(
+        line=line,
+        title=line.title,
+        items=list(line.items.all()),
+        participants=partners,
+        fields=_words(row, lead, date(year, 8, 20), date(year, 11, 30)),
+        actor=clerk,
+        at=at,
+    )
+    _agree_and_submit(cast, line, partners, clerk, at)
+    plans.publish(line=line, actor=clerk, at=moment(date(year, 8, 14)))
+
+
+def _agree_and_submit(
+    cast: Cast, line: PlanLine, partners: list[Department], clerk: Actor, at: datetime
+) -> None:
+    for partner in partners:
+        plans.confirm_part(line=line, actor=cast.clerk_of(partner), at=at)
+    plans.submit(line=line, actor=clerk, at=at)
+
+
+def _words(row: dict[str, str], lead: Department, first: date, last: date) -> dict[str, Any]:
+    return {
+        "object_scope": row["objects"],
+        "ratio_text": row["ratio"],
+        "frequency": row["frequency"],
+        "risk_note": "A、B 类按下限，C 类不低于 10 %，D 类不低于 20 %",
+        "mode": "CITY_CITY" if lead.region_id == CITY else "COUNTY_COUNTY",
+        "period_from": first,
+        "period_until": last,
+        "unannounced": row["unannounced"] == "是",
+        "contact": f"{lead.short_name}执法监督科",
+        "basis": row["basis"],
+    }
 
 
 def _line(
@@ -147,11 +272,9 @@ def _line(
     partners: list[Department],
     number: str,
     submitted: date,
-    office: str,
     year: int,
 ) -> PlanLine:
-    clerk = cast.clerk_of(lead)
-    at = moment(submitted)
+    clerk, at = cast.clerk_of(lead), moment(submitted)
     line = plans.draft_line(
         year=year,
         number=number,
@@ -160,22 +283,9 @@ def _line(
         initiator=lead,
         items=[version.item],
         participants=partners,
-        fields={
-            "object_scope": row["objects"],
-            "ratio_text": row["ratio"],
-            "frequency": row["frequency"],
-            "period_from": date(year, 5, 1),
-            "period_until": date(year, 12, 31),
-            "unannounced": row["unannounced"] == "是",
-            "contact": f"{lead.short_name}执法监督科",
-            "basis": row["basis"],
-        },
+        fields=_words(row, lead, date(year, 5, 1), date(year, 12, 31)),
         actor=clerk,
         at=at,
     )
-    for partner in partners:
-        plans.confirm_part(line=line, actor=cast.clerk_of(partner), at=at)
-    plans.submit(line=line, actor=clerk, at=at)
-    plans.accept(line=line, actor=cast.actor(office), at=moment(date(year, 3, 18)))
-    plans.publish(line=line, actor=cast.actor(office), at=moment(date(year, 4, 15)))
+    _agree_and_submit(cast, line, partners, clerk, at)
     return line
