@@ -102,7 +102,8 @@ def texts(url: str, answer: HttpResponseBase) -> Iterator[tuple[str, str]]:
     content = body(answer)
     yield f"{url} (headers)", str(dict(answer.items()))
     if answer.get("Content-Type", "") != "application/zip":
-        yield url, content.decode()
+        # A tile of the log is bytes with texts in them: what is no text is passed over, what is, is read.
+        yield url, content.decode(errors="replace")
         return
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name in archive.namelist():

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from suiji import vault
 from suiji.catalogue.models import ItemVersion
 from suiji.draws.models import BundleFile, DrawnObject
 from suiji.draws.queries.bundle import bound
@@ -28,6 +29,9 @@ def secrets() -> dict[str, str]:
         "a class": RiskClass.labels,
         "a person": _names(),
         "an inspector's number": _values(Inspector, "certificate_number", "code"),
+        "a sealed number": _opened(Inspector, "identity_number", "phone"),
+        "a recused person": _opened(Recusal, "party"),
+        "a person behind an object": _opened(InspectedObject, "legal_rep", "liaison", "phone"),
         "a log-in": [name for name in Person.objects.values_list("username", flat=True) if len(name) > 4],
         "a recusal": _values(Recusal, "relation"),
         "a finding": _values(Finding, "problem", "disposal"),
@@ -48,6 +52,13 @@ def secrets() -> dict[str, str]:
 
 def _values(model: Any, *fields: str) -> set[str]:
     return {value for row in model.objects.values_list(*fields) for value in row if value}
+
+
+def _opened(model: Any, *fields: str) -> set[str]:
+    """What lies sealed, in clear: neither that nor the sealed form is anybody's business."""
+    rows = model.objects.all()
+    clear = {vault.take(row, field) for row in rows for field in fields}
+    return clear | _values(model, *fields)
 
 
 def _names() -> set[str]:

@@ -20,6 +20,7 @@ from suiji.libraries.models import Inspector
 from suiji.portal.dictionary import SHEETS
 from suiji.portal.queries.news import FEEDS
 from tests.factories.followup import EVIDENCE, a_clerk
+from tests.factories.libraries import a_csv, an_identity, import_inspectors
 from tests.factories.portal import MUCH_LATER, RELATION, UNTOLD_NUMBER, UNTOLD_TITLE, Town, a_town, standing
 from tests.house import crawler
 from tests.house.secrecy import Readable, letters_near, rated_codes, sealed_lots, secrets, untold_codes
@@ -178,3 +179,22 @@ class TestEveryBundle:
         for page in bundles:
             with zipfile.ZipFile(io.BytesIO(crawler.body(page))) as archive:
                 assert not [name for name in archive.namelist() if "audit" in name]
+
+
+@pytest.mark.django_db
+class TestSealedNumbers:
+    def test_of_inspectors_are_known_to_this_test_and_stand_in_no_public_text(self, seen: Seen) -> None:
+        number, phone = an_identity(77), "0372-0000077"
+        department = seen.town.cast.initiator
+        row = Inspector.objects.filter(department=department).first()
+        assert row is not None
+        heading = ["姓名", "人员编号", "工号", "执法证号", "身份证号", "手机"]
+        cells = [row.name, row.code, row.staff_number, row.certificate_number, number, phone]
+        import_inspectors(a_csv(heading, cells), department=department)
+
+        pages = crawler.crawl(Client())
+
+        assert {number, "03720000077"} <= secrets().keys()
+        texts = [text for url, page in pages.items() for _, text in crawler.texts(url, page)]
+        assert texts
+        assert not [one for one in texts if number in one or "03720000077" in one]

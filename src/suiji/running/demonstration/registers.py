@@ -5,6 +5,8 @@ import io
 from datetime import date
 from pathlib import Path
 
+from stdnum.cn import ric
+
 from suiji.libraries import services as libraries
 from suiji.libraries.models import InspectedObject
 from suiji.organs.models import Department, Grant, Person
@@ -76,7 +78,9 @@ def _inspectors_csv(
 ) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["姓名", "人员编号", "工号", "职务", "执法证号", "执法证有效期至", "状态", "登录名"])
+    writer.writerow([
+        "姓名", "人员编号", "工号", "职务", "执法证号", "执法证有效期至", "状态", "登录名", "身份证号", "手机",
+    ])  # fmt: skip
     for place in range(1, officers + 1):
         username, name = f"{prefix}.r{place}", personal_name(serial + place + 200)
         person = Person.objects.create(username=username, name=name, department=department, password=encoded)
@@ -85,6 +89,17 @@ def _inspectors_csv(
         number = f"YS{department.code.replace('-', '')}{place:02d}"
         writer.writerow([
             name, number, f"{place:03d}", POSITIONS[(serial + place) % len(POSITIONS)], f"豫E{serial + place:05d}",
-            f"{year + 2}-12-31", "在岗", username,
+            f"{year + 2}-12-31", "在岗", username, fictional_identity(serial + place), fictional_phone(serial + place),
         ])  # fmt: skip
     return out.getvalue().encode()
+
+
+def fictional_identity(serial: int) -> str:
+    """A number that is sound by GB 11643 and can be nobody's: GB/T 2260 has no division 410599."""
+    body = f"410599{1970 + serial % 30}{serial % 12 + 1:02d}{serial % 28 + 1:02d}{serial % 1000:03d}"
+    return body + ric.calc_check_digit(f"{body}0")
+
+
+def fictional_phone(serial: int) -> str:
+    """A telephone that can be nobody's: no local number begins with 0."""
+    return f"0372-0000{serial:03d}"
