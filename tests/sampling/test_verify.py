@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from suiji.sampling import Verdict, verify_bundle
+from suiji.sampling import Verdict, draw, verify_bundle
 from suiji.sampling.canonical import Unusable, canonical_json
 from suiji.sampling.draw import unnamed
 from suiji.sampling.freeze import Frozen, read_key
 from suiji.sampling.naming import names_file
+from suiji.sampling.strength import DOUBLE_BALL
 from tests.sampling import by_hand
 from tests.sampling.ceremonies import (
     DRAND,
@@ -23,6 +24,7 @@ from tests.sampling.ceremonies import (
     finished_staffing,
     frozen,
     public,
+    reveal,
     shares,
     with_log,
 )
@@ -91,6 +93,17 @@ class TestVerify:
         assert verdict == Verdict(
             False, ("the order of events is unproven: the bundle has no log/",), "does not verify"
         )
+
+    def test_says_how_many_bits_a_known_lottery_brings(self) -> None:
+        sources = [*shares(), LOTTERY | {"pattern": DOUBLE_BALL.pattern}]
+        made = frozen(seed_sources=sources)
+        answers = reveal(sources)
+        answers["sources"][-1]["text"] = "01 02 03 04 05 06+07"
+
+        drawn = draw(files=made.files, reveal=canonical_json(answers))
+
+        lines = verify_bundle(made.files | drawn.files).lines
+        assert "Source: 双色球第2026135期, 24 bits." in lines
 
     def test_a_beacon_nobody_here_can_check_is_not_fully_verified(
         self, monkeypatch: pytest.MonkeyPatch

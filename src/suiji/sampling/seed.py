@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from suiji.sampling.beacon import SIGNATURE_BYTES as SIGNATURE_BYTES
 from suiji.sampling.beacon import open_round
 from suiji.sampling.canonical import Unusable, sha256
 from suiji.sampling.shape import Record

@@ -25,6 +25,7 @@ from suiji.sampling.quotas import Stratum, floor_of
 from suiji.sampling.seed import REVEAL, Revealed, open_sources
 from suiji.sampling.shape import Record
 from suiji.sampling.sources import Announced, Beacon, Share
+from suiji.sampling.strength import lottery_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,9 @@ def _source_lines(commitment: Commitment, revealed: Revealed) -> list[str]:
         if isinstance(source, Beacon):
             lines.append(f"Source: drand round {source.round}, 256 bits.")
         elif isinstance(source, Announced):
-            lines.append(f"Source: {source.what}, by its pattern at most {source.most_bits} bits.")
+            known = lottery_of(source)
+            bits = f"by its pattern at most {source.most_bits}" if known is None else f"{known.bits}"
+            lines.append(f"Source: {source.what}, {bits} bits.")
         elif source.party in revealed.defaulted:
             lines.append(f"Source: {source.party} DEFAULTED and counts as nothing.")
         else:
