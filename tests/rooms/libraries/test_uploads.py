@@ -279,16 +279,14 @@ class TestTagObjects:
 
 class TestNoteVisit:
     @pytest.mark.article(20)
-    def test_raises_and_lowers_the_flags_with_each_visit(self) -> None:
+    def test_raises_and_lowers_the_flag_with_each_visit(self) -> None:
         firm, actor = some_objects(1)[0], an_actor(Role.INSPECTOR)
 
-        first = services.note_visit(
-            object=firm, codes=["UNREACHABLE", "UNCOOPERATIVE"], on=AT.date(), actor=actor, at=AT
-        )
+        first = services.note_visit(object=firm, codes=["UNCOOPERATIVE"], on=AT.date(), actor=actor, at=AT)
         second = services.note_visit(object=firm, codes=["NO_PROBLEM"], on=AT.date(), actor=actor, at=AT)
 
-        assert (first.unreachable, first.uncooperative) == (True, True)
-        assert (second.unreachable, second.uncooperative) == (False, False)
+        assert first.uncooperative
+        assert not second.uncooperative
         assert second.last_visited_on == AT.date()
 
 

@@ -14,7 +14,7 @@ from suiji.law.parameters import parameter
 from suiji.law.results import FOR_THE_WHOLE_VISIT, ResultCode
 from suiji.ledger import Actor
 from suiji.ledger.services import lock, move
-from suiji.libraries.services import clear_unreachable, flag_unreachable
+from suiji.libraries.services import clear_unreachable, flag_unreachable, note_visit
 from suiji.organs.days import day_of
 
 
@@ -33,6 +33,7 @@ def close_record(*, visit: Visit, actor: Actor, at: datetime) -> Visit:
     visit.ended_at = at
     visit.save(update_fields=["ended_at"])
     move(visit, VisitState.SIGNED, actor=actor, at=at, facts={"record_sha256": form.sha256})
+    note_visit(object=visit.drawn.object, codes=form.codes, on=day_of(at), actor=actor, at=at)
     if ResultCode.UNREACHABLE in form.codes:
         flag_unreachable(object=visit.drawn.object, actor=actor, at=at)
     elif visit.arrived_at is not None and ResultCode.UNCOOPERATIVE not in form.codes:

@@ -12,11 +12,6 @@ from suiji.libraries.models import InspectedObject
 from suiji.organs.doors import require_role
 from suiji.organs.roles import Role
 
-_FLAGS = {
-    "unreachable": (ResultCode.UNREACHABLE, "通过登记的住所（经营场所）无法联系"),
-    "uncooperative": (ResultCode.UNCOOPERATIVE, "不配合检查情节严重"),
-}
-
 
 @transaction.atomic
 def note_visit(
@@ -27,22 +22,21 @@ def note_visit(
     actor: Actor,
     at: datetime,
 ) -> InspectedObject:
-    """Remember the day of the visit, and whether the object was found and cooperated; a new visit replaces the old."""
+    """Remember the day of the visit and whether the object cooperated; each visit replaces what the last one said.
+
+    That nobody was found there is an act of its own (``flag_unreachable``), which a correction can undo.
+    """
     require_role(actor, Role.INSPECTOR, Role.CLERK, Role.SYSTEM)
     row = InspectedObject.objects.select_for_update().get(pk=object.pk)
+    before, row.uncooperative = row.uncooperative, ResultCode.UNCOOPERATIVE in codes
     row.last_visited_on = on
-    raised = []
-    for flag, (code, words) in _FLAGS.items():
-        if code in codes and not getattr(row, flag):
-            raised.append(words)
-        setattr(row, flag, code in codes)
-    row.save(update_fields=["last_visited_on", *_FLAGS])
-    for words in raised:
+    row.save(update_fields=["last_visited_on", "uncooperative"])
+    if row.uncooperative and not before:
         record(
             row,
-            "libraries.unreachable" if "无法联系" in words else "libraries.uncooperative",
+            "libraries.uncooperative",
             actor=actor,
             at=at,
-            sentence=f"{actor.department_name}{actor.name}记录{row.name}：{words}。",
+            sentence=f"{actor.department_name}{actor.name}记录{row.name}：不配合检查情节严重。",
         )
     return row

@@ -9,6 +9,7 @@ from suiji.law.parameters import parameter
 from suiji.ledger import Actor, NotYours
 from suiji.ledger.services import hold, move, record
 from suiji.libraries.models import Library
+from suiji.libraries.services import settle_uploads
 from suiji.organs.days import day_of
 from suiji.organs.doors import require_role
 from suiji.organs.models import Department
@@ -39,6 +40,8 @@ def confirm_library(*, task: Task, library: Library, actor: Actor, at: datetime)
     today = day_of(at)
     taken = take(task, Department.objects.get(pk=actor.department_id), Library(library))
     snapshot = taken.snapshot
+    if library == Library.OBJECTS:
+        settle_uploads(department=Department.objects.get(pk=actor.department_id), at=at)
     expires = law.libraries.confirmation_expires(
         confirmed_on=today, calendar=calendar(), days=parameter("confirm_valid", today)
     )
