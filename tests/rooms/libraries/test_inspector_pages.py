@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -194,6 +195,31 @@ class TestActs:
         assert Absence.objects.get().state == "CANCELLED"
         other = someone(line="教育")
         assert other.get(reverse("libraries:cancel_absence", args=[absence.pk])).status_code == 404
+
+
+class TestTrial:
+    def test_shows_what_a_file_would_do_and_changes_nothing(self) -> None:
+        content = a_csv(
+            ["姓名", "工号", "部门执法证号", "身份证号"],
+            ["甲", "G8", "税8", NUMBER],
+            ["乙", "G9", "税9", "410502"],
+        )
+        file = SimpleUploadedFile("人员.csv", content)
+
+        shown = someone().post(reverse("libraries:import_inspectors"), {"file": file, "try": "1"})
+
+        page = shown.content.decode()
+        assert "新增 1 人" in page
+        assert "不是 18 位" in page
+        assert NUMBER not in page
+        assert not Inspector.objects.exists()
+
+    def test_says_so_when_the_file_is_none(self) -> None:
+        file = SimpleUploadedFile("人员.csv", b"a,b")
+
+        shown = someone().post(reverse("libraries:import_inspectors"), {"file": file, "try": "1"})
+
+        assert "没有找到表头" in shown.content.decode()
 
 
 class TestMine:

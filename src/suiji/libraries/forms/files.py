@@ -49,7 +49,7 @@ class ImportForm(_File):
         objects = self.library is Library.OBJECTS
         self.headings = OBJECT_FIELDS if objects else INSPECTOR_FIELDS
         self.needed = (("name",), ("uscc", "code")) if objects else (
-            ("name",), ("staff_number", "code"), ("certificate_number",)
+            ("name",), ("staff_number", "code"), ("certificate_number", "trade_certificate_number")
         )  # fmt: skip
         self.act = import_objects if objects else import_inspectors
 

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from suiji.libraries import queries
+from suiji.libraries import queries, services
 from suiji.libraries.forms import ImportForm
 from suiji.libraries.headings import template_of
 from suiji.organs.requests import Official
@@ -33,8 +33,17 @@ def import_objects(request: Official) -> HttpResponse:
 
 
 def import_inspectors(request: Official) -> HttpResponse:
-    """A file for the inspector library."""
-    return _import(request, "INSPECTORS")
+    """A file for the inspector library; tried first where that is asked for."""
+    if request.method != "POST" or "try" not in request.POST:
+        return _import(request, "INSPECTORS")
+    form = ImportForm(request.POST, request.FILES, library="INSPECTORS")
+    trial = None
+    if form.is_valid():
+        said, department = form.said(), queries.own_department(request.actor)
+        trial = services.try_inspectors(
+            content=said["content"], department=department, actor=request.actor, at=request.at
+        )
+    return render(request, "libraries/import.html", {"form": form, "trial": trial})
 
 
 def _import(request: Official, library: str) -> HttpResponse:
