@@ -43,5 +43,6 @@ urlpatterns = [
     path("<int:pk>/auditing/sealed/", opens_to(Role.AUDITOR)(auditing.audit_sealed), name="audit_sealed"),
     path("<int:pk>/record.pdf", opens_to(*BUSINESS)(views.record), name="record"),
     path("member/<int:pk>/replace/", opens_to(Role.CLERK, Role.INSPECTOR)(replacing.replace), name="replace"),
+    path("replacements/", opens_to(Role.AUDITOR, Role.OFFICE)(replacing.patterns), name="patterns"),
     path("replacement/<int:pk>/", opens_to(Role.DEPUTY_HEAD)(replacing.decide), name="decide"),
 ]

@@ -81,7 +81,7 @@ def test_two_parties_make_and_reveal_their_shares(live_server, chromium: Browser
             clerk.set_viewport_size({"width": width, "height": 900})
             for name, path in {
                 "ceremony": address,
-                "stage": f"{address}stage/",
+                "stage": f"{live_server.url}/desk/draws/stage/{ceremony.ceremony}/",
                 "detail": f"{live_server.url}/desk/draws/task/{ceremony.task_id}/",
                 "task": f"{live_server.url}/desk/tasks/{ceremony.task_id}/",
             }.items():

@@ -4,9 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 
 from suiji.draws.models import Ceremony
 from suiji.draws.queries.progress import NUMBER_WAIT, Later, later_sources, voided_freezes
@@ -168,7 +166,7 @@ class Beaconing(forms.Form):
     def __init__(
         self,
         data: QueryDict | None = None,
-        files: "MultiValueDict[str, UploadedFile[bytes]] | None" = None,
+        files: Any = None,
         *,
         ceremony: Ceremony,
         place: int,

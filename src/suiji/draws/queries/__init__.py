@@ -13,12 +13,14 @@ from suiji.draws.queries.desk import (
 )
 from suiji.draws.queries.evidence import evidence_of
 from suiji.draws.queries.frame import visits_this_year
+from suiji.draws.queries.patterns import approved_in, patterns_of
 from suiji.draws.queries.progress import beacons_due, is_abandoned
 from suiji.draws.queries.teams import Member, members_now, teams_of
 from suiji.draws.queries.waiting import to_do
 
 __all__ = [
     "Member",
+    "approved_in",
     "beacons_due",
     "bundle",
     "bundle_zip",
@@ -30,6 +32,7 @@ __all__ = [
     "is_abandoned",
     "members_now",
     "members_visible_to",
+    "patterns_of",
     "pulse_of",
     "replacements_visible_to",
     "room_of",

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from suiji.draws.models import Ceremony, DrawKind, Share, Voiding
 from suiji.draws.queries.desk import replacements_for
+from suiji.draws.queries.patterns import patterns_of
 from suiji.draws.states import CeremonyState, VoidingState
 from suiji.law.workdays import Deadline
 from suiji.ledger import Actor
@@ -23,7 +24,7 @@ NEXT = {
 }
 
 
-def to_do(actor: Actor, *, today: date) -> list[Todo]:  # noqa: ARG001 — every room answers alike
+def to_do(actor: Actor, *, today: date) -> list[Todo]:
     """For clerks of a task's departments and for deputy heads."""
     rows = [
         Todo(
@@ -34,8 +35,14 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:  # noqa: ARG001 — every
         )
         for one in replacements_for(actor)
     ]
-    rows += _to_file(actor)
+    rows += _to_file(actor) + _to_look_at(actor, today)
     return rows + _for_clerks(actor) if actor.holds(Role.CLERK) else rows
+
+
+def _to_look_at(actor: Actor, today: date) -> list[Todo]:
+    found = patterns_of(today.year) if actor.holds(Role.AUDITOR) else []
+    words = f"人员调整有 {len(found)} 处重复指向同一人或同一检查对象，请核查事由。"
+    return [Todo(words, "核查人员调整", reverse("draws:patterns"), article=16)] if found else []
 
 
 def _to_file(actor: Actor) -> list[Todo]:

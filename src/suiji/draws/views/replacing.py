@@ -20,6 +20,13 @@ def replace(request: Official, pk: int) -> HttpResponse:
     return render(request, "draws/replace.html", {"form": form, "member": member})
 
 
+def patterns(request: Official) -> HttpResponse:
+    """The year's replacements, and where they repeat themselves."""
+    year = request.today.year
+    page = {"year": year, "patterns": queries.patterns_of(year), "rows": queries.approved_in(year)}
+    return render(request, "draws/patterns.html", page)
+
+
 def decide(request: Official, pk: int) -> HttpResponse:
     """The deputy head of that department decides."""
     found = get_object_or_404(queries.replacements_visible_to(request.actor), pk=pk)
