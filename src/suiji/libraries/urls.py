@@ -1,6 +1,7 @@
 """Doors of the room."""
 
 from django.urls import path
+
 from suiji.libraries import views
 from suiji.libraries.views import uploads
 from suiji.libraries.views.objects import keep_filter, tag
