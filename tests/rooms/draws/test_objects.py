@@ -14,6 +14,8 @@ from suiji.ledger.models import Entry
 from suiji.ledger.queries import history, is_checkpointed
 from suiji.libraries.models import InspectedObject
 from suiji.organs.roles import Role
+from suiji.plans.models import PlanLine
+from suiji.plans.states import PlanState
 from suiji.sampling.canonical import Invalid
 from suiji.tasks.states import TaskState
 from tests.factories.draws import a_ceremony, a_value, drawn_objects, freeze, hand_in, reveal
@@ -308,6 +310,19 @@ class TestFreezeObjects:
             freeze(ceremony, cast)
 
         assert caught.value.article == 10
+
+    @pytest.mark.article(2)
+    def test_refuses_a_task_whose_plan_line_was_withdrawn_meanwhile(self) -> None:
+        cast = a_cast()
+        task = a_ready_task(cast, firms=24)
+        ceremony = a_ceremony(task, cast)
+        hand_in(ceremony, cast)
+        PlanLine.objects.filter(pk=task.plan_line_id).update(state=PlanState.WITHDRAWN)
+
+        with pytest.raises(Refused) as caught:
+            freeze(ceremony, cast)
+
+        assert caught.value.article == 2
 
 
 def _another_task(task, cast, number):  # type: ignore[no-untyped-def]

@@ -215,3 +215,15 @@ class TestTheTable:
         forward = [VisitState.ASSIGNED, VisitState.NOTIFIED, VisitState.ON_SITE, VisitState.SIGNED]
 
         assert all(forward.index(e.source) < forward.index(e.target) for e in Visit.machine.edges)
+
+
+@pytest.mark.article(14)
+class TestAVoidTask:
+    def test_is_visited_by_nobody(self) -> None:
+        crew = told(a_crew())
+        Task.objects.filter(pk=crew.visit.task_id).update(state="VOID")
+
+        with pytest.raises(Refused) as refusal:
+            services.open_pre_check(visit=crew.visit, actor=crew.leader, at=ARRIVED_AT)
+
+        assert article(refusal) == 14

@@ -13,6 +13,7 @@ from suiji.draws.services.committing import Source, commit, require_ready, take_
 from suiji.ledger import Actor
 from suiji.ledger.services import hold, sequence
 from suiji.organs.days import day_of
+from suiji.plans.queries import carries_tasks
 from suiji.sampling.canonical import Unusable
 from suiji.sampling.commitment import Plan
 from suiji.sampling.freeze import Frozen
@@ -75,7 +76,8 @@ def _freeze(
 
 
 def _lawful_frame(task: Task, today: date) -> Frame:
-    """The frame of the day, where rates, confirmations and the cap allow one."""
+    """The frame of the day, where plan, rates, confirmations and the cap allow one."""
+    law.require(law.general.plan_published_before_task, published=carries_tasks(task.plan_line))
     require_rates(task.rates_bp, today, exception=rate_exception(task))
     unconfirmed = sum(not row.valid for row in confirmations(task, today))
     law.require(law.libraries.libraries_confirmed, missing=unconfirmed)

@@ -8,11 +8,16 @@ from suiji.ledger import Actor, NotYours
 from suiji.libraries.models import Inspector
 from suiji.organs.doors import require_role
 from suiji.organs.roles import Role
+from suiji.tasks.states import TaskState
 
 
 def require_member(visit: Visit, actor: Actor) -> Inspector:
-    """The officer this person is in the visit's team; raises ``NotYours`` for everybody else."""
+    """The officer this person is in the visit's team; raises ``NotYours`` for everybody else.
+
+    Refused (Art. 14) once the whole task was given up: nobody is visited on a void list.
+    """
     require_role(actor, Role.INSPECTOR)
+    law.require(law.general.steps_in_order, allowed=visit.task.state != TaskState.VOID)
     officer = officer_of(visit, actor)
     if officer is None:
         raise NotYours("只有本次检查小组的成员可以办理。")

@@ -140,7 +140,9 @@ def public_words(row: PlanLine) -> dict[str, Any]:
 
 def batches(*, year: int) -> QuerySet[PlanBatch]:
     """How the plan of a year became public, batch by batch."""
-    return PlanBatch.objects.filter(year=year).select_related("office__region").order_by("office_id", "number")
+    return (
+        PlanBatch.objects.filter(year=year).select_related("office__region").order_by("office_id", "number")
+    )
 
 
 def left_public(*, year: int) -> list[PlanLine]:

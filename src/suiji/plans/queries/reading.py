@@ -96,8 +96,8 @@ def versions(row: PlanLine) -> list[PlanLine]:
 
 
 def carries_tasks(row: PlanLine) -> bool:
-    """Whether a task may go on to its draw on this line: public, or public once and changed since by a version."""
-    return row.state in (PlanState.PUBLISHED, PlanState.SUPERSEDED)
+    """Whether a task may go on to its draw on this line: one of its versions is public, none of it withdrawn."""
+    return PlanLine.objects.filter(number=row.number, state=PlanState.PUBLISHED).exists()
 
 
 def attachment_open_to(actor: Actor) -> QuerySet[Attachment]:
