@@ -224,6 +224,6 @@ class TestAVoidTask:
         Task.objects.filter(pk=crew.visit.task_id).update(state="VOID")
 
         with pytest.raises(Refused) as refusal:
-            services.open_pre_check(visit=crew.visit, actor=crew.leader, at=ARRIVED_AT)
+            services.open_pre_check(visit=crew.again(), actor=crew.leader, at=ARRIVED_AT)
 
         assert article(refusal) == 14
