@@ -15,7 +15,7 @@ class SealedReading(forms.Form):
     )
     code = forms.RegexField(
         CODE,
-        label="查一户的签号（可不填）",
+        label="查一户的签号",
         required=False,
         strip=True,
         help_text="填统一社会信用代码，可看到它的分组、签号和是否抽中。",
