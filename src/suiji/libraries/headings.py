@@ -1,21 +1,7 @@
-"""Headings of the data standard and of the files people really have, by field (Art. 11)."""
+"""Headings of inspectors and of classes: the standard's own first, then what files really have, by field (Art. 11)."""
 
-from suiji.libraries.sheets import fold, write_csv
+from suiji.libraries.sheets import fold
 
-OBJECT_FIELDS: dict[str, tuple[str, ...]] = {
-    "name": ("名称", "企业名称", "单位名称", "主体名称", "市场主体名称", "对象名称", "name"),
-    "uscc": ("统一社会信用代码", "社会信用代码", "信用代码", "uscc"),
-    "code": ("对象代码", "对象编号", "代码", "编号", "code"),
-    "kind": ("对象类别", "主体类别", "kind"),
-    "entity_type": ("市场主体类型", "主体类型", "企业类型", "类型", "type"),
-    "address": ("住所（经营场所）", "住所", "经营场所", "地址", "address"),
-    "region": ("区划代码", "行政区划代码", "行政区划", "登记机关区划代码", "reg_div_code"),
-    "city": ("城市", "市", "所在市", "city"),
-    "business_scope": ("经营范围", "business_scope"),
-    "established_on": ("成立日期", "登记日期", "注册日期", "registration_date"),
-    "reg_state": ("登记状态", "经营状态", "reg_state"),
-    "tags": ("标签", "分类标签", "专项库", "tags"),
-}
 INSPECTOR_FIELDS: dict[str, tuple[str, ...]] = {
     "name": ("姓名", "人员姓名", "name"),
     "staff_number": ("工号", "staff_number"),
@@ -70,9 +56,3 @@ def folded(fields: dict[str, tuple[str, ...]]) -> dict[str, str]:
 def label(fields: dict[str, tuple[str, ...]], field: str) -> str:
     """The Chinese name of a field, as refusals and templates write it."""
     return fields[field][0]
-
-
-def template_of(library: str) -> bytes:
-    """An empty file with the standard's headings, in the order a person fills them in."""
-    fields = OBJECT_FIELDS if library == "OBJECTS" else INSPECTOR_FIELDS
-    return write_csv([label(fields, field) for field in fields if field != "city"], [])

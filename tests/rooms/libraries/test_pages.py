@@ -1,5 +1,6 @@
 """The pages of the two libraries: files in, searches, what stays private, and no class anywhere."""
 
+import io
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from suiji.ledger import Actor
 from suiji.ledger.models import Entry
@@ -128,8 +130,13 @@ class TestImport:
     def test_gives_an_empty_table_that_can_be_imported(self) -> None:
         client = someone()
         for library, door in (("OBJECTS", "import_objects"), ("INSPECTORS", "import_inspectors")):
-            empty = client.get(reverse("libraries:template", args=[library])).content
-            assert client.post(reverse(f"libraries:{door}"), upload(empty)).status_code == 302
+            blank = client.get(reverse("libraries:template", args=[library]))
+            sheets = CalamineWorkbook.from_filelike(io.BytesIO(blank.content)).sheet_names
+
+            assert blank["Content-Type"].endswith("spreadsheetml.sheet")
+            assert sheets[1:] == ["参数表"]
+            answer = client.post(reverse(f"libraries:{door}"), upload(blank.content, "空表.xlsx"))
+            assert answer.status_code == 302
         assert client.get(reverse("libraries:template", args=["OTHER"])).status_code == 404
 
 

@@ -1,7 +1,9 @@
 """What may be done to the two libraries."""
 
+import gzip
 import sys
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -36,6 +38,7 @@ from tests.factories.organs import AT, a_department, a_person, an_actor, the_per
 pytestmark = pytest.mark.django_db
 
 REGISTER = Path(__file__).resolve().parents[4] / "shared/data/enterprises/anyang.csv"
+PROVINCE = REGISTER.with_name("henan.csv.gz")
 HEADING = ["名称", "统一社会信用代码", "区划代码", "住所", "标签", "登记状态"]
 
 
@@ -60,6 +63,18 @@ class TestImportObjects:
         steel = InspectedObject.objects.get(code="914100007191734203")
         assert (steel.entity_type, steel.region_id) == ("", "410500")
         assert steel.established_on == date(1996, 12, 23)
+
+    @pytest.mark.skipif(not PROVINCE.exists(), reason="the shared register is not here")
+    def test_takes_in_the_first_rows_of_the_provinces_register_and_changes_nothing_the_second_time(
+        self,
+    ) -> None:
+        with gzip.open(PROVINCE) as register:
+            content = b"".join(islice(register, 3_001))
+
+        first, second = import_objects(content), import_objects(content)
+
+        assert first.added + first.refused == 3_000
+        assert counts(second) == (0, 0, first.added, first.refused)
 
     def test_reads_gb18030_and_rare_characters_to_the_last_page(self) -> None:
         code = a_uscc()

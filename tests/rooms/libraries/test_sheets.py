@@ -8,7 +8,8 @@ import pytest
 import xlsxwriter
 
 from suiji.libraries import sheets
-from suiji.libraries.headings import OBJECT_FIELDS, folded
+from suiji.libraries.headings import folded
+from suiji.libraries.object_headings import OBJECT_FIELDS
 from suiji.libraries.sheets import Unreadable, read_table, safe_cell, write_csv
 from tests.factories.libraries import a_csv
 

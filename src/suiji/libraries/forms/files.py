@@ -10,9 +10,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from suiji.catalogue.forms import day, text
-from suiji.libraries.headings import INSPECTOR_FIELDS, OBJECT_FIELDS, RATING_FIELDS, folded
-from suiji.libraries.models import Library
-from suiji.libraries.services import import_inspectors, import_objects
+from suiji.libraries.headings import INSPECTOR_FIELDS, RATING_FIELDS, folded
 from suiji.libraries.sheets import MAX_BYTES, Table, Unreadable, read_table
 
 Files = MultiValueDict[str, Any]
@@ -41,17 +39,10 @@ class _File(forms.Form):
 
 
 class ImportForm(_File):
-    """A department's file for one of the two libraries."""
+    """A department's file of inspectors."""
 
-    def __init__(self, data: QueryDict | None, files: Files | None, *, library: str) -> None:
-        super().__init__(data, files)
-        self.library = Library(library)
-        objects = self.library is Library.OBJECTS
-        self.headings = OBJECT_FIELDS if objects else INSPECTOR_FIELDS
-        self.needed = (("name",), ("uscc", "code")) if objects else (
-            ("name",), ("staff_number", "code"), ("certificate_number", "trade_certificate_number")
-        )  # fmt: skip
-        self.act = import_objects if objects else import_inspectors
+    headings = INSPECTOR_FIELDS
+    needed = (("name",), ("staff_number", "code"), ("certificate_number", "trade_certificate_number"))
 
     def said(self) -> dict[str, Any]:
         """The file as the service takes it."""

@@ -1,5 +1,6 @@
 """What may be asked of the two libraries. Only ``ratings_of`` tells the class, and no page shows it."""
 
+from suiji.libraries.queries.blanks import blank_table
 from suiji.libraries.queries.columns import missing_columns
 from suiji.libraries.queries.inspectors import (
     CERTIFICATE_NOTICE,
@@ -68,6 +69,7 @@ __all__ = [
     "Snapshot",
     "UploadSheet",
     "absences_of",
+    "blank_table",
     "by_code",
     "card",
     "certificate_state",

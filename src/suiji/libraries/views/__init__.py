@@ -1,6 +1,6 @@
 """How the two libraries are shown, filled and searched. No page shows a class (Art. 25)."""
 
-from suiji.libraries.views.files import home, import_inspectors, import_objects, run, template
+from suiji.libraries.views.files import home, import_inspectors, run, template
 from suiji.libraries.views.inspectors import (
     absence,
     amend,
@@ -25,7 +25,6 @@ __all__ = [
     "export_inspectors",
     "home",
     "import_inspectors",
-    "import_objects",
     "inspector",
     "inspectors",
     "mine",

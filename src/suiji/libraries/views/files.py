@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from suiji.libraries import queries, services
 from suiji.libraries.forms import ImportForm
-from suiji.libraries.headings import template_of
+from suiji.libraries.views.uploads import WORKBOOK
 from suiji.organs.requests import Official
 
 
@@ -20,23 +20,20 @@ def home(request: Official) -> HttpResponse:
     return render(request, "libraries/home.html", shown)
 
 
-def template(request: Official, library: str) -> HttpResponse:  # noqa: ARG001 — every view takes the request
-    """An empty table with the headings of the data standard."""
+def template(request: Official, library: str) -> HttpResponse:
+    """An empty workbook with the headings of the data standard and a sheet of what may be filled in."""
     if library not in ("OBJECTS", "INSPECTORS"):
         raise Http404
-    return download(template_of(library), f"{library.lower()}-template.csv")
-
-
-def import_objects(request: Official) -> HttpResponse:
-    """A file for the object library."""
-    return _import(request, "OBJECTS")
+    content = queries.blank_table(library, department=queries.own_department(request.actor))
+    headers = {"Content-Disposition": f'attachment; filename="{library.lower()}-template.xlsx"'}
+    return HttpResponse(content, content_type=WORKBOOK, headers=headers)
 
 
 def import_inspectors(request: Official) -> HttpResponse:
     """A file for the inspector library; tried first where that is asked for."""
     if request.method != "POST" or "try" not in request.POST:
-        return _import(request, "INSPECTORS")
-    form = ImportForm(request.POST, request.FILES, library="INSPECTORS")
+        return _import(request)
+    form = ImportForm(request.POST, request.FILES)
     trial = None
     if form.is_valid():
         said, department = form.said(), queries.own_department(request.actor)
@@ -46,11 +43,13 @@ def import_inspectors(request: Official) -> HttpResponse:
     return render(request, "libraries/import.html", {"form": form, "trial": trial})
 
 
-def _import(request: Official, library: str) -> HttpResponse:
-    form = ImportForm(request.POST or None, request.FILES or None, library=library)
+def _import(request: Official) -> HttpResponse:
+    form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         department = queries.own_department(request.actor)
-        run = form.act(**form.said(), department=department, actor=request.actor, at=request.at)
+        run = services.import_inspectors(
+            **form.said(), department=department, actor=request.actor, at=request.at
+        )
         messages.success(request, f"《{run.file_name}》已经导入。下面是逐行校验的结果。")
         return redirect("libraries:run", run.pk)
     return render(request, "libraries/import.html", {"form": form})
