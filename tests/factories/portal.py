@@ -124,7 +124,9 @@ def standing() -> Iterator[None]:
 def a_town() -> Town:
     """One task carried to its results, and one draw of every other kind."""
     cast = a_cast()
-    task = a_ready_task(cast, firms=60)
+    # Two more of each department than its teams take: nobody visits a firm twice running, and a second task over
+    # the same firms must never lack people by chance.
+    task = a_ready_task(cast, firms=60, inspectors=6)
     public = drawn_objects(task, cast)
     people = drawn_inspectors(task, cast)
     visits = take_over(task=task, actor=cast.clerk, at=later(10))

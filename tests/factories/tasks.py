@@ -222,11 +222,13 @@ def confirmed(task: Task, cast: Cast, *, at: datetime = AT) -> Task:
     return task
 
 
-def a_ready_task(cast: Cast, *, firms: int = 60, classes: str = "ABCD", **draft: Any) -> Task:
+def a_ready_task(
+    cast: Cast, *, firms: int = 60, classes: str = "ABCD", inspectors: int = 4, **draft: Any
+) -> Task:
     """A task whose libraries are confirmed: firms, classes and inspectors are there."""
     some_firms(cast, number=firms, classes=classes)
     for department in cast.departments:
-        some_inspectors(department)
+        some_inspectors(department, number=inspectors)
     return confirmed(countersigned(a_draft(cast, **draft), cast), cast)
 
 
