@@ -24,6 +24,7 @@ DEFAULTS = {
     "publish_within": 20,
     "transfer_within": 7,
     "min_officers_per_department": 2,
+    "dispatch_accept_within": 3,
     "same_inspector_consecutive": 0,
     "visit_warn_day": 1,
     "visit_warn_week": 2,

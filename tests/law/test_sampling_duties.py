@@ -356,3 +356,20 @@ class TestEnoughOfficers:
     @pytest.mark.parametrize("officers", [0, 1])
     def test_refuses_fewer(self, officers: int) -> None:
         refuses(sampling_duties.enough_officers, 17, officers=officers, minimum=2)
+
+    def test_content_with_one_where_the_scheme_says_why(self) -> None:
+        content(sampling_duties.enough_officers, officers=1, minimum=2, reason="只派员配合，不单独执法")
+
+    @pytest.mark.parametrize(("officers", "reason"), [(0, "没有人"), (1, "  ")])
+    def test_refuses_nobody_and_an_empty_reason(self, officers: int, reason: str) -> None:
+        refuses(sampling_duties.enough_officers, 17, officers=officers, minimum=2, reason=reason)
+
+
+@pytest.mark.article(13)
+class TestDispatchedToTheLevelBelow:
+    def test_content_where_there_is_one(self) -> None:
+        content(sampling_duties.dispatched_to_the_level_below, dispatched=True, has_level_below=True)
+        content(sampling_duties.dispatched_to_the_level_below, dispatched=False, has_level_below=False)
+
+    def test_refuses_a_countys_dispatch(self) -> None:
+        refuses(sampling_duties.dispatched_to_the_level_below, 13, dispatched=True, has_level_below=False)

@@ -15,4 +15,5 @@ def scheme_document(task: Task) -> Scheme:
         population=drawn.members.count() if drawn else 0,
         sample=task.drawn.count(),
         unsigned_on=task.period_from,
+        ratios_hidden=True,
     )

@@ -106,11 +106,22 @@ def objects_before_inspectors(*, objects_drawn: bool) -> bool:
     article=5,
     says="抽取检查对象和执法检查人员到录入和公示抽查检查结果等均在省级平台上操作",
     reading="R14",
-    advice="请在本平台抽取；在别处抽取的名单不能导入。",
+    advice="请在本平台抽取；在别处抽取的名单不能导入。上级平台抽取后派发的，选“上级派发名单”，写明派发机关和文号。",
 )
 def list_is_drawn_here(*, drawn_elsewhere: bool) -> bool:
     """No list that was drawn by other means becomes the list of a task."""
     return not drawn_elsewhere
+
+
+@rule(
+    article=13,
+    says="也可由上级发起部门一次性抽取，并将检查对象名单派发至下级发起部门或者有关部门实施",
+    reading="R51",
+    advice="县级任务由本级抽取、同级实施；只有上级任务可以派发下级实施。",
+)
+def dispatched_to_the_level_below(*, dispatched: bool, has_level_below: bool) -> bool:
+    """Only an initiator above the county level has somebody to dispatch its list to."""
+    return has_level_below or not dispatched
 
 
 @rule(
@@ -294,10 +305,11 @@ def substitute_is_qualified(*, certified: bool, in_team: bool, recused: bool, sa
 @rule(
     article=17,
     says="发起部门的执法检查人为组长",
-    advice="请从发起部门的检查人员中确定组长。",
+    reading="R51",
+    advice="请从发起部门的检查人员中确定组长；派发下级实施的，由下级对口部门的人员任组长。",
 )
 def leader_from_initiator(*, leader_department: int, initiator: int) -> bool:
-    """The leader of the team is an officer of the initiating department."""
+    """The leader of the team is an officer of the initiator, or of its counterpart where that executes."""
     return leader_department == initiator
 
 
@@ -316,8 +328,11 @@ def every_department_in_team(*, missing: int) -> bool:
     says="各任务执行部门随机抽取执法检查人员组成检查小组",
     reading="R17",
     source="《中华人民共和国行政处罚法》第四十二条",
-    advice="人员不足的部门可向下级借调执法人员，或经记录后撤下本部门事项。",
+    advice="人员不足的部门可向下级借调执法人员，或经记录后撤下本部门事项；只派员配合、不单独执法的，在方案中写明理由。",
 )
-def enough_officers(*, officers: int, minimum: int) -> bool:
-    """A department comes with no fewer officers than the law on penalties asks for."""
-    return officers >= minimum
+def enough_officers(*, officers: int, minimum: int, reason: str = "") -> bool:
+    """A department comes with no fewer officers than the law on penalties asks for.
+
+    With fewer, one at least, only where the countersigned scheme says why.
+    """
+    return officers >= minimum or (officers > 0 and bool(reason.strip()))

@@ -29,6 +29,15 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Ratio:
+    """抽查比例 — a class's chosen rate beside its floor, in basis points; of no firm's class (Art. 13)."""
+
+    label: str
+    rate: int
+    floor: int
+
+
+@dataclass(frozen=True, slots=True)
 class Countersignature:
     """会签 — one department's opinion; empty where it has yet to sign by hand."""
 
@@ -64,6 +73,9 @@ class Scheme:
     publish_within: str = "检查结束之日起20个工作日内"
     transfer_within: str = "形成检查结果之日起7个工作日内"
     third_party: str = ""
+    number_rule: str = ""
+    """How many are drawn, in words; ``sample`` is told where it is already known."""
+    ratios: tuple[Ratio, ...] = ()
     shares: tuple[Share, ...] = ()
     discipline: tuple[str, ...] = ()
     countersignatures: tuple[Countersignature, ...] = ()

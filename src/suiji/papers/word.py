@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 
 from docx import Document as NewDocument
 from docx.document import Document
@@ -46,19 +47,21 @@ Table = list[tuple[str, ...]]
 
 
 def _sections(paper: Scheme) -> list[tuple[str, list[str], Table]]:
-    """Heading, paragraphs and table of each part; the ratio table stays out of the paper (Art. 25)."""
+    """Heading, paragraphs and table of each part; rates are told, how many firms a class has is not (Art. 25)."""
     people = [f"{paper.inspector_draw}。{paper.leader_rule}"]
     told = (
         f"检查结果由检查部门在{paper.publish_within}录入并公示。"
         f"涉嫌违法需要移送的，在{paper.transfer_within}移送有管辖权的部门。"
     )
     when = f"{_day(paper.starts_on)}至{_day(paper.ends_on)}。检查方式：{paper.methods}。{paper.notice_rule}"
-    scope = (
-        f"范围：{paper.scope}。名录库中符合条件的检查对象共 {paper.population} 户，抽取 {paper.sample} 户。"
+    many = f"，抽取 {paper.sample} 户" if paper.sample else ""
+    scope = f"范围：{paper.scope}。名录库中符合条件的检查对象共 {paper.population} 户{many}。" + (
+        f"{paper.number_rule}。" if paper.number_rule else ""
     )
+    rates = [(one.label, _percent(one.rate), _percent(one.floor)) for one in paper.ratios]
     items = [(one.department, one.item, one.content) for one in paper.assignments]
     found: list[tuple[str, list[str], Table]] = [
-        ("抽查对象", [scope], []),
+        ("抽查对象", [scope], [("信用风险类别", "本次抽查比例", "规定下限"), *rates] if rates else []),
         ("检查事项和分工", [], [("部门", "检查事项", "检查内容"), *items]),
         ("检查时间和方式", [when], []),
         ("执法检查人员", people, []),
@@ -70,6 +73,10 @@ def _sections(paper: Scheme) -> list[tuple[str, list[str], Table]]:
         rules = [f"（{NUMERALS[place]}）{one}。" for place, one in enumerate(paper.discipline[:10])]
         found.append(("工作纪律", rules, []))
     return found
+
+
+def _percent(bp: int) -> str:
+    return f"{Decimal(bp) / 100:g} %"
 
 
 def _page() -> Document:

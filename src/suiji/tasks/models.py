@@ -7,9 +7,23 @@ from django.db.models import F, Q
 from suiji.catalogue.models import ItemVersion
 from suiji.ledger.models import AppendOnly, Stateful
 from suiji.libraries.models import Library
-from suiji.organs.models import Department, Person
+from suiji.organs.models import Department, Person, Region
 from suiji.plans.models import PlanLine
 from suiji.tasks.states import TASK, WAIVER
+
+
+class Execution(models.TextChoices):
+    """实施层级 — who visits what was drawn (Art. 13)."""
+
+    OWN = "OWN", "本级实施"
+    LOWER = "LOWER", "派发下级实施"
+
+
+class LeaderRule(models.TextChoices):
+    """组长产生方式 — which of the initiator's drawn officers leads a team (Art. 17)."""
+
+    SEED = "SEED", "随机产生"
+    SENIOR = "SENIOR", "按职务职级"
 
 
 class Task(Stateful):
@@ -33,10 +47,21 @@ class Task(Stateful):
     count = models.PositiveIntegerField("抽取总数", null=True, blank=True)
     min_cell = models.PositiveSmallIntegerField("最小公开分组", default=5)
     officers = models.PositiveSmallIntegerField("每部门每组人数", default=2)
+    """Unless a department's part says otherwise."""
     teams = models.PositiveSmallIntegerField("检查小组数", default=1)
+    """Of every executing unit."""
+    execution = models.CharField("实施层级", max_length=10, choices=Execution.choices, default=Execution.OWN)
     central_inspectors = models.BooleanField("人员由发起部门统一抽取", default=True)
+    """Otherwise every executing department draws its own, each in a ceremony of its own (Art. 15)."""
+    leader_rule = models.CharField(
+        "组长产生方式", max_length=10, choices=LeaderRule.choices, default=LeaderRule.SEED
+    )
+    avoid_last = models.BooleanField("不由上次检查人员再查", default=True)
+    """Whether the inspectors of an object's previous joint check stay away from it this time (R15)."""
     whole = models.BooleanField("全部检查", default=False)
     """重点检查事项: every object is drawn; chance decides only the order, in which the teams take them."""
+    batches = models.PositiveSmallIntegerField("检查批次", default=1)
+    """Into how many batches, each with its own dates, the drawn order of a whole list is cut."""
     unannounced = models.BooleanField("不宜告知", default=False)
     unannounced_reason = models.CharField("不宜告知理由", max_length=300, blank=True)
     frozen_at = models.DateTimeField("冻结时间", null=True, blank=True)
@@ -60,6 +85,12 @@ class TaskPart(models.Model):
     department = models.ForeignKey(Department, models.PROTECT, related_name="task_parts")
     leads = models.BooleanField("发起部门")
     duties = models.TextField("分工", blank=True)
+    officers = models.PositiveSmallIntegerField("每组人数", null=True, blank=True)
+    """None: as many as the scheme says for everybody."""
+    officers_reason = models.CharField("少于规定人数的理由", max_length=200, blank=True)
+    """Why the department comes with fewer than the law on penalties asks for (R17)."""
+    experts = models.PositiveSmallIntegerField("每组专家", default=0)
+    """Experts beside the officers: each stands in a place of their own, drawn from experts only."""
     countersigned_at = models.DateTimeField("会签时间", null=True, blank=True)
     countersigned_by = models.CharField("会签人", max_length=64, blank=True)
 
@@ -72,6 +103,42 @@ class TaskPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.department.short_name}"
+
+
+class ExecutingUnit(AppendOnly):
+    """实施单位 — who visits the objects of one region: the initiator, or its counterpart there (Art. 13, 17)."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="units")
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name="区域", related_name="+")
+    lead = models.ForeignKey(Department, models.PROTECT, verbose_name="牵头部门", related_name="units_led")
+    """The initiator itself or its counterpart: the leaders of the unit's teams are its officers."""
+
+    class Meta(AppendOnly.Meta):
+        verbose_name = "实施单位"
+        constraints = [models.UniqueConstraint(fields=["task", "region"], name="one_unit_a_region")]
+        triggers = [*AppendOnly.Meta.triggers]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.region_id}"
+
+
+class UnitMember(AppendOnly):
+    """实施部门 — the department that stands in for one part of the scheme in a unit."""
+
+    unit = models.ForeignKey(ExecutingUnit, models.PROTECT, related_name="members")
+    part = models.ForeignKey(TaskPart, models.PROTECT, related_name="executed_by")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="executes")
+
+    class Meta(AppendOnly.Meta):
+        verbose_name = "实施部门"
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "part"], name="one_member_a_part"),
+            models.UniqueConstraint(fields=["unit", "department"], name="one_member_a_department"),
+        ]
+        triggers = [*AppendOnly.Meta.triggers]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.department_id}"
 
 
 class AssistingBody(models.Model):
@@ -177,6 +244,7 @@ class ListSource(models.TextChoices):
     """Where a list comes from that this platform did not compute."""
 
     TARGETED = "TARGETED", "定向名单"
+    DISPATCHED = "DISPATCHED", "上级派发名单"
 
 
 class BroughtList(AppendOnly):

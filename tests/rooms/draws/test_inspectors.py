@@ -1,5 +1,6 @@
 """Inspectors are drawn into teams that the law accepts, and replaced only as Art. 16 allows."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pgtrigger
@@ -78,10 +79,27 @@ class TestDrawInspectors:
         assert cast.others[0].name in caught.value.advice
         assert "人员0" not in caught.value.advice
 
+    def test_takes_as_many_of_each_department_as_its_part_says(self) -> None:
+        cast = a_cast("市场监管", "消防救援")
+        lead, other = cast.departments
+        staff = {
+            lead.pk: {"officers": 3},
+            other.pk: {"officers": 1, "officers_reason": "只派员配合，不单独执法"},
+        }
+        task = a_ready_task(cast, firms=24, staff=staff)
+        drawn_objects(task, cast)
+
+        drawn_inspectors(task, cast)
+
+        for one in queries.teams_of(task):
+            found = Counter(member.inspector.department for member in one.members)
+            assert found == {lead: 3, other: 1}
+
     def test_refuses_fewer_officers_than_the_law_asks_for(self) -> None:
         cast = a_cast()
-        task = a_ready_task(cast, firms=24, officers=1)
+        task = a_ready_task(cast, firms=24)
         drawn_objects(task, cast)
+        task.parts.filter(leads=False).update(officers=1)
         services.dispatch(task=task, actor=cast.clerk, at=later(6))
         ceremony = a_ceremony(task, cast, DrawKind.INSPECTORS, at=later(7))
         hand_in(ceremony, cast, at=later(7))
@@ -90,6 +108,24 @@ class TestDrawInspectors:
             freeze(ceremony, cast, at=later(8))
 
         assert caught.value.article == 17
+
+    def test_may_let_the_last_inspectors_come_again(self) -> None:
+        cast = a_cast()
+        first = staffed(cast)
+        served = set(TeamMember.objects.filter(team__task=first).values_list("inspector__code", flat=True))
+        ceremony = first.ceremonies.get(kind=DrawKind.OBJECTS)
+        dealt = deal(first, ceremony)
+
+        first.avoid_last = False
+        document = staffing_of(first, dealt, TODAY)
+
+        named = {
+            code for teams in document["eligible"].values() for names in teams.values() for code in names
+        }
+        assert served <= named
+        first.avoid_last = True
+        kept = staffing_of(first, dealt, TODAY)["eligible"]
+        assert all(len(names) == 2 for teams in kept.values() for names in teams.values())
 
     def test_is_refused_twice(self) -> None:
         cast = a_cast()
@@ -208,7 +244,7 @@ class TestEligibility:
             inspector=people[2], object=dealt["01"][0].object, relation="近亲属", declared_at=later(0)
         )
 
-        found = hindrances(task, dealt["01"], dealt, TODAY)[cast.initiator.code]
+        found = hindrances(task, dealt["01"], dealt)[cast.initiator.code]
 
         assert found == {"执法证件不能覆盖整个检查期间": 1, "不在岗": 1, "不宜检查该组的对象": 1}
 

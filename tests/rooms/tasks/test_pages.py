@@ -64,9 +64,11 @@ def a_form(**changes: Any) -> dict[str, Any]:
         "rate_B": "3",
         "rate_C": "10",
         "rate_D": "20",
+        "execution": "OWN",
         "teams": "2",
         "officers": "2",
         "central_inspectors": "on",
+        "leader_rule": "SEED",
         **changes,
     }
 
@@ -102,6 +104,52 @@ class TestDraft:
         assert answer.url == reverse("tasks:detail", args=[task.pk])  # type: ignore[attr-defined]
         assert task.rates_bp == {"A": 100, "B": 300, "C": 1000, "D": 2000}
         assert task.scope_rule == {"words": [WORD]}
+
+    def test_fixes_who_draws_and_how_many_come_before_anything_is_drawn(self) -> None:
+        cast = a_cast()
+        version = an_item(cast)
+        line = a_plan_line(cast, [version])
+        fire = cast.others[0].pk
+        staff = {
+            f"officers_{fire}": "1", f"officers_reason_{fire}": "只派员配合，不单独执法", f"experts_{fire}": "1",
+        }  # fmt: skip
+
+        browser(cast.clerk).post(
+            reverse("tasks:draft", args=[line.pk]),
+            a_form(
+                items=[version.pk],
+                execution="LOWER",
+                central_inspectors="",
+                leader_rule="SENIOR",
+                avoid_last="on",
+                **staff,
+            ),
+        )
+
+        task = Task.objects.get()
+        part = task.parts.get(leads=False)
+        assert (task.execution, task.central_inspectors, task.leader_rule) == ("LOWER", False, "SENIOR")
+        assert (part.officers, part.experts, task.avoid_last) == (1, 1, True)
+        page = words(browser(cast.clerk), "tasks:detail", task.pk)
+        for told in ("市抽县查", "由承担检查的各部门分别抽取", "职务职级最高", "另配专家 1", "只派员配合"):
+            assert told in page
+        again = words(browser(cast.clerk), "tasks:revise", task.pk)
+        assert "只派员配合，不单独执法" in again
+
+    def test_asks_why_a_department_comes_with_one_officer(self) -> None:
+        cast = a_cast()
+        version = an_item(cast)
+        line = a_plan_line(cast, [version])
+
+        answer = browser(cast.clerk).post(
+            reverse("tasks:draft", args=[line.pk]),
+            a_form(items=[version.pk], batches="3", **{f"officers_{cast.initiator.pk}": "1"}),
+        )
+
+        page = answer.content.decode()
+        assert "每组少于 2 人的，须写明理由" in page
+        assert "只有全部检查才分批" in page
+        assert not Task.objects.exists()
 
     def test_names_the_field_and_keeps_what_was_typed(self) -> None:
         cast = a_cast()

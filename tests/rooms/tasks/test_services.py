@@ -9,12 +9,14 @@ from suiji.law import Refused
 from suiji.ledger import NotYours, Stale
 from suiji.ledger.queries import history
 from suiji.libraries.models import InspectedObject, Library
+from suiji.organs.models import Level
 from suiji.organs.roles import Role
-from suiji.plans.models import PlanPart
+from suiji.plans.models import PlanLine, PlanPart
 from suiji.tasks import queries, services
 from suiji.tasks.states import TASK, TaskState
 from tests.factories.organs import AT, TODAY, a_department, an_actor
 from tests.factories.tasks import (
+    Cast,
     a_cast,
     a_draft,
     a_plan_line,
@@ -60,6 +62,37 @@ class TestDraftTask:
             a_draft(rates_bp={"A": 5000})
 
         refused(caught, 13)
+
+    def test_refuses_a_single_officer_unless_the_scheme_says_why(self) -> None:
+        cast = a_cast()
+        versions = [an_item(cast)]
+        line = a_plan_line(cast, versions)
+        alone = {cast.others[0].pk: {"officers": 1}}
+
+        with pytest.raises(Refused) as caught:
+            a_draft(cast, line=line, versions=versions, staff=alone)
+
+        refused(caught, 17)
+        alone[cast.others[0].pk] |= {"officers_reason": "只派员配合"}
+        task = a_draft(cast, line=line, versions=versions, staff=alone)
+        assert [queries.officers_of(part) for part in queries.parts_of(task)] == [2, 1]
+
+    def test_refuses_a_countys_dispatch_to_a_level_below(self) -> None:
+        city = a_cast()
+        county = Cast(
+            a_department("市场监管", region="410581", level=Level.COUNTY),
+            [a_department("消防救援", region="410581", level=Level.COUNTY)],
+        )
+        versions = [an_item(city)]
+        line = a_plan_line(city, versions)
+        PlanLine.objects.filter(pk=line.pk).update(initiator=county.initiator)
+        line.refresh_from_db()
+
+        with pytest.raises(Refused) as caught:
+            a_draft(county, line=line, versions=versions, execution="LOWER")
+
+        refused(caught, 13)
+        assert queries.mode_of(a_draft(county, line=line, versions=versions)).label == "县抽县查"
 
     def test_refuses_a_rate_beyond_the_whole(self) -> None:
         with pytest.raises(Refused) as caught:

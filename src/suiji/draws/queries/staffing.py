@@ -10,14 +10,13 @@ from suiji.catalogue.models import ItemPart
 from suiji.draws.models import Ceremony, DrawnObject
 from suiji.draws.queries.bundle import stored
 from suiji.draws.queries.teams import is_certified, is_present, last_inspectors, loads_of_year
-from suiji.law.parameters import parameter
 from suiji.libraries.models import GONE, Inspector, InspectorStatus
 from suiji.libraries.queries import covers, days_away, recused_pairs
 from suiji.organs.models import Department
 from suiji.sampling.draw import ticket
 from suiji.sampling.frame import lot_of
 from suiji.tasks.models import Task
-from suiji.tasks.queries import members
+from suiji.tasks.queries import members, officers_of, parts_of
 
 
 def deal(task: Task, ceremony: Ceremony) -> dict[str, list[DrawnObject]]:
@@ -50,12 +49,13 @@ class _Facts:
 def staffing_of(task: Task, dealt: dict[str, list[DrawnObject]], today: date) -> dict[str, Any]:
     """The staffing document: every department's people with their year's load, and who may serve where."""
     departments = sorted(members(task), key=lambda department: department.code.encode())
-    facts, loads = _facts(task, dealt, today), loads_of_year(today.year)
+    facts, loads = _facts(task, dealt), loads_of_year(today.year)
     people = {one.pk: _people(one) for one in departments}
+    needed = {part.department_id: officers_of(part) for part in parts_of(task)}
     return {
         "task": task.number,
         "departments": [
-            {"id": one.code, "officers": task.officers, "lead": one.pk == task.initiator_id}
+            {"id": one.code, "officers": needed[one.pk], "lead": one.pk == task.initiator_id}
             for one in departments
         ],
         "teams": [
@@ -82,9 +82,8 @@ def _people(department: Department) -> list[Inspector]:
     return list(rows.order_by("code"))
 
 
-def _facts(task: Task, dealt: dict[str, list[DrawnObject]], today: date) -> _Facts:
+def _facts(task: Task, dealt: dict[str, list[DrawnObject]]) -> _Facts:
     objects = {row.object_id for rows in dealt.values() for row in rows}
-    again = parameter("same_inspector_consecutive", today)
     items: dict[int, dict[str, str]] = {}
     asked: dict[int, list[set[str]]] = {}
     parts = ItemPart.objects.filter(version__in=task.item_versions.all())
@@ -99,7 +98,7 @@ def _facts(task: Task, dealt: dict[str, list[DrawnObject]], today: date) -> _Fac
     return _Facts(
         task,
         recused_pairs(people, objects, first=first, last=last),
-        {} if again else last_inspectors(objects),
+        last_inspectors(objects) if task.avoid_last else {},
         items,
         asked,
         days_away(people, first, last),
@@ -149,10 +148,10 @@ def _is_free_of(inspector: Inspector, row: DrawnObject, facts: _Facts) -> bool:
 
 
 def hindrances(
-    task: Task, rows: list[DrawnObject], dealt: dict[str, list[DrawnObject]], today: date
+    task: Task, rows: list[DrawnObject], dealt: dict[str, list[DrawnObject]]
 ) -> dict[str, Counter[str]]:
     """Department's code → how many of its people each constraint keeps from a team. No inspector is named."""
-    facts = _facts(task, dealt, today)
+    facts = _facts(task, dealt)
     return {
         one.code: Counter(why for inspector in _people(one) if (why := _hindrance(inspector, rows, facts)))
         for one in members(task)

@@ -1,7 +1,7 @@
 """抽取执法检查人员 — their own freeze, seed and draw, into teams led by the initiator (Art. 15, 17)."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -33,6 +33,7 @@ from suiji.sampling.commitment import Plan
 from suiji.sampling.freeze import STAFFING, Frozen, freeze_staffing
 from suiji.sampling.staffing import Unstaffable
 from suiji.tasks.models import Task
+from suiji.tasks.queries import officers_of, parts_of
 from suiji.tasks.services import mark
 from suiji.tasks.states import TaskState
 
@@ -54,14 +55,20 @@ def freeze_inspectors(
         require_ready(ceremony, DrawKind.INSPECTORS, actor)
         task, today = hold(ceremony.task), day_of(at)
         least = parameter("min_officers_per_department", today)
-        law.require(law.sampling_duties.enough_officers, officers=task.officers, minimum=least)
+        for part in parts_of(task):
+            law.require(
+                law.sampling_duties.enough_officers,
+                officers=officers_of(part),
+                minimum=least,
+                reason=part.officers_reason,
+            )
         objects = ceremony_with_result(task, DrawKind.OBJECTS)
         law.require(law.sampling_duties.objects_before_inspectors, objects_drawn=objects is not None)
         staffing = staffing_of(task, deal(task, objects) if objects else {}, today)
 
         freeze = commit(
             ceremony,
-            lambda plan, key: _bytes(staffing, plan, key, task, today),
+            lambda plan, key: _bytes(staffing, plan, key, task),
             particulars={"rates_bp": {}, "count": None},
             reveal_by=reveal_by,
             extra_sources=extra_sources,
@@ -72,25 +79,26 @@ def freeze_inspectors(
     return freeze
 
 
-def _bytes(staffing: Mapping[str, Any], plan: Plan, key: bytes, task: Task, today: date) -> Frozen:
+def _bytes(staffing: Mapping[str, Any], plan: Plan, key: bytes, task: Task) -> Frozen:
     try:
         return freeze_staffing(staffing=staffing, plan=plan, key=key)
     except Unstaffable as error:
-        raise _refusal(staffing, error, task, today) from error
+        raise _refusal(staffing, error, task) from error
 
 
-def _refusal(staffing: Mapping[str, Any], error: Unstaffable, task: Task, today: date) -> law.Refused:
+def _refusal(staffing: Mapping[str, Any], error: Unstaffable, task: Task) -> law.Refused:
     """The article, and which team lacks how many of whom; no inspector is named."""
     names = dict(Department.objects.filter(task_parts__task=task).values_list("code", "name"))
     team = error.teams[0]
     eligible = {code: len(teams[team]) for code, teams in staffing["eligible"].items()}
     objects = ceremony_with_result(task, DrawKind.OBJECTS)
     dealt = deal(task, objects) if objects else {}
-    kept_out = hindrances(task, dealt.get(team, []), dealt, today)
+    kept_out = hindrances(task, dealt.get(team, []), dealt)
+    needed = {one["id"]: one["officers"] for one in staffing["departments"]}
     words = "；".join(
-        f"{names[code]}每组需要 {task.officers} 人，第 {team} 组只有 {number} 人可以参加{_counted(kept_out[code])}"
+        f"{names[code]}每组需要 {needed[code]} 人，第 {team} 组只有 {number} 人可以参加{_counted(kept_out[code])}"
         for code, number in eligible.items()
-        if number < task.officers
+        if number < needed[code]
     )
     refused = law.Refused(
         law.entry(law.sampling_duties.enough_officers), {"team": team, "eligible": eligible}

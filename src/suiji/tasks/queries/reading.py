@@ -9,8 +9,8 @@ from suiji.ledger import Actor
 from suiji.libraries.models import InspectedObject
 from suiji.organs.models import Department, Level
 from suiji.organs.roles import Role
-from suiji.plans.models import PlanLine
-from suiji.tasks.models import Task, TaskPart
+from suiji.plans.models import PlanLine, PlanMode
+from suiji.tasks.models import Execution, Task, TaskPart
 from suiji.tasks.queries.scope import eligible, scope_rule_of
 from suiji.tasks.states import TaskState
 
@@ -26,7 +26,12 @@ def members(task: Task) -> QuerySet[Department]:
 
 def parts_of(task: Task) -> QuerySet[TaskPart]:
     """Each department's part, the initiator's first."""
-    return task.parts.select_related("department").order_by("-leads", "department__code")
+    return task.parts.select_related("task", "department").order_by("-leads", "department__code")
+
+
+def officers_of(part: TaskPart) -> int:
+    """How many officers of the part every team needs."""
+    return part.officers or part.task.officers
 
 
 def is_member(task: Task, department_id: int) -> bool:
@@ -37,6 +42,13 @@ def is_member(task: Task, department_id: int) -> bool:
 def scope_of(task: Task) -> QuerySet[InspectedObject]:
     """Every object that the task's scope names today and that can be drawn; computed, never picked."""
     return eligible(scope_rule_of(task))
+
+
+def mode_of(task: Task) -> PlanMode:
+    """Which level draws and which visits: 市抽市查, 市抽县查 or 县抽县查."""
+    if task.execution == Execution.LOWER:
+        return PlanMode.CITY_COUNTY
+    return PlanMode.COUNTY_COUNTY if task.initiator.level == Level.COUNTY else PlanMode.CITY_CITY
 
 
 def floors(today: date) -> dict[str, int]:
@@ -91,11 +103,12 @@ def next_number(line: PlanLine) -> str:
 
 def missing_fields(task: Task) -> list[str]:
     """What a complete scheme still lacks, in Chinese."""
+    parts = task.parts.select_related("task")
     wanted = {
         "检查事项": task.item_versions.exists(),
         "检查方式": bool(task.method.strip()),
         "对象范围条件": bool(task.scope_rule),
-        "每部门每组人数": task.officers > 0,
+        "每部门每组人数": all(officers_of(part) > 0 for part in parts),
         "检查小组数": task.teams > 0,
         "不宜告知理由": bool(task.unannounced_reason.strip()) or not task.unannounced,
     }

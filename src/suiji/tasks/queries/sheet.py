@@ -13,9 +13,18 @@ from suiji.ledger import Actor
 from suiji.ledger.models import Entry
 from suiji.ledger.queries import history
 from suiji.organs.roles import Role
-from suiji.tasks.models import AssistingBody, BroughtList, FrozenScope, Task, TaskPart, Waiver
+from suiji.tasks.models import (
+    AssistingBody,
+    BroughtList,
+    Execution,
+    FrozenScope,
+    LeaderRule,
+    Task,
+    TaskPart,
+    Waiver,
+)
 from suiji.tasks.queries.confirming import Confirmed, confirmations
-from suiji.tasks.queries.reading import floors, missing_fields, parts_of, scope_of
+from suiji.tasks.queries.reading import floors, missing_fields, mode_of, parts_of, scope_of
 from suiji.tasks.queries.recomputing import frozen_scopes
 from suiji.tasks.queries.scope import words_of
 from suiji.tasks.queries.waivers import (
@@ -202,9 +211,22 @@ def sheet(task: Task, actor: Actor, *, today: date) -> Sheet:
     )
 
 
+LEADERS = {
+    LeaderRule.SEED: "发起部门抽中的人员中，由种子随机确定",
+    LeaderRule.SENIOR: "发起部门抽中的人员中职务职级最高的；相同的由种子确定",
+}
+"""How a team's leader comes about, in words."""
+
+
+def _teams(task: Task) -> str:
+    each = "每个县（市、区）" if task.execution == Execution.LOWER else ""
+    return f"{each}{task.teams} 个，人数见部门分工"
+
+
 def _number(task: Task) -> str:
     if task.whole:
-        return "全部检查，先后由抽取决定"
+        batches = f"，按先后分 {task.batches} 批" if task.batches > 1 else ""
+        return f"全部检查，先后由抽取决定{batches}"
     return f"{task.count} 户" if task.count else "按分级比例计算"
 
 
@@ -218,7 +240,10 @@ def _facts(task: Task) -> list[tuple[str, Any]]:
         ("组织要求", task.notes),
         ("对象范围", words_of(task.scope_rule)),
         ("抽取总数", _number(task)),
-        ("检查小组", f"{task.teams} 个，每个部门每组 {task.officers} 人"),
-        ("人员抽取", "由发起部门统一抽取" if task.central_inspectors else "由各部门分别抽取"),
+        ("实施层级", mode_of(task).label),
+        ("检查小组", _teams(task)),
+        ("人员抽取", "由发起部门统一抽取" if task.central_inspectors else "由承担检查的各部门分别抽取"),
+        ("组长", LEADERS[LeaderRule(task.leader_rule)]),
+        ("连续检查", "上次检查人员不再检查同一对象" if task.avoid_last else "不限制"),
         ("告知", f"不宜告知：{task.unannounced_reason}" if task.unannounced else "检查前告知"),
     ]

@@ -11,24 +11,25 @@ from suiji import law
 from suiji.catalogue.models import ItemClass, ItemVersion
 from suiji.catalogue.states import ItemState
 from suiji.law.lists_and_plans import WHOLE
+from suiji.law.parameters import parameter
 from suiji.law.register import RecordedException
 from suiji.ledger import Actor
 from suiji.ledger.services import hold, record
 from suiji.organs.days import day_of
 from suiji.organs.doors import require_role
-from suiji.organs.models import Department
+from suiji.organs.models import Department, Level
 from suiji.organs.roles import Role
 from suiji.plans.models import PlanKind, PlanLine
 from suiji.plans.states import PlanState
-from suiji.tasks.models import AssistingBody, BroughtList, Task, TaskPart, WaiverKind
+from suiji.tasks.models import AssistingBody, BroughtList, Execution, Task, TaskPart, WaiverKind
 from suiji.tasks.queries.reading import floors
 from suiji.tasks.services.waive import apply_waiver
 from suiji.tasks.states import TaskState, WaiverState
 
 FIELDS = frozenset(
     {
-        "method", "notes", "count", "min_cell", "officers", "teams", "central_inspectors", "unannounced",
-        "unannounced_reason", "whole",
+        "method", "notes", "count", "min_cell", "officers", "teams", "execution", "central_inspectors",
+        "leader_rule", "avoid_last", "unannounced", "unannounced_reason", "whole", "batches",
     }
 )  # fmt: skip
 
@@ -48,8 +49,9 @@ class Scheme:
     rates_bp: Mapping[str, int]
     """Of every class."""
     fields: Mapping[str, Any]
-    """The other words (see ``FIELDS``); ``duties``: department id → text; ``assisting``: mappings with name,
-    scope and entrustment of each third party."""
+    """The other words (see ``FIELDS``); ``duties``: department id → text; ``staff``: department id → officers
+    (None: as many as everybody), officers_reason and experts; ``assisting``: mappings with name, scope and
+    entrustment of each third party."""
     exception: Mapping[str, str] | None = None
     """Reason and basis of rates under the floors or out of order: the exception is asked for with the draft."""
 
@@ -220,7 +222,7 @@ def _departments(line: PlanLine) -> list[Department]:
 
 
 def _write_parts(task: Task, departments: Sequence[Department], fields: Mapping[str, Any]) -> None:
-    duties = fields.get("duties", {})
+    duties, staff = fields.get("duties", {}), fields.get("staff", {})
     task.parts.all().delete()
     TaskPart.objects.bulk_create(
         TaskPart(
@@ -228,6 +230,7 @@ def _write_parts(task: Task, departments: Sequence[Department], fields: Mapping[
             department=department,
             leads=department.pk == task.initiator_id,
             duties=duties.get(department.pk, ""),
+            **staff.get(department.pk, {}),
         )
         for department in departments
     )
@@ -242,9 +245,27 @@ def _require_scheme(line: PlanLine, scheme: Scheme, today: date) -> None:
         whole=bool(scheme.fields.get("whole")),
         general=general,
     )
+    _require_people(line, scheme.fields, today)
     require_possible(scheme.rates_bp)
     if scheme.exception is None:
         require_rates(scheme.rates_bp, today)
+
+
+def _require_people(line: PlanLine, fields: Mapping[str, Any], today: date) -> None:
+    """Officers enough of every department, or why not; dispatched only where there is a level below."""
+    least = parameter("min_officers_per_department", today)
+    for one in fields.get("staff", {}).values() or [{}]:
+        law.require(
+            law.sampling_duties.enough_officers,
+            officers=one.get("officers") or fields.get("officers", least),
+            minimum=least,
+            reason=one.get("officers_reason", ""),
+        )
+    law.require(
+        law.sampling_duties.dispatched_to_the_level_below,
+        dispatched=fields.get("execution") == Execution.LOWER,
+        has_level_below=line.initiator.level != Level.COUNTY,
+    )
 
 
 def _require_items(versions: Sequence[ItemVersion], today: date) -> None:

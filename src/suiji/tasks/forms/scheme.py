@@ -1,31 +1,28 @@
-"""How the requests about tasks are read."""
+"""How a scheme is read: its scope, rates, departments and people (Art. 12, 13, 15, 17)."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
 from suiji import law
-from suiji.catalogue.forms import Because, day, split, text
+from suiji.catalogue.forms import day, split, text
 from suiji.catalogue.models import ItemClass, ItemVersion
 from suiji.catalogue.queries import in_force
 from suiji.law.libraries import ELIGIBLE_STATES
 from suiji.law.lists_and_plans import WHOLE
-from suiji.libraries.models import InspectedObject, Library, ObjectKind, RegState
-from suiji.organs.models import Department
-from suiji.plans.models import PlanLine
-from suiji.tasks.models import MergeChoice, Task, WaiverKind
+from suiji.law.parameters import parameter
+from suiji.libraries.models import ObjectKind, RegState
+from suiji.organs.models import Department, Level
+from suiji.plans.models import PlanLine, PlanMode
+from suiji.tasks.models import Execution, LeaderRule, Task, WaiverKind
 from suiji.tasks.queries import CLASSES, Scope, floors, needs_rate_waiver, next_number, within
 
-__all__ = ["Because", "Bringing", "Confirming", "Drafting", "Filing", "Merging", "ScopeForm", "Waiving"]
-
 LISTS = ("words", "without", "tags", "pools", "licences", "industries", "regions")
-CODE = re.compile(r"(?=.*[0-9])[0-9A-Z._:-]{2,64}")
+OF_TASK = ("title", "period_from", "period_until", "batches")
 ASSISTING = 3
 """Rows offered for third parties."""
 
@@ -112,15 +109,56 @@ class Drafting(ScopeForm):
         "低于下限或高低倒挂的理由", required=False, rows=2, help_text="比例不低于下限的不填。"
     )
     exception_basis = text("例外的依据", required=False, help_text="文件名称和文号。")
-    teams = forms.IntegerField(label="检查小组数", min_value=1, max_value=200, initial=1)
-    officers = forms.IntegerField(label="每个部门每组人数", min_value=1, max_value=20, initial=2)
-    central_inspectors = forms.BooleanField(label="检查人员由发起部门统一抽取", required=False, initial=True)
+    batches = forms.IntegerField(
+        label="分几批检查",
+        required=False,
+        min_value=1,
+        max_value=50,
+        initial=1,
+        help_text="只用于全部检查：按抽取的先后分批，检查期间按批次平分，每批一段。",
+    )
+    teams = forms.IntegerField(
+        label="检查小组数",
+        min_value=1,
+        max_value=200,
+        initial=1,
+        help_text="派发下级实施的，是每个县（市、区）的小组数。",
+    )
+    officers = forms.IntegerField(
+        label="每个部门每组人数",
+        min_value=1,
+        max_value=20,
+        initial=2,
+        help_text="个别部门不同的，在下面另填。",
+    )
+    central_inspectors = forms.TypedChoiceField(
+        label="检查人员怎样抽取",
+        choices=[
+            ("on", "统一抽取：由发起部门（派发的，由下级对口部门）开一场仪式抽取"),
+            ("", "分别抽取：由承担检查的各部门各开一场仪式，抽取本部门人员"),
+        ],
+        coerce=bool,
+        required=False,
+        initial="on",
+        widget=forms.RadioSelect,
+        help_text="会签后不能更改。",
+    )
+    leader_rule = forms.ChoiceField(
+        label="组长怎样产生",
+        choices=[
+            (LeaderRule.SEED, "随机产生：由种子从发起部门抽中的人员中确定"),
+            (LeaderRule.SENIOR, "按职务职级：发起部门抽中的人员中职务职级最高的；相同的由种子确定"),
+        ],
+        initial=LeaderRule.SEED,
+        widget=forms.RadioSelect,
+    )
+    avoid_last = forms.BooleanField(label="上次检查过该对象的人员，这次不再检查该对象", required=False)
     unannounced = forms.BooleanField(label="不宜告知", required=False)
     unannounced_reason = text("不宜告知的理由", required=False)
 
     PLAIN = (
-        "method", "notes", "count", "whole", "teams", "officers", "central_inspectors", "unannounced",
-        "unannounced_reason",
+        "method", "notes", "count", "whole", "execution", "teams", "officers", "central_inspectors",
+        "leader_rule", "avoid_last", "unannounced", "unannounced_reason",
     )  # fmt: skip
 
     def __init__(
@@ -130,6 +168,9 @@ class Drafting(ScopeForm):
         initial = _from_task(task) if task else _from_line(line, list(versions), today)
         super().__init__(data, initial=initial, today=today)
         self.line, self.task = line, task
+        self.fields["execution"] = forms.ChoiceField(
+            label="由谁实施", choices=_executions(line), widget=forms.RadioSelect
+        )
         self.fields["item_versions"] = forms.ModelMultipleChoiceField(
             label="抽查事项", queryset=versions, widget=forms.CheckboxSelectMultiple
         )
@@ -140,9 +181,7 @@ class Drafting(ScopeForm):
         )
         self.departments = [line.initiator, *others]
         for department in self.departments:
-            self.fields[f"duties_{department.pk}"] = text(
-                f"{department.name}的分工", required=False, rows=2, help_text="不填则按抽查事项的分工。"
-            )
+            self._add_part(department)
         for row in range(1, ASSISTING + 1):
             self.fields[f"body_{row}"] = text(f"协助机构 {row}", required=False, length=200)
             self.fields[f"body_{row}_scope"] = text(f"机构 {row} 的协助内容", required=False)
@@ -150,10 +189,30 @@ class Drafting(ScopeForm):
                 f"机构 {row} 的委托书文号", required=False, length=100
             )
 
+    def _add_part(self, department: Department) -> None:
+        key, whole = department.pk, forms.IntegerField
+        self.fields[f"duties_{key}"] = text(
+            "分工", required=False, rows=2, help_text="不填则按抽查事项的分工。"
+        )
+        self.fields[f"officers_{key}"] = whole(
+            label="每组人数", required=False, min_value=1, max_value=20, help_text="不填则与其他部门相同。"
+        )
+        self.fields[f"officers_reason_{key}"] = text(
+            "少于 2 人的理由", required=False, length=200, help_text="例如：只派员配合，不单独执法。"
+        )
+        self.fields[f"experts_{key}"] = whole(
+            label="每组另配专家",
+            required=False,
+            min_value=0,
+            max_value=5,
+            help_text="从名录库标明专家的人员中另行抽取；对象有资质要求的，专家须符合。",
+        )
+
     @property
-    def duty_fields(self) -> list[forms.BoundField]:
-        """What each department does."""
-        return [self[f"duties_{department.pk}"] for department in self.departments]
+    def part_fields(self) -> list[tuple[Department, list[forms.BoundField]]]:
+        """What each department does, and with how many."""
+        names = ("duties", "officers", "officers_reason", "experts")
+        return [(one, [self[f"{name}_{one.pk}"] for name in names]) for one in self.departments]
 
     @property
     def body_fields(self) -> list[forms.BoundField]:
@@ -179,6 +238,7 @@ class Drafting(ScopeForm):
         if not self.errors and not self.rule():
             self.add_error("words", "请至少填写一项对象范围条件。")
         self._clean_whole(given)
+        self._clean_officers(given)
         self._clean_rates(given)
         for row in range(1, ASSISTING + 1):
             if given.get(f"body_{row}") and not given.get(f"body_{row}_scope"):
@@ -191,6 +251,19 @@ class Drafting(ScopeForm):
         rule = law.sampling_duties.whole_list_is_for_key_items
         if not rule(whole=bool(given.get("whole")), general=general):
             self.add_error("whole", str(law.entry(rule).advice))
+
+        if (given.get("batches") or 1) > 1 and not given.get("whole"):
+            self.add_error("batches", "只有全部检查才分批。")
+
+    def _clean_officers(self, given: dict[str, Any]) -> None:
+        least, rule = (
+            parameter("min_officers_per_department", self.today),
+            law.sampling_duties.enough_officers,
+        )
+        for one in self.departments:
+            number = given.get(f"officers_{one.pk}") or given.get("officers") or least
+            if not rule(officers=number, minimum=least, reason=given.get(f"officers_reason_{one.pk}") or ""):
+                self.add_error(f"officers_reason_{one.pk}", f"每组少于 {least} 人的，须写明理由。")
 
     def _clean_rates(self, given: dict[str, Any]) -> None:
         if self.errors or not self.asks_exception():
@@ -221,7 +294,17 @@ class Drafting(ScopeForm):
             else None,
             "fields": {name: given[name] for name in self.PLAIN}
             | {
+                "central_inspectors": bool(given["central_inspectors"]),
+                "batches": given["batches"] or 1,
                 "duties": {one.pk: given[f"duties_{one.pk}"] for one in self.departments},
+                "staff": {
+                    one.pk: {
+                        "officers": given[f"officers_{one.pk}"],
+                        "officers_reason": given[f"officers_reason_{one.pk}"],
+                        "experts": given[f"experts_{one.pk}"] or 0,
+                    }
+                    for one in self.departments
+                },
                 "assisting": self._assisting(),
             },
         }
@@ -239,6 +322,17 @@ class Drafting(ScopeForm):
         ]
 
 
+def _executions(line: PlanLine) -> list[tuple[str, str]]:
+    """Who may visit: a county has nobody below to dispatch to (Art. 13)."""
+    if line.initiator.level == Level.COUNTY:
+        return [(Execution.OWN, str(PlanMode.COUNTY_COUNTY.label))]
+    below = f"{PlanMode.CITY_COUNTY.label}：抽取后按县（市、区）派发，由下级对口部门实施"
+    return [
+        (Execution.OWN, f"{PlanMode.CITY_CITY.label}：抽取后由本级各部门实施"),
+        (Execution.LOWER, below),
+    ]
+
+
 def _from_line(line: PlanLine, versions: list[ItemVersion], today: date) -> dict[str, Any]:
     return {
         "number": next_number(line),
@@ -246,6 +340,8 @@ def _from_line(line: PlanLine, versions: list[ItemVersion], today: date) -> dict
         "period_from": line.period_from,
         "period_until": line.period_until,
         "unannounced": line.unannounced,
+        "execution": Execution.LOWER if line.mode == PlanMode.CITY_COUNTY else Execution.OWN,
+        "avoid_last": not parameter("same_inspector_consecutive", today),
         "item_versions": [version.pk for version in versions],
         **_rule(versions[0].scope_rule if versions else {}),
         **_rates(floors(today)),
@@ -262,11 +358,16 @@ def _from_task(task: Task) -> dict[str, Any]:
         }
     waiver = task.waivers.filter(kind=WaiverKind.RATES).order_by("-pk").first()
     return {
-        **{name: getattr(task, name) for name in (*Drafting.PLAIN, "title", "period_from", "period_until")},
+        **{name: getattr(task, name) for name in (*Drafting.PLAIN, *OF_TASK)},
+        "central_inspectors": "on" if task.central_inspectors else "",
         "item_versions": list(task.item_versions.values_list("pk", flat=True)),
         **_rule(task.scope_rule),
         **_rates(task.rates_bp),
-        **{f"duties_{part.department_id}": part.duties for part in task.parts.all()},
+        **{
+            f"{name}_{part.department_id}": getattr(part, name)
+            for part in task.parts.all()
+            for name in ("duties", "officers", "officers_reason", "experts")
+        },
         **bodies,
         "exception_reason": waiver.reason if waiver else "",
         "exception_basis": waiver.basis if waiver else "",
@@ -280,109 +381,3 @@ def _rule(rule: Mapping[str, list[str]]) -> dict[str, Any]:
 
 def _rates(rates: Mapping[str, int]) -> dict[str, Any]:
     return {f"rate_{label}": Decimal(rate) / 100 for label, rate in rates.items() if rate <= WHOLE}
-
-
-class Confirming(forms.Form):
-    """Which library is confirmed."""
-
-    library = forms.ChoiceField(label="名录库", choices=Library.choices)
-
-
-class Waiving(forms.Form):
-    """An exception is asked for."""
-
-    kind = forms.ChoiceField(
-        label="申请什么例外",
-        choices=[(kind.value, kind.label) for kind in (WaiverKind.CAP, WaiverKind.EXEMPT, WaiverKind.RATES)],
-        widget=forms.RadioSelect,
-    )
-    codes = text(
-        "检查对象代码",
-        required=False,
-        rows=3,
-        help_text="统一社会信用代码或对象代码，用逗号或换行隔开；比例的例外不填。",
-    )
-    reason = text("理由", rows=3)
-    basis = text("依据", rows=2, help_text="法律、文件的名称和条款、文号。")
-
-    def clean_codes(self) -> list[str]:
-        """Codes of objects that the library holds."""
-        typed = self.cleaned_data["codes"].replace("\r", "").replace("\n", ",")
-        codes = [code.strip().upper() for code in split(typed)]
-        known = set(InspectedObject.objects.filter(code__in=codes).values_list("code", flat=True))
-        if unknown := [code for code in codes if code not in known]:
-            raise forms.ValidationError(f"名录库中没有：{'、'.join(unknown[:5])}")
-        return codes
-
-    def clean(self) -> dict[str, Any]:
-        """Objects are named where the exception is about objects."""
-        given: dict[str, Any] = super().clean() or {}
-        if given.get("kind") != WaiverKind.RATES and "codes" in given and not given["codes"]:
-            self.add_error("codes", "请填写涉及的检查对象代码。")
-        return given
-
-
-class Bringing(forms.Form):
-    """A list brought from outside narrows the draw."""
-
-    organ = text("名单由谁提出", length=200, help_text="机关或部门全称。")
-    document_number = text("文号", length=100)
-    issued_on = day("发文日期")
-    file = forms.FileField(label="名单文件", help_text="CSV 或文本文件，每行第一列是代码；不超过 2 MB。")
-    drawn_elsewhere = forms.BooleanField(
-        label="这份名单是在别处抽取产生的", required=False, help_text="只提供线索、没有抽取过的不勾选。"
-    )
-    reason = text("为什么只在名单内抽取", rows=3)
-    basis = text("依据", rows=2, help_text="法律、文件的名称和条款、文号。")
-
-    def clean_file(self) -> "UploadedFile[bytes]":
-        """A small text whose first cells are codes that the library holds."""
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > 2_000_000:
-            raise forms.ValidationError("文件超过 2 MB，请只保留代码一列。")
-        self.content = file.read()
-        self.codes = _codes(self.content)
-        known = set(InspectedObject.objects.filter(code__in=self.codes).values_list("code", flat=True))
-        if unknown := [code for code in self.codes if code not in known]:
-            raise forms.ValidationError(
-                f"有 {len(unknown)} 个代码不在名录库中，如 {'、'.join(unknown[:5])}。请先更新名录库。"
-            )
-        if not self.codes:
-            raise forms.ValidationError("文件里没有找到代码。")
-        return file
-
-    def said(self) -> dict[str, Any]:
-        """The list as the service takes it."""
-        given = self.cleaned_data
-        names = ("organ", "document_number", "issued_on", "drawn_elsewhere", "reason", "basis")
-        return {
-            **{name: given[name] for name in names},
-            "file_name": str(given["file"].name)[:200],
-            "content": self.content,
-            "codes": self.codes,
-        }
-
-
-def _codes(content: bytes) -> list[str]:
-    """The first cell of each line that looks like a code, in UTF-8 or GB18030."""
-    try:
-        said = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        said = content.decode("gb18030", errors="replace")
-    cells = (
-        re.split("[,\\t;，；]", line, maxsplit=1)[0].strip(" \"'\r").upper() for line in said.split("\n")
-    )
-    return sorted({cell for cell in cells if CODE.fullmatch(cell)})
-
-
-class Filing(forms.Form):
-    """Under which number the office has it on file."""
-
-    filing = text("备案号", length=100, help_text="例如：安双随机备〔2026〕3号。")
-
-
-class Merging(forms.Form):
-    """Whether two checks go together."""
-
-    choice = forms.ChoiceField(label="决定", choices=MergeChoice.choices, widget=forms.RadioSelect)
-    reason = text("理由", rows=3, help_text="合并的，写明由哪个部门牵头；分别实施的，写明为什么不能合并。")
