@@ -73,3 +73,22 @@ class TestEnteredInTime:
     @pytest.mark.parametrize("entered_on", [None, date(2026, 10, 23)])
     def test_refuses_to_count_late_or_never_as_done(self, entered_on: date | None) -> None:
         refuses(confidence.entered_in_time, 29, entered_on=entered_on, due=self.DUE)
+
+
+@pytest.mark.article(3)
+class TestMajorIssueHasADecision:
+    @pytest.mark.parametrize(("major", "decided"), [(False, False), (True, True)])
+    def test_content_with_an_ordinary_or_a_decided_one(self, major: bool, decided: bool) -> None:
+        content(confidence.major_issue_has_a_decision, major=major, decided=decided)
+
+    def test_refuses_a_major_one_nobody_decided(self) -> None:
+        refuses(confidence.major_issue_has_a_decision, 3, major=True, decided=False)
+
+
+@pytest.mark.article(3)
+class TestIssueComesFromAMember:
+    def test_content_with_a_member(self) -> None:
+        content(confidence.issue_comes_from_a_member, is_office=False)
+
+    def test_refuses_the_office(self) -> None:
+        refuses(confidence.issue_comes_from_a_member, 3, is_office=True)

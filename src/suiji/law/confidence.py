@@ -77,3 +77,25 @@ def figure_comes_from_platform(*, overridden: bool) -> bool:
 def entered_in_time(*, entered_on: date | None, due: date) -> bool:
     """What was entered by the last day counts as done; later it counts as not done. An indicator."""
     return entered_on is not None and entered_on <= due
+
+
+@rule(
+    article=3,
+    says="负责研究解决全市部门联合抽查工作中的重大问题",
+    reading="R29",
+    advice="重大问题要先提请联席会议研究，登记会议纪要和决议后再办结。",
+)
+def major_issue_has_a_decision(*, major: bool, decided: bool) -> bool:
+    """A major issue is closed only on a decision of the conference that is on record."""
+    return decided or not major
+
+
+@rule(
+    article=3,
+    says="联席会议各成员单位要及时向联席会议办公室反映工作推进过程中存在的问题",
+    reading="R29",
+    advice="问题和建议由成员单位向联席会议办公室提出。",
+)
+def issue_comes_from_a_member(*, is_office: bool) -> bool:
+    """Problems come from the members; the office takes them up and does not raise them to itself."""
+    return not is_office

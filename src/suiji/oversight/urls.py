@@ -4,13 +4,38 @@ from django.urls import path
 
 from suiji.organs.doors import opens_to
 from suiji.organs.roles import BUSINESS, Role
-from suiji.oversight import views
+from suiji.oversight.views import conference, letters, reporting, resources
 
 app_name = "oversight"
+everybody, office, clerk = opens_to(*BUSINESS), opens_to(Role.OFFICE), opens_to(Role.CLERK)
+writer = opens_to(Role.UPPER, Role.AUDITOR)
 urlpatterns = [
-    path("", opens_to(*BUSINESS)(views.home), name="home"),
-    path("new/", opens_to(Role.OFFICE)(views.issue), name="issue"),
-    path("<int:pk>/", opens_to(*BUSINESS)(views.report), name="report"),
-    path("<int:pk>/report.pdf", opens_to(*BUSINESS)(views.report_pdf), name="report_pdf"),
-    path("<int:pk>/figures.csv", opens_to(*BUSINESS)(views.report_csv), name="report_csv"),
+    path("", everybody(reporting.home), name="home"),
+    path("new/", office(reporting.issue), name="issue"),
+    path("<int:pk>/", everybody(reporting.report), name="report"),
+    path("<int:pk>/report.pdf", everybody(reporting.report_pdf), name="report_pdf"),
+    path("<int:pk>/figures.csv", everybody(reporting.report_csv), name="report_csv"),
+    path("issues/", everybody(conference.issues), name="issues"),
+    path("issues/new/", clerk(conference.raise_issue), name="issue_new"),
+    path("issues/<int:pk>/", everybody(conference.issue_detail), name="issue_detail"),
+    path("issues/<int:pk>/accept/", office(conference.accept), name="issue_accept"),
+    path("issues/<int:pk>/decline/", office(conference.decline), name="issue_decline"),
+    path("issues/<int:pk>/settle/", office(conference.settle), name="issue_settle"),
+    path("issues/<int:pk>/escalate/", office(conference.escalate), name="issue_escalate"),
+    path("issues/<int:pk>/decide/", office(conference.decide), name="issue_decide"),
+    path("issues/<int:pk>/report/", clerk(conference.report), name="issue_report"),
+    path("issues/<int:pk>/send-back/", office(conference.send_back), name="issue_send_back"),
+    path("issues/<int:pk>/close/", office(conference.close), name="issue_close"),
+    path("meetings/new/", office(conference.meeting_new), name="meeting_new"),
+    path("meetings/<int:pk>/", everybody(conference.meeting), name="meeting"),
+    path("letters/", everybody(letters.letters), name="letters"),
+    path("letters/new/", writer(letters.letter_new), name="letter_new"),
+    path("letters/<int:pk>/", everybody(letters.letter), name="letter"),
+    path("letters/<int:pk>/receive/", clerk(letters.receive), name="letter_receive"),
+    path("letters/<int:pk>/answer/", clerk(letters.answer), name="letter_answer"),
+    path("letters/<int:pk>/send-back/", writer(letters.send_back), name="letter_send_back"),
+    path("letters/<int:pk>/close/", writer(letters.close), name="letter_close"),
+    path("resources/", everybody(resources.resources), name="resources"),
+    path("resources/new/", clerk(resources.resource_new), name="resource_new"),
+    path("resources/<int:pk>/", opens_to(Role.DEPUTY_HEAD)(resources.resource), name="resource"),
 ]

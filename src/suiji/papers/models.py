@@ -21,6 +21,9 @@ class DocumentNumber(AppendOnly):
         APPROVAL = "APPROVAL", "抽审"
         FILING = "FILING", "抽备"
         TASK = "TASK", "抽"
+        ISSUE = "ISSUE", "会"
+        LETTER = "LETTER", "督"
+        FOLLOW_UP = "FOLLOW_UP", "抽处"
 
     kind = models.CharField("文种", max_length=16, choices=Kind.choices)
     department_code = models.CharField("机关代字", max_length=40)

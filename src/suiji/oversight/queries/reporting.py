@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -16,12 +16,13 @@ from suiji.ledger import Actor, NotYours
 from suiji.ledger import queries as ledger
 from suiji.ledger.models import Entry
 from suiji.organs.days import day_of
-from suiji.organs.models import Department, Kind, Level
+from suiji.organs.models import Department, Level
 from suiji.organs.queries import calendar, regulators
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
 from suiji.oversight.figures import FIGURES, KEYS, Figure, Late, count, year_of
 from suiji.oversight.models import Report
+from suiji.oversight.queries.scope import office_of_actor, scope_of, under_office
 from suiji.plans.queries import exempt_departments
 from suiji.sampling.canonical import canonical_json
 
@@ -30,22 +31,6 @@ WHOLE = 10_000
 """100 % in basis points."""
 FORMAT = 1
 """Of the snapshot; a later format gets another number, and old snapshots stay as they are."""
-
-
-def under_office(office: Department) -> QuerySet[Department]:
-    """各级有关部门: departments of the office's region and of the regions below it (Art. 29)."""
-    return regulators().filter(Q(region=office.region_id) | Q(region__parent=office.region_id))
-
-
-def scope_of(actor: Actor) -> QuerySet[Department]:
-    """Whose figures the actor reads: an upper department its own line below, an auditor everybody's (Art. 28)."""
-    if actor.holds(Role.AUDITOR):
-        return regulators()
-    own = Department.objects.select_related("region").get(pk=actor.department_id)
-    if actor.holds(Role.UPPER):
-        below = Q(region__parent=own.region_id) | Q(region__parent__parent=own.region_id)
-        return regulators().filter(below, line=own.line)
-    return under_office(own)
 
 
 def snapshot(year: int, cut_off_at: datetime, office: Department) -> dict[str, Any]:
@@ -261,13 +246,6 @@ def history(report: Report) -> QuerySet[Entry]:
     return ledger.history(report)
 
 
-def office_of_actor(actor: Actor) -> Department | None:
-    """The actor's department where it is a joint conference's office."""
-    return (
-        Department.objects.filter(pk=actor.department_id, kind=Kind.OFFICE).select_related("region").first()
-    )
-
-
 def initiated_enough(row: dict[str, Any], floor: int) -> bool:
     """Whether a department has reached the floor of Art. 9; those without a floor always have."""
     return not row["has_floor"] or initiations_reached(initiated=row["initiated"], floor=floor)
@@ -309,7 +287,7 @@ def without_plan(content: dict[str, Any]) -> list[str]:
     ]
 
 
-def to_do(actor: Actor, *, today: date) -> list[Todo]:
+def reports_due(actor: Actor, *, today: date) -> list[Todo]:
     """In December the office is reminded of the year's report, until one is issued."""
     office = office_of_actor(actor) if actor.holds(Role.OFFICE) else None
     if office is None or today.month != DECEMBER:

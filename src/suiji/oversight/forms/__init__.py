@@ -1,0 +1,20 @@
+"""How requests to this room are read."""
+
+from suiji.oversight.forms.conference import AcceptForm, DecideForm, MeetingForm, RaiseForm
+from suiji.oversight.forms.letters import LetterForm
+from suiji.oversight.forms.reporting import IssueForm, YearForm
+from suiji.oversight.forms.resources import AnswerForm, AskForm
+from suiji.oversight.forms.words import WordsForm
+
+__all__ = [
+    "AcceptForm",
+    "AnswerForm",
+    "AskForm",
+    "DecideForm",
+    "IssueForm",
+    "LetterForm",
+    "MeetingForm",
+    "RaiseForm",
+    "WordsForm",
+    "YearForm",
+]

@@ -1,0 +1,125 @@
+"""What may be asked of letters of guidance and supervision: who reads them, who answers, what is late."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from suiji.law.workdays import Deadline, workdays_between
+from suiji.ledger import Actor
+from suiji.ledger import queries as ledger
+from suiji.ledger.models import Entry
+from suiji.organs.models import Department
+from suiji.organs.queries import calendar, regulators
+from suiji.organs.roles import Role
+from suiji.organs.todo import Todo
+from suiji.oversight.models import LetterKind, OversightLetter
+from suiji.oversight.queries.scope import below, own_department
+from suiji.oversight.states import LetterState
+from suiji.tasks.models import Task
+
+TONES = {
+    LetterState.SENT: "soon",
+    LetterState.RECEIVED: "active",
+    LetterState.ANSWERED: "active",
+    LetterState.CLOSED: "good",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A letter beside its clock, which stops at the first reply."""
+
+    letter: OversightLetter
+    due: Deadline
+    days: int | None
+    tone: str
+
+
+def letters_visible_to(actor: Actor) -> QuerySet[OversightLetter]:
+    """Those the actor's department wrote or got; an auditor and the office read all."""
+    rows = OversightLetter.objects.select_related("issuer", "receiver", "task", "sent_by")
+    if actor.holds(Role.AUDITOR, Role.OFFICE):
+        return rows
+    return rows.filter(issuer_id=actor.department_id) | rows.filter(receiver_id=actor.department_id)
+
+
+def letters_listed(actor: Actor, *, today: date) -> list[Awaited]:
+    """The letters, the newest first."""
+    return [await_reply(row, today=today) for row in letters_visible_to(actor).order_by("-sent_at", "-pk")]
+
+
+def await_reply(letter: OversightLetter, *, today: date) -> Awaited:
+    """One letter beside its clock."""
+    due = Deadline(letter.due_on, provisional=False)
+    days = None if letter.answered_at else workdays_between(today, due.on, calendar())
+    tone = "bad" if days is not None and days < 0 else TONES[LetterState(letter.state)]
+    return Awaited(letter, due, days, tone)
+
+
+def find_letter(actor: Actor, pk: int) -> OversightLetter:
+    """One letter the actor may read; 404 otherwise."""
+    return get_object_or_404(letters_visible_to(actor), pk=pk)
+
+
+def letter_history(letter: OversightLetter) -> QuerySet[Entry]:
+    """Everything that happened to it."""
+    return ledger.history(letter)
+
+
+def kinds_for(actor: Actor) -> list[tuple[str, str]]:
+    """Which kinds the actor may write: supervisors theirs, an upper department guidance."""
+    if actor.holds(Role.AUDITOR):
+        return [(kind.value, str(kind.label)) for kind in LetterKind if kind is not LetterKind.GUIDANCE]
+    return [(LetterKind.GUIDANCE.value, str(LetterKind.GUIDANCE.label))]
+
+
+def letter_receivers(actor: Actor) -> QuerySet[Department]:
+    """Whom the actor may write to: a supervisor everybody, an upper department its own line below (Art. 28)."""
+    return regulators() if actor.holds(Role.AUDITOR) else below(own_department(actor))
+
+
+def tasks_of(actor: Actor) -> QuerySet[Task]:
+    """Tasks a letter may be about."""
+    return Task.objects.filter(parts__department__in=letter_receivers(actor)).distinct().order_by("-pk")
+
+
+def letter_steps(letter: OversightLetter, actor: Actor) -> frozenset[str]:
+    """The states this actor may move the letter to."""
+    return frozenset(
+        edge.target
+        for edge in letter.machine.open_to(letter.state, actor.roles)
+        if is_letter_hand(letter, edge.act, actor)
+    )
+
+
+def is_letter_hand(letter: OversightLetter, act: str, actor: Actor) -> bool:
+    """The receiver signs and answers; the issuer sends back and closes."""
+    answering = act in ("oversight.letter_received", "oversight.letter_answered")
+    return actor.department_id == (letter.receiver_id if answering else letter.issuer_id)
+
+
+_WORDS = {
+    LetterState.SENT: ("等待签收", "签收"),
+    LetterState.RECEIVED: ("等待回复", "回复"),
+    LetterState.ANSWERED: ("已回复，等待了结", "核对了结"),
+}
+
+
+def letter_to_dos(actor: Actor, *, today: date) -> list[Todo]:
+    """Letters to sign for, to answer, or to close."""
+    if not actor.holds(Role.CLERK, Role.UPPER, Role.AUDITOR):
+        return []
+    rows = [row for row in letters_listed(actor, today=today) if letter_steps(row.letter, actor)]
+    return [
+        Todo(
+            f"{row.letter}《{row.letter.title}》{_WORDS[LetterState(row.letter.state)][0]}。",
+            _WORDS[LetterState(row.letter.state)][1],
+            reverse("oversight:letter", args=[row.letter.pk]),
+            due=row.due if row.days is not None else None,
+            article=28,
+        )
+        for row in rows
+    ]

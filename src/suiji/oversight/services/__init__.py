@@ -1,0 +1,44 @@
+"""What may be done here. Nothing in this room inspects, and nothing types a figure."""
+
+from suiji.oversight.services.conference import (
+    accept_issue,
+    close_issue,
+    decide_issue,
+    decline_issue,
+    escalate_issue,
+    raise_issue,
+    record_meeting,
+    report_issue,
+    send_issue_back,
+    settle_issue,
+)
+from suiji.oversight.services.letters import (
+    answer_letter,
+    close_letter,
+    receive_letter,
+    send_letter,
+    send_letter_back,
+)
+from suiji.oversight.services.reporting import issue_report
+from suiji.oversight.services.resources import answer_resource, ask_for_resource
+
+__all__ = [
+    "accept_issue",
+    "answer_letter",
+    "answer_resource",
+    "ask_for_resource",
+    "close_issue",
+    "close_letter",
+    "decide_issue",
+    "decline_issue",
+    "escalate_issue",
+    "issue_report",
+    "raise_issue",
+    "receive_letter",
+    "record_meeting",
+    "report_issue",
+    "send_issue_back",
+    "send_letter",
+    "send_letter_back",
+    "settle_issue",
+]

@@ -1,0 +1,1 @@
+"""How oversight is shown: figures and reports, the conference's ledger, letters, requests."""
