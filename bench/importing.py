@@ -43,7 +43,7 @@ def rows(number: int) -> Iterator[list[str]]:
 
 def main() -> None:
     """One table: what was brought, seconds of each step, peak memory."""
-    owner, _ = start_test_server()
+    owner, *_ = start_test_server()
     admin = re.sub(r"@/[^?]*\?", "@/postgres?", owner)
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute("DROP DATABASE IF EXISTS bench_importing")

@@ -13,6 +13,15 @@ QUIET = (
 )  # fmt: skip
 
 
+def pytest_configure() -> None:
+    """The public's pages are tested through the window's views and role, on the one connection of a test."""
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    connections.settings["public"]["ENGINE"] = "tests.window"
+    TransactionTestCase._disallowed_connection_methods = []  # type: ignore[attr-defined]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Migrated and granted as the owner; from here on the connection is the web role's, as in service."""

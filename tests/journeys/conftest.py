@@ -34,6 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a served demonstration; everything is done by the commands a person would give."""
     owner, web = os.environ["SUIJI_OWNER_DATABASE_URL"], os.environ["DATABASE_URL"]
+    public = os.environ["SUIJI_PUBLIC_DATABASE_URL"]
     name = f"journeys_{os.getpid()}"
     with psycopg.connect(owner, dbname="suiji", autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
@@ -42,6 +43,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     environment = os.environ | {
         "SUIJI_OWNER_DATABASE_URL": _at(owner, name),
         "DATABASE_URL": _at(web, name),
+        "SUIJI_PUBLIC_DATABASE_URL": _at(public, name),
         "SUIJI_DATA_DIR": str(tmp_path_factory.mktemp("city")),
         "SUIJI_DATABASE_POOL": "1",
         "SUIJI_SITE": f"http://localhost:{port}",

@@ -124,7 +124,7 @@ class TestSupervisor:
         monkeypatch.setenv("SUIJI_DEMONSTRATION", "0")
 
     def supervisor(self, home: Path, said: list[str], code: str = SLEEP) -> Supervisor:
-        here = Installation(home, None, "", "postgresql:///unused")
+        here = Installation(home, None, "", "postgresql:///unused", "")
         supervisor = Supervisor(here, host="127.0.0.1", port=1, say=said.append)
         for child in supervisor.children:
             child.work = Work(child.work.name, (sys.executable, "-c", code))
@@ -144,11 +144,11 @@ class TestSupervisor:
         assert self.supervisor(tmp_path, [], "raise SystemExit(3)").run() == 3
 
     def test_keeps_the_owners_address_from_the_web_server(self, tmp_path: Path) -> None:
-        here = Installation(tmp_path, None, "postgresql://owner@/x", "postgresql://web@/x")
+        here = Installation(tmp_path, None, "postgresql://owner@/x", "postgresql://web@/x", "")
 
         assert "SUIJI_OWNER_DATABASE_URL" not in here.environment()
         assert here.environment(as_owner=True)["SUIJI_OWNER_DATABASE_URL"] == "postgresql://owner@/x"
 
     def test_asks_for_the_owners_address_where_it_is_needed(self, tmp_path: Path) -> None:
         with pytest.raises(Trouble, match="SUIJI_OWNER_DATABASE_URL"):
-            Installation(tmp_path, None, "", "postgresql://web@/x").require_owner()
+            Installation(tmp_path, None, "", "postgresql://web@/x", "").require_owner()

@@ -25,6 +25,8 @@ class Environment(BaseSettings):
 
     database_url: str = Field(default="", validation_alias="DATABASE_URL")
     """The web role's connection (``postgresql://…``). Empty only while a command does not need a database."""
+    public_database_url: str = ""
+    """The public role's connection to the same database: what the portal reads (see ``suiji.portal.window``)."""
     owner_database_url: str = ""
     """The owner role's connection; migrations, grants and the demonstration's first step use it."""
     as_owner: bool = False

@@ -92,14 +92,16 @@ TEMPLATES = [
 ]
 
 
-def database(url: str) -> dict[str, Any]:
+def database(url: str, *, options: str = "") -> dict[str, Any]:
     """Django's connection settings for a ``postgresql://user:password@host:port/name`` address.
 
     A unix socket folder stands percent-encoded in the host's place or in ``?host=``.
     """
     parts = urlsplit(url)
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
-    options: dict[str, Any] = {"pool": {"min_size": 1, "max_size": 8}} if ENVIRONMENT.database_pool else {}
+    more: dict[str, Any] = {"pool": {"min_size": 1, "max_size": 8}} if ENVIRONMENT.database_pool else {}
+    if options:
+        more["options"] = options
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -107,15 +109,20 @@ def database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(query.get("host", parts.hostname or "")),
         "PORT": str(parts.port or query.get("port", "")),
-        "OPTIONS": options,
+        "OPTIONS": more,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
     }
 
 
+WINDOW = "-c search_path=public_read -c default_transaction_read_only=on -c statement_timeout=30s"
+"""How the public's connection begins: it sees the views of its schema, changes nothing, and never takes for ever."""
 DATABASES = {
     "default": database(ENVIRONMENT.owner_database_url if ENVIRONMENT.as_owner else ENVIRONMENT.database_url),
+    "public": database(ENVIRONMENT.public_database_url or ENVIRONMENT.database_url, options=WINDOW)
+    | {"TEST": {"MIRROR": "default"}},
 }
+DATABASE_ROUTERS = ["suiji.portal.window.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "organs.Person"

@@ -1,16 +1,20 @@
-"""缓存 — a public page may be kept by anybody for a minute; an official's copy by nobody else."""
+"""缓存 — what every public page has in common: it reads through the public window, and anybody may keep it a minute.
+
+An official's copy is kept by nobody else.
+"""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from suiji.organs.doors import PUBLIC, View, opens_to
 from suiji.organs.requests import Request
+from suiji.portal.window import through_window, window
 
 SECONDS = 60
 
@@ -23,7 +27,10 @@ def to_all(view: Callable[..., HttpResponseBase]) -> View:
 
     @wraps(view)
     def kept(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
+        with window():
+            response = view(request, *args, **kwargs)
+        if isinstance(response, StreamingHttpResponse) and not response.is_async:
+            response.streaming_content = through_window(response)
         if response.has_header("Cache-Control"):
             return response
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
@@ -33,4 +40,5 @@ def to_all(view: Callable[..., HttpResponseBase]) -> View:
         return response
 
     door: View = opens_to(PUBLIC)(require_safe(kept))
+    door.through_window = True  # type: ignore[attr-defined]
     return door

@@ -9,7 +9,12 @@ from suiji.running.testing import HOME, start_test_server
 
 if "SUIJI_OWNER_DATABASE_URL" not in os.environ:
     # Under xdist the controller starts the server; its workers inherit these addresses.
-    os.environ["SUIJI_OWNER_DATABASE_URL"], os.environ["DATABASE_URL"] = start_test_server()
+    owner, web, public = start_test_server()
+    os.environ |= {
+        "SUIJI_OWNER_DATABASE_URL": owner,
+        "DATABASE_URL": web,
+        "SUIJI_PUBLIC_DATABASE_URL": public,
+    }
 
 os.environ |= {
     "SUIJI_AS_OWNER": "1",

@@ -7,7 +7,8 @@ from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from suiji.ledger.models import AppendOnly
-from suiji.running.grants import SCHEMA, protected_tables, web_role
+from suiji.portal import window
+from suiji.running.grants import SCHEMA, protected_tables, public_role, web_role
 from suiji.running.trouble import Trouble
 
 AWAKE = {"O", "A"}
@@ -20,6 +21,7 @@ def problems(connection: BaseDatabaseWrapper) -> Iterator[str]:
     yield from _unprotected_models()
     yield from _trigger_problems(connection)
     yield from _role_problems(connection)
+    yield from _window_problems(connection)
 
 
 def refuse_unprotected(connection: BaseDatabaseWrapper) -> None:
@@ -58,6 +60,31 @@ def _trigger_problems(connection: BaseDatabaseWrapper) -> Iterator[str]:
             yield f"表 {table} 的触发器 {name} 被停用。请由数据库管理员重新启用，并查明原因。"
         elif made != trigger.compile(model).hash:
             yield f"表 {table} 的触发器 {name} 不是现行版本。请运行 suiji migrate。"
+
+
+def _window_problems(connection: BaseDatabaseWrapper) -> Iterator[str]:
+    """The public's role sees its views and nothing else."""
+    role = public_role()
+    if role == web_role():
+        yield "公众页面没有自己的只读数据库角色。请设置 SUIJI_PUBLIC_DATABASE_URL（见 docs/running.md）。"
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = %s", [role])
+        if (row := cursor.fetchone()) is None or row[0]:
+            yield f"公众页面所用的数据库角色 {role} 不存在或是超级用户。"
+            return
+        cursor.execute(
+            "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+            " WHERE n.nspname = %(schema)s AND c.relkind IN ('r', 'v', 'm', 'p', 'S')"
+            " AND (has_schema_privilege(%(role)s, n.oid, 'USAGE')"
+            " OR c.relkind <> 'S' AND has_table_privilege(%(role)s, c.oid, 'SELECT'))",
+            {"role": role, "schema": SCHEMA},
+        )
+        if found := [name for (name,) in cursor.fetchall()]:
+            yield f"公众角色 {role} 可以看到表 {found[0]} 等 {len(found)} 个。请运行 suiji migrate。"
+        cursor.execute("SELECT count(*) FROM pg_views WHERE schemaname = %s", [window.SCHEMA])
+        if cursor.fetchone() != (len(window.VIEWS) + len(window.MADE),):
+            yield "公众页面的视图不完整。请运行 suiji migrate。"
 
 
 def _role_problems(connection: BaseDatabaseWrapper) -> Iterator[str]:

@@ -15,13 +15,15 @@ from suiji.running.trouble import Trouble
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Where the data are, the server we keep (none with ``DATABASE_URL``), and the two addresses."""
+    """Where the data are, the server we keep (none with ``DATABASE_URL``), and the three addresses."""
 
     home: Path
     server: Server | None
     owner: str
     """Empty when only ``DATABASE_URL`` is known: then nothing can be migrated from here."""
     web: str
+    public: str
+    """Empty when a site of its own has not named it; the web server then refuses to start."""
 
     def environment(self, *, as_owner: bool = False) -> dict[str, str]:
         """What a child process needs to know; the owner's address only where it migrates."""
@@ -32,6 +34,7 @@ class Installation:
             "SUIJI_FIELD_KEY": keys.field_key,
         }
         environment = own | dict(os.environ) | {"DATABASE_URL": self.web, "DJANGO_SETTINGS_MODULE": SETTINGS}
+        environment["SUIJI_PUBLIC_DATABASE_URL"] = self.public
         environment.pop("SUIJI_OWNER_DATABASE_URL", None)
         environment.pop("SUIJI_AS_OWNER", None)
         if as_owner:
@@ -59,11 +62,16 @@ def installation(say: Callable[[str], None] = tell) -> Iterator[Installation]:
     home = surroundings.data_dir.absolute()
     prepare(home)
     if surroundings.database_url:
-        yield Installation(home, None, surroundings.owner_database_url, surroundings.database_url)
+        addresses = (
+            surroundings.owner_database_url,
+            surroundings.database_url,
+            surroundings.public_database_url,
+        )
+        yield Installation(home, None, *addresses)
         return
     with Server(home, say=say) as server:
-        both = server.connection_settings()
-        yield Installation(home, server, both.owner, both.web)
+        known = server.connection_settings()
+        yield Installation(home, server, known.owner, known.web, known.public)
 
 
 @contextmanager

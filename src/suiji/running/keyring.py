@@ -1,5 +1,7 @@
 """The installation's secrets: generated once, kept in one file that only its owner may read."""
 
+import hashlib
+import hmac
 import json
 import os
 import secrets
@@ -22,6 +24,11 @@ class Keyring:
     """Ed25519 seed of the transparency log, hex."""
     field_key: str
     """Key of the encrypted fields, hex."""
+
+    @property
+    def public_password(self) -> str:
+        """Of the role that reads for the public, which may do less: so no older file lacks it."""
+        return hmac.new(self.web_password.encode(), b"suiji_public", hashlib.sha256).hexdigest()
 
 
 def _generate() -> Keyring:

@@ -22,7 +22,7 @@ from suiji.running.cluster import PATIENCE, check_version, clear_away_the_dead, 
 from suiji.running.keyring import Keyring, keyring
 from suiji.running.locks import Lock
 from suiji.running.place import Place, choose, existing_data, prepare, spare_of
-from suiji.running.roles import DATABASE, OWNER, SUPERUSER, WEB, ensure_roles
+from suiji.running.roles import DATABASE, OWNER, PUBLIC, SUPERUSER, WEB, ensure_roles
 from suiji.running.trouble import Trouble
 
 LOG_LIMIT = 10 * 1024 * 1024
@@ -38,12 +38,14 @@ def tell(message: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Connections:
-    """Addresses of the one database, for its two roles."""
+    """Addresses of the one database, for its three roles."""
 
     owner: str
     """Migrates, grants; may make databases (tests do)."""
     web: str
     """Runs the application and the worker; cannot change what is append-only."""
+    public: str
+    """Reads for the public, through its views alone."""
 
 
 class Server:
@@ -97,9 +99,11 @@ class Server:
         self._wait(self.connection_settings().owner)
 
     def connection_settings(self) -> Connections:
-        """Addresses for the owner and for the web role."""
+        """Addresses for the owner, the web role and the public role."""
         return Connections(
-            self._address(OWNER, self.keys.owner_password), self._address(WEB, self.keys.web_password)
+            self._address(OWNER, self.keys.owner_password),
+            self._address(WEB, self.keys.web_password),
+            self._address(PUBLIC, self.keys.public_password),
         )
 
     def alive(self) -> bool:

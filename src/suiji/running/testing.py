@@ -24,8 +24,8 @@ HOME = PROJECT / "var" / "test"
 _PRESENT: list[Presence] = []
 
 
-def start_test_server(home: Path = HOME) -> tuple[str, str]:
-    """Addresses (owner's, web's) of a running test server; it stops by itself after this process has ended.
+def start_test_server(home: Path = HOME) -> tuple[str, str, str]:
+    """Addresses (owner's, web's, public's) of a running test server; it stops by itself after this process has ended.
 
     The database's name differs from run to run, so that two runs at once do not share a test database;
     ``SUIJI_TEST_DATABASE`` fixes it (for ``--reuse-db``).
@@ -37,9 +37,11 @@ def start_test_server(home: Path = HOME) -> tuple[str, str]:
         _start_keeper(home)
     server.attach()
     name = os.environ.get("SUIJI_TEST_DATABASE", f"{DATABASE}_{os.getpid()}")
-    both = server.connection_settings()
-    owner, web = (address.replace(f"@/{DATABASE}?", f"@/{name}?") for address in (both.owner, both.web))
-    return owner, web
+    known = server.connection_settings()
+    owner, web, public = (
+        address.replace(f"@/{DATABASE}?", f"@/{name}?") for address in (known.owner, known.web, known.public)
+    )
+    return owner, web, public
 
 
 def _start_keeper(home: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from suiji.disclosure import services
 from suiji.organs.days import day_of
 from suiji.portal.queries import results
+from suiji.portal.window import window
 from tests.factories.disclosure import SIGNED_AT, applied, entered, published, sent_back
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,8 @@ def _evidence_goes_to_a_folder_of_its_own(settings: Any, tmp_path: Any) -> None:
 
 
 def shown() -> list[results.Result]:
-    return results.as_results(results.find())
+    with window():
+        return results.as_results(results.find())
 
 
 @pytest.mark.article(20)
@@ -49,10 +51,11 @@ class TestPublishedResults:
         desk = published()
         thing = desk.crew.visit.drawn.object
 
-        assert results.find(text=thing.name[2:6]).count() == 1
-        assert len(results.of_object(thing.code)) == 1
-        assert results.find(department=desk.department.pk).count() == 1
-        assert results.find(text="查无此户").count() == 0
+        with window():
+            assert results.find(text=thing.name[2:6]).count() == 1
+            assert len(results.of_object(thing.code)) == 1
+            assert results.find(department=desk.department.pk).count() == 1
+            assert results.find(text="查无此户").count() == 0
 
     @pytest.mark.article(25)
     def test_name_a_natural_person_by_family_name_only(self) -> None:

@@ -13,7 +13,9 @@ from suiji.draws.states import CeremonyState
 from suiji.law.workdays import Calendar
 from suiji.ledger.models import Entry
 from suiji.organs.queries import calendar
+from suiji.portal.models import DrawnCount
 from suiji.portal.queries.visibility import UNANNOUNCED_TITLE, name_of, shown, withheld
+from suiji.portal.window import inside
 from suiji.tasks.states import TaskState
 
 _COLUMNS = (
@@ -72,8 +74,7 @@ PUBLIC, SEALED, UNNAMED, PEOPLE, UNFROZEN = "公开", "密封", "暂不公布名
 
 def _rows() -> QuerySet[Ceremony, dict[str, Any]]:
     hidden = Case(When(withheld("task"), then=Value(True)), default=Value(False), output_field=BooleanField())
-    drawn = DrawnObject.objects.filter(ceremony=OuterRef("pk")).order_by().values("ceremony")
-    counted = Subquery(drawn.annotate(n=Count("pk")).values("n"))
+    counted = Subquery(DrawnCount.objects.filter(ceremony=OuterRef("pk")).values("drawn"))
     rows: QuerySet[Ceremony, dict[str, Any]]
     rows = Ceremony.objects.annotate(hidden=hidden, drawn_count=counted).values(*_COLUMNS)
     return rows.order_by("-opened_at", "-pk")
@@ -248,8 +249,9 @@ def as_names(rows: list[tuple[str, str, str]]) -> list[Name]:
 
 def bundle_of(found: Draw) -> bytes:
     """The public bundle of a ceremony, as one ZIP file; with the hidden names once they may be shown."""
-    ceremony = Ceremony.objects.select_related("freeze", "task").get(pk=found.id)
-    return bundle_zip(ceremony, audit=False, named=found.names_shown)
+    with inside():
+        ceremony = Ceremony.objects.select_related("freeze", "task").get(pk=found.id)
+        return bundle_zip(ceremony, audit=False, named=found.names_shown)
 
 
 def siblings(found: Draw) -> list[tuple[str, str]]:

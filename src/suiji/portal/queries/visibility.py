@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from suiji.inspections.models import Visit
 from suiji.ledger.models import Entry
 from suiji.libraries.models import ObjectKind
 
@@ -17,12 +16,10 @@ UNANNOUNCED_TITLE = "不宜告知的联合抽查"
 def withheld(task: str) -> Q:
     """True of rows whose task must not be announced and whose visits are not all over.
 
-    ``task`` is the field that leads to the task, such as ``visit__task``.
+    ``task`` is the field that leads to the task, such as ``visit__task``. The window's view decides it: there
+    ``unannounced`` is false again once the visits are over.
     """
-    visits = Visit.objects.filter(task=OuterRef(task))
-    return Q(**{f"{task}__unannounced": True}) & (
-        ~Exists(visits) | Exists(visits.filter(ended_at__isnull=True))
-    )
+    return Q(**{f"{task}__unannounced": True})
 
 
 def shown(task: str) -> Q:

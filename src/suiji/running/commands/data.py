@@ -25,14 +25,15 @@ def migrate() -> None:
         from django.db import connection
         from django.db.migrations.executor import MigrationExecutor
 
+        from suiji.organs.services import load_reference
+        from suiji.running.grants import close_window, grant
+
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if waiting:
             tell(f"正在更新数据库结构（{len(waiting)} 步）……")
+            close_window(connection)
             call_command("migrate", verbosity=0, interactive=False)
-        from suiji.organs.services import load_reference
-        from suiji.running.grants import grant
-
         grant(connection)
         load_reference()
 

@@ -1,0 +1,256 @@
+"""窗口 — the one way in which a public page reads: a database role of its own that sees only the views below.
+
+The views bear the names of the tables behind them, in a schema of their own, so that every query of the house works
+through the window unchanged and stops at the database where it asks for more (decision 0038).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+
+ALIAS = "public"
+"""Django's name of the connection."""
+SCHEMA = "public_read"
+
+_open: ContextVar[bool] = ContextVar("the public window is open", default=False)
+
+
+@contextmanager
+def window() -> Iterator[None]:
+    """Inside, whatever is read is read through the window."""
+    before = _open.set(True)
+    try:
+        yield
+    finally:
+        _open.reset(before)
+
+
+@contextmanager
+def inside() -> Iterator[None]:
+    """For the few answers that only the house can compute, such as a leaf's salted hash (decision 0038)."""
+    before = _open.set(False)
+    try:
+        yield
+    finally:
+        _open.reset(before)
+
+
+def through_window(lines: Iterable[Any]) -> Iterator[Any]:
+    """A streamed answer's pieces, each made with the window open: the door has closed by then."""
+    pieces = iter(lines)
+    while True:
+        with window():
+            try:
+                piece = next(pieces)
+            except StopIteration:
+                return
+        yield piece
+
+
+class Router:
+    """Reads go through the window while it is open; nothing else ever does."""
+
+    def db_for_read(self, _model: type[Model], **_hints: Any) -> str | None:
+        """The window's connection, or no opinion."""
+        return ALIAS if _open.get() else None
+
+    def db_for_write(self, _model: type[Model], **_hints: Any) -> str | None:
+        """Nobody writes through the window."""
+        return None
+
+    def allow_relation(self, _one: Model, _other: Model, **_hints: Any) -> bool:
+        """One database, two ways of looking at it."""
+        return True
+
+    def allow_migrate(self, db: str, _app_label: str, **_hints: Any) -> bool | None:
+        """The window has no tables of its own."""
+        return False if db == ALIAS else None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the public role sees of a table."""
+
+    columns: str
+    """Shown as they are, separated by spaces."""
+    where: str = ""
+    """Which rows ``t`` there are; empty: all."""
+    instead: Mapping[str, str] = field(default_factory=dict)
+    """Column → what is shown in its place."""
+    whole: bool = False
+    """True where queries load whole rows: every other column is there and empty."""
+
+
+_ENDED = "SELECT 1 FROM public.inspections_visit w WHERE w.task_id = k.id"
+WITHHELD = f"(k.unannounced AND (NOT EXISTS ({_ENDED}) OR EXISTS ({_ENDED} AND w.ended_at IS NULL)))"
+"""Of a task ``k``: it must not be announced, and its visits are not all over (Art. 20(2))."""
+_PUBLISHED = "p.state IN ('PUBLISHED', 'CORRECTED')"
+_DRAWN_SHOWN = f"""(
+    EXISTS (SELECT 1 FROM public.tasks_task k JOIN public.draws_ceremony c ON c.id = d.ceremony_id
+            WHERE k.id = d.task_id AND c.state = 'RESULTED' AND NOT {WITHHELD})
+    OR EXISTS (SELECT 1 FROM public.inspections_visit v JOIN public.disclosure_publication p ON p.visit_id = v.id
+               WHERE v.drawn_id = d.id AND {_PUBLISHED}))"""
+"""Of a drawn row ``d``: it may be named, or a result of its visit is public."""
+_LISTED = f"EXISTS (SELECT 1 FROM public.draws_drawnobject d WHERE d.object_id = t.id AND {_DRAWN_SHOWN})"
+_ITEM_PUBLIC = "('PUBLISHED', 'SUSPENDED', 'SUPERSEDED', 'ABOLISHED')"
+_LINE_TOLD = (
+    "EXISTS (SELECT 1 FROM public.plans_planline l WHERE l.id = t.{0} AND l.published_at IS NOT NULL"
+    " AND NOT l.unannounced)"
+)
+
+
+def _told(*names: str) -> dict[str, str]:
+    """Texts of a plan line that an unannounced one keeps to itself."""
+    return {name: f"CASE WHEN t.unannounced THEN '' ELSE t.{name} END" for name in names}
+
+
+def _told_number(*names: str) -> dict[str, str]:
+    return {name: f"CASE WHEN t.unannounced THEN NULL ELSE t.{name} END" for name in names}
+
+
+VIEWS: dict[str, View] = {
+    "organs_installation": View("only demonstration founded_at"),
+    "organs_region": View("code name level parent_id gone_since"),
+    "organs_department": View("id code name short_name sign line level kind region_id joined_on"),
+    "organs_calendarday": View("date name is_off notice_year"),
+    "ledger_entry": View("id act subject_type subject_id at department_name body", "t.body IS NOT NULL"),
+    "ledger_leaf": View("index entry_id hash"),
+    "ledger_node": View("id level index hash"),
+    "ledger_checkpoint": View("size root note at"),
+    "ledger_cosignature": View("id checkpoint_id witness line at"),
+    "catalogue_item": View("id code kind owner_id"),
+    "catalogue_itemversion": View(
+        "id state item_id number field title sub_title content legal_basis inspecting_body levels object_scope"
+        " modes item_class ratio_text ratio_min_bp ratio_max_bp ratio_fixed_min ratio_fixed_max ratio_min_n"
+        " ratio_steps ratio_by_plan frequency frequency_min frequency_max officer_requirement qualifications"
+        " duty_entry standard scope_rule arrangement finish_by contact tests_products remark"
+        " effective_from effective_until",
+        f"t.state IN {_ITEM_PUBLIC}",
+        whole=True,
+    ),
+    "catalogue_itempart": View(
+        "id version_id department_id leads content own_items check_points point_notes",
+        "EXISTS (SELECT 1 FROM public.catalogue_itemversion v"
+        f" WHERE v.id = t.version_id AND v.state IN {_ITEM_PUBLIC})",
+        whole=True,
+    ),
+    "plans_planline": View(
+        "id state year version replaces_id kind unannounced submitted_late published_at batch_id",
+        "t.published_at IS NOT NULL",
+        _told("number", "change_reason", "title", "selection", "mode", "object_scope", "ratio_text", "frequency",
+              "risk_note", "contact", "basis", "source_organ", "source_document", "withdrawn_because")
+        | _told_number("object_count", "planned_count")
+        | {
+            # Whose it is stands in no public word of an unannounced line; a foreign key cannot be empty, though.
+            "initiator_id": "CASE WHEN t.unannounced THEN (SELECT min(o.id) FROM public.organs_department o)"
+            " ELSE t.initiator_id END",
+            "period_from": "CASE WHEN t.unannounced THEN date_trunc('quarter', t.period_from)::date"
+            " ELSE t.period_from END",
+            "period_until": "CASE WHEN t.unannounced THEN (date_trunc('quarter', t.period_until)"
+            " + interval '3 months - 1 day')::date ELSE t.period_until END",
+        },
+        whole=True,
+    ),
+    "plans_planline_items": View("id planline_id item_id", _LINE_TOLD.format("planline_id")),
+    "plans_planpart": View("id line_id department_id", _LINE_TOLD.format("line_id"), whole=True),
+    "plans_planbatch": View("id office_id year number snapshot sha256 published_at late", whole=True),
+    "tasks_task": View(
+        "id state initiator_id",
+        instead={
+            "number": f"CASE WHEN {WITHHELD.replace('k.', 't.')} THEN '' ELSE t.number END",
+            "title": f"CASE WHEN {WITHHELD.replace('k.', 't.')} THEN '' ELSE t.title END",
+            "unannounced": WITHHELD.replace("k.", "t."),
+        },
+    ),
+    "draws_ceremony": View(
+        "id state task_id kind ceremony opened_at reveal_by",
+        instead={
+            "void_reason": "CASE WHEN EXISTS (SELECT 1 FROM public.tasks_task k WHERE k.id = t.task_id"
+            f" AND {WITHHELD}) THEN '' ELSE t.void_reason END"
+        },
+    ),
+    "draws_share": View("id ceremony_id party_id party_name sha256 handed_in_at"),
+    "draws_reveal": View("id share_id value revealed_at"),
+    "draws_freeze": View("id ceremony_id commitment commitment_sha256 visibility frozen_at"),
+    "draws_drawresult": View("id ceremony_id seed result_sha256 audited_at drawn_at"),
+    "draws_drawnobject": View(
+        "id ceremony_id task_id object_id year", _DRAWN_SHOWN.replace("d.", "t.")
+    ),
+    "inspections_visit": View(
+        "id state task_id drawn_id ended_at",
+        f"EXISTS (SELECT 1 FROM public.tasks_task k WHERE k.id = t.task_id AND NOT {WITHHELD})"
+        f" OR EXISTS (SELECT 1 FROM public.disclosure_publication p WHERE p.visit_id = t.id AND {_PUBLISHED})",
+    ),
+    "disclosure_publication": View(
+        "id state visit_id department_id due_on due_provisional", _PUBLISHED.replace("p.", "t.")
+    ),
+    "disclosure_publicationversion": View(
+        "id publication_id number results rows published_at reason",
+        "NOT EXISTS (SELECT 1 FROM public.disclosure_publicationversion n"
+        " WHERE n.publication_id = t.publication_id AND n.number > t.number)",
+    ),
+}  # fmt: skip
+"""Table → what is public of it. Nothing of the class, of whose a lot is, of people's numbers, phones or names."""
+
+_PERSON = "left(t.name, 1) || '某（自然人）'"
+MADE: dict[str, str] = {
+    # A natural person's name is never in it, nor the pieces by which it could be searched.
+    "libraries_inspectedobject": f"""
+        SELECT t.id, t.code, t.kind, t.uscc, t.name, t.name_grams
+        FROM public.libraries_inspectedobject t WHERE t.kind <> 'PERSON' AND {_LISTED}
+        UNION ALL
+        SELECT t.id, t.code, t.kind, ''::varchar(18), ({_PERSON})::varchar(200), '{{}}'::varchar(2)[]
+        FROM public.libraries_inspectedobject t WHERE t.kind = 'PERSON' AND {_LISTED}""",
+    "portal_drawncount": """
+        SELECT d.ceremony_id, count(*) AS drawn FROM public.draws_drawnobject d GROUP BY d.ceremony_id""",
+    "portal_firstpublished": f"""
+        SELECT v.publication_id, v.published_at FROM public.disclosure_publicationversion v
+        JOIN public.disclosure_publication p ON p.id = v.publication_id WHERE v.number = 1 AND {_PUBLISHED}""",
+    "portal_planfield": f"""
+        SELECT i.planline_id AS line_id, min(v.field) AS field, v.field AS id
+        FROM public.plans_planline_items i JOIN public.plans_planline l ON l.id = i.planline_id
+        JOIN public.catalogue_itemversion v ON v.item_id = i.item_id AND v.state IN {_ITEM_PUBLIC}
+        WHERE l.published_at IS NOT NULL GROUP BY i.planline_id, v.field""",
+}
+"""Views that are no table's likeness."""
+
+
+def statements() -> Iterator[str]:
+    """The schema made anew by the owner; run in one transaction with the grants."""
+    yield f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE"
+    yield f"CREATE SCHEMA {SCHEMA}"
+    models = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
+    for table, view in VIEWS.items():
+        yield f"CREATE VIEW {SCHEMA}.{table} AS {_select(table, view, models[table])}"
+    for name, select in MADE.items():
+        yield f"CREATE VIEW {SCHEMA}.{name} AS {select}"
+
+
+def _select(table: str, view: View, model: type[Model]) -> str:
+    shown = {name: f't."{name}"' for name in view.columns.split()} | dict(view.instead)
+    if view.whole:
+        shown |= {name: nothing for name, nothing in _empty_columns(model).items() if name not in shown}
+    columns = ", ".join(f'{what} AS "{name}"' for name, what in shown.items())
+    where = f" WHERE {view.where}" if view.where else ""
+    return f"SELECT {columns} FROM public.{table} t{where}"
+
+
+def _empty_columns(model: type[Model]) -> dict[str, str]:
+    from django.db import connection
+
+    fields = model._meta.local_concrete_fields
+    return {str(f.column): _empty(str(f.db_type(connection)), f.get_default()) for f in fields}
+
+
+def _empty(kind: str, default: object) -> str:
+    """Nothing, of the column's type: whoever loads the whole row finds the column there and nothing in it."""
+    if default in ([], {}):
+        return f"'{default if kind == 'jsonb' else '{}'}'::{kind}"
+    if kind.startswith(("varchar", "text")):
+        return f"''::{kind}"
+    return f"false::{kind}" if kind == "boolean" else f"NULL::{kind}"
