@@ -30,7 +30,7 @@ def to_all(view: Callable[..., HttpResponseBase]) -> View:
         with window():
             response = view(request, *args, **kwargs)
         if isinstance(response, StreamingHttpResponse) and not response.is_async:
-            response.streaming_content = through_window(response)
+            response.streaming_content = through_window(iter(response))
         if response.has_header("Cache-Control"):
             return response
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
