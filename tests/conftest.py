@@ -23,18 +23,28 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Test databases are copied from one that is migrated, granted and holds the reference tables."""
+    from django.conf import settings
+    from django.db import connection
+
+    from suiji.running.testing import migrated_template
+
+    environment = settings.ENVIRONMENT
+    connection.settings_dict["TEST"]["TEMPLATE"] = migrated_template(
+        environment.owner_database_url, environment.database_url
+    )
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Migrated and granted as the owner; from here on the connection is the web role's, as in service."""
+    """The connection is the web role's, as in service, until the owner drops the database."""
     from django.conf import settings
     from django.db import connection
 
     from suiji.config.settings import database
-    from suiji.organs.services import load_reference
-    from suiji.running.grants import grant
 
     with django_db_blocker.unblock():
-        grant(connection)
-        load_reference()
         web = database(settings.ENVIRONMENT.database_url)
         for name in ("USER", "PASSWORD"):
             connection.settings_dict[name] = web[name]

@@ -58,3 +58,23 @@ def test_outlives_the_first_who_leaves_and_not_the_last(home: Path) -> None:
     lock.release()
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(other, dbname="suiji")
+
+
+def test_copies_test_databases_from_one_that_is_migrated_granted_and_finished() -> None:
+    from django.conf import settings
+
+    from suiji.running.testing import migrated_template
+
+    environment = settings.ENVIRONMENT
+    name = migrated_template(environment.owner_database_url, environment.database_url)
+
+    assert name == migrated_template(environment.owner_database_url, environment.database_url)
+    with psycopg.connect(environment.owner_database_url, dbname=name) as connection:
+        regions = connection.execute("SELECT count(*) FROM organs_region").fetchone()
+        may = connection.execute(
+            "SELECT has_table_privilege('suiji_web', 'ledger_entry', 'INSERT'),"
+            " has_table_privilege('suiji_web', 'ledger_entry', 'UPDATE')"
+        ).fetchone()
+    assert regions is not None
+    assert regions[0] > 3000
+    assert may == (True, False)

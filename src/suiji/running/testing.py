@@ -4,24 +4,28 @@ A keeper (``python -m suiji.running.testing``) supervises the server; test runs 
 a shared lock that the kernel releases however they end, so a killed run never leaves a server behind.
 """
 
+import hashlib
 import os
 import re
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
 
 from suiji.config.environment import PROJECT
-from suiji.running.locks import Presence
+from suiji.running.locks import Lock, Presence
 from suiji.running.postgres import FORGETFUL, Server
 from suiji.running.roles import DATABASE
 from suiji.running.trouble import Trouble
 
 HOME = PROJECT / "var" / "test"
 _PRESENT: list[Presence] = []
+_TEMPLATE = f"{DATABASE}_template_"
 
 
 def start_test_server(home: Path = HOME) -> tuple[str, str, str]:
@@ -42,6 +46,69 @@ def start_test_server(home: Path = HOME) -> tuple[str, str, str]:
         address.replace(f"@/{DATABASE}?", f"@/{name}?") for address in (known.owner, known.web, known.public)
     )
     return owner, web, public
+
+
+def migrated_template(owner: str, web: str, home: Path = HOME) -> str:
+    """Name of a database with everything ``suiji migrate`` makes, from which a test database is copied in a moment.
+
+    Made once for each state of the migrations, by whoever comes first; the others wait. Older ones are dropped.
+    """
+    name = f"{_TEMPLATE}{_state_of_migrations()}"
+    home.mkdir(parents=True, exist_ok=True)
+    lock = Lock(home / "template.lock")
+    while not lock.take():
+        time.sleep(0.2)
+    try:
+        with psycopg.connect(owner, dbname="template1", autocommit=True) as connection:
+            found = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
+            if name not in found:
+                _make_template(connection, name, owner, web)
+                for old in found:
+                    if old.startswith(_TEMPLATE):
+                        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(old)))
+    finally:
+        lock.release()
+    return name
+
+
+def _state_of_migrations() -> str:
+    files = [
+        *sorted((PROJECT / "src").rglob("migrations/*.py")),
+        *sorted((PROJECT / "src" / "suiji" / "organs" / "tables").iterdir()),
+        *sorted((PROJECT / "src" / "suiji" / "law" / "tables").iterdir()),
+        PROJECT / "src" / "suiji" / "running" / "grants.py",
+        PROJECT / "requirements" / "run.txt",
+    ]
+    digest = hashlib.sha256()
+    for file in files:
+        if file.is_file():
+            digest.update(f"{file.relative_to(PROJECT)}\0".encode() + file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _make_template(connection: "psycopg.Connection[Any]", name: str, owner: str, web: str) -> None:
+    """Made under another name first, so that a killed run leaves nothing that looks finished."""
+    making = f"{_TEMPLATE}making"
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(making)))
+    connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(making)))
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(PROJECT / "src"), os.environ.get("PYTHONPATH", "")]),
+        "SUIJI_OWNER_DATABASE_URL": _named(owner, making),
+        "DATABASE_URL": _named(web, making),
+    }
+    command = [sys.executable, "-m", "suiji.running.command", "migrate"]
+    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)  # noqa: S603
+    if done.returncode:
+        raise Trouble(f"测试用的数据库没有建成：\n{done.stdout}{done.stderr}")
+    connection.execute(
+        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(making), sql.Identifier(name))
+    )
+
+
+def _named(address: str, name: str) -> str:
+    """The same server and role, another database."""
+    parts = urlsplit(address)
+    return urlunsplit(parts._replace(path=f"/{name}"))
 
 
 def _start_keeper(home: Path) -> None:
