@@ -36,6 +36,16 @@ class TestRepealHasReason:
         refuses(lists_and_plans.repeal_has_reason, 6, reason=reason)
 
 
+@pytest.mark.article(6)
+class TestSharingEndsWithReason:
+    def test_content_with_a_reason(self) -> None:
+        content(lists_and_plans.sharing_ends_with_reason, reason="导出后清单又有修订，重新导出")
+
+    @pytest.mark.parametrize("reason", ["", " \n"])
+    def test_refuses_to_take_back_without_reason(self, reason: str) -> None:
+        refuses(lists_and_plans.sharing_ends_with_reason, 6, reason=reason)
+
+
 @pytest.mark.article(13)
 class TestRatioIsPossible:
     @pytest.mark.parametrize(

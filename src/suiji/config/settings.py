@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "suiji.organs",
     "suiji.papers",
     "suiji.messages.apps.Outbox",
+    "suiji.exchange",
     "suiji.catalogue",
     "suiji.plans",
     "suiji.libraries",

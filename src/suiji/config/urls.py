@@ -7,6 +7,7 @@ urlpatterns = [
     path("account/", include("suiji.organs.urls")),
     path("desk/", include("suiji.desk.urls")),
     path("desk/messages/", include("suiji.messages.urls")),
+    path("desk/exchange/", include("suiji.exchange.urls")),
     path("desk/items/", include("suiji.catalogue.urls")),
     path("desk/plans/", include("suiji.plans.urls")),
     path("desk/libraries/", include("suiji.libraries.urls")),

@@ -49,6 +49,17 @@ def list_confirmation_due(*, year: int, month: int = 1) -> date:
 
 
 @rule(
+    article=6,
+    says="共享到国家企业信用信息公示系统（河南），向社会公布",
+    reading="R45",
+    advice="请写明收回的原因；收回以后，其中的内容重新等待报送。",
+)
+def sharing_ends_with_reason(*, reason: str) -> bool:
+    """What was made ready for the publicity system is taken back only with a reason, and then waits again."""
+    return bool(reason.strip())
+
+
+@rule(
     article=13,
     says="根据不同风险类别合理确定抽查比例和频次",
     advice="抽查比例应在 0 到 100% 之间，且下限不高于上限。",

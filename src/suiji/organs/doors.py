@@ -78,7 +78,7 @@ class Sign:
 
 _RAIL: tuple[tuple[str, str, frozenset[str], tuple[str, ...]], ...] = (
     ("我的待办", "desk:home", frozenset(BUSINESS), ("desk",)),
-    ("清单与计划", "plans:list", frozenset(BUSINESS), ("plans", "catalogue")),
+    ("清单与计划", "plans:list", frozenset(BUSINESS), ("plans", "catalogue", "exchange")),
     ("两库", "libraries:home", frozenset(BUSINESS), ("libraries",)),
     ("任务与抽取", "tasks:list", frozenset(BUSINESS), ("tasks", "draws")),
     ("实施检查", "inspections:list", frozenset(BUSINESS), ("inspections", "field")),

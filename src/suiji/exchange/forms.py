@@ -1,0 +1,145 @@
+"""How the requests about the exchange are read."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from suiji.exchange.kinds import KINDS, Field, Kind
+from suiji.exchange.mapping import DATE_FORMS, Column, Mapping
+from suiji.exchange.receipts import LIMITS
+
+_SEPARATORS = ("＝", "→")
+
+
+class KindFilter(forms.Form):
+    """Which kind of batches is shown."""
+
+    kind = forms.ChoiceField(
+        label="种类",
+        required=False,
+        choices=[("", "全部"), *((kind.name, kind.label) for kind in KINDS.values())],
+    )
+
+    def said(self) -> dict[str, str]:
+        """The filter as the query takes it."""
+        return {"kind": self.cleaned_data.get("kind", "") if self.is_valid() else ""}
+
+
+class ReceiptForm(forms.Form):
+    """A file the publicity system answered with."""
+
+    file = forms.FileField(
+        label="回执文件",
+        max_length=200,
+        help_text="XLSX、CSV、ODS 或 JSON，至少有“记录标识”和“结果”两列；接收的写公示时间，退回的写原因。",
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.ods,.json,.txt"}),
+    )
+
+    def __init__(
+        self, data: QueryDict | None = None, files: "MultiValueDict[str, UploadedFile[bytes]] | None" = None
+    ) -> None:
+        super().__init__(data, files)
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        """Not too large to be read."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > LIMITS.max_bytes:
+            raise forms.ValidationError("文件超过 20 MB，请拆成几个文件分别导入。")
+        return file
+
+    def said(self) -> dict[str, Any]:
+        """Name and content."""
+        file = self.cleaned_data["file"]
+        return {"name": file.name[:200], "content": file.read()}
+
+
+class TakeBack(forms.Form):
+    """Why a batch is taken back."""
+
+    because = forms.CharField(
+        label="收回的原因", max_length=300, widget=forms.Textarea(attrs={"rows": 3}), strip=True
+    )
+
+
+class MappingForm(forms.Form):
+    """A mapping as lines of text: the order of the lines is the order of the columns."""
+
+    columns = forms.CharField(
+        label="列",
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false"}),
+        help_text="每行一列，写成“对方的列名 = 本系统字段”，先后就是文件里的先后；不报送的字段不写。",
+    )
+    codes = forms.CharField(
+        label="代码",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+        help_text="每行一个值，写成“本系统字段：值 = 对方代码”，例如“检查方式：实地检查 = 01”。不写的值用文字报送。",
+    )
+    date_form = forms.ChoiceField(
+        label="日期写法", choices=[(name, example) for name, (example, _) in DATE_FORMS.items()]
+    )
+    joiner = forms.CharField(label="几个值之间用", max_length=3, strip=False)
+    source = forms.CharField(label="依据", max_length=300, help_text="例如对方接口文件的名称、编号和日期。")
+
+    def __init__(self, data: QueryDict | None = None, *, kind: Kind, mapping: Mapping) -> None:
+        self.kind = kind
+        initial = {
+            "columns": "\n".join(f"{one.heading} = {kind.field(one.field).label}" for one in mapping.columns),
+            "codes": "\n".join(
+                f"{kind.field(name).label}：{kind.field(name).choices[code]} = {word}"
+                for name, table in mapping.codes.items()
+                for code, word in table.items()
+            ),
+            "date_form": mapping.date_form,
+            "joiner": mapping.joiner,
+        }
+        super().__init__(data, initial=initial)
+
+    def clean_columns(self) -> tuple[Column, ...]:
+        """Headings with our fields; each line that cannot be read is named."""
+        found: list[Column] = []
+        for number, (heading, label) in self._pairs("columns"):
+            about = self._field(label)
+            if not heading or about is None:
+                self.add_error("columns", f"第 {number} 行看不懂：没有叫“{label}”的字段，或者没有写列名。")
+            else:
+                found.append(Column(heading, about.name))
+        return tuple(found)
+
+    def clean_codes(self) -> dict[str, dict[str, str]]:
+        """The receiver's codes; each line that cannot be read is named."""
+        found: dict[str, dict[str, str]] = {}
+        for number, (left, word) in self._pairs("codes"):
+            label, _, value = left.replace(":", "：").partition("：")
+            about = self._field(label.strip())
+            code = self._code(about, value.strip()) if about else None
+            if about is None or code is None or not word:
+                self.add_error("codes", f"第 {number} 行看不懂：没有这个字段、这个值，或者没有写对方代码。")
+            else:
+                found.setdefault(about.name, {})[code] = word
+        return found
+
+    def _pairs(self, name: str) -> list[tuple[int, tuple[str, str]]]:
+        pairs: list[tuple[int, tuple[str, str]]] = []
+        for number, line in enumerate(self.cleaned_data[name].splitlines(), start=1):
+            for mark in _SEPARATORS:
+                line = line.replace(mark, "=")
+            if line.strip():
+                left, _, right = line.rpartition("=")
+                pairs.append((number, (left.strip(), right.strip())))
+        return pairs
+
+    def _field(self, label: str) -> Field | None:
+        return next((one for one in self.kind.fields if one.label == label), None)
+
+    def _code(self, about: Field, words: str) -> str | None:
+        return next((code for code, said in about.choices.items() if words in (said, code)), None)
+
+    def said(self) -> dict[str, Any]:
+        """The mapping and what it rests on."""
+        given = self.cleaned_data
+        mapping = Mapping(given["columns"], given["codes"], given["date_form"], given["joiner"])
+        return {"mapping": mapping, "source": given["source"]}

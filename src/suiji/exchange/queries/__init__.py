@@ -1,0 +1,24 @@
+"""What may be asked of the exchange: how rows stand, what has changed since, which batches there are."""
+
+from suiji.exchange.queries.batches import BatchSheet, batches, batches_of, rows_of, sheet
+from suiji.exchange.queries.mappings import MappingSheet, mapping_in_use, mapping_sheet, newest_number
+from suiji.exchange.queries.standings import Board, Difference, Offered, RowState, Standing, board, status_of
+
+__all__ = [
+    "BatchSheet",
+    "Board",
+    "Difference",
+    "MappingSheet",
+    "Offered",
+    "RowState",
+    "Standing",
+    "batches",
+    "batches_of",
+    "board",
+    "mapping_in_use",
+    "mapping_sheet",
+    "newest_number",
+    "rows_of",
+    "sheet",
+    "status_of",
+]

@@ -1,0 +1,177 @@
+"""How the rows of a kind stand at the publicity system, and whose turn it is."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import OuterRef, QuerySet, Subquery, TextChoices
+
+from suiji.exchange.kinds import KINDS, Kind
+from suiji.exchange.models import ExchangeRow, ReceiptLine
+from suiji.exchange.offers import Offer, Written, digest_of
+from suiji.exchange.states import BatchState
+
+
+class RowState(TextChoices):
+    """How a row stands."""
+
+    WAITING = "WAITING", "等待导出"
+    CHANGED = "CHANGED", "内容有变，等待重新导出"
+    EXPORTED = "EXPORTED", "已导出，等待回执"
+    REFUSED = "REFUSED", "被退回"
+    ACCEPTED = "ACCEPTED", "公示系统已公示"
+
+
+TO_SEND = (RowState.WAITING, RowState.CHANGED, RowState.REFUSED)
+_TURNS = {
+    RowState.WAITING: "等待导出单位生成批次",
+    RowState.CHANGED: "等待导出单位生成批次",
+    RowState.EXPORTED: "等待公示系统回执",
+    RowState.REFUSED: "等待负责部门改正后重新导出",
+    RowState.ACCEPTED: "已办结",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one row stands. The two publication times are never mixed."""
+
+    key: str
+    state: RowState
+    platform_at: datetime | None = None
+    """When the form last handed out became public here."""
+    publicity_at: datetime | None = None
+    """When the publicity system made public what it last accepted."""
+    batch: int | None = None
+    batch_number: str = ""
+    exported_at: datetime | None = None
+    reason: str = ""
+    """Why it was refused."""
+    foreign_number: str = ""
+    digest: str = ""
+    """Of the form last handed out."""
+    values: Written | None = None
+
+    @property
+    def turn(self) -> str:
+        """Whose turn it is, in words."""
+        return _TURNS[self.state]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that reads otherwise than it was handed out."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An offer beside how it stands."""
+
+    offer: Offer
+    standing: Standing
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Every offer of a room with its standing."""
+
+    kind: Kind
+    rows: tuple[Offered, ...]
+
+    @property
+    def to_send(self) -> list[Offered]:
+        """What a new batch would hold."""
+        return [row for row in self.rows if row.standing.state in TO_SEND]
+
+    @property
+    def figures(self) -> list[tuple[RowState, int]]:
+        """How many rows stand how."""
+        counted = Counter(row.standing.state for row in self.rows)
+        return [(state, counted[state]) for state in RowState]
+
+    def of(self, key: str) -> Offered | None:
+        """The row of that key."""
+        return next((row for row in self.rows if row.offer.key == key), None)
+
+
+def status_of(kind: str, keys: Collection[str]) -> dict[str, Standing]:
+    """Each key with how the form last handed out stands; a key never handed out waits."""
+    rows: dict[str, list[ExchangeRow]] = {}
+    for row in _handed_out(kind, keys):
+        rows.setdefault(row.key, []).append(row)
+    answers = ReceiptLine.objects.in_bulk(
+        {row.answer_id for own in rows.values() for row in own if row.answer_id}  # type: ignore[attr-defined]
+    )
+    return {key: _standing(key, rows.get(key, []), answers) for key in keys}
+
+
+def _handed_out(kind: str, keys: Collection[str]) -> QuerySet[ExchangeRow]:
+    """Rows of these keys, newest first, each with its newest answer; what was taken back never left."""
+    newest = ReceiptLine.objects.filter(row=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    return (
+        ExchangeRow.objects.filter(kind=kind, key__in=keys)
+        .exclude(batch__state=BatchState.TAKEN_BACK)
+        .select_related("batch")
+        .annotate(answer_id=Subquery(newest))
+        .order_by("-pk")
+    )
+
+
+def _standing(key: str, rows: Sequence[ExchangeRow], answers: dict[int, ReceiptLine]) -> Standing:
+    if not rows:
+        return Standing(key, RowState.WAITING)
+    last = rows[0]
+    said = [answers.get(row.answer_id) for row in rows]  # type: ignore[attr-defined]
+    accepted = next((one for one in said if one is not None and one.accepted), None)
+    answer = said[0]
+    if answer is None:
+        state = RowState.EXPORTED
+    else:
+        state = RowState.ACCEPTED if answer.accepted else RowState.REFUSED
+    return Standing(
+        key=key,
+        state=state,
+        platform_at=last.platform_at,
+        publicity_at=accepted.publicity_at if accepted else None,
+        batch=last.batch_id,
+        batch_number=last.batch.number,
+        exported_at=last.batch.prepared_at,
+        reason=answer.reason if answer else "",
+        foreign_number=accepted.foreign_number if accepted else "",
+        digest=last.digest,
+        values=last.values,
+    )
+
+
+def board(kind: str, offers: Sequence[Offer]) -> Board:
+    """Offers beside how they stand; what reads otherwise than it was handed out waits anew and says where."""
+    about = KINDS[kind]
+    standings = status_of(kind, {offer.key for offer in offers})
+    return Board(about, tuple(_offered(about, offer, standings[offer.key]) for offer in offers))
+
+
+def _offered(kind: Kind, offer: Offer, standing: Standing) -> Offered:
+    written = offer.written(kind)
+    if standing.values is None or digest_of(written) == standing.digest:
+        return Offered(offer, standing)
+    differences = tuple(
+        Difference(about.label, before, after)
+        for about in kind.fields
+        if (before := _words(about.choices, standing.values.get(about.name, "")))
+        != (after := _words(about.choices, written.get(about.name, "")))
+    )
+    if standing.state in (RowState.REFUSED, RowState.WAITING):
+        return Offered(offer, standing, differences)
+    changed = replace(standing, state=RowState.CHANGED)
+    return Offered(offer, changed, differences)
+
+
+def _words(choices: Mapping[str, str], value: str | list[str]) -> str:
+    said = value if isinstance(value, list) else [value]
+    return "、".join(choices.get(one, one) for one in said)

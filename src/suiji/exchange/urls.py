@@ -1,0 +1,21 @@
+"""Doors of the room."""
+
+from django.urls import path
+
+from suiji.exchange import views
+from suiji.exchange.states import SENDERS
+from suiji.organs.doors import opens_to
+from suiji.organs.roles import BUSINESS, Role
+
+app_name = "exchange"
+KEEPERS = (Role.OFFICE, Role.SYSTEM_ADMIN)
+"""Who keeps the mappings; neither sees more by it than headings."""
+urlpatterns = [
+    path("", opens_to(*BUSINESS)(views.batches), name="list"),
+    path("<int:pk>/", opens_to(*BUSINESS)(views.batch), name="batch"),
+    path("<int:pk>/files/<str:form>/", opens_to(*SENDERS)(views.download), name="download"),
+    path("<int:pk>/receipt.xlsx", opens_to(*SENDERS)(views.receipt), name="receipt"),
+    path("<int:pk>/take-back/", opens_to(*SENDERS)(views.take_back), name="take_back"),
+    path("mappings/<str:kind>/", opens_to(*BUSINESS, Role.SYSTEM_ADMIN)(views.mapping), name="mapping"),
+    path("mappings/<str:kind>/revise/", opens_to(*KEEPERS)(views.revise), name="revise"),
+]

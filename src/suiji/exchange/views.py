@@ -1,0 +1,102 @@
+"""The pages of the exchange: batches, what is in one, and the mappings they go out in."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from suiji.exchange import KINDS, queries, services
+from suiji.exchange.forms import KindFilter, MappingForm, ReceiptForm, TakeBack
+from suiji.exchange.writing import FORMS, blank_receipt
+from suiji.organs.requests import Official
+from suiji.papers.sheets import Unreadable
+
+
+@require_safe
+def batches(request: Official) -> HttpResponse:
+    """Every batch, the newest first."""
+    form = KindFilter(request.GET)
+    page = Paginator(queries.batches(**form.said()), 50).get_page(request.GET.get("page"))
+    return render(request, "exchange/list.html", {"form": form, "page": page, "kinds": KINDS.values()})
+
+
+def batch(request: Official, pk: int) -> HttpResponse:
+    """One batch with its rows; here its answers come in."""
+    found = get_object_or_404(queries.batches(), pk=pk)
+    form = ReceiptForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            receipt = services.acknowledge(batch=found, **form.said(), actor=request.actor, at=request.at)
+        except Unreadable as error:
+            form.add_error("file", str(error))
+        else:
+            _say(request, receipt.accepted, receipt.refused, len(receipt.troubles))
+            return redirect("exchange:batch", pk)
+    sheet = queries.sheet(found, request.actor, today=request.today)
+    return render(request, "exchange/batch.html", {"form": form, "sheet": sheet, "forms": FORMS})
+
+
+def _say(request: Official, accepted: int, refused: int, troubles: int) -> None:
+    words = f"回执已经导入：接收 {accepted} 条，退回 {refused} 条。"
+    messages.success(request, words + (f"另有 {troubles} 行没有导入，原因见下。" if troubles else ""))
+
+
+@require_POST
+def download(request: Official, pk: int, form: str) -> HttpResponse:
+    """The batch as a file; who took it is recorded."""
+    found = get_object_or_404(queries.batches(), pk=pk)
+    if form not in FORMS:
+        raise Http404
+    content = services.hand_out(batch=found, form=form, actor=request.actor, at=request.at)
+    return _file(content, FORMS[form], f"{found.number}.{form}")
+
+
+@require_safe
+def receipt(_request: Official, pk: int) -> HttpResponse:
+    """A blank receipt with a line for each row."""
+    found = get_object_or_404(queries.batches(), pk=pk)
+    return _file(blank_receipt(found, queries.rows_of(found)), FORMS["xlsx"], f"{found.number}-receipt.xlsx")
+
+
+def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def take_back(request: Official, pk: int) -> HttpResponse:
+    """Asked once: the batch was never carried there."""
+    found = get_object_or_404(queries.batches(), pk=pk)
+    form = TakeBack(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.take_back(batch=found, **form.cleaned_data, actor=request.actor, at=request.at)
+        messages.success(request, f"{found}已经收回，其中的记录重新等待导出。")
+        return redirect("exchange:batch", pk)
+    return render(request, "exchange/take_back.html", {"form": form, "batch": found})
+
+
+@require_safe
+def mapping(request: Official, kind: str) -> HttpResponse:
+    """The mapping of a kind as it is used."""
+    if kind not in KINDS:
+        raise Http404
+    return render(request, "exchange/mapping.html", {"sheet": queries.mapping_sheet(kind)})
+
+
+def revise(request: Official, kind: str) -> HttpResponse:
+    """The next version of a mapping."""
+    if kind not in KINDS:
+        raise Http404
+    sheet = queries.mapping_sheet(kind)
+    form = MappingForm(request.POST or None, kind=sheet.kind, mapping=sheet.mapping)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = services.revise_mapping(kind=kind, **form.said(), actor=request.actor, at=request.at)
+        except services.Unfit as error:
+            for fault in error.faults:
+                form.add_error("columns", fault)
+        else:
+            messages.success(request, f"{row}已经启用，以后生成的批次按它导出。")
+            return redirect("exchange:mapping", kind)
+    return render(request, "exchange/revise.html", {"form": form, "sheet": sheet})
