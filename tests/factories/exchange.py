@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from suiji.exchange import Offer, services
-from suiji.exchange.models import ExchangeBatch, Receipt
+from suiji.exchange.models import ExchangeBatch, Reply
 from suiji.ledger import Actor
 from suiji.organs.models import Department
 from suiji.organs.roles import Role
@@ -42,11 +42,11 @@ def a_batch(*offers: Offer, actor: Actor | None = None, at: datetime = AT) -> Ex
 
 
 def answers(*lines: tuple[str, ...]) -> bytes:
-    """A receipt as a CSV, without the batch's number: key, outcome, time, reason, number."""
+    """A reply as a CSV, without the batch's number: key, outcome, time, reason, number."""
     rows = [["", *line, *[""] * (len(HEADING) - 1 - len(line))] for line in lines]
     return sheets.csv_bytes(HEADING, rows)
 
 
-def answered(batch: ExchangeBatch, *lines: tuple[str, ...], actor: Actor, at: datetime) -> Receipt:
+def answered(batch: ExchangeBatch, *lines: tuple[str, ...], actor: Actor, at: datetime) -> Reply:
     """The batch with these answers."""
     return services.acknowledge(batch=batch, name="回执.csv", content=answers(*lines), actor=actor, at=at)

@@ -9,7 +9,7 @@ from django.utils.datastructures import MultiValueDict
 
 from suiji.exchange.kinds import KINDS, Field, Kind
 from suiji.exchange.mapping import DATE_FORMS, Column, Mapping
-from suiji.exchange.receipts import LIMITS
+from suiji.exchange.replies import LIMITS
 
 _SEPARATORS = ("＝", "→")
 
@@ -28,7 +28,7 @@ class KindFilter(forms.Form):
         return {"kind": self.cleaned_data.get("kind", "") if self.is_valid() else ""}
 
 
-class ReceiptForm(forms.Form):
+class ReplyForm(forms.Form):
     """A file the publicity system answered with."""
 
     file = forms.FileField(

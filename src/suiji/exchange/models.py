@@ -118,10 +118,10 @@ class ExchangeRow(AppendOnly):
         return f"{self.batch_id} {self.key}"
 
 
-class Receipt(AppendOnly):
+class Reply(AppendOnly):
     """回执 — an answer of the publicity system, as the file it came in."""
 
-    batch = models.ForeignKey(ExchangeBatch, models.PROTECT, related_name="receipts")
+    batch = models.ForeignKey(ExchangeBatch, models.PROTECT, related_name="replies")
     name = models.CharField("文件名", max_length=200)
     sha256 = models.CharField("文件校验值", max_length=64)
     content = models.BinaryField("文件")
@@ -134,17 +134,17 @@ class Receipt(AppendOnly):
 
     class Meta(AppendOnly.Meta):
         verbose_name = "回执"
-        constraints = [models.UniqueConstraint(fields=["batch", "sha256"], name="one_receipt_a_file")]
+        constraints = [models.UniqueConstraint(fields=["batch", "sha256"], name="one_reply_a_file")]
         triggers = [*AppendOnly.Meta.triggers]
 
     def __str__(self) -> str:
         return f"{self.batch_id} 回执《{self.name}》"
 
 
-class ReceiptLine(AppendOnly):
+class ReplyLine(AppendOnly):
     """回执行 — a row's answer: taken and public since when, or refused and why. The newest one counts."""
 
-    receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="lines")
+    reply = models.ForeignKey(Reply, models.PROTECT, related_name="lines")
     row = models.ForeignKey(ExchangeRow, models.PROTECT, related_name="answers")
     accepted = models.BooleanField("接收")
     publicity_at = models.DateTimeField("公示系统公示时间", null=True)
@@ -154,14 +154,14 @@ class ReceiptLine(AppendOnly):
     class Meta(AppendOnly.Meta):
         verbose_name = "回执行"
         constraints = [
-            models.UniqueConstraint(fields=["receipt", "row"], name="one_receipt_line_a_row"),
+            models.UniqueConstraint(fields=["reply", "row"], name="one_reply_line_a_row"),
             models.CheckConstraint(
                 condition=Q(accepted=True, publicity_at__isnull=False, reason="")
                 | Q(accepted=False, publicity_at__isnull=True) & ~Q(reason=""),
-                name="receipt_says_when_or_why",
+                name="reply_says_when_or_why",
             ),
         ]
-        indexes = [models.Index(F("row_id"), F("id").desc(), name="newest_receipt_line")]
+        indexes = [models.Index(F("row_id"), F("id").desc(), name="newest_reply_line")]
         triggers = [*AppendOnly.Meta.triggers]
 
     def __str__(self) -> str:

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from suiji.exchange import KINDS, queries, services
-from suiji.exchange.forms import KindFilter, MappingForm, ReceiptForm, TakeBack
-from suiji.exchange.writing import FORMS, blank_receipt
+from suiji.exchange.forms import KindFilter, MappingForm, ReplyForm, TakeBack
+from suiji.exchange.writing import FORMS, blank_reply
 from suiji.organs.requests import Official
 from suiji.papers.sheets import Unreadable
 
@@ -24,14 +24,14 @@ def batches(request: Official) -> HttpResponse:
 def batch(request: Official, pk: int) -> HttpResponse:
     """One batch with its rows; here its answers come in."""
     found = get_object_or_404(queries.batches(), pk=pk)
-    form = ReceiptForm(request.POST or None, request.FILES or None)
+    form = ReplyForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            receipt = services.acknowledge(batch=found, **form.said(), actor=request.actor, at=request.at)
+            reply = services.acknowledge(batch=found, **form.said(), actor=request.actor, at=request.at)
         except Unreadable as error:
             form.add_error("file", str(error))
         else:
-            _say(request, receipt.accepted, receipt.refused, len(receipt.troubles))
+            _say(request, reply.accepted, reply.refused, len(reply.troubles))
             return redirect("exchange:batch", pk)
     sheet = queries.sheet(found, request.actor, today=request.today)
     return render(request, "exchange/batch.html", {"form": form, "sheet": sheet, "forms": FORMS})
@@ -53,10 +53,10 @@ def download(request: Official, pk: int, form: str) -> HttpResponse:
 
 
 @require_safe
-def receipt(_request: Official, pk: int) -> HttpResponse:
-    """A blank receipt with a line for each row."""
+def reply(_request: Official, pk: int) -> HttpResponse:
+    """A blank reply with a line for each row."""
     found = get_object_or_404(queries.batches(), pk=pk)
-    return _file(blank_receipt(found, queries.rows_of(found)), FORMS["xlsx"], f"{found.number}-receipt.xlsx")
+    return _file(blank_reply(found, queries.rows_of(found)), FORMS["xlsx"], f"{found.number}-reply.xlsx")
 
 
 def _file(content: bytes, content_type: str, name: str) -> HttpResponse:

@@ -1,11 +1,11 @@
-"""批次文件 — a batch as Excel, CSV or JSON in the receiver's own headings, and a blank receipt for it."""
+"""批次文件 — a batch as Excel, CSV or JSON in the receiver's own headings, and a blank reply for it."""
 
 import json
 from collections.abc import Sequence
 
 from suiji.exchange.mapping import BATCH_HEADING, KEY_HEADING
 from suiji.exchange.models import ExchangeBatch, ExchangeRow
-from suiji.exchange.receipts import ACCEPTED, FOREIGN, OUTCOME, PUBLISHED, REASON
+from suiji.exchange.replies import ACCEPTED, FOREIGN, OUTCOME, PUBLISHED, REASON
 from suiji.papers import sheets
 
 FORMS = {
@@ -13,7 +13,7 @@ FORMS = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json; charset=utf-8",
 }
-_RECEIPT = (BATCH_HEADING, KEY_HEADING, OUTCOME, PUBLISHED, REASON, FOREIGN)
+_REPLY = (BATCH_HEADING, KEY_HEADING, OUTCOME, PUBLISHED, REASON, FOREIGN)
 
 
 def lines_of(batch: ExchangeBatch, rows: Sequence[ExchangeRow]) -> list[list[str]]:
@@ -46,7 +46,7 @@ def json_bytes(batch: ExchangeBatch, rows: Sequence[ExchangeRow]) -> bytes:
     return json.dumps(said, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def blank_receipt(batch: ExchangeBatch, rows: Sequence[ExchangeRow]) -> bytes:
+def blank_reply(batch: ExchangeBatch, rows: Sequence[ExchangeRow]) -> bytes:
     """A workbook with one line a row, for whoever writes down what the publicity system answered."""
     lines = [[batch.number, row.key, "", "", "", ""] for row in rows]
     notes = [
@@ -57,7 +57,7 @@ def blank_receipt(batch: ExchangeBatch, rows: Sequence[ExchangeRow]) -> bytes:
     ]
     return sheets.xlsx_bytes(
         [
-            sheets.Page("回执", _RECEIPT, lines, (24, 28, 10, 22, 40, 24)),
+            sheets.Page("回执", _REPLY, lines, (24, 28, 10, 22, 40, 24)),
             sheets.Page("填写说明", ("列", "说明"), notes, (14, 60)),
         ]
     )

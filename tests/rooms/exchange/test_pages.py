@@ -61,7 +61,7 @@ class TestBatches:
 
 
 class TestBatch:
-    def test_takes_a_receipt_and_shows_both_times(
+    def test_takes_a_reply_and_shows_both_times(
         self, django_assert_max_num_queries: DjangoAssertNumQueries
     ) -> None:
         actor = a_sender()
@@ -83,13 +83,13 @@ class TestBatch:
 
         assert "没有找到表头" in bring(client_of(actor), batch, b"a,b\n1,2")
 
-    def test_gives_its_files_and_a_blank_receipt_that_comes_in_again(self) -> None:
+    def test_gives_its_files_and_a_blank_reply_that_comes_in_again(self) -> None:
         actor = a_sender()
         batch = a_batch(actor=actor)
         client = client_of(actor)
 
         answer = client.post(reverse("exchange:download", args=[batch.pk, "csv"]))
-        blank = client.get(reverse("exchange:receipt", args=[batch.pk])).content
+        blank = client.get(reverse("exchange:reply", args=[batch.pk])).content
 
         assert f'filename="{batch.number}.csv"' in answer["Content-Disposition"]
         table = sheets.read_table(blank, {"记录标识": "key"}, (("key",),))

@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 
 from suiji.exchange import KINDS, queries, services
 from suiji.exchange.mapping import Column, Mapping
-from suiji.exchange.models import ExchangeBatch, ExchangeRow, Receipt, ReceiptLine
+from suiji.exchange.models import ExchangeBatch, ExchangeRow, Reply, ReplyLine
 from suiji.exchange.queries import RowState
 from suiji.exchange.states import BatchState
 from suiji.exchange.writing import json_bytes
@@ -176,7 +176,7 @@ class TestAcknowledge:
         again = answered(batch, YES, actor=actor, at=LATER + timedelta(days=1))
 
         assert again == first
-        assert (Receipt.objects.count(), ReceiptLine.objects.count()) == (1, 1)
+        assert (Reply.objects.count(), ReplyLine.objects.count()) == (1, 1)
         assert Entry.objects.count() == entries
 
     def test_writes_no_answer_twice_that_another_file_repeats(self) -> None:
@@ -186,7 +186,7 @@ class TestAcknowledge:
 
         answered(batch, YES, ("AY-LH-02", "接收", "2026-03-03"), actor=actor, at=LATER)
 
-        assert ReceiptLine.objects.count() == 2
+        assert ReplyLine.objects.count() == 2
 
     def test_lets_the_newest_answer_count_and_keeps_the_older(self) -> None:
         actor = a_sender()
@@ -196,7 +196,7 @@ class TestAcknowledge:
         answered(batch, YES, actor=actor, at=LATER)
 
         assert queries.status_of("ITEM", ["AY-LH-01"])["AY-LH-01"].state == RowState.ACCEPTED
-        assert ReceiptLine.objects.count() == 2
+        assert ReplyLine.objects.count() == 2
         assert Entry.objects.filter(act="exchange.answered").count() == 1
 
     @pytest.mark.parametrize(
@@ -218,10 +218,10 @@ class TestAcknowledge:
         actor = a_sender()
         batch = a_batch(an_offer(), an_offer("AY-LH-02"), actor=actor)
 
-        receipt = answered(batch, YES, line, actor=actor, at=LATER)
+        reply = answered(batch, YES, line, actor=actor, at=LATER)
 
-        assert [number for number, said in receipt.troubles if why in said] == [3]
-        assert receipt.accepted == 1
+        assert [number for number, said in reply.troubles if why in said] == [3]
+        assert reply.accepted == 1
 
     def test_takes_nothing_from_a_file_of_another_batch(self) -> None:
         actor = a_sender()
@@ -233,7 +233,7 @@ class TestAcknowledge:
         with pytest.raises(sheets.Unreadable, match="不是 410500-SX-2026-0001 的"):
             services.acknowledge(batch=batch, name="别.csv", content=content, actor=actor, at=LATER)
 
-        assert not Receipt.objects.exists()
+        assert not Reply.objects.exists()
 
     def test_reads_json_and_the_filled_blank_as_well(self) -> None:
         actor = a_sender()
@@ -247,7 +247,7 @@ class TestAcknowledge:
         assert queries.status_of("ITEM", ["AY-LH-01"])["AY-LH-01"].publicity_at == THERE
 
     @pytest.mark.parametrize("content", [b"{]", b"[1]", b'{"rows": 3}', b"[]", "键,值\n1,2".encode()])
-    def test_says_when_a_file_is_no_receipt(self, content: bytes) -> None:
+    def test_says_when_a_file_is_no_reply(self, content: bytes) -> None:
         actor = a_sender()
         batch = a_batch(actor=actor)
 
@@ -270,10 +270,10 @@ class TestAcknowledge:
 
     def test_never_says_accepted_without_a_time(self) -> None:
         actor = a_sender()
-        receipt = answered(a_batch(actor=actor), YES, actor=actor, at=LATER)
+        reply = answered(a_batch(actor=actor), YES, actor=actor, at=LATER)
         row = ExchangeRow.objects.get()
-        Receipt.objects.create(
-            batch=receipt.batch,
+        Reply.objects.create(
+            batch=reply.batch,
             name="x",
             sha256="0" * 64,
             content=b"",
@@ -284,7 +284,7 @@ class TestAcknowledge:
         )
 
         with pytest.raises(DatabaseError), transaction.atomic():
-            ReceiptLine.objects.create(receipt=Receipt.objects.latest("pk"), row=row, accepted=True)
+            ReplyLine.objects.create(reply=Reply.objects.latest("pk"), row=row, accepted=True)
 
 
 @pytest.mark.article(6)

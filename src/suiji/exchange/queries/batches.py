@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from suiji.exchange.models import ExchangeBatch, ExchangeRow, Receipt, ReceiptLine
+from suiji.exchange.models import ExchangeBatch, ExchangeRow, Reply, ReplyLine
 from suiji.exchange.states import ANSWERABLE, SENDERS, BatchState
 from suiji.ledger import Actor
 from suiji.ledger.models import Entry
@@ -15,7 +15,7 @@ from suiji.organs.days import day_of
 
 def batches(*, kind: str = "") -> QuerySet[ExchangeBatch]:
     """Batches, the newest first, each with how many rows it holds and how many were answered."""
-    answered = Exists(ReceiptLine.objects.filter(row=OuterRef("rows")))
+    answered = Exists(ReplyLine.objects.filter(row=OuterRef("rows")))
     rows = ExchangeBatch.objects.filter(**({"kind": kind} if kind else {})).select_related("department")
     return rows.annotate(
         row_count=Count("rows", distinct=True),
@@ -34,7 +34,7 @@ class RowSheet:
 
     row: ExchangeRow
     title: str
-    answer: ReceiptLine | None
+    answer: ReplyLine | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class BatchSheet:
 
     batch: ExchangeBatch
     rows: tuple[RowSheet, ...]
-    receipts: tuple[Receipt, ...]
+    replies: tuple[Reply, ...]
     days: int
     """Days since it was handed out."""
     may_answer: bool
@@ -67,9 +67,9 @@ def rows_of(batch: ExchangeBatch) -> list[ExchangeRow]:
     return list(batch.rows.select_related("owner").order_by("place"))
 
 
-def answers_of(batch: ExchangeBatch) -> dict[int, ReceiptLine]:
+def answers_of(batch: ExchangeBatch) -> dict[int, ReplyLine]:
     """Row → the newest answer to it."""
-    lines = ReceiptLine.objects.filter(row__batch=batch).order_by("pk")
+    lines = ReplyLine.objects.filter(row__batch=batch).order_by("pk")
     return {line.row_id: line for line in lines}
 
 
@@ -81,7 +81,7 @@ def sheet(batch: ExchangeBatch, actor: Actor, *, today: date) -> BatchSheet:
     return BatchSheet(
         batch=batch,
         rows=rows,
-        receipts=tuple(batch.receipts.defer("content").order_by("-pk")),
+        replies=tuple(batch.replies.defer("content").order_by("-pk")),
         days=(today - day_of(batch.prepared_at)).days,
         may_answer=mine and batch.state != BatchState.TAKEN_BACK,
         may_take_back=mine and batch.state == BatchState.HANDED_OUT,

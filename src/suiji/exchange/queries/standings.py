@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import OuterRef, QuerySet, Subquery, TextChoices
 
 from suiji.exchange.kinds import KINDS, Kind
-from suiji.exchange.models import ExchangeRow, ReceiptLine
+from suiji.exchange.models import ExchangeRow, ReplyLine
 from suiji.exchange.offers import Offer, Written, digest_of
 from suiji.exchange.states import BatchState
 
@@ -105,7 +105,7 @@ def status_of(kind: str, keys: Collection[str]) -> dict[str, Standing]:
     rows: dict[str, list[ExchangeRow]] = {}
     for row in _handed_out(kind, keys):
         rows.setdefault(row.key, []).append(row)
-    answers = ReceiptLine.objects.in_bulk(
+    answers = ReplyLine.objects.in_bulk(
         {row.answer_id for own in rows.values() for row in own if row.answer_id}  # type: ignore[attr-defined]
     )
     return {key: _standing(key, rows.get(key, []), answers) for key in keys}
@@ -113,7 +113,7 @@ def status_of(kind: str, keys: Collection[str]) -> dict[str, Standing]:
 
 def _handed_out(kind: str, keys: Collection[str]) -> QuerySet[ExchangeRow]:
     """Rows of these keys, newest first, each with its newest answer; what was taken back never left."""
-    newest = ReceiptLine.objects.filter(row=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    newest = ReplyLine.objects.filter(row=OuterRef("pk")).order_by("-pk").values("pk")[:1]
     return (
         ExchangeRow.objects.filter(kind=kind, key__in=keys)
         .exclude(batch__state=BatchState.TAKEN_BACK)
@@ -123,7 +123,7 @@ def _handed_out(kind: str, keys: Collection[str]) -> QuerySet[ExchangeRow]:
     )
 
 
-def _standing(key: str, rows: Sequence[ExchangeRow], answers: dict[int, ReceiptLine]) -> Standing:
+def _standing(key: str, rows: Sequence[ExchangeRow], answers: dict[int, ReplyLine]) -> Standing:
     if not rows:
         return Standing(key, RowState.WAITING)
     last = rows[0]

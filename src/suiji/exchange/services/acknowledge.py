@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from suiji import law
-from suiji.exchange.models import ExchangeBatch, ExchangeRow, Receipt, ReceiptLine
+from suiji.exchange.models import ExchangeBatch, ExchangeRow, Reply, ReplyLine
 from suiji.exchange.queries.batches import answers_of, rows_of
-from suiji.exchange.receipts import Said, Trouble, read
+from suiji.exchange.replies import Said, Trouble, read
 from suiji.exchange.states import SENDERS, BatchState
 from suiji.ledger import Actor
 from suiji.ledger.services import hold, move, record
@@ -18,7 +18,7 @@ from suiji.papers.sheets import Unreadable
 
 
 @transaction.atomic
-def acknowledge(*, batch: ExchangeBatch, name: str, content: bytes, actor: Actor, at: datetime) -> Receipt:
+def acknowledge(*, batch: ExchangeBatch, name: str, content: bytes, actor: Actor, at: datetime) -> Reply:
     """Keep the file and what it says of each row: accepted and public since when, or refused and why.
 
     Lines that cannot be taken are named, the others are kept. Raises ``Unreadable`` where nothing can be taken.
@@ -26,7 +26,7 @@ def acknowledge(*, batch: ExchangeBatch, name: str, content: bytes, actor: Actor
     hold(batch)
     require_role(actor, *SENDERS, department_id=batch.department_id)
     digest = hashlib.sha256(content).hexdigest()
-    if (before := batch.receipts.filter(sha256=digest).first()) is not None:
+    if (before := batch.replies.filter(sha256=digest).first()) is not None:
         return before
     law.require(law.general.steps_in_order, allowed=batch.state != BatchState.TAKEN_BACK)
     said, troubles = read(content, batch=batch.number, at=at)
@@ -37,13 +37,13 @@ def acknowledge(*, batch: ExchangeBatch, name: str, content: bytes, actor: Actor
     known = [one for one in said if one.key in rows]
     if not known:
         raise Unreadable(f"没有一行可以导入。第 {troubles[0].number} 行：{troubles[0].why}")
-    receipt = _receipt(batch, name, digest, content, known, troubles, actor=actor, at=at)
-    _write(receipt, rows, known, answers_of(batch))
-    _record(batch, receipt, len(rows), actor=actor, at=at)
-    return receipt
+    reply = _reply(batch, name, digest, content, known, troubles, actor=actor, at=at)
+    _write(reply, rows, known, answers_of(batch))
+    _record(batch, reply, len(rows), actor=actor, at=at)
+    return reply
 
 
-def _receipt(
+def _reply(
     batch: ExchangeBatch,
     name: str,
     digest: str,
@@ -53,9 +53,9 @@ def _receipt(
     *,
     actor: Actor,
     at: datetime,
-) -> Receipt:
+) -> Reply:
     accepted = sum(one.accepted for one in said)
-    return Receipt.objects.create(
+    return Reply.objects.create(
         batch=batch,
         name=name[:200],
         sha256=digest,
@@ -69,15 +69,15 @@ def _receipt(
 
 
 def _write(
-    receipt: Receipt,
+    reply: Reply,
     rows: Mapping[str, ExchangeRow],
     said: Sequence[Said],
-    before: Mapping[int, ReceiptLine],
+    before: Mapping[int, ReplyLine],
 ) -> None:
     """Only what is new: an answer that was given already is not written a second time."""
     lines = [
-        ReceiptLine(
-            receipt=receipt,
+        ReplyLine(
+            reply=reply,
             row=rows[one.key],
             accepted=one.accepted,
             publicity_at=one.publicity_at,
@@ -86,16 +86,16 @@ def _write(
         )
         for one in said
     ]
-    ReceiptLine.objects.bulk_create(line for line in lines if _words(line) != _words(before.get(line.row_id)))
+    ReplyLine.objects.bulk_create(line for line in lines if _words(line) != _words(before.get(line.row_id)))
 
 
-def _words(line: ReceiptLine | None) -> tuple[object, ...]:
+def _words(line: ReplyLine | None) -> tuple[object, ...]:
     return () if line is None else (line.accepted, line.publicity_at, line.reason, line.foreign_number)
 
 
-def _record(batch: ExchangeBatch, receipt: Receipt, rows: int, *, actor: Actor, at: datetime) -> None:
+def _record(batch: ExchangeBatch, reply: Reply, rows: int, *, actor: Actor, at: datetime) -> None:
     open_rows = rows - len(answers_of(batch))
-    facts = {"sha256": receipt.sha256, "accepted": receipt.accepted, "refused": receipt.refused}
+    facts = {"sha256": reply.sha256, "accepted": reply.accepted, "refused": reply.refused}
     to = BatchState.PARTLY if open_rows else BatchState.SETTLED
     if to != batch.state:
         body = {"batch": batch.number, **facts} if to == BatchState.SETTLED else None
@@ -106,7 +106,7 @@ def _record(batch: ExchangeBatch, receipt: Receipt, rows: int, *, actor: Actor, 
         "exchange.answered",
         actor=actor,
         at=at,
-        sentence=f"{actor.department_name}{actor.name}导入{batch}的又一份回执：接收 {receipt.accepted}，"
-        f"退回 {receipt.refused}。",
+        sentence=f"{actor.department_name}{actor.name}导入{batch}的又一份回执：接收 {reply.accepted}，"
+        f"退回 {reply.refused}。",
         facts=facts,
     )
