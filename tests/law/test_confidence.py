@@ -92,3 +92,13 @@ class TestIssueComesFromAMember:
 
     def test_refuses_the_office(self) -> None:
         refuses(confidence.issue_comes_from_a_member, 3, is_office=True)
+
+
+@pytest.mark.article(29)
+class TestCommentsAreHeard:
+    def test_content_when_the_period_is_over_and_all_are_answered(self) -> None:
+        content(confidence.comments_are_heard, period_over=True, unanswered=0)
+
+    @pytest.mark.parametrize(("over", "unanswered"), [(False, 0), (True, 1)])
+    def test_refuses_before(self, over: bool, unanswered: int) -> None:
+        refuses(confidence.comments_are_heard, 29, period_over=over, unanswered=unanswered)

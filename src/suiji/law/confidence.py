@@ -99,3 +99,14 @@ def major_issue_has_a_decision(*, major: bool, decided: bool) -> bool:
 def issue_comes_from_a_member(*, is_office: bool) -> bool:
     """Problems come from the members; the office takes them up and does not raise them to itself."""
     return not is_office
+
+
+@rule(
+    article=29,
+    says="开展情况通报",
+    reading="R31",
+    advice="征求意见期届满、逐条答复以后再印发。",
+)
+def comments_are_heard(*, period_over: bool, unanswered: int) -> bool:
+    """A report goes out when its period for comments is over and every comment has its answer."""
+    return period_over and unanswered == 0

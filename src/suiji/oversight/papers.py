@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +10,10 @@ from suiji.law import require
 from suiji.law.confidence import figure_comes_from_platform
 from suiji.organs.days import day_of
 from suiji.oversight.models import Report
-from suiji.oversight.queries import WHOLE, problems_in, sha256_of
-from suiji.papers import documents
+from suiji.oversight.queries import WHOLE, comments_on, problems_in, sha256_of
+from suiji.papers import documents, word
 from suiji.papers.services import render
+from suiji.papers.sheets.writing import Page, xlsx_bytes
 
 OVERALL = (
     "截至数据截止时间，{departments} 个部门共发起联合抽查 {initiated} 次，其中临时性 {initiated_temporary} 次。",
@@ -21,6 +23,7 @@ OVERALL = (
     "人员调整 {replacements} 人次，结果更正 {corrections} 次，任务作废 {voids} 次。",
 )
 """总体情况, filled in from the totals of the snapshot."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """First characters by which a spreadsheet takes a cell for a formula."""
 
@@ -67,6 +70,13 @@ def _overall(content: dict[str, Any], report: Report) -> tuple[str, ...]:
         template.format_map(content["totals"] | {"departments": len(content["rows"])}) for template in OVERALL
     ]
     words.append(f"本通报数据的校验值为 {_in_groups(report.sha256)}，按同一截止时间重新统计，结果应当一致。")
+    if report.circulation is not None:
+        said = list(comments_on(report.circulation))
+        speakers = len({one.department_id for one in said})
+        words.append(
+            f"本通报数据印发前已征求意见（截至{report.circulation.comment_until:%Y年%m月%d日}），"
+            f"{speakers} 个部门反馈意见 {len(said)} 条，均已答复，详见附表。"
+        )
     if report.notes:
         words.append(f"说明：{report.notes}")
     return tuple(words)
@@ -86,6 +96,8 @@ def _line(row: dict[str, Any]) -> documents.DepartmentLine:
         corrections=row["corrections"],
         voided=row["voids"],
         over_cap=row["over_cap"],
+        overrides=row.get("overrides", 0),
+        replaced_rate=_rate(row["replacements"], row.get("staffed", 0)),
         has_floor=row["has_floor"],
     )
 
@@ -105,6 +117,64 @@ def _problems(content: dict[str, Any]) -> tuple[documents.Problem, ...]:
         for row in content["late"]
     ]
     return tuple(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A report in one of its forms, ready to be handed out."""
+
+    content: bytes
+    kind: str
+    placed: str = "attachment"
+
+
+def paper(report: Report, form: str, *, demonstration: bool) -> Paper:
+    """The report as ``pdf``, ``docx``, ``xlsx`` or ``csv``; the same report always gives the same bytes."""
+    match form:
+        case "pdf":
+            return Paper(report_pdf(report, demonstration=demonstration), "application/pdf", "inline")
+        case "docx":
+            return Paper(report_docx(report, demonstration=demonstration), word.DOCX)
+        case "xlsx":
+            return Paper(report_xlsx(report), XLSX)
+        case _:
+            return Paper(report_csv(report), "text/csv; charset=utf-8")
+
+
+def report_docx(report: Report, *, demonstration: bool) -> bytes:
+    """The 通报 as Word, in the same words; refused like the PDF when a figure was touched."""
+    require(figure_comes_from_platform, overridden=sha256_of(report.snapshot) != report.sha256)
+    return word.report_docx(report_document(report), demonstration=demonstration)
+
+
+def report_xlsx(report: Report) -> bytes:
+    """The appendix as a workbook: figures, their definitions, what was late, what departments said."""
+    require(figure_comes_from_platform, overridden=sha256_of(report.snapshot) != report.sha256)
+    content = report.snapshot
+    figures = content["figures"]
+    keys = [figure["key"] for figure in figures]
+    rows = [[row["department"], *(row[key] for key in keys)] for row in content["rows"]]
+    foot = ["合计", *(content["totals"][key] for key in keys)]
+    told = [[one["label"], one["unit"], f"第{one['article']}条", one["definition"]] for one in figures]
+    late = [[row[name] or "未办" for name in _LATE] for row in content["late"]]
+    proof = [["文号", report.number], ["数据截止时间", content["cut_off_at"]], ["校验值", report.sha256]]
+    pages = [
+        Page("分部门", ["部门", *(f"{one['label']}（{one['unit']}）" for one in figures)], [*rows, foot]),
+        Page("口径", ["指标", "单位", "条款", "口径"], told, (20, 8, 8, 60)),
+        Page("逾期事项", ["事项", "部门", "任务编号", "检查对象", "期限", "办理日期"], late),
+        Page("征求意见", ["部门", "意见", "答复"], _comments(report), (20, 60, 60)),
+        Page("核对", ["项目", "内容"], proof, (16, 60)),
+    ]
+    return xlsx_bytes(pages, created=report.cut_off_at)
+
+
+_LATE = ("kind", "department", "task", "object", "due_on", "done_on")
+
+
+def _comments(report: Report) -> list[list[str]]:
+    if report.circulation is None:
+        return []
+    return [[one.department.name, one.text, one.answer.text] for one in comments_on(report.circulation)]
 
 
 def report_csv(report: Report) -> bytes:

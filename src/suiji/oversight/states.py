@@ -153,3 +153,36 @@ RESOURCE = Machine(
         ),
     ],
 )
+
+
+class CirculationState(TextChoices):
+    """States of figures sent round for comments (Art. 29)."""
+
+    OPEN = "OPEN", "征求意见中"
+    ISSUED = "ISSUED", "已印发"
+    WITHDRAWN = "WITHDRAWN", "已收回"
+
+
+C = CirculationState
+
+CIRCULATION = Machine(
+    "通报征求意见稿",
+    C.choices,
+    initial=C.OPEN,
+    edges=[
+        Edge(
+            C.OPEN,
+            C.ISSUED,
+            OFFICE,
+            "oversight.circulation_issued",
+            "{department}{actor}将{subject}印发为通报。",
+        ),
+        Edge(
+            C.OPEN,
+            C.WITHDRAWN,
+            OFFICE,
+            "oversight.circulation_withdrawn",
+            "{department}{actor}收回{subject}：{because}",
+        ),
+    ],
+)

@@ -4,17 +4,26 @@ from django.urls import path
 
 from suiji.organs.doors import opens_to
 from suiji.organs.roles import BUSINESS, Role
-from suiji.oversight.views import conference, letters, reporting, resources
+from suiji.oversight.views import circulating, conference, letters, reporting, resources
 
 app_name = "oversight"
 everybody, office, clerk = opens_to(*BUSINESS), opens_to(Role.OFFICE), opens_to(Role.CLERK)
+speaker = opens_to(Role.CLERK, Role.DEPUTY_HEAD, Role.PRINCIPAL_HEAD)
 writer = opens_to(Role.UPPER, Role.AUDITOR)
 urlpatterns = [
     path("", everybody(reporting.home), name="home"),
     path("new/", office(reporting.issue), name="issue"),
     path("<int:pk>/", everybody(reporting.report), name="report"),
-    path("<int:pk>/report.pdf", everybody(reporting.report_pdf), name="report_pdf"),
-    path("<int:pk>/figures.csv", everybody(reporting.report_csv), name="report_csv"),
+    path("<int:pk>/report.pdf", everybody(reporting.report_paper), {"form": "pdf"}, name="report_pdf"),
+    path("<int:pk>/report.docx", everybody(reporting.report_paper), {"form": "docx"}, name="report_docx"),
+    path("<int:pk>/figures.xlsx", everybody(reporting.report_paper), {"form": "xlsx"}, name="report_xlsx"),
+    path("<int:pk>/figures.csv", everybody(reporting.report_paper), {"form": "csv"}, name="report_csv"),
+    path("figures/<slug:key>/", everybody(reporting.behind), name="behind"),
+    path("circulations/<int:pk>/", everybody(circulating.circulation), name="circulation"),
+    path("circulations/<int:pk>/comment/", speaker(circulating.comment), name="comment"),
+    path("circulations/<int:pk>/withdraw/", office(circulating.withdraw), name="circulation_withdraw"),
+    path("circulations/<int:pk>/issue/", office(circulating.issue), name="circulation_issue"),
+    path("comments/<int:pk>/answer/", office(circulating.answer), name="comment_answer"),
     path("issues/", everybody(conference.issues), name="issues"),
     path("issues/new/", clerk(conference.raise_issue), name="issue_new"),
     path("issues/<int:pk>/", everybody(conference.issue_detail), name="issue_detail"),

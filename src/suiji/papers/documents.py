@@ -248,6 +248,9 @@ class DepartmentLine:
     corrections: int
     voided: int
     over_cap: int
+    overrides: int = 0
+    replaced_rate: int | None = None
+    """Of the inspectors drawn, how many were replaced (Art. 16)."""
     has_floor: bool = True
     """Art. 9 asks three initiations of 市直部门 only."""
 

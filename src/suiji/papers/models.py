@@ -22,7 +22,7 @@ class DocumentNumber(AppendOnly):
         FILING = "FILING", "抽备"
         TASK = "TASK", "抽"
         ISSUE = "ISSUE", "会"
-        LETTER = "LETTER", "督"
+        OVERSIGHT = "OVERSIGHT", "督"
         FOLLOW_UP = "FOLLOW_UP", "抽处"
 
     kind = models.CharField("文种", max_length=16, choices=Kind.choices)

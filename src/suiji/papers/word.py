@@ -1,6 +1,7 @@
 """Word 文书 — a paper as DOCX, for those who must go on working with it; the PDF is what is signed."""
 
 import io
+import zipfile
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
@@ -10,7 +11,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from suiji.papers.documents import Scheme
+from suiji.papers.documents import DepartmentLine, Problem, Report, Scheme
+from suiji.papers.typesetting import SHANGHAI
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 NUMERALS = "一二三四五六七八九十"
@@ -122,4 +124,81 @@ def _bytes(made: Document, issued_on: date) -> bytes:
     about = made.core_properties
     about.author, about.created, about.modified, about.last_modified_by = "", noon, noon, ""
     made.save(content := io.BytesIO())
-    return content.getvalue()
+    return _settled(content.getvalue())
+
+
+def _settled(content: bytes) -> bytes:
+    """The same file under one fixed date, so that the same paper is the same bytes whenever it is made."""
+    settled = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as made,
+        zipfile.ZipFile(settled, "w", zipfile.ZIP_DEFLATED) as kept,
+    ):
+        for name in sorted(made.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            kept.writestr(entry, made.read(name))
+    return settled.getvalue()
+
+
+def report_docx(paper: Report, *, demonstration: bool) -> bytes:
+    """通报 with the same words and figures as its PDF, in the page of GB/T 9704."""
+    made = _page()
+    _line(made, paper.title, TITLE, 22, centred=True)
+    _line(made, f"{paper.number}" + ("（演示）" if demonstration else ""), BODY, 16, centred=True)
+    _line(made, f"{paper.recipients}：", BODY, 16)
+    until = paper.data_until.astimezone(SHANGHAI)
+    about = f"本通报的数据截至{_day(until.date())}{until:%H时%M分}，由平台按办理记录统计。"
+    sections: list[tuple[str, list[str], Table]] = [
+        (
+            "数据截止时间和口径",
+            [f"{about}未在规定时间内录入数据的，视为未完成任务。", *paper.definitions],
+            [],
+        ),
+        ("总体情况", list(paper.overall), []),
+        ("分部门情况", [], [REPORT_HEADING, *(_report_row(one) for one in paper.lines)]),
+        ("存在问题", [_problem(one) for one in paper.problems] or ["未发现需要通报的问题。"], []),
+        ("下一步要求", list(paper.requirements), []),
+    ]
+    for place, (heading, paragraphs, table) in enumerate(sections):
+        _line(made, f"{NUMERALS[place]}、{heading}", HEADING, 16)
+        for words in paragraphs:
+            _text(made, words)
+        if table:
+            _table(made, table)
+    _line(made, paper.issuer, BODY, 16, right=True)
+    _line(made, _day(paper.issued_on), BODY, 16, right=True)
+    return _bytes(made, paper.issued_on)
+
+
+REPORT_HEADING = (
+    "部门", "发起", "抽取", "应检查", "已公示", "完成率", "按期率", "办结率", "移送按期", "例外", "更换率", "更正",
+    "作废", "突破频次",
+)  # fmt: skip
+
+
+def _report_row(one: DepartmentLine) -> tuple[str, ...]:
+    floor = "/3" if one.has_floor else ""
+    numbers = (one.drawn, one.to_inspect, one.published)
+    rates = (one.published_rate, one.punctual_rate, one.closed_rate, one.transfer_rate)
+    rest = (one.corrections, one.voided, one.over_cap)
+    return (
+        one.department,
+        f"{one.initiated}{floor}",
+        *map(str, numbers),
+        *map(_rate, rates),
+        str(one.overrides),
+        _rate(one.replaced_rate),
+        *map(str, rest),
+    )
+
+
+def _rate(points: int | None) -> str:
+    """Basis points as a percentage, in integers."""
+    if points is None:
+        return "—"
+    return f"{points // 100}.{points % 100:02d}".rstrip("0").rstrip(".") + "%"
+
+
+def _problem(one: Problem) -> str:
+    return one.text + (f"（任务编号：{one.task_number}）" if one.task_number else "")

@@ -2,7 +2,7 @@
 
 from suiji.oversight.forms.conference import AcceptForm, DecideForm, MeetingForm, RaiseForm
 from suiji.oversight.forms.letters import LetterForm
-from suiji.oversight.forms.reporting import IssueForm, YearForm
+from suiji.oversight.forms.reporting import BehindForm, IssueForm, YearForm
 from suiji.oversight.forms.resources import AnswerForm, AskForm
 from suiji.oversight.forms.words import WordsForm
 
@@ -10,6 +10,7 @@ __all__ = [
     "AcceptForm",
     "AnswerForm",
     "AskForm",
+    "BehindForm",
     "DecideForm",
     "IssueForm",
     "LetterForm",

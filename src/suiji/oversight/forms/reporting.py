@@ -10,6 +10,15 @@ from suiji.organs.days import SHANGHAI, day_of
 FIRST_YEAR = 2022
 
 
+class BehindForm(forms.Form):
+    """Which figure to open up: whose, and of which year now or of which report."""
+
+    department = forms.CharField(max_length=32)
+    year = forms.IntegerField(min_value=FIRST_YEAR, required=False)
+    report = forms.IntegerField(min_value=1, required=False)
+    circulation = forms.IntegerField(min_value=1, required=False)
+
+
 class YearForm(forms.Form):
     """Which year's figures."""
 
@@ -44,6 +53,12 @@ class IssueForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="只能说明情况，不能改动数据。",
     )
+    comment_until = forms.DateField(
+        label="征求意见截止日期",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text="先征求意见再印发的填写；各部门在这一天以前核对、反馈。",
+    )
     seen_sha256 = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     seen_at = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
@@ -63,6 +78,16 @@ class IssueForm(forms.Form):
         """The last second of the day, or this very instant when the day is still running."""
         end = datetime.combine(self.cleaned_data["cut_off_on"], time(23, 59, 59), SHANGHAI)
         return min(end, self._at)
+
+    def clean(self) -> dict[str, Any]:
+        """Figures that go round have a day until which to answer."""
+        cleaned = super().clean() or {}
+        until = cleaned.get("comment_until")
+        if "circulate" in self.data and not until:
+            self.add_error("comment_until", "征求意见要写明截止日期。")
+        if until and until < day_of(self._at):
+            self.add_error("comment_until", "征求意见截止日期不能早于今天。")
+        return cleaned
 
     def seen(self) -> datetime | None:
         """The instant whose figures the official has looked at; None where they chose another day since."""

@@ -2,10 +2,12 @@
 
 from suiji.oversight.models.conference import Issue, IssueKind, IssueLevel, Meeting, Resolution
 from suiji.oversight.models.letters import LetterKind, OversightLetter
-from suiji.oversight.models.reports import Report
+from suiji.oversight.models.reports import Circulation, CommentAnswer, Report, ReportComment
 from suiji.oversight.models.resources import ResourceKind, ResourceRequest
 
 __all__ = [
+    "Circulation",
+    "CommentAnswer",
     "Issue",
     "IssueKind",
     "IssueLevel",
@@ -13,6 +15,7 @@ __all__ = [
     "Meeting",
     "OversightLetter",
     "Report",
+    "ReportComment",
     "Resolution",
     "ResourceKind",
     "ResourceRequest",

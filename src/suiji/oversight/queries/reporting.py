@@ -29,8 +29,11 @@ from suiji.sampling.canonical import canonical_json
 DECEMBER = 12
 WHOLE = 10_000
 """100 % in basis points."""
-FORMAT = 1
-"""Of the snapshot; a later format gets another number, and old snapshots stay as they are."""
+FORMAT = 2
+"""Of the snapshot; a later format gets another number, and old snapshots stay as they are.
+
+2 counts inspectors drawn and exceptions besides.
+"""
 
 
 def snapshot(year: int, cut_off_at: datetime, office: Department) -> dict[str, Any]:
@@ -142,7 +145,8 @@ COLUMNS = (
     Column("逾期 / 其中补录", ("late", "made_up")),
     Column("移送按期 / 逾期", ("transfers_on_time", "transfers_late")),
     Column("后续办结 / 登记", ("settled", "follow_ups")),
-    Column("人员调整", ("replacements",)),
+    Column("例外审批", ("overrides",)),
+    Column("人员调整 / 抽取", ("replacements", "staffed")),
     Column("更正", ("corrections",)),
     Column("作废", ("voids",)),
     Column("超次数", ("over_cap",)),
@@ -152,9 +156,9 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The figures of one column for one department."""
+    """The figures of one column for one department: (key, number) each."""
 
-    text: str
+    parts: tuple[tuple[str, str], ...]
     nought: bool
 
 
@@ -163,6 +167,7 @@ class Line:
     """One department's row of the table on a page."""
 
     department: str
+    code: str
     initiated: int
     floor: int | None
     """Art. 9 speaks of 市直部门 only; None for the others."""
@@ -204,6 +209,7 @@ def shown(content: dict[str, Any]) -> Shown:
 def _line(row: dict[str, Any], floor: int) -> Line:
     return Line(
         department=row["department"],
+        code=row["code"],
         initiated=row["initiated"],
         floor=floor if row["has_floor"] else None,
         floor_reached=row["has_floor"] and initiated_enough(row, floor),
@@ -212,8 +218,12 @@ def _line(row: dict[str, Any], floor: int) -> Line:
 
 
 def _cells(row: dict[str, Any]) -> list[Cell]:
+    """A figure that an older snapshot did not count is a dash."""
     return [
-        Cell(" / ".join(str(row[key]) for key in column.keys), not any(row[key] for key in column.keys))
+        Cell(
+            tuple((key, str(row.get(key, "—"))) for key in column.keys),
+            not any(row.get(key) for key in column.keys),
+        )
         for column in COLUMNS
     ]
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from suiji.ledger import Actor
 from suiji.organs.todo import Todo
+from suiji.oversight.queries.circulating import circulation_to_dos
 from suiji.oversight.queries.conference import issue_to_dos
 from suiji.oversight.queries.letters import letter_to_dos
 from suiji.oversight.queries.reporting import reports_due
@@ -14,6 +15,7 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:
     """Everything that waits for the actor in this room."""
     return [
         *reports_due(actor, today=today),
+        *circulation_to_dos(actor, today=today),
         *issue_to_dos(actor, today=today),
         *letter_to_dos(actor, today=today),
         *resource_to_dos(actor, today=today),

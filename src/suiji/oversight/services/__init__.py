@@ -1,5 +1,12 @@
 """What may be done here. Nothing in this room inspects, and nothing types a figure."""
 
+from suiji.oversight.services.circulating import (
+    answer_comment,
+    circulate,
+    comment,
+    issue_circulated,
+    withdraw_circulation,
+)
 from suiji.oversight.services.conference import (
     accept_issue,
     close_issue,
@@ -24,14 +31,18 @@ from suiji.oversight.services.resources import answer_resource, ask_for_resource
 
 __all__ = [
     "accept_issue",
+    "answer_comment",
     "answer_letter",
     "answer_resource",
     "ask_for_resource",
+    "circulate",
     "close_issue",
     "close_letter",
+    "comment",
     "decide_issue",
     "decline_issue",
     "escalate_issue",
+    "issue_circulated",
     "issue_report",
     "raise_issue",
     "receive_letter",
@@ -41,4 +52,5 @@ __all__ = [
     "send_letter",
     "send_letter_back",
     "settle_issue",
+    "withdraw_circulation",
 ]

@@ -40,7 +40,7 @@ def send_letter(
     issuer = own_department(actor)
     letter = OversightLetter.objects.create(
         state=OversightLetter.machine.initial,
-        number=next_number("LETTER", issuer.sign, day_of(at).year),
+        number=next_number("OVERSIGHT", issuer.sign, day_of(at).year),
         kind=kind,
         issuer=issuer,
         receiver=receiver,

@@ -1,6 +1,7 @@
 """What the office may do: freeze the figures of an instant and issue them (Art. 29). Nothing here inspects."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -10,8 +11,9 @@ from suiji.ledger import Actor, NotYours
 from suiji.ledger.services import record
 from suiji.organs.days import SHANGHAI, day_of
 from suiji.organs.doors import require_role
+from suiji.organs.models import Department
 from suiji.organs.roles import Role
-from suiji.oversight.models import Report
+from suiji.oversight.models import Circulation, Report
 from suiji.oversight.queries import office_of_actor, sha256_of, snapshot
 from suiji.papers.numbering import next_number
 
@@ -33,11 +35,26 @@ def issue_report(
     content = snapshot(year, cut_off_at, office)
     digest = sha256_of(content)
     require(figure_comes_from_platform, overridden=cut_off_at > at or seen_sha256 not in ("", digest))
-    until = cut_off_at.astimezone(SHANGHAI)
+    return issue(content=content, office=office, cut_off_at=cut_off_at, notes=notes, actor=actor, at=at)
+
+
+def issue(
+    *,
+    content: dict[str, Any],
+    office: Department,
+    cut_off_at: datetime,
+    notes: str,
+    circulation: Circulation | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Report:
+    """The report itself, inside the transaction of whoever decided that it is due."""
+    digest, until = sha256_of(content), cut_off_at.astimezone(SHANGHAI)
     report = Report.objects.create(
         number=next_number("REPORT", office.sign, day_of(at).year),
         office=office,
-        year=year,
+        circulation=circulation,
+        year=content["year"],
         cut_off_at=cut_off_at.replace(microsecond=0),
         snapshot=content,
         sha256=digest,
@@ -51,6 +68,6 @@ def issue_report(
         actor=actor,
         at=at,
         sentence=f"{actor.department_name}{actor.name}印发通报 {report.number}，数据截至 {until:%Y年%m月%d日%H:%M}。",
-        facts={"sha256": digest, "year": year},
+        facts={"sha256": digest, "year": report.year},
     )
     return report

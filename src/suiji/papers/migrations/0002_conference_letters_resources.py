@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='documentnumber',
             name='kind',
-            field=models.CharField(choices=[('SCHEME', '抽案'), ('NOTICE', '抽告'), ('RECORD', '抽记'), ('DRAW', '抽取'), ('RESULT', '抽结'), ('TRANSFER', '抽移'), ('REPORT', '通报'), ('APPROVAL', '抽审'), ('FILING', '抽备'), ('TASK', '抽'), ('ISSUE', '会'), ('LETTER', '督'), ('FOLLOW_UP', '抽处')], max_length=16, verbose_name='文种'),
+            field=models.CharField(choices=[('SCHEME', '抽案'), ('NOTICE', '抽告'), ('RECORD', '抽记'), ('DRAW', '抽取'), ('RESULT', '抽结'), ('TRANSFER', '抽移'), ('REPORT', '通报'), ('APPROVAL', '抽审'), ('FILING', '抽备'), ('TASK', '抽'), ('ISSUE', '会'), ('OVERSIGHT', '督'), ('FOLLOW_UP', '抽处')], max_length=16, verbose_name='文种'),
         ),
     ]

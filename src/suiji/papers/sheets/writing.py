@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import xlsxwriter
 
@@ -17,7 +18,8 @@ class Page:
 
     name: str
     heading: Sequence[str]
-    rows: Iterable[Sequence[str]]
+    rows: Iterable[Sequence[str | int]]
+    """A whole number becomes a number of the sheet; everything else is text."""
     widths: Sequence[int] = ()
     """In characters; guessed from the headings where none are given."""
 
@@ -36,12 +38,14 @@ def csv_bytes(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def xlsx_bytes(pages: Sequence[Page]) -> bytes:
-    """A workbook: headings stay in sight, long texts are wrapped, every cell is text."""
+def xlsx_bytes(pages: Sequence[Page], *, created: datetime | None = None) -> bytes:
+    """A workbook: headings stay in sight, long texts are wrapped; with ``created`` always the same bytes."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
+    if created is not None:
+        book.set_properties({"created": created.replace(tzinfo=None)})
     head = book.add_format(
         {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#EEF1F5", "border": 1}
     )
@@ -55,7 +59,10 @@ def xlsx_bytes(pages: Sequence[Page]) -> bytes:
             sheet.write_string(0, place, word, head)
         for number, row in enumerate(page.rows, start=1):
             for place, text in enumerate(row):
-                sheet.write_string(number, place, text[:32_767], body)
+                if isinstance(text, int):
+                    sheet.write_number(number, place, text)
+                else:
+                    sheet.write_string(number, place, text[:32_767], body)
         if page.heading:
             sheet.autofilter(0, 0, 0, len(page.heading) - 1)
     book.close()

@@ -1,0 +1,294 @@
+"""How every figure of the report is counted: from rows, never typed (Art. 29).
+
+A row counts when the act that decides it stands in the ledger at or before the cut-off instant; so the same cut-off
+gives the same figures whenever they are counted again. Whoever doubts one asks for what lies behind it (``behind``).
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import BigIntegerField, Count, Min, Model, QuerySet
+from django.db.models.functions import Cast
+
+from suiji.disclosure.models import Publication
+from suiji.draws.models import DrawnObject, Replacement, TeamMember
+from suiji.followup.models import FollowUp, FollowUpKind
+from suiji.inspections.models import Finding, Visit
+from suiji.law import parameter
+from suiji.law.confidence import entered_in_time
+from suiji.law.lists_and_plans import plan_due
+from suiji.law.results import publication_due
+from suiji.law.workdays import Calendar
+from suiji.ledger.models import Entry
+from suiji.organs.days import SHANGHAI, day_of
+from suiji.oversight.figures.definitions import KEYS
+from suiji.plans.models import PlanKind, PlanLine
+from suiji.plans.queries import brought_in_initiations, opening_visits
+from suiji.tasks.models import Task, Waiver
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """One thing that was not done in time, so that a department can look it up."""
+
+    department: int
+    kind: str
+    task: str
+    object: str
+    due_on: date
+    done_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The figures of some departments, and what lies behind the late ones."""
+
+    figures: dict[int, dict[str, int]]
+    """Department id → key → number."""
+    late: list[Late]
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """One row that a figure counted."""
+
+    kind: str
+    """``task``, ``drawn``, ``visit``, ``publication``, ``follow_up``, ``line``, ``waiver``, ``member``."""
+    pk: int
+
+
+def count(departments: Collection[int], *, year: int, cut_off: datetime, calendar: Calendar) -> Counted:
+    """The figures of each department in a year, as the platform stood at the cut-off instant."""
+    counting = _Count(frozenset(departments), year, cut_off, calendar).all()
+    figures = {pk: {key: counting.tally[pk][key] for key in KEYS} for pk in departments}
+    late = sorted(counting.late, key=lambda row: (row.department, row.kind, row.due_on, row.task, row.object))
+    return Counted(figures, late)
+
+
+def behind(
+    department: int, key: str, *, year: int, cut_off: datetime, calendar: Calendar
+) -> list[tuple[Behind, int]]:
+    """Every row that one figure of one department counted, and how often; the numbers add up to the figure."""
+    counting = _Count(frozenset([department]), year, cut_off, calendar, watched=(department, key)).all()
+    rows = Counter(counting.seen)
+    return sorted(rows.items(), key=lambda row: (row[0].kind, row[0].pk))
+
+
+class _Count:
+    """One counting: what the ledger knew at the cut-off, tallied per department."""
+
+    def __init__(
+        self,
+        departments: frozenset[int],
+        year: int,
+        cut_off: datetime,
+        calendar: Calendar,
+        watched: tuple[int, str] = (0, ""),
+    ) -> None:
+        self.departments, self.year, self.cut_off, self.calendar = departments, year, cut_off, calendar
+        self.today = day_of(cut_off)
+        self.tally: dict[int, Counter[str]] = defaultdict(Counter)
+        self.late: list[Late] = []
+        self.watched = watched
+        self.seen: list[Behind] = []
+        self._terms: dict[date, date] = {}
+
+    def all(self) -> "_Count":
+        """Every part of the counting."""
+        for part in (self.plans, self.initiations, self.visits, self.transfers, self.changes):
+            part()
+        return self
+
+    def add(self, department: int, key: str, kind: str, pk: int, times: int = 1) -> None:
+        """One more for a figure; remembered where somebody asks what lies behind it."""
+        if not times:
+            return
+        self.tally[department][key] += times
+        if (department, key) == self.watched:
+            self.seen += [Behind(kind, pk)] * times
+
+    def entries(self, model: type[Model], act: str) -> QuerySet[Entry]:
+        """Every such act up to the cut-off."""
+        label = model._meta.label_lower
+        return Entry.objects.filter(act=act, subject_type=label, at__lte=self.cut_off)
+
+    def first(self, model: type[Model], act: str) -> dict[int, datetime]:
+        """Subject → the first instant of the act; a later repetition does not move it."""
+        rows = self.entries(model, act).values_list(Cast("subject_id", BigIntegerField())).annotate(Min("at"))
+        return dict(rows.order_by())
+
+    @cached_property
+    def voided(self) -> dict[int, datetime]:
+        """Tasks given up by then."""
+        return self.first(Task, "tasks.voided")
+
+    @cached_property
+    def tasks(self) -> dict[int, Task]:
+        """Tasks whose objects were drawn in the year and which still stood."""
+        drawn = self.first(Task, "tasks.objects_drawn")
+        ids = [pk for pk, at in drawn.items() if day_of(at).year == self.year and pk not in self.voided]
+        return Task.objects.select_related("plan_line").in_bulk(ids)
+
+    def plans(self) -> None:
+        """Art. 7: the first submission counts; a return by the office does not make it late."""
+        submitted = self.first(PlanLine, "plans.submitted")
+        lines = PlanLine.objects.filter(pk__in=submitted, year=self.year, kind=PlanKind.ANNUAL, version=1)
+        due = plan_due(year=self.year, month=parameter("plan_submit_month", self.today))
+        for pk, initiator in lines.values_list("pk", "initiator_id"):
+            in_time = entered_in_time(entered_on=day_of(submitted[pk]), due=due)
+            self.add(initiator, "plan_on_time" if in_time else "plan_late", "line", pk)
+
+    def initiations(self) -> None:
+        """Art. 9, 10, 15: tasks drawn, the length of their lists, repeated objects, and tasks given up."""
+        for task in self.tasks.values():
+            self.add(task.initiator_id, "initiated", "task", task.pk)
+            temporary = task.plan_line.kind == PlanKind.TEMPORARY
+            self.add(task.initiator_id, "initiated_temporary", "task", task.pk, temporary)
+        for (initiator, kind), number in brought_in_initiations(self.year, known_at=self.cut_off).items():
+            self.add(initiator, "initiated", "brought_in", 0, number)
+            self.add(initiator, "initiated_temporary", "brought_in", 0, number * (kind == PlanKind.TEMPORARY))
+        self._lists()
+        given_up = [pk for pk, at in self.voided.items() if day_of(at).year == self.year]
+        for pk, initiator in Task.objects.filter(pk__in=given_up).values_list("pk", "initiator_id"):
+            self.add(initiator, "voids", "task", pk)
+        self._overrides()
+
+    def _lists(self) -> None:
+        drawn = DrawnObject.objects.filter(task__in=self.tasks).order_by("ceremony__result__drawn_at", "pk")
+        cap = parameter("joint_cap", self.today)
+        times = Counter(opening_visits(year=self.year, known_at=self.cut_off))
+        for pk, task_id, code in drawn.values_list("pk", "task_id", "object__code"):
+            times[code] += 1
+            initiator = self.tasks[task_id].initiator_id
+            self.add(initiator, "drawn", "drawn", pk)
+            self.add(initiator, "over_cap", "drawn", pk, times[code] > cap)
+
+    def _overrides(self) -> None:
+        filed = self.first(Waiver, "tasks.waiver_filed")
+        in_year = [pk for pk, at in filed.items() if day_of(at).year == self.year]
+        rows = Waiver.objects.filter(pk__in=in_year).exclude(task__in=self.voided)
+        for pk, initiator in rows.values_list("pk", "task__initiator_id"):
+            self.add(initiator, "overrides", "waiver", pk)
+
+    def visits(self) -> None:
+        """Art. 20(4), 29: what each department had to check and publish, and how far it came."""
+        self._owed()
+        published = self.first(Publication, "disclosure.published")
+        owners = Publication.objects.filter(visit__task__in=self.tasks).values_list(
+            "pk", "visit_id", "department_id"
+        )
+        done = {
+            (visit, department): (published[pk], pk)
+            for pk, visit, department in owners.iterator()
+            if pk in published
+        }
+        late = [
+            found
+            for visit, department, ended_on in self._inspected()
+            if (found := self._judge(visit, department, ended_on, done.get((visit, department)))) is not None
+        ]
+        self._name(late)
+
+    def _owed(self) -> None:
+        shares = DrawnObject.objects.filter(task__in=self.tasks)
+        if self.watched[1] == "to_inspect":
+            rows = shares.filter(task__parts__department_id=self.watched[0]).values_list("pk", flat=True)
+            for pk in rows:
+                self.add(self.watched[0], "to_inspect", "drawn", pk)
+            return
+        owed = shares.values_list("task__parts__department_id").annotate(number=Count("pk")).order_by()
+        for department, number in owed:
+            self.add(department, "to_inspect", "", 0, number)
+
+    def _inspected(self) -> Iterator[tuple[int, int, date]]:
+        signed = {pk: day_of(at) for pk, at in self.first(Visit, "inspections.signed").items()}
+        rows = Finding.objects.filter(visit__task__in=self.tasks).values_list("visit_id", "department_id")
+        for visit, department in rows.distinct().order_by("visit_id", "department_id").iterator():
+            if visit in signed:
+                yield visit, department, signed[visit]
+
+    def _term(self, ended_on: date) -> date:
+        if ended_on not in self._terms:
+            days = parameter("publish_within", ended_on)
+            self._terms[ended_on] = publication_due(ended_on=ended_on, calendar=self.calendar, days=days).on
+        return self._terms[ended_on]
+
+    def _judge(
+        self, visit: int, department: int, ended_on: date, done: tuple[datetime, int] | None
+    ) -> tuple[int, int, date, date | None] | None:
+        """Tallied; what was late comes back, to be named."""
+        self.add(department, "inspected", "visit", visit)
+        due, done_on = self._term(ended_on), day_of(done[0]) if done else None
+        self.add(department, "published", "publication", done[1] if done else 0, done is not None)
+        if entered_in_time(entered_on=done_on, due=due):
+            self.add(department, "published_on_time", "publication", done[1] if done else 0)
+        elif done_on is not None or self.today > due:
+            self.add(department, "late", "visit", visit)
+            self.add(department, "made_up", "visit", visit, done_on is not None)
+            if department in self.departments:
+                return visit, department, due, done_on
+        return None
+
+    def _name(self, late: list[tuple[int, int, date, date | None]]) -> None:
+        visits = Visit.objects.filter(pk__in={row[0] for row in late})
+        names = {pk: (task, thing) for pk, task, thing in visits.values_list("pk", *_NAMES)}
+        self.late += [
+            Late(department, "结果公示", *names[visit], due, done) for visit, department, due, done in late
+        ]
+
+    def transfers(self) -> None:
+        """Art. 20(3), 23: transfers by their first sending, and every follow-up by its outcome."""
+        opened, sent, closed = (
+            self.first(FollowUp, f"followup.{act}") for act in ("opened", "sent", "closed")
+        )
+        rows = FollowUp.objects.filter(finding__visit__task__in=self.tasks).values(
+            "pk", "department_id", "kind", "due_on", *(f"finding__visit__{name}" for name in _NAMES)
+        )
+        for row in rows.order_by("pk").iterator():
+            pk, department = row["pk"], row["department_id"]
+            if pk not in opened:
+                continue
+            self.add(department, "follow_ups", "follow_up", pk)
+            self.add(department, "settled", "follow_up", pk, pk in closed)
+            if row["kind"] == FollowUpKind.TRANSFER:
+                self._judge_transfer(row, sent.get(pk))
+
+    def _judge_transfer(self, row: dict[str, Any], sent_at: datetime | None) -> None:
+        department, done_on, due = row["department_id"], day_of(sent_at) if sent_at else None, row["due_on"]
+        if entered_in_time(entered_on=done_on, due=due):
+            self.add(department, "transfers_on_time", "follow_up", row["pk"])
+        elif done_on is not None or self.today > due:
+            self.add(department, "transfers_late", "follow_up", row["pk"])
+            if department in self.departments:
+                names = [row[f"finding__visit__{name}"] for name in _NAMES]
+                self.late.append(Late(department, "移送", names[0], names[1], due, done_on))
+
+    def changes(self) -> None:
+        """Art. 16, 22: inspectors drawn and replaced, and published results corrected."""
+        drawn = self.first(Task, "tasks.inspectors_drawn")
+        staffed = [pk for pk in self.tasks if pk in drawn]
+        members = TeamMember.objects.filter(team__task__in=staffed)
+        for pk, department in members.values_list("pk", "inspector__department_id").iterator():
+            self.add(department, "staffed", "member", pk)
+        replaced = self.first(Replacement, "draw.replacement_approved")
+        rows = Replacement.objects.filter(pk__in=replaced, member__team__task__in=self.tasks)
+        for pk, department in rows.values_list("member_id", "member__inspector__department_id"):
+            self.add(department, "replacements", "member", pk)
+        corrected = self.entries(Publication, "disclosure.corrected")
+        times = Counter(int(pk) for pk in corrected.values_list("subject_id", flat=True))
+        mine = Publication.objects.filter(pk__in=times, visit__task__in=self.tasks)
+        for pk, department in mine.values_list("pk", "department_id"):
+            self.add(department, "corrections", "publication", pk, times[pk])
+
+
+_NAMES = ("task__number", "drawn__object__name")
+"""From a visit, how a late thing is named."""
+
+
+def year_of(at: datetime) -> int:
+    """The calendar year of an instant where the law is in force."""
+    return at.astimezone(SHANGHAI).year
