@@ -113,6 +113,15 @@ class TestEveryOfficerSigned:
 
 
 @pytest.mark.article(20)
+class TestOneWordingStands:
+    def test_content_when_everything_is_decided(self) -> None:
+        content(field_duties.one_wording_stands, undecided=0)
+
+    def test_refuses_while_two_wordings_are_open(self) -> None:
+        refuses(field_duties.one_wording_stands, 20, undecided=1)
+
+
+@pytest.mark.article(20)
 class TestTransferDue:
     def test_is_seven_working_days_after_the_result_is_formed(self) -> None:
         due = field_duties.transfer_due(formed_on=date(2026, 9, 30), calendar=shipped_calendar(), days=7)

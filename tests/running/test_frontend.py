@@ -1,5 +1,6 @@
 """The browser's packages: only what pages use, only once, by hash."""
 
+import gzip
 import json
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from suiji.config.environment import PROJECT
 from suiji.running import frontend
-from suiji.running.frontend import BUNDLES, FILES, Node
+from suiji.running.frontend import BUNDLES, COMPRESSED, FILES, Node
 from suiji.running.trouble import Trouble
 
 NPM = """
@@ -50,7 +51,14 @@ class TestBuild:
 
         vendor = project / "build" / "static" / "vendor"
         kept = {str(file.relative_to(vendor)) for file in vendor.rglob("*") if file.is_file()}
-        assert kept == {*FILES.values(), *BUNDLES.values(), ".stamp"}
+        packed = {f"{name}.gz" for name in (*FILES.values(), *BUNDLES.values()) if name.endswith(COMPRESSED)}
+        assert kept == {*FILES.values(), *BUNDLES.values(), *packed, ".stamp"}
+
+    def test_packs_what_phones_fetch(self, project: Path) -> None:
+        frontend.build(project)
+
+        file = project / "build" / "static" / "vendor" / "field" / "app.js"
+        assert gzip.decompress(file.with_name("app.js.gz").read_bytes()) == file.read_bytes()
 
     def test_does_nothing_the_second_time(self, project: Path) -> None:
         frontend.build(project)
@@ -68,6 +76,13 @@ class TestBuild:
     def test_begins_again_when_we_want_something_else_of_a_package(self, project: Path) -> None:
         frontend.build(project)
         (project / next(iter(BUNDLES))).write_text("export { more } from 'package'")
+        frontend.build(project)
+
+        assert (project / "calls").read_text() == "xx"
+
+    def test_begins_again_when_a_module_behind_an_entry_changes(self, project: Path) -> None:
+        frontend.build(project)
+        (project / "src/suiji/field/browser/queue.js").write_text("export const more = 1")
         frontend.build(project)
 
         assert (project / "calls").read_text() == "xx"

@@ -11,8 +11,9 @@ from django.http import QueryDict
 from suiji import law
 from suiji.inspections.documents import MEASURES
 from suiji.inspections.files import fault_of, format_of
-from suiji.inspections.models import CLEAN, EvidenceKind, Finding, NoticeMode
+from suiji.inspections.models import EvidenceKind, Finding, NoticeMode
 from suiji.inspections.services.fill import ANSWERS
+from suiji.inspections.services.wording import fault_in
 from suiji.law.results import FOR_TESTED_ITEMS, FOR_THE_WHOLE_VISIT, ResultCode
 
 WAYS = ("书面", "口头", "移动执法设备打印")
@@ -137,11 +138,10 @@ class FindingForm(forms.Form):
         return cleaned
 
     def _clean_problem(self, cleaned: Mapping[str, Any], codes: list[str]) -> None:
-        found = "有" in {cleaned.get(name) for name in self.points}
-        if found and CLEAN & set(codes):
-            self.add_error("results", "检查要点中有“有”，结果却是未发现问题，请核对其中一处。")
-        if not cleaned.get("problem") and codes and not CLEAN & set(codes):
-            self.add_error("problem", "请写明发现的问题或经过。")
+        answers = {point: cleaned.get(name, "") for name, point in self.points.items()}
+        fault = fault_in(answers=answers, results=codes, problem=cleaned.get("problem", ""))
+        if fault is not None:
+            self.add_error(*fault)
 
     def facts(self) -> dict[str, Any]:
         """What ``services.fill_finding`` asks for."""

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from suiji.catalogue.models import ItemPart, ItemVersion
 from suiji.draws.models import DrawnObject, Team
 from suiji.inspections.states import VISIT
+from suiji.inspections.sync_models import Choice, Divergence, PhoneAct, PhoneActKind, Sheet, PhoneUpload
 from suiji.law.results import ResultCode
 from suiji.ledger.models import AppendOnly, Stateful
 from suiji.libraries.models import Inspector
@@ -15,6 +16,26 @@ from suiji.organs.models import Department, Person
 from suiji.tasks.models import Task
 
 RESULT_CHOICES = [(code.value, code.words) for code in ResultCode]
+__all__ = [
+    "CLEAN",
+    "RESULT_CHOICES",
+    "Choice",
+    "Divergence",
+    "Evidence",
+    "EvidenceKind",
+    "Finding",
+    "Notice",
+    "NoticeMode",
+    "PhoneAct",
+    "PhoneActKind",
+    "PreCheck",
+    "Review",
+    "Sheet",
+    "Signature",
+    "SignatureKind",
+    "PhoneUpload",
+    "Visit",
+]
 CLEAN = frozenset({ResultCode.NO_PROBLEM, ResultCode.NO_SUCH_ACTIVITY, ResultCode.CONFORMING})
 """Results that found nothing wrong."""
 

@@ -99,6 +99,18 @@ def every_officer_signed(*, missing: int) -> bool:
     return missing == 0
 
 
+@rule(
+    article=20,
+    clause="三",
+    says="填写市场监管领域部门联合抽查情况记录表，并签字确认",
+    reading="R60",
+    advice="同一部门的两种写法还没有选定。请先选定一种，再签字。",
+)
+def one_wording_stands(*, undecided: int) -> bool:
+    """A record is signed with one wording in every field; where two officers differ, one of them chooses first."""
+    return undecided == 0
+
+
 @rule(article=20, clause="三", says="应当在形成检查结果之日起7个工作日内移送（转办）有管辖权的部门处理")
 def transfer_due(*, formed_on: date, calendar: Calendar, days: int) -> Deadline:
     """The last day on which a suspected violation is handed to the competent department."""

@@ -3,6 +3,7 @@
 ``python -m suiji.running.frontend`` fills ``build/static/vendor``; a second call finds its stamp: done.
 """
 
+import gzip
 import hashlib
 import importlib.util
 import os
@@ -27,8 +28,13 @@ FILES = {
 
 BUNDLES = {
     "src/suiji/portal/browser/noble.js": "noble/noble.js",
+    "src/suiji/field/browser/app.js": "field/app.js",
+    "src/suiji/field/browser/app.css": "field/app.css",
+    "src/suiji/field/browser/worker.js": "field/worker.js",
 }
-"""Entries that say what we need of packages made of many modules → the one module esbuild makes of each."""
+"""Entries made of many modules, our own and of packages → the one file that esbuild makes of each."""
+COMPRESSED = (".js", ".css")
+"""What WhiteNoise sends packed to browsers that take it: a phone on a bad line waits less."""
 
 OLDEST_BROWSERS = "es2020,chrome86,firefox114,safari15"
 """360, 奇安信 and WeChat are Chromium; these are the first to run modules in a worker, or older."""
@@ -61,12 +67,14 @@ def build(project: Path = PROJECT, say: Callable[[str], None] = tell) -> None:
         shutil.copyfile(project / "node_modules" / source, target / place)
     for entry, place in BUNDLES.items():
         _bundle(project, node, entry, target / place)
+    _compress(target)
     stamp.write_text(wanted)
 
 
 def _fingerprint(project: Path) -> str:
     parts = [(project / "package-lock.json").read_bytes(), repr(sorted(FILES.items())).encode()]
-    parts += [(project / entry).read_bytes() for entry in sorted(BUNDLES)]
+    folders = sorted({(project / entry).parent for entry in BUNDLES})
+    parts += [file.read_bytes() for folder in folders for file in sorted(folder.rglob("*.*"))]
     return hashlib.sha256(b"\n".join(parts)).hexdigest()
 
 
@@ -114,6 +122,13 @@ def _bundle(project: Path, node: Node, entry: str, target: Path) -> None:
     tool = str(project / "node_modules" / ".bin" / "esbuild")
     how = ["--bundle", "--format=esm", "--minify", "--legal-comments=inline", f"--target={OLDEST_BROWSERS}"]
     _run([tool, entry, *how, "--log-level=warning", f"--outfile={target}"], project, _surroundings(node))
+
+
+def _compress(target: Path) -> None:
+    for file in sorted(target.rglob("*")):
+        if file.suffix in COMPRESSED:
+            packed = gzip.compress(file.read_bytes(), 9, mtime=0)
+            file.with_name(f"{file.name}.gz").write_bytes(packed)
 
 
 def _run(command: list[str], project: Path, environment: "os._Environ[str] | dict[str, str]") -> None:

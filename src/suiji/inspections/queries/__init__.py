@@ -1,5 +1,6 @@
 """What may be asked of inspections."""
 
+from suiji.inspections.queries.phone import earlier_by_object, for_the_phone, open_divergences
 from suiji.inspections.queries.record import (
     DepartmentSummary,
     Proof,
@@ -35,15 +36,18 @@ __all__ = [
     "Working",
     "awaiting_review",
     "drawings_open_to",
+    "earlier_by_object",
     "earlier_visits",
     "evidence_of",
     "evidence_open_to",
     "findings_of",
     "findings_open_to",
+    "for_the_phone",
     "listed",
     "membership_of",
     "of_the_day",
     "officer_of",
+    "open_divergences",
     "proof_of",
     "record_of",
     "results_of",

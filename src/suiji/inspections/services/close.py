@@ -7,7 +7,7 @@ from django.db import transaction
 
 from suiji import law
 from suiji.inspections.models import Visit
-from suiji.inspections.queries import RecordForm, record_of
+from suiji.inspections.queries import RecordForm, open_divergences, record_of
 from suiji.inspections.services.hands import require_member, require_state
 from suiji.inspections.states import VisitState
 from suiji.law.parameters import parameter
@@ -44,6 +44,7 @@ def close_record(*, visit: Visit, actor: Actor, at: datetime) -> Visit:
 
 def _require_content(form: RecordForm) -> None:
     law.require(law.field_duties.check_points_answered, unanswered=len(form.unfilled))
+    law.require(law.field_duties.one_wording_stands, undecided=open_divergences(form.visit).count())
     if form.closes_all:
         law.require(law.results.results_may_combine, codes=form.codes)
     law.require(

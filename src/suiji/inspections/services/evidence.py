@@ -1,14 +1,16 @@
 """证据 — files with hashes, attempts at contact, witnesses, the deputy head's look (Art. 20(2), 21)."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 
 from suiji import law
 from suiji.inspections.files import fault_of, format_of
-from suiji.inspections.models import Evidence, EvidenceKind, Review, Visit
+from suiji.inspections.models import Evidence, EvidenceKind, PhoneActKind, Review, Visit
 from suiji.inspections.queries import proof_of
 from suiji.inspections.services.hands import require_member, require_state
 from suiji.inspections.states import VisitState
@@ -34,14 +36,18 @@ def add_evidence(
     place: str = "",
     taken_at: datetime,
     note: str = "",
+    claims: Mapping[str, object] = MappingProxyType({}),
     actor: Actor,
     at: datetime,
 ) -> Evidence:
-    """Keep a piece of evidence for ever, with its file's hash. Before arrival only attempts at contact."""
+    """Keep a piece of evidence for ever, with its file's hash. Before arrival only attempts at contact.
+
+    ``claims`` is what a phone says of the capture (position, hash before compression): kept in the ledger as said.
+    """
     visit = lock(visit)
     officer = require_member(visit, actor)
     kind = EvidenceKind(kind)
-    _require_time(visit, kind)
+    _require_time(visit, kind, taken_at)
     fault = fault_of(kind, content, note)
     if fault or taken_at > at:
         raise UnfitEvidence(fault or "取证时间不能晚于现在。")
@@ -66,12 +72,16 @@ def add_evidence(
         actor=actor,
         at=at,
         sentence=f"{actor.department_name}{actor.name}为{visit}提交{kind.label}一份：{title}。",
-        facts={"kind": kind.value, "sha256": kept.sha256, "file_name": file_name[:200]},
+        facts={**claims, "kind": kind.value, "sha256": kept.sha256, "file_name": file_name[:200]},
     )
     return kept
 
 
-def _require_time(visit: Visit, kind: EvidenceKind) -> None:
+def _require_time(visit: Visit, kind: EvidenceKind, taken_at: datetime) -> None:
+    arrival = visit.phone_acts.filter(kind=PhoneActKind.ARRIVE).order_by("captured_at").first()
+    since = arrival.captured_at if arrival else visit.arrived_at
+    if visit.ended_at is not None and since is not None and since <= taken_at <= visit.ended_at:
+        return  # taken on the spot, held up by the network (reading R58)
     if kind is EvidenceKind.CONTACT and visit.state != VisitState.SIGNED:
         told_too_early = visit.task.unannounced and visit.state == VisitState.ASSIGNED
         law.require(law.field_duties.unannounced_gets_no_notice, unannounced=told_too_early)

@@ -8,7 +8,7 @@ from django.db import transaction
 from suiji import law
 from suiji.draws.services import note_signed
 from suiji.inspections.models import Signature, SignatureKind, Visit
-from suiji.inspections.queries import RecordForm, membership_of, record_of
+from suiji.inspections.queries import RecordForm, membership_of, open_divergences, record_of
 from suiji.inspections.services.hands import require_member, require_state
 from suiji.inspections.states import VisitState
 from suiji.ledger import Actor, Stale
@@ -82,6 +82,7 @@ def _complete_record(visit: Visit) -> RecordForm:
     require_state(visit, VisitState.ON_SITE)
     form = record_of(visit)
     law.require(law.field_duties.check_points_answered, unanswered=len(form.unfilled))
+    law.require(law.field_duties.one_wording_stands, undecided=open_divergences(visit).count())
     if form.closes_all:
         law.require(law.results.results_may_combine, codes=form.codes)
     return form

@@ -1,0 +1,17 @@
+"""The phone's pages and calls."""
+
+from suiji.field.views.api import begin, day, deliver, piece, session, visits
+from suiji.field.views.shell import app, home, manifest, worker
+
+__all__ = [
+    "app",
+    "begin",
+    "day",
+    "deliver",
+    "home",
+    "manifest",
+    "piece",
+    "session",
+    "visits",
+    "worker",
+]
