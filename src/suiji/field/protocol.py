@@ -63,8 +63,8 @@ def answers_phones(*methods: str) -> Callable[[Api], Callable[..., HttpResponse]
 
 
 def spoken_by(request: HttpRequest) -> int:
-    """The protocol that the phone says it speaks; 0 where it does not say."""
-    said = request.headers.get(SPOKEN, "")
+    """The protocol that the phone says it speaks; what only reads and says nothing is no app, and is not judged."""
+    said = request.headers.get(SPOKEN, "" if request.method != "GET" else str(CURRENT))
     return int(said) if said.isdecimal() and len(said) < 6 else 0
 
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from suiji.catalogue.models import ItemPart, ItemVersion
 from suiji.draws.models import DrawnObject, Team
 from suiji.inspections.states import VISIT
-from suiji.inspections.sync_models import Choice, Divergence, PhoneAct, PhoneActKind, Sheet, PhoneUpload
+from suiji.inspections.sync_models import Choice, Divergence, PhoneAct, PhoneActKind, PhoneUpload, Sheet
 from suiji.law.results import ResultCode
 from suiji.ledger.models import AppendOnly, Stateful
 from suiji.libraries.models import Inspector
@@ -28,12 +28,12 @@ __all__ = [
     "NoticeMode",
     "PhoneAct",
     "PhoneActKind",
+    "PhoneUpload",
     "PreCheck",
     "Review",
     "Sheet",
     "Signature",
     "SignatureKind",
-    "PhoneUpload",
     "Visit",
 ]
 CLEAN = frozenset({ResultCode.NO_PROBLEM, ResultCode.NO_SUCH_ACTIVITY, ResultCode.CONFORMING})
