@@ -3,13 +3,21 @@
 import hashlib
 from datetime import datetime, timedelta
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
 from suiji.draws import services
-from suiji.draws.models import Ceremony, DrawKind
-from suiji.organs.models import Department
+from suiji.draws.models import AuditorKey, Ceremony, Confirmation, DrawKind
+from suiji.draws.queries.confirming import last_check, statement_of
+from suiji.ledger import Actor
+from suiji.organs.days import day_of
+from suiji.organs.models import Department, Kind
+from suiji.organs.queries import actor_of
 from suiji.organs.roles import Role
+from suiji.sampling.confirming import CONFIRMED, KEY, STATEMENT, signed_bytes
 from suiji.sampling.sources import share_commitment
 from suiji.tasks.models import Task
-from tests.factories.organs import a_person
+from tests.factories.organs import a_department, a_person, an_actor
 from tests.factories.tasks import Cast, later
 
 REVEAL_BY = later(60)
@@ -58,13 +66,74 @@ def reveal(ceremony: Ceremony, cast: Cast, *departments: Department, at: datetim
         )
 
 
-def drawn_objects(task: Task, cast: Cast, *, at: datetime | None = None) -> Ceremony:
-    """A ceremony carried to its drawn list."""
+AUDITORS_SECRET = Ed25519PrivateKey.from_private_bytes(b"\x0a" * 32)
+
+
+def a_signature(purpose: str, statement: dict[str, str], secret: Ed25519PrivateKey = AUDITORS_SECRET) -> str:
+    """What an auditor's browser makes of a statement."""
+    return secret.sign(signed_bytes(purpose, statement)).hex()
+
+
+def an_auditor(name: str = "纪检") -> Actor:
+    """Somebody of the discipline inspection, which takes no part in any task."""
+    organ = a_department("纪委监委", kind=Kind.SUPERVISOR)
+    return an_actor(Role.AUDITOR, department=organ, name=name)
+
+
+def a_key(
+    auditor: Actor, *, secret: Ed25519PrivateKey = AUDITORS_SECRET, at: datetime | None = None
+) -> AuditorKey:
+    """The auditor's registered key; the same one when asked twice."""
+    public = secret.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
+    found = AuditorKey.objects.filter(public_key=public).first()
+    claim = {"auditor": auditor.department_name, "public_key": public}
+    return found or services.register_auditor_key(
+        public_key=public, signature=a_signature(KEY, claim, secret), actor=auditor, at=at or later(0)
+    )
+
+
+def sign_result(
+    ceremony: Ceremony,
+    auditor: Actor,
+    *,
+    verdict: str = CONFIRMED,
+    because: str = "",
+    at: datetime | None = None,
+) -> Confirmation:
+    """The auditor's signed word under a result that was replayed before."""
+    at, key, check = at or later(6), a_key(auditor), last_check(ceremony)
+    assert check is not None
+    said = statement_of(ceremony, key, check, verdict=verdict, because=because, at=at)
+    return services.confirm_result(
+        ceremony=ceremony,
+        key=key,
+        verdict=verdict,
+        because=because,
+        signed_at=at,
+        signature=a_signature(STATEMENT, said),
+        actor=auditor,
+        at=at,
+    )
+
+
+def confirm(ceremony: Ceremony, *, at: datetime | None = None) -> Confirmation:
+    """An auditor has replayed the draw and signed for it: its names are public."""
+    found = AuditorKey.objects.select_related("person__department").first()
+    auditor = actor_of(found.person, today=day_of(at or later(6))) if found else an_auditor()
+    assert auditor is not None
+    services.replay(ceremony=ceremony, actor=auditor, at=at or later(6))
+    return sign_result(ceremony, auditor, at=at)
+
+
+def drawn_objects(task: Task, cast: Cast, *, at: datetime | None = None, confirmed: bool = True) -> Ceremony:
+    """A ceremony carried to its drawn list, which the auditor has signed for unless told otherwise."""
     ceremony = a_ceremony(task, cast, at=at)
     hand_in(ceremony, cast, at=at)
     freeze(ceremony, cast, at=at)
     reveal(ceremony, cast, at=at)
     services.draw_objects(ceremony=ceremony, actor=cast.clerk, at=at or later(5))
+    if confirmed:
+        confirm(ceremony, at=at)
     task.refresh_from_db()
     return ceremony
 

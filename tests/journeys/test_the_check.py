@@ -91,6 +91,9 @@ TAMPERED: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "the commitment's proof": ("log/commitment.proof", changed),
     "the reveals' proof": ("log/reveals.proof", changed),
     "the result's proof": ("log/result.proof", changed),
+    "the auditor's signature": ("confirmation.json", changed),
+    "the signature's proof": ("log/confirmation.proof", changed),
+    "the auditor's key's proof": ("log/auditor_key.proof", changed),
 }
 
 
@@ -104,7 +107,7 @@ class TestAVisitorsBrowser:
         page.get_by_role("button", name="开始核验").click()
 
         expect(page.get_by_role("heading", name="核验通过")).to_be_visible(timeout=30_000)
-        expect(page.locator("[data-state=held]")).to_have_count(7)
+        expect(page.locator("[data-state=held]")).to_have_count(8)
         look(page, "portal-check-public")
 
     def test_checks_of_a_sealed_draw_what_can_be_checked_and_says_the_rest(
@@ -131,7 +134,7 @@ class TestAVisitorsBrowser:
     def test_refuses_a_bundle_from_which_a_file_is_missing(self, enter: Enter) -> None:
         page = enter()
         files = bundle(page)
-        for end in ("reveal.json", "lots.csv", "drawn_lots.csv", "log/vkey"):
+        for end in ("reveal.json", "lots.csv", "drawn_lots.csv", "log/vkey", "confirmation.json"):
             rest = {name: content for name, content in files.items() if name != named(files, end)}
             assert verdict(page, packed(rest)) == "核验不通过", end
 

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from suiji.sampling import draw, freeze_objects, freeze_staffing, merkle, plan_of
 from suiji.sampling.canonical import canonical_json, sha256
+from suiji.sampling.confirming import STATEMENT, auditor_key_id, confirmation_file, signed_bytes
 from suiji.sampling.freeze import Frozen
 from suiji.sampling.note import key_id
 from suiji.sampling.proof import Proof
@@ -192,6 +193,50 @@ def with_log(files: Mapping[str, bytes], log: Log | None = None) -> dict[str, by
     indexes = {name: log.append(leaf(ACTS[name], body)) for name, body in bodies(files).items()}
     proofs = {f"log/{name}.proof": log.proof(index).text().encode() for name, index in indexes.items()}
     return {**files, **proofs, "log/vkey": log.vkey.encode()}
+
+
+AUDITOR = Ed25519PrivateKey.from_private_bytes(b"\x09" * 32)
+
+
+def public_of(secret: Ed25519PrivateKey) -> bytes:
+    return secret.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+def a_confirmation(files: Mapping[str, bytes], **changes: str) -> bytes:
+    """The auditor's signed word on a bundle; ``changes`` are made to the statement before it is signed."""
+    said = {
+        "auditor": "市纪委监委",
+        "because": "",
+        "ceremony": json.loads(files["commitment.json"])["ceremony"],
+        "commitment_sha256": hashlib.sha256(files["commitment.json"]).hexdigest(),
+        "report_sha256": "0" * 64,
+        "result_sha256": hashlib.sha256(files["result.json"]).hexdigest(),
+        "signed_at": "2026-11-23T11:00:00Z",
+        "verdict": "confirmed",
+    } | changes
+    signature = AUDITOR.sign(signed_bytes(STATEMENT, said))
+    return confirmation_file(said, public_of(AUDITOR), signature)
+
+
+def with_confirmation(
+    files: Mapping[str, bytes], *, order: tuple[str, ...] = ("key", *ACTS, "word"), **changes: str
+) -> dict[str, bytes]:
+    """The bundle logged, its names waiting for the auditor, and signed."""
+    log, word = Log(), a_confirmation(files, **changes)
+    key_id = auditor_key_id(public_of(AUDITOR))
+    given = {"key_id": key_id, "confirmation_sha256": hashlib.sha256(word).hexdigest()}
+    acts = ACTS | {"key": "draw.auditor_key_registered", "word": "draw.confirmed"}
+    if changes.get("verdict") == "refused":
+        acts["word"] = "draw.confirmation_refused"
+    said = bodies(files) | {"key": {"key_id": key_id, "public_key": public_of(AUDITOR).hex()}, "word": given}
+    said["commitment"] = said["commitment"] | {"confirmation": "required"}
+    indexes = {name: log.append(leaf(acts[name], said[name])) for name in order}
+    names = {"key": "auditor_key", "word": "confirmation"}
+    proofs = {
+        f"log/{names.get(name, name)}.proof": log.proof(index).text().encode()
+        for name, index in indexes.items()
+    }
+    return {**files, **proofs, "log/vkey": log.vkey.encode(), "confirmation.json": word}
 
 
 def public(files: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -64,6 +64,8 @@ class Environment(BaseSettings):
     """The address (政务即时通讯) that receives every message as JSON; empty: none."""
     drand: str = "https://api.drand.sh"
     """Where rounds of the drand beacon are fetched, and verified before use; empty: they are uploaded only."""
+    auditor: Literal["required", "absent"] = "required"
+    """Whether names of a draw wait for an auditor's signature; ``absent``: nobody can sign, and the pages say so."""
     fonts_dir: Path | None = None
     """A folder of licensed fonts (GB/T 9704), tried before the shipped ones."""
     demonstration: bool = True

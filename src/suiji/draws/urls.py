@@ -3,7 +3,7 @@
 from django.urls import path
 
 from suiji.draws.models import DrawKind
-from suiji.draws.views import auditing, giving_up, replacing, sources
+from suiji.draws.views import auditing, confirming, giving_up, replacing, sources
 from suiji.draws.views import ceremony as views
 from suiji.organs.doors import PUBLIC, opens_to
 from suiji.organs.roles import BUSINESS, Role
@@ -41,6 +41,13 @@ urlpatterns = [
     path("<int:pk>/auditing/", opens_to(Role.AUDITOR)(auditing.audit), name="auditing"),
     path("<int:pk>/auditing/replay/", opens_to(Role.AUDITOR)(auditing.audit_replay), name="audit_replay"),
     path("<int:pk>/auditing/sealed/", opens_to(Role.AUDITOR)(auditing.audit_sealed), name="audit_sealed"),
+    path("<int:pk>/auditing/sign/", opens_to(Role.AUDITOR)(confirming.sign), name="sign"),
+    path("auditor-keys/", opens_to(Role.AUDITOR)(confirming.keys), name="auditor_keys"),
+    path(
+        "auditor-keys/<int:pk>/withdraw/",
+        opens_to(Role.AUDITOR)(confirming.withdraw_key),
+        name="withdraw_auditor_key",
+    ),
     path("<int:pk>/record.pdf", opens_to(*BUSINESS)(views.record), name="record"),
     path("member/<int:pk>/replace/", opens_to(Role.CLERK, Role.INSPECTOR)(replacing.replace), name="replace"),
     path("replacements/", opens_to(Role.AUDITOR, Role.OFFICE)(replacing.patterns), name="patterns"),

@@ -8,6 +8,7 @@ answers leave; `require` refuses in the words of the article.
 from suiji.law import (
     aftercare,
     confidence,
+    draw_proof,
     field_duties,
     general,
     libraries,
@@ -32,6 +33,7 @@ __all__ = [
     "aftercare",
     "all_rules",
     "confidence",
+    "draw_proof",
     "entry",
     "field_duties",
     "general",

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from suiji.organs.requests import Request
 from suiji.portal.queries import draws, log, tiles
+from suiji.portal.queries.signatures import auditor_keys
 
 PLAIN, BINARY = "text/plain; charset=utf-8", "application/octet-stream"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -13,7 +14,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 def proof(request: Request) -> HttpResponse:
     """How to check a draw oneself."""
-    return render(request, "portal/proof.html", {"log": log.log()})
+    return render(request, "portal/proof.html", {"log": log.log(), "keys": auditor_keys()})
 
 
 def check(request: Request, ceremony: str) -> HttpResponse:

@@ -10,6 +10,7 @@ from suiji.organs.requests import Request
 from suiji.portal.forms import FirmSearch, ItemSearch, ResultSearch
 from suiji.portal.queries import draws as draw_queries
 from suiji.portal.queries import firms, home, items, law, plans, results
+from suiji.portal.queries.signatures import signature_of
 
 PLAIN = "text/plain; charset=utf-8"
 
@@ -91,6 +92,7 @@ def draw(request: Request, ceremony: str) -> HttpResponse:
         "events": draw_queries.events(found),
         "parties": draw_queries.parties(found),
         "siblings": draw_queries.siblings(found),
+        "signature": signature_of(found.id, today=request.today),
         "page": page,
         "names": draw_queries.as_names(list(page)),
     }

@@ -22,8 +22,10 @@ log = logging.getLogger(__name__)
 @app.periodic(cron="*/10 * * * *", periodic_id="settle_draws")
 @app.task(name="suiji.settle_draws", queueing_lock="suiji.settle_draws")
 def settle_draws(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when it was due
-    """Ceremonies that a default or a number that never came has made void are given up in public."""
-    services.void_defaulted(at=clock.now())
+    """What a default, or a number that never came, made void is given up in public; late signatures are named."""
+    at = clock.now()
+    services.void_defaulted(at=at)
+    services.note_late_confirmations(at=at)
 
 
 @app.periodic(cron="* * * * *", periodic_id="fetch_beacons")

@@ -30,7 +30,7 @@ only, to be read.
     draw                tickets, drawn lots, the result
     staffing, flow      inspectors for teams: fair load first, then chance
     merkle, note, proof the public log's arithmetic
-    order, verify, audit, opening, naming, bundle   what anybody, a firm, or an auditor can check
+    order, verify, audit, confirming, opening, naming, bundle   what anybody, a firm, or an auditor can check
 """
 
 from suiji.sampling.canonical import Invalid, Unusable, canonical_json

@@ -6,6 +6,7 @@ from pathlib import Path
 from suiji.sampling import freeze, order
 from suiji.sampling.canonical import Unusable
 from suiji.sampling.commitment import COMMITMENT
+from suiji.sampling.confirming import CONFIRMATION, CONFIRMATION_PROOF, KEY_PROOF
 from suiji.sampling.draw import ASSIGNMENT, AUDIT_DRAWN_LOTS, AUDIT_RESULT, DRAWN_LOTS, RESULT
 from suiji.sampling.naming import NAMES
 from suiji.sampling.seed import REVEAL
@@ -15,10 +16,13 @@ PUBLIC_FILES = (
     REVEAL,
     RESULT,
     NAMES,
+    CONFIRMATION,
     freeze.LOTS,
     DRAWN_LOTS,
     order.VKEY,
     *order.ACTS,
+    KEY_PROOF,
+    CONFIRMATION_PROOF,
 )
 AUDIT_FILES = (
     freeze.KEY,

@@ -1,6 +1,7 @@
 """先后 — proof from the public log that all was fixed before the seed could be known (decision 0002)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from suiji.sampling.canonical import Invalid, decode, judged, parse_canonical
@@ -55,7 +56,7 @@ def _opened(data: bytes, name: str, key: VerifierKey) -> tuple[Proof, int]:
         raise Invalid(f"{name}: {str(error).removeprefix(f'{name}: ')}") from None
 
 
-def _check_leaf(leaf: bytes, name: str, act: str, body: Mapping[str, Any]) -> None:
+def _check_leaf(leaf: bytes, name: str, act: str, body: Mapping[str, Any]) -> dict[str, Any]:
     with judged():
         record = Record(parse_canonical(leaf, name), name, required=("act", "at", "body", "id"), at="extra")
         record.one_of("act", act)
@@ -63,3 +64,22 @@ def _check_leaf(leaf: bytes, name: str, act: str, body: Mapping[str, Any]) -> No
     for member, value in body.items():
         if logged.get(member) != value:
             raise Invalid(f"{name}: the logged {member} is not this bundle's")
+    return logged
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """An act that a bundle proves to be in the log."""
+
+    index: int
+    body: dict[str, Any]
+
+
+def logged(files: Mapping[str, bytes], name: str, act: str, body: Mapping[str, Any]) -> Logged:
+    """The act that this proof shows under the bundle's log key, its body having these members; else `Invalid`."""
+    if name not in files:
+        raise Invalid(f"{name}: is missing")
+    with judged():
+        key = parse_vkey(decode(files[VKEY], VKEY))
+    proof, _ = _opened(files[name], name, key)
+    return Logged(proof.index, _check_leaf(proof.leaf, name, act, body))

@@ -8,6 +8,7 @@ from suiji.sampling import frame as frames
 from suiji.sampling.audit import audit as replay
 from suiji.sampling.canonical import Invalid, canonical_json, judged, parse_canonical, parse_json, sha256
 from suiji.sampling.commitment import COMMITMENT, INSPECTORS, Commitment, read_commitment
+from suiji.sampling.confirming import check_confirmed
 from suiji.sampling.draw import (
     DRAWN_LOTS,
     RESULT,
@@ -81,6 +82,7 @@ def _verdict(files: Mapping[str, bytes], *, audit: bool, require_log: bool, step
         lines.append(_check_draw(files, commitment, named, steps.repeat))
     levels = [] if commitment.kind == INSPECTORS or not commitment.sealed else ["sealed"]
     lines.append(_check_log(files, commitment, reveal, result, require_log=require_log))
+    lines += _check_signature(files, commitment, named="drawn" in named, audit=audit)
     if not has_log(files):
         levels.append("order unproven")
     if all(isinstance(source, Share) for source in commitment.plan.seed_sources):
@@ -93,6 +95,18 @@ def _verdict(files: Mapping[str, bytes], *, audit: bool, require_log: bool, step
             " checked here; install drand-verify"
         )
     return Verdict(True, tuple(lines), "; ".join(levels) or "complete")
+
+
+def _check_signature(
+    files: Mapping[str, bytes], commitment: Commitment, *, named: bool, audit: bool
+) -> list[str]:
+    facts = {
+        "ceremony": commitment.plan.ceremony,
+        "commitment_sha256": commitment.sha256.hex(),
+        "result_sha256": sha256(files[RESULT]).hex(),
+    }
+    confirmed = check_confirmed(files, facts, named=named, audit=audit)
+    return [] if confirmed is None else [confirmed]
 
 
 def _head_line(commitment: Commitment) -> str:

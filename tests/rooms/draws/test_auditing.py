@@ -24,7 +24,7 @@ def cast() -> Cast:
 
 @pytest.fixture
 def draw(cast: Cast) -> Ceremony:
-    return drawn_objects(a_ready_task(cast), cast)
+    return drawn_objects(a_ready_task(cast), cast, confirmed=False)
 
 
 def page(name: str, ceremony: Ceremony) -> str:

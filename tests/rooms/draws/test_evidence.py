@@ -33,7 +33,7 @@ class TestEvidenceOf:
 
         assert [event.label for event in found.events] == [
             "开启仪式", "提交份额", "提交份额", "冻结名单并公开承诺", "揭示份额", "揭示份额", "种子来源全部公开",
-            "抽取结果",
+            "抽取结果", "纪检监察机关签名确认",
         ]  # fmt: skip
         indexes = [event.index for event in found.events]
         assert indexes == sorted(index for index in indexes if index is not None)

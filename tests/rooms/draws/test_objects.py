@@ -55,6 +55,7 @@ class TestWholeDraw:
         assert acts(ceremony) == [
             "draw.opened", "draw.share_handed_in", "draw.share_handed_in", "draw.committed",
             "draw.share_revealed", "draw.share_revealed", "draw.revealed", "draw.resulted",
+            "draw.replayed", "draw.confirmed",
         ]  # fmt: skip
         assert all(is_checkpointed(entry) for entry in history(ceremony))
 

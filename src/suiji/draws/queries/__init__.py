@@ -2,6 +2,7 @@
 
 from suiji.draws.queries.bundle import bundle, bundle_zip
 from suiji.draws.queries.ceremony import ceremony_page, pulse_of, room_of
+from suiji.draws.queries.confirming import every_key, keys_to_withdraw
 from suiji.draws.queries.desk import (
     ceremonies_in_public,
     ceremonies_visible_to,
@@ -15,21 +16,25 @@ from suiji.draws.queries.evidence import evidence_of
 from suiji.draws.queries.frame import visits_this_year
 from suiji.draws.queries.patterns import approved_in, patterns_of
 from suiji.draws.queries.progress import beacons_due, is_abandoned
+from suiji.draws.queries.sealed import auditing_page, to_audit
 from suiji.draws.queries.teams import Member, members_now, teams_of
 from suiji.draws.queries.waiting import to_do
 
 __all__ = [
     "Member",
     "approved_in",
+    "auditing_page",
     "beacons_due",
     "bundle",
     "bundle_zip",
     "ceremonies_in_public",
     "ceremonies_visible_to",
     "ceremony_page",
+    "every_key",
     "evidence_of",
     "frozen_visible_to",
     "is_abandoned",
+    "keys_to_withdraw",
     "members_now",
     "members_visible_to",
     "patterns_of",
@@ -38,6 +43,7 @@ __all__ = [
     "room_of",
     "task_draws",
     "teams_of",
+    "to_audit",
     "to_do",
     "visits_this_year",
     "voidings_visible_to",

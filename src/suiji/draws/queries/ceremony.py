@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from suiji import law
 from suiji.draws.models import Ceremony, DrawKind, Share
+from suiji.draws.queries.confirming import Standing, standing_of
 from suiji.draws.queries.evidence import Evidence, evidence_of
 from suiji.draws.queries.frame import frame_of
 from suiji.draws.queries.log import COMMITTED, REVEALED, VOIDED
@@ -13,6 +14,7 @@ from suiji.draws.states import CeremonyState
 from suiji.law.register import Rule
 from suiji.ledger import Actor
 from suiji.ledger.queries import history
+from suiji.organs.days import day_of
 from suiji.organs.models import Department
 from suiji.organs.roles import Role
 from suiji.sampling.sources import LEAST_PARTIES
@@ -53,6 +55,7 @@ class Room:
     strength: Strength
     evidence: Evidence
     now: Now
+    standing: Standing
     pulse: str
     """Changes with every act, so that a page knows when to look again."""
     reason: str
@@ -96,16 +99,19 @@ def room_of(ceremony: Ceremony, *, at: datetime, department_id: int | None = Non
     hidden = ceremony.task.unannounced and department_id is None
     parties = [one for one in _parties(ceremony, department_id) if one.share or not hidden]
     later = later_sources(ceremony) if ceremony.state != C.OPEN and hasattr(ceremony, "freeze") else []
-    evidence = evidence_of(ceremony)
+    evidence, standing = evidence_of(ceremony), standing_of(ceremony)
     return Room(
         ceremony=ceremony,
         title="不宜告知的任务" if hidden else ceremony.task.title,
-        steps=_steps(ceremony, parties, later, evidence),
+        steps=_steps(ceremony, parties, later, evidence, standing),
         parties=parties,
         later=later,
         strength=seed_strength(ceremony),
         evidence=evidence,
-        now=_now(ceremony, parties, later, at),
+        now=_now_resulted(standing, at)
+        if ceremony.state == C.RESULTED
+        else _now(ceremony, parties, later, at),
+        standing=standing,
         pulse=pulse_of(ceremony),
         reason="" if hidden else ceremony.void_reason,
     )
@@ -193,8 +199,6 @@ def _hindrance(ceremony: Ceremony, shares: list[Party], unrevealed: list[Party])
 
 
 def _now(ceremony: Ceremony, parties: list[Party], later: list[Later], at: datetime) -> Now:
-    if ceremony.state == C.RESULTED:
-        return Now("抽取完成，独立核验通过，结果已经公开。")
     if ceremony.state == C.VOID:
         return Now("本次抽取已经作废。")
     if ceremony.state == C.OPEN:
@@ -205,6 +209,16 @@ def _now(ceremony: Ceremony, parties: list[Party], later: list[Later], at: datet
     if unrevealed and has_failed(ceremony, at):
         return Now("逾期未揭示，本次抽取作废，由系统自动登记并公开。", unrevealed)
     return _now_later(later, at)
+
+
+def _now_resulted(standing: Standing, at: datetime) -> Now:
+    if standing.is_refused:
+        return Now("纪检监察机关拒绝确认本次结果，名单不公布，也不派发。")
+    if not standing.names_open and standing.due is not None:
+        late = standing.is_late(day_of(at))
+        words = "名单逾期没有确认，已提请联席会议办公室督促。" if late else "抽取完成，独立程序核验通过。"
+        return Now(f"{words}名单待纪检监察机关签名确认后公布，限 {standing.due.on:%-m 月 %-d 日}前。")
+    return Now("抽取完成，独立核验通过，结果已经公开。")
 
 
 def _now_open(parties: list[Party]) -> Now:
@@ -227,7 +241,9 @@ def _now_later(later: list[Later], at: datetime) -> Now:
     return Now("种子来源已经全部公开，等待抽取。")
 
 
-def _steps(ceremony: Ceremony, parties: list[Party], later: list[Later], evidence: Evidence) -> list[Step]:
+def _steps(
+    ceremony: Ceremony, parties: list[Party], later: list[Later], evidence: Evidence, standing: Standing
+) -> list[Step]:
     shares = [party for party in parties if party.share]
     frozen, drawn = evidence.frozen_at is not None, ceremony.state == C.RESULTED
     revealed = evidence.event(REVEALED)
@@ -241,7 +257,11 @@ def _steps(ceremony: Ceremony, parties: list[Party], later: list[Later], evidenc
     ]
     if later:
         rows.append(("公布值", all(one.value for one in later), later[-1].due))
-    rows += [("抽取", drawn, evidence.drawn_at), ("独立核验", drawn, None), ("公布结果", drawn, None)]
+    rows += [("抽取", drawn, evidence.drawn_at), ("独立核验", drawn, None)]
+    if standing.demanded:
+        given = standing.newest.signed_at if standing.newest else None
+        rows.append(("纪检确认", standing.is_confirmed, given))
+    rows.append(("公布结果", drawn and standing.names_open, None))
     done = [is_done for _, is_done, _ in rows]
     now = done.index(False) if False in done else len(done)
     is_void = evidence.event(VOIDED) is not None

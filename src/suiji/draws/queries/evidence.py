@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from suiji.draws.models import Ceremony, DrawKind
+from suiji.draws.queries.confirming import CONFIRMED, LATE, REFUSED, standing_of
 from suiji.draws.queries.log import (
     BEACON_BROUGHT,
     COMMITTED,
@@ -32,6 +33,9 @@ EVENTS = {
     BEACON_BROUGHT: "取得随机信标",
     REVEALED: "种子来源全部公开",
     RESULTED: "抽取结果",
+    CONFIRMED: "纪检监察机关签名确认",
+    REFUSED: "纪检监察机关拒绝确认",
+    LATE: "逾期没有签名确认",
     VOIDED: "作废",
 }
 
@@ -111,7 +115,7 @@ def _names(ceremony: Ceremony) -> list[Name] | None:
     """By code, as in the result: the order says nothing about tickets or classes."""
     if ceremony.kind != DrawKind.OBJECTS or ceremony.state != CeremonyState.RESULTED:
         return None
-    if ceremony.task.unannounced:
+    if ceremony.task.unannounced or not standing_of(ceremony).names_open:
         return None
     found = [
         Name("", "（自然人，不公示姓名）")

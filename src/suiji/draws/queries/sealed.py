@@ -3,15 +3,20 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
-from suiji.draws.models import Ceremony
+from suiji.draws.models import AuditorKey, Ceremony
 from suiji.draws.queries.bundle import stored
+from suiji.draws.queries.confirming import Standing, keys_of, last_check, standing_of, statement_of
 from suiji.draws.states import CeremonyState
+from suiji.ledger import Actor
+from suiji.ledger.leaf import instant
 from suiji.ledger.models import Entry
 from suiji.ledger.queries import history
 from suiji.libraries.models import InspectedObject
+from suiji.organs.days import day_of
 from suiji.sampling.commitment import COMMITMENT, read_commitment
 from suiji.sampling.draw import AUDIT_DRAWN_LOTS, sealed_key
 from suiji.sampling.frame import lot_of
@@ -75,6 +80,49 @@ OPENINGS = ("draw.audit_opened", "draw.sealed_opened", "draw.replayed")
 def to_audit(ceremonies: QuerySet[Ceremony]) -> QuerySet[Ceremony]:
     """Those with a result to be audited."""
     return ceremonies.filter(state=CeremonyState.RESULTED).select_related("freeze", "result")
+
+
+@dataclass(frozen=True, slots=True)
+class AuditingPage:
+    """What an auditor may do with a finished draw."""
+
+    openings: list[Entry]
+    """Who replayed the draw or looked into its sealed side, the newest first."""
+    standing: Standing
+    check: Entry | None
+    """The newest replay on record."""
+    keys: list[AuditorKey]
+    """The auditor's own, with which they may sign."""
+    statement: str
+    """What is signed, as JSON, but for verdict, reason and key; empty where nothing is to be signed."""
+    key_ids: str
+    """Public key → how it is called, as JSON; the last one signs unless another's file is chosen."""
+    signed_at: str
+    late: bool
+
+    @property
+    def key_id(self) -> str:
+        """The key that is taken for the auditor's today."""
+        return self.keys[-1].key_id if self.keys else ""
+
+
+def auditing_page(ceremony: Ceremony, actor: Actor, *, at: datetime) -> AuditingPage:
+    """The auditor's page of a finished draw."""
+    standing, check, keys = standing_of(ceremony), last_check(ceremony), keys_of(actor)
+    statement = ""
+    if check is not None and keys and standing.demanded and not standing.is_confirmed:
+        said = statement_of(ceremony, keys[-1], check, verdict="", because="", at=at)
+        statement = json.dumps(said, ensure_ascii=False)
+    return AuditingPage(
+        openings=openings_of(ceremony),
+        standing=standing,
+        check=check,
+        keys=keys,
+        statement=statement,
+        key_ids=json.dumps({key.public_key: key.key_id for key in keys}),
+        signed_at=instant(at),
+        late=standing.is_late(day_of(at)),
+    )
 
 
 def openings_of(ceremony: Ceremony) -> list[Entry]:

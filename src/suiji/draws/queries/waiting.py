@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from suiji.draws.models import Ceremony, DrawKind, Share, Voiding
+from suiji.draws.queries.confirming import keys_of, standing_of, unsigned
 from suiji.draws.queries.desk import replacements_for
 from suiji.draws.queries.patterns import patterns_of
 from suiji.draws.states import CeremonyState, VoidingState
@@ -35,7 +36,7 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:
         )
         for one in replacements_for(actor)
     ]
-    rows += _to_file(actor) + _to_look_at(actor, today)
+    rows += _to_file(actor) + _to_look_at(actor, today) + _to_confirm(actor, today)
     return rows + _for_clerks(actor) if actor.holds(Role.CLERK) else rows
 
 
@@ -43,6 +44,30 @@ def _to_look_at(actor: Actor, today: date) -> list[Todo]:
     found = patterns_of(today.year) if actor.holds(Role.AUDITOR) else []
     words = f"人员调整有 {len(found)} 处重复指向同一人或同一检查对象，请核查事由。"
     return [Todo(words, "核查人员调整", reverse("draws:patterns"), article=16)] if found else []
+
+
+def _to_confirm(actor: Actor, today: date) -> list[Todo]:
+    """For auditors every list that waits for them; for the office those refused, or late."""
+    audits, urges = actor.holds(Role.AUDITOR), actor.holds(Role.OFFICE)
+    if not (audits or urges):
+        return []
+    rows = [(ceremony, standing_of(ceremony)) for ceremony in unsigned()]
+    found = []
+    if audits and rows and not keys_of(actor):
+        words = "有抽取结果等待签名确认，您还没有登记签名公钥。"
+        found.append(Todo(words, "登记公钥", reverse("draws:auditor_keys"), article=5))
+    for ceremony, standing in rows:
+        if audits and not standing.is_refused:
+            words, url = (
+                f"{ceremony.task}的抽取结果等待核验并签名确认。",
+                reverse("draws:auditing", args=[ceremony.pk]),
+            )
+            found.append(Todo(words, "核验并签名", url, due=standing.due, article=5))
+        elif urges and (standing.is_refused or standing.is_late(today)):
+            what = "被纪检监察机关拒绝确认，请查明原因" if standing.is_refused else "逾期没有签名确认，请督促"
+            url = reverse("draws:ceremony", args=[ceremony.pk])
+            found.append(Todo(f"{ceremony.task}的抽取结果{what}。", "查看仪式", url, article=5))
+    return found
 
 
 def _to_file(actor: Actor) -> list[Todo]:

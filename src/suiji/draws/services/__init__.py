@@ -1,11 +1,17 @@
 """What may be done at a draw, one module per lawful act."""
 
+from suiji.draws.services.confirming import (
+    confirm_result,
+    note_late_confirmations,
+    register_auditor_key,
+    withdraw_auditor_key,
+)
 from suiji.draws.services.dispatching import dispatch
 from suiji.draws.services.drawing import draw_objects
 from suiji.draws.services.freezing import freeze_objects
 from suiji.draws.services.giving_up import file_voiding, sign_voiding
 from suiji.draws.services.opening import open_ceremony
-from suiji.draws.services.reading import open_audit
+from suiji.draws.services.reading import open_audit, replay
 from suiji.draws.services.replacing import (
     apply_replacement,
     approve_replacement,
@@ -22,6 +28,7 @@ __all__ = [
     "apply_replacement",
     "approve_replacement",
     "bring_beacon",
+    "confirm_result",
     "dispatch",
     "draw_inspectors",
     "draw_objects",
@@ -29,13 +36,17 @@ __all__ = [
     "freeze_inspectors",
     "freeze_objects",
     "hand_in_share",
+    "note_late_confirmations",
     "note_signed",
     "open_audit",
     "open_ceremony",
+    "register_auditor_key",
     "reject_replacement",
+    "replay",
     "reveal_share",
     "sight_number",
     "sign_voiding",
     "void_ceremony",
     "void_defaulted",
+    "withdraw_auditor_key",
 ]

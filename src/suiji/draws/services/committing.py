@@ -10,6 +10,7 @@ from django.db import connection
 from suiji import law
 from suiji.draws.models import BundleFile, Ceremony, DrawKind, Freeze
 from suiji.draws.queries.bundle import bound
+from suiji.draws.queries.confirming import names_wait_here
 from suiji.draws.queries.log import public_label
 from suiji.draws.queries.progress import voided_freezes
 from suiji.draws.sealing import seal, seal_id
@@ -21,6 +22,7 @@ from suiji.organs.doors import require_role
 from suiji.organs.roles import Role
 from suiji.sampling.canonical import KEY_BYTES
 from suiji.sampling.commitment import Plan, plan_of
+from suiji.sampling.confirming import REQUIRED
 from suiji.sampling.freeze import Frozen
 from suiji.tasks.models import Task
 
@@ -97,6 +99,7 @@ def commit(
     )
     key = secrets.token_bytes(KEY_BYTES)
     frozen = make(plan, key)
+    awaits = ceremony.kind == DrawKind.OBJECTS and names_wait_here()
     freeze = Freeze.objects.create(
         ceremony=ceremony,
         commitment=frozen.commitment,
@@ -104,6 +107,7 @@ def commit(
         sealed_key=seal(key, bound_to=bound(ceremony, KEY_PATH)),
         sealed_to=seal_id(),
         visibility=frozen.visibility if ceremony.kind == DrawKind.OBJECTS else "",
+        awaits_auditor=awaits,
         frozen_at=at,
     )
     store(ceremony, frozen.files)
@@ -114,7 +118,15 @@ def commit(
         CeremonyState.COMMITTED,
         actor=actor,
         at=at,
-        body={"ceremony": ceremony.ceremony, "commitment_sha256": frozen.commitment_sha256},
+        body={
+            "ceremony": ceremony.ceremony,
+            "commitment_sha256": frozen.commitment_sha256,
+            **(
+                {"confirmation": REQUIRED if awaits else "absent"}
+                if ceremony.kind == DrawKind.OBJECTS
+                else {}
+            ),
+        },
     )
     return freeze
 

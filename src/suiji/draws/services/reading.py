@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from suiji.draws.models import Ceremony
-from suiji.draws.queries.bundle import bundle, bundle_zip
+from suiji.draws.queries.bundle import bundle_zip, unsigned_bundle
 from suiji.draws.queries.sealed import Sealed, sealed_side
 from suiji.draws.services.auditing import Check, checked
 from suiji.ledger import Actor
@@ -49,7 +49,7 @@ def open_sealed(*, ceremony: Ceremony, because: str, code: str = "", actor: Acto
 def replay(*, ceremony: Ceremony, actor: Actor, at: datetime) -> Check:
     """The whole draw once more, from the sealed input to the names, by a separate process; its verdict on record."""
     require_role(actor, Role.AUDITOR)
-    check = checked(bundle(ceremony, audit=True), require_log=True)
+    check = checked(unsigned_bundle(ceremony), require_log=True)
     verdict = "一致" if check.holds else "不一致"
     record(
         ceremony,

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db.models import BooleanField, Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from suiji.draws.models import Ceremony, DrawKind, DrawnObject, Share
+from suiji.draws.models import Ceremony, Confirmation, DrawKind, DrawnObject, Share, Verdict
 from suiji.draws.queries import bundle_zip, is_abandoned
+from suiji.draws.queries.confirming import due_after
 from suiji.draws.states import CeremonyState
 from suiji.law.workdays import Calendar
 from suiji.ledger.models import Entry
@@ -22,7 +23,7 @@ _COLUMNS = (
     "pk", "ceremony", "kind", "state", "opened_at", "reveal_by", "void_reason", "hidden", "drawn_count",
     "task__title", "task__number", "task__state", "task__unannounced", "task__initiator__name",
     "freeze__commitment", "freeze__commitment_sha256", "freeze__visibility", "freeze__frozen_at",
-    "result__seed", "result__result_sha256", "result__drawn_at", "result__audited_at",
+    "result__seed", "result__result_sha256", "result__drawn_at", "result__audited_at", "freeze__awaits_auditor", "said",
 )  # fmt: skip
 
 
@@ -64,6 +65,16 @@ class Draw:
         return self.openness == PUBLIC
 
     @property
+    def checkable(self) -> bool:
+        """True once everything that will be public of a result is public, as far as visits allow."""
+        return bool(self.seed) and self.status == "已抽取"
+
+    @property
+    def public_chance(self) -> bool:
+        """True when chance came from more than the parties' own numbers."""
+        return any(source["kind"] != "share" for source in self.sources)
+
+    @property
     def has_bundle(self) -> bool:
         """True once there is a commitment to check."""
         return bool(self.commitment_sha256)
@@ -75,8 +86,11 @@ PUBLIC, SEALED, UNNAMED, PEOPLE, UNFROZEN = "公开", "密封", "暂不公布名
 def _rows() -> QuerySet[Ceremony, dict[str, Any]]:
     hidden = Case(When(withheld("task"), then=Value(True)), default=Value(False), output_field=BooleanField())
     counted = Subquery(DrawnCount.objects.filter(ceremony=OuterRef("pk")).values("drawn"))
+    words = Confirmation.objects.filter(ceremony=OuterRef("pk")).order_by("-pk").values("verdict")[:1]
     rows: QuerySet[Ceremony, dict[str, Any]]
-    rows = Ceremony.objects.annotate(hidden=hidden, drawn_count=counted).values(*_COLUMNS)
+    rows = Ceremony.objects.annotate(hidden=hidden, drawn_count=counted, said=Subquery(words)).values(
+        *_COLUMNS
+    )
     return rows.order_by("-opened_at", "-pk")
 
 
@@ -130,9 +144,21 @@ def _draw(row: dict[str, Any], today: date, days: Calendar) -> Draw:
         seed=row["result__seed"] or "",
         result_sha256=row["result__result_sha256"] or "",
         sources=tuple(commitment.get("seed_sources", ())),
-        names_shown=resulted and not row["hidden"],
+        names_shown=resulted and not row["hidden"] and not _waits(row),
         task_void=row["task__state"] == TaskState.VOID,
     )
+
+
+def _waits(row: dict[str, Any]) -> bool:
+    """True while the names wait for the auditor's yes."""
+    return bool(row["freeze__awaits_auditor"]) and row["said"] != Verdict.CONFIRMED
+
+
+def _signed(row: dict[str, Any], today: date, days: Calendar) -> tuple[str, str]:
+    if row["said"] == Verdict.REFUSED:
+        return "纪检拒绝确认", "bad"
+    late = today > due_after(row["result__drawn_at"], days).on
+    return ("逾期未确认", "bad") if late else ("待纪检确认", "soon")
 
 
 def _openness(row: dict[str, Any]) -> str:
@@ -148,7 +174,7 @@ def _openness(row: dict[str, Any]) -> str:
 def _status(row: dict[str, Any], today: date, days: Calendar) -> tuple[str, str]:
     state = CeremonyState(row["state"])
     if state == CeremonyState.RESULTED:
-        return "已抽取", "good"
+        return _signed(row, today, days) if _waits(row) else ("已抽取", "good")
     if state == CeremonyState.VOID:
         return "已作废", "bad"
     if state == CeremonyState.COMMITTED:
@@ -191,14 +217,21 @@ def _sentence(act: str, body: Mapping[str, Any]) -> str:
         "draw.revealed": "各方份额公布完毕，随机种子由此确定。",
         "draw.resulted": "按种子抽取，结果经另一程序核验后公布。",
         "draw.voided": "仪式作废：{reason}",
+        "draw.confirmed": "{auditor}核验后签名确认，名单公布。",
+        "draw.confirmation_refused": "{auditor}签名拒绝确认，名单不公布。理由：{reason}",
+        "draw.confirmation_late": "名单逾期没有签名确认，限期是 {due}，已提请联席会议办公室督促。",
     }.get(act, "登记一次办理。")
-    return words.format(
-        party=body.get("party", ""), reason=body.get("reason", ""), source=body.get("source", "")
-    )
+    named = ("party", "reason", "source", "auditor", "due")
+    return words.format(**{name: body.get(name, "") for name in named})
+
+
+_FINGERPRINTS = (
+    "value", "sha256", "confirmation_sha256", "result_sha256", "reveal_sha256", "commitment_sha256", "ceremony",
+)  # fmt: skip
 
 
 def _fingerprint(body: Mapping[str, Any]) -> str:
-    for name in ("value", "sha256", "result_sha256", "reveal_sha256", "commitment_sha256", "ceremony"):
+    for name in _FINGERPRINTS:
         if isinstance(body.get(name), str):
             return str(body[name])
     return ""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from suiji.draws.queries.confirming import confirmed
 from suiji.ledger.models import Entry
 from suiji.libraries.models import ObjectKind
 
@@ -23,8 +24,8 @@ def withheld(task: str) -> Q:
 
 
 def shown(task: str) -> Q:
-    """The rows that may be named in public."""
-    return ~withheld(task)
+    """The drawn objects that may be named in public: not withheld, and the auditor has signed for their draw (R55)."""
+    return ~withheld(task) & confirmed("ceremony")
 
 
 def name_of(kind: str, name: str) -> str:

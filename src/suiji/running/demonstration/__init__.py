@@ -61,6 +61,7 @@ def _tell(register: Path | None, progress: Progress, now: datetime) -> None:
     registers.import_inspectors(cast, encoded, year, progress)
     content = lists.publish_items(cast, year, progress)
     lists.publish_plans(cast, content, year, progress)
+    draws.register_key(cast, at=moment(workday_after(date(year, 3, 1), 1, calendar()), 10))
     last = workday_after(min(today, date(year, 12, 10)) + timedelta(days=1), -1, calendar())
     finished_story(cast, content, year, progress)
     running_story(cast, content, year, workday_after(last, -6, calendar()), progress)

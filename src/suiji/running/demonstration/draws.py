@@ -3,10 +3,15 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from suiji.draws import services as draws
 from suiji.draws.models import Ceremony, DrawKind
+from suiji.draws.queries.confirming import keys_of, last_check, statement_of
 from suiji.libraries.models import Library
 from suiji.organs.models import Department
 from suiji.organs.queries import calendar
@@ -14,6 +19,7 @@ from suiji.running.demonstration.lists import Lists
 from suiji.running.demonstration.moments import moment, workday_after
 from suiji.running.demonstration.organs import Cast
 from suiji.sampling import share_commitment
+from suiji.sampling.confirming import CONFIRMED, KEY, STATEMENT, signed_bytes
 from suiji.tasks import services as tasks
 from suiji.tasks.models import Task
 from suiji.tasks.queries import members
@@ -99,7 +105,44 @@ def draw(cast: Cast, task: Task, kind: DrawKind, on: date, hour: int) -> Ceremon
         )
     finish = draws.draw_objects if kind == DrawKind.OBJECTS else draws.draw_inspectors
     finish(ceremony=ceremony, actor=clerk, at=moment(on, hour, 30))
+    if kind == DrawKind.OBJECTS:
+        sign(cast, ceremony, at=moment(on, hour, 45))
     return ceremony
+
+
+AUDITORS_KEY = Ed25519PrivateKey.from_private_bytes(
+    sha256(b"suiji demonstration: the auditor's key").digest()
+)
+"""Known to everybody who reads this, and registered in no house but a demonstration."""
+
+
+def register_key(cast: Cast, *, at: datetime) -> None:
+    """The discipline inspection's public key enters the log before anything is drawn (R55)."""
+    auditor = cast.actor("jw")
+    public = AUDITORS_KEY.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
+    claim = {"auditor": auditor.department_name, "public_key": public}
+    proof = AUDITORS_KEY.sign(signed_bytes(KEY, claim)).hex()
+    draws.register_auditor_key(public_key=public, signature=proof, actor=auditor, at=at)
+
+
+def sign(cast: Cast, ceremony: Ceremony, *, at: datetime) -> None:
+    """The auditor replays the draw and signs for it; names are public from here on."""
+    auditor = cast.actor("jw")
+    draws.replay(ceremony=ceremony, actor=auditor, at=at)
+    key, check = keys_of(auditor)[0], last_check(ceremony)
+    if check is None:
+        raise LookupError(ceremony.ceremony)
+    said = statement_of(ceremony, key, check, verdict=CONFIRMED, because="", at=at)
+    draws.confirm_result(
+        ceremony=ceremony,
+        key=key,
+        verdict=CONFIRMED,
+        because="",
+        signed_at=at,
+        signature=AUDITORS_KEY.sign(signed_bytes(STATEMENT, said)).hex(),
+        actor=auditor,
+        at=at,
+    )
 
 
 def draw_both(cast: Cast, task: Task, on: date) -> Task:

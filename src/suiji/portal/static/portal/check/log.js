@@ -121,4 +121,14 @@ function checkLeaf(leaf, name, act, body) {
   for (const [member, expected] of Object.entries(body)) {
     if (value.body?.[member] !== expected) throw new Wrong(`${name} 里的 ${member} 不是这次抽取的`);
   }
+  return value.body;
+}
+
+export const hasLog = (files) => LOG_FILES.some((name) => files[name]);
+
+// The act that this proof shows under the bundle's own log key, with these members in its body.
+export function logged(files, name, act, body) {
+  if (!files[name]) throw new Wrong(`缺少 ${name}`);
+  const proof = openProof(text(files[name], name), readKey(files["log/vkey"]));
+  return { index: proof.index, body: checkLeaf(proof.leaf, name, act, body) };
 }

@@ -1,8 +1,9 @@
 // 核验 — what anybody can check of a bundle, step by step (protocol §5), written from the protocol alone.
-import { H, Wrong, hex, same } from "./bytes.js";
+import { H, Wrong, hex, join, same, utf8 } from "./bytes.js";
 import { readCommitment } from "./commitment.js";
 import { members, hexed, parse, parseCanonical, words } from "./documents.js";
-import { LOG_FILES, checkOrder } from "./log.js";
+import { checkConfirmed } from "./confirming.js";
+import { checkOrder, hasLog } from "./log.js";
 import { drawnFile, readLots, smallest, tickets } from "./lots.js";
 import { openSources, seedOf } from "./sources.js";
 
@@ -28,7 +29,7 @@ const STEPS = [
     return [`任务 ${state.commitment.task}，${beijing(state.commitment.frozen_at)}冻结名单。`, `校验值：${state.commitment.sha256}`];
   }],
   ["log", (state) => {
-    if (!LOG_FILES.some((name) => state.files[name])) {
+    if (!hasLog(state.files)) {
       if (state.requireLog) throw new Wrong("证据包里没有日志证明，先后次序没有证明");
       state.unproven = true;
       return { note: ["证据包里没有日志证明：下面各步仍可核验，但是谁先谁后没有证明。"] };
@@ -72,11 +73,18 @@ const STEPS = [
     return [`给 ${state.read.count} 个签号各算出一张签票，每组取最小的，共 ${chosen.length} 个，与公布的一字不差。`];
   }],
   ["names", (state) => {
-    const { drawn } = state.result;
+    const { drawn, opened } = namesOf(state);
+    state.named = Boolean(drawn);
     if (state.commitment.kind === "inspectors") return { note: ["检查人员名单不公布；被检查单位见到自己的检查小组。"] };
     if (!drawn) return { note: ["这项检查不宜事先告知，名单待检查全部结束后公布；现在只有名单的校验值。"] };
     if (state.drawn !== undefined && drawn.length !== state.drawn) throw new Wrong(`名单有 ${drawn.length} 户，抽中的签号有 ${state.drawn} 个`);
-    return [`名单 ${drawn.length} 户，按代码排列，次序不含别的意思。`];
+    const hash = opened ? ["名单当时没有公开，现在公开的与当时登记的校验值相符。"] : [];
+    return [`名单 ${drawn.length} 户，按代码排列，次序不含别的意思。`, ...hash];
+  }],
+  ["confirm", (state) => {
+    const facts = { ceremony: state.commitment.ceremony, commitment_sha256: state.commitment.sha256, result_sha256: state.resultHash };
+    if (state.commitment.kind === "inspectors") return { note: ["检查人员名单不公布，不需要签名。"] };
+    return checkConfirmed(state.files, facts, state.named);
   }],
 ];
 
@@ -88,6 +96,16 @@ function sealed(state) {
   const most = count === null ? size : Math.min(size, count);
   if (state.result.drawn && state.result.drawn.length > most) throw new Wrong(`名单有 ${state.result.drawn.length} 户，最多只能抽 ${most} 户`);
   return [`名单共 ${size} 户。分组太小，公布签号就可能认出某一户，因此密封，由纪检监察机关凭密钥核验。`];
+}
+
+// The names, and whether names.json opened them: the list and the blind of the hash that the logged result holds.
+function namesOf({ files, result }) {
+  if (!files["names.json"]) return { drawn: result.drawn, opened: false };
+  const { blind, drawn } = members(parseCanonical(files["names.json"], "names.json"), "names.json", ["blind", "drawn"]);
+  if (!result.drawn_sha256) throw new Wrong("结果没有隐去名单，却另有 names.json");
+  checkNames(drawn);
+  if (hex(H(join(utf8(JSON.stringify(drawn)), hexed(blind, "names.json 的 blind", 16)))) !== result.drawn_sha256) throw new Wrong("公开的名单与当时登记的校验值不符");
+  return { drawn, opened: true };
 }
 
 function bodies({ commitment, reveal, resultHash }) {

@@ -122,6 +122,8 @@ class Freeze(AppendOnly):
     """Id of the key that seals it."""
     visibility = models.CharField("公开方式", max_length=10)
     """``public``, ``sealed``, or empty for inspectors."""
+    awaits_auditor = models.BooleanField("名单待纪检确认", default=False)
+    """True when the names of this draw appear only after an auditor's signature; fixed, and logged, at the freeze."""
     frozen_at = models.DateTimeField("冻结时间")
 
     class Meta(AppendOnly.Meta):
