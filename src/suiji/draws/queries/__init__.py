@@ -14,6 +14,7 @@ from suiji.draws.queries.desk import (
 )
 from suiji.draws.queries.evidence import evidence_of
 from suiji.draws.queries.frame import visits_this_year
+from suiji.draws.queries.inclusion import inclusion_of
 from suiji.draws.queries.patterns import approved_in, patterns_of
 from suiji.draws.queries.progress import beacons_due, is_abandoned
 from suiji.draws.queries.sealed import auditing_page, to_audit
@@ -33,6 +34,7 @@ __all__ = [
     "every_key",
     "evidence_of",
     "frozen_visible_to",
+    "inclusion_of",
     "is_abandoned",
     "keys_to_withdraw",
     "members_now",

@@ -41,10 +41,11 @@ def stored(ceremony: Ceremony, *, audit: bool) -> dict[str, bytes]:
     """The ceremony's files as the draw made them; those of ``audit/`` only when asked for."""
     rows = BundleFile.objects.filter(ceremony=ceremony).order_by("path")
     wanted = rows if audit else rows.filter(public=True)
-    return {row.path: _content(ceremony, row) for row in wanted}
+    return {row.path: opened_file(ceremony, row) for row in wanted}
 
 
-def _content(ceremony: Ceremony, row: BundleFile) -> bytes:
+def opened_file(ceremony: Ceremony, row: BundleFile) -> bytes:
+    """A stored file's bytes, those of ``audit/`` unsealed."""
     content = bytes(row.content)
     return content if row.public else unseal(content, bound_to=bound(ceremony, row.path))
 
@@ -91,8 +92,8 @@ def _names(ceremony: Ceremony) -> dict[str, bytes]:
     rows = {row.path: row for row in BundleFile.objects.filter(ceremony=ceremony, path__in=_OPENING)}
     if len(rows) < len(_OPENING) or HIDDEN not in json.loads(bytes(rows[RESULT].content)):
         return {}
-    full = json.loads(_content(ceremony, rows[AUDIT_RESULT]))
-    return {NAMES: names_file(full, read_key(_content(ceremony, rows[KEY])))}
+    full = json.loads(opened_file(ceremony, rows[AUDIT_RESULT]))
+    return {NAMES: names_file(full, read_key(opened_file(ceremony, rows[KEY])))}
 
 
 def bundle_zip(ceremony: Ceremony, *, audit: bool = False, named: bool = False) -> bytes:
