@@ -59,3 +59,23 @@ class TestRefusedListIsNotDispatched:
 
     def test_refuses_one_the_auditor_refused(self) -> None:
         refuses(draw_proof.refused_list_is_not_dispatched, 15, refused=True)
+
+
+@pytest.mark.article(25)
+class TestKeepersAreOfThreeOrgans:
+    def test_content_with_three(self) -> None:
+        content(draw_proof.keepers_are_of_three_organs, organs=frozenset({1, 2, 3}))
+
+    def test_refuses_two(self) -> None:
+        refuses(draw_proof.keepers_are_of_three_organs, 25, organs=frozenset({1, 2}))
+
+
+@pytest.mark.article(25)
+class TestSplitKeyNeedsTwoKeepers:
+    @pytest.mark.parametrize(("kept_here", "returned"), [(True, 0), (False, 2), (False, 3)])
+    def test_content_with_a_copy_or_two_shares(self, kept_here: bool, returned: int) -> None:
+        content(draw_proof.split_key_needs_two_keepers, kept_here=kept_here, returned=returned)
+
+    @pytest.mark.parametrize("returned", [0, 1])
+    def test_refuses_fewer(self, returned: int) -> None:
+        refuses(draw_proof.split_key_needs_two_keepers, 25, kept_here=False, returned=returned)

@@ -66,6 +66,8 @@ class Environment(BaseSettings):
     """Where rounds of the drand beacon are fetched, and verified before use; empty: they are uploaded only."""
     auditor: Literal["required", "absent"] = "required"
     """Whether names of a draw wait for an auditor's signature; ``absent``: nobody can sign, and the pages say so."""
+    key_copy: Literal["kept", "dropped"] = "kept"
+    """Whether the house keeps an encrypted copy of a draw's key once the key is split among three keepers."""
     openings_with_lot: bool = False
     """Whether a firm's proof of inclusion also holds lot and blind, which can prove its class (protocol §5)."""
     fonts_dir: Path | None = None

@@ -3,10 +3,10 @@
 from django.urls import path
 
 from suiji.draws.models import DrawKind
-from suiji.draws.views import auditing, confirming, giving_up, replacing, sources
+from suiji.draws.views import auditing, confirming, giving_up, keeping, replacing, sources
 from suiji.draws.views import ceremony as views
 from suiji.organs.doors import PUBLIC, opens_to
-from suiji.organs.roles import BUSINESS, Role
+from suiji.organs.roles import BUSINESS, OFFICIALS, Role
 
 app_name = "draws"
 urlpatterns = [
@@ -48,6 +48,10 @@ urlpatterns = [
         opens_to(Role.AUDITOR)(confirming.withdraw_key),
         name="withdraw_auditor_key",
     ),
+    path("key-keepers/", opens_to(Role.OFFICE)(keeping.keepers), name="key_keepers"),
+    path("key-shares/", opens_to(*OFFICIALS)(keeping.shares), name="key_shares"),
+    path("key-shares/<int:pk>/take/", opens_to(*OFFICIALS)(keeping.take), name="take_key_share"),
+    path("key-shares/<int:pk>/return/", opens_to(*OFFICIALS)(keeping.give_back), name="return_key_share"),
     path("<int:pk>/record.pdf", opens_to(*BUSINESS)(views.record), name="record"),
     path("member/<int:pk>/replace/", opens_to(Role.CLERK, Role.INSPECTOR)(replacing.replace), name="replace"),
     path("replacements/", opens_to(Role.AUDITOR, Role.OFFICE)(replacing.patterns), name="patterns"),

@@ -56,3 +56,25 @@ def refusal_has_reason(*, confirms: bool, reason: str) -> bool:
 def refused_list_is_not_dispatched(*, refused: bool) -> bool:
     """A list that the auditor refused goes nowhere."""
     return not refused
+
+
+@rule(
+    article=25,
+    says="应当依法依规使用市场主体和执法检查人员信息",
+    reading="R56",
+    advice="请指定三个不同机构的人员分持密钥。",
+)
+def keepers_are_of_three_organs(*, organs: frozenset[int]) -> bool:
+    """The three shares of a sealed key lie with three different organs."""
+    return len(organs) == 3
+
+
+@rule(
+    article=25,
+    says="应当依法依规使用市场主体和执法检查人员信息",
+    reading="R56",
+    advice="密钥由三方分持，请两名持有人先在“我的密钥分片”交回分片。",
+)
+def split_key_needs_two_keepers(*, kept_here: bool, returned: int) -> bool:
+    """A key of which the house keeps no copy is used only once two keepers have brought their shares."""
+    return kept_here or returned >= 2

@@ -10,7 +10,7 @@ from suiji.organs.requests import Request
 from suiji.portal.forms import FirmSearch, ItemSearch, ResultSearch
 from suiji.portal.queries import draws as draw_queries
 from suiji.portal.queries import firms, home, items, law, plans, results
-from suiji.portal.queries.signatures import signature_of
+from suiji.portal.queries.signatures import signed_words
 
 PLAIN = "text/plain; charset=utf-8"
 
@@ -87,12 +87,13 @@ def draw(request: Request, ceremony: str) -> HttpResponse:
     """The proof page of one ceremony."""
     found = _draw(request, ceremony)
     page = Paginator(draw_queries.names(found), 200).get_page(request.GET.get("page"))
+    events = draw_queries.events(found)
     about = {
         "draw": found,
-        "events": draw_queries.events(found),
+        "events": events,
         "parties": draw_queries.parties(found),
         "siblings": draw_queries.siblings(found),
-        "signature": signature_of(found.id, today=request.today),
+        "words": signed_words(found, events),
         "page": page,
         "names": draw_queries.as_names(list(page)),
     }

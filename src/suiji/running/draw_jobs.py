@@ -26,6 +26,7 @@ def settle_draws(timestamp: int) -> None:  # noqa: ARG001 — procrastinate name
     at = clock.now()
     services.void_defaulted(at=at)
     services.note_late_confirmations(at=at)
+    services.forget_old_shares(at=at)
 
 
 @app.periodic(cron="* * * * *", periodic_id="fetch_beacons")

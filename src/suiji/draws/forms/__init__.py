@@ -3,11 +3,13 @@
 from suiji.catalogue.forms import Because
 from suiji.draws.forms.ceremony import HandingIn, Opening, Revealing
 from suiji.draws.forms.confirming import Registering, Signing
+from suiji.draws.forms.keeping import Appointing, Returning
 from suiji.draws.forms.replacing import Deciding, Filing, Replacing
 from suiji.draws.forms.sources import Beaconing, Freezing, Seeing
 from suiji.draws.models import DrawKind
 
 __all__ = [
+    "Appointing",
     "Beaconing",
     "Because",
     "Deciding",
@@ -18,6 +20,7 @@ __all__ = [
     "Opening",
     "Registering",
     "Replacing",
+    "Returning",
     "Revealing",
     "Seeing",
     "Signing",

@@ -27,6 +27,7 @@ from suiji.draws.models.drawing import (
     TeamObject,
     Voiding,
 )
+from suiji.draws.models.keeping import KeyKeepers, KeyShare
 
 __all__ = [
     "AuditorKey",
@@ -41,6 +42,8 @@ __all__ = [
     "Exclusion",
     "FrameMember",
     "Freeze",
+    "KeyKeepers",
+    "KeyShare",
     "Replacement",
     "ReplacementReason",
     "Reveal",

@@ -7,6 +7,7 @@ from datetime import UTC
 
 from suiji.draws.models import BundleFile, Ceremony, Confirmation
 from suiji.draws.queries.confirming import standing_of
+from suiji.draws.queries.keeping import key_from_shares
 from suiji.draws.queries.log import PROOFS, entry_of
 from suiji.draws.sealing import unseal
 from suiji.ledger.models import Entry
@@ -14,7 +15,7 @@ from suiji.ledger.queries import history, proof_of
 from suiji.ledger.signing import verifier_key
 from suiji.sampling.confirming import ACT, CONFIRMATION, CONFIRMATION_PROOF, KEY_ACT, KEY_PROOF
 from suiji.sampling.draw import AUDIT_RESULT, RESULT
-from suiji.sampling.freeze import KEY, read_key
+from suiji.sampling.freeze import KEY, key_file, read_key
 from suiji.sampling.naming import HIDDEN, NAMES, names_file
 
 README = "README.txt"
@@ -41,7 +42,10 @@ def stored(ceremony: Ceremony, *, audit: bool) -> dict[str, bytes]:
     """The ceremony's files as the draw made them; those of ``audit/`` only when asked for."""
     rows = BundleFile.objects.filter(ceremony=ceremony).order_by("path")
     wanted = rows if audit else rows.filter(public=True)
-    return {row.path: opened_file(ceremony, row) for row in wanted}
+    files = {row.path: opened_file(ceremony, row) for row in wanted}
+    if audit and KEY not in files and (key := key_from_shares(ceremony)) is not None:
+        files[KEY] = key_file(key)
+    return files
 
 
 def opened_file(ceremony: Ceremony, row: BundleFile) -> bytes:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from suiji.draws.models import Ceremony, DrawKind
 from suiji.draws.queries.confirming import CONFIRMED, LATE, REFUSED, standing_of
+from suiji.draws.queries.keeping import OPENED as OPENED_KEY
 from suiji.draws.queries.log import (
     BEACON_BROUGHT,
     COMMITTED,
@@ -36,6 +37,7 @@ EVENTS = {
     CONFIRMED: "纪检监察机关签名确认",
     REFUSED: "纪检监察机关拒绝确认",
     LATE: "逾期没有签名确认",
+    OPENED_KEY: "两名持有人打开密钥",
     VOIDED: "作废",
 }
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from suiji.draws.models import Ceremony, DrawKind, Share, Voiding
 from suiji.draws.queries.confirming import keys_of, standing_of, unsigned
 from suiji.draws.queries.desk import replacements_for
+from suiji.draws.queries.keeping import asks_for_keepers, shares_of_keeper, shares_to_take
 from suiji.draws.queries.patterns import patterns_of
 from suiji.draws.states import CeremonyState, VoidingState
 from suiji.law.workdays import Deadline
@@ -36,6 +37,7 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:
         )
         for one in replacements_for(actor)
     ]
+    rows += _to_keep(actor)
     rows += _to_file(actor) + _to_look_at(actor, today) + _to_confirm(actor, today)
     return rows + _for_clerks(actor) if actor.holds(Role.CLERK) else rows
 
@@ -44,6 +46,23 @@ def _to_look_at(actor: Actor, today: date) -> list[Todo]:
     found = patterns_of(today.year) if actor.holds(Role.AUDITOR) else []
     words = f"人员调整有 {len(found)} 处重复指向同一人或同一检查对象，请核查事由。"
     return [Todo(words, "核查人员调整", reverse("draws:patterns"), article=16)] if found else []
+
+
+def _to_keep(actor: Actor) -> list[Todo]:
+    """For the keepers of sealed keys: shares to take, and draws that cannot go on without them."""
+    url = reverse("draws:key_shares")
+    rows = [
+        Todo(f"{share.ceremony}的第 {share.place} 份密钥分片等您领取。", "领取分片", url, article=25)
+        for share in shares_to_take(actor)
+    ]
+    frozen = shares_of_keeper(actor).filter(
+        ceremony__state=CeremonyState.COMMITTED, taken_at__isnull=False, returned=None
+    )
+    return rows + [
+        Todo(f"{share.ceremony}等两名持有人交回密钥分片后抽取。", "交回分片", url, article=25)
+        for share in frozen
+        if asks_for_keepers(share.ceremony)
+    ]
 
 
 def _to_confirm(actor: Actor, today: date) -> list[Todo]:

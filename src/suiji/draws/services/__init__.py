@@ -10,6 +10,7 @@ from suiji.draws.services.dispatching import dispatch
 from suiji.draws.services.drawing import draw_objects
 from suiji.draws.services.freezing import freeze_objects
 from suiji.draws.services.giving_up import file_voiding, sign_voiding
+from suiji.draws.services.keeping import appoint_keepers, forget_old_shares, return_share, take_share
 from suiji.draws.services.opening import open_ceremony
 from suiji.draws.services.reading import open_audit, replay
 from suiji.draws.services.replacing import (
@@ -26,6 +27,7 @@ from suiji.draws.services.voiding import void_ceremony, void_defaulted
 
 __all__ = [
     "apply_replacement",
+    "appoint_keepers",
     "approve_replacement",
     "bring_beacon",
     "confirm_result",
@@ -33,6 +35,7 @@ __all__ = [
     "draw_inspectors",
     "draw_objects",
     "file_voiding",
+    "forget_old_shares",
     "freeze_inspectors",
     "freeze_objects",
     "hand_in_share",
@@ -43,9 +46,11 @@ __all__ = [
     "register_auditor_key",
     "reject_replacement",
     "replay",
+    "return_share",
     "reveal_share",
     "sight_number",
     "sign_voiding",
+    "take_share",
     "void_ceremony",
     "void_defaulted",
     "withdraw_auditor_key",

@@ -11,9 +11,11 @@ from suiji import law
 from suiji.draws.models import BundleFile, Ceremony, DrawKind, Freeze
 from suiji.draws.queries.bundle import bound
 from suiji.draws.queries.confirming import names_wait_here
+from suiji.draws.queries.keeping import copy_is_dropped
 from suiji.draws.queries.log import public_label
 from suiji.draws.queries.progress import voided_freezes
 from suiji.draws.sealing import seal, seal_id
+from suiji.draws.services.keeping import hand_out
 from suiji.draws.states import CeremonyState
 from suiji.ledger import Actor
 from suiji.ledger.leaf import instant
@@ -23,7 +25,7 @@ from suiji.organs.roles import Role
 from suiji.sampling.canonical import KEY_BYTES
 from suiji.sampling.commitment import Plan, plan_of
 from suiji.sampling.confirming import REQUIRED
-from suiji.sampling.freeze import Frozen
+from suiji.sampling.freeze import KEY, Frozen
 from suiji.tasks.models import Task
 
 CAP_LOCK = 0x5A17_5EC1
@@ -99,18 +101,22 @@ def commit(
     )
     key = secrets.token_bytes(KEY_BYTES)
     frozen = make(plan, key)
-    awaits = ceremony.kind == DrawKind.OBJECTS and names_wait_here()
+    shares, objects = hand_out(ceremony, key), ceremony.kind == DrawKind.OBJECTS
+    dropped = bool(shares) and copy_is_dropped()
+    said = {"confirmation": REQUIRED if names_wait_here() else "absent"} if objects else {}
     freeze = Freeze.objects.create(
         ceremony=ceremony,
         commitment=frozen.commitment,
         commitment_sha256=frozen.commitment_sha256,
-        sealed_key=seal(key, bound_to=bound(ceremony, KEY_PATH)),
+        sealed_key=b"" if dropped else seal(key, bound_to=bound(ceremony, KEY_PATH)),
         sealed_to=seal_id(),
-        visibility=frozen.visibility if ceremony.kind == DrawKind.OBJECTS else "",
-        awaits_auditor=awaits,
+        visibility=frozen.visibility if objects else "",
+        awaits_auditor=objects and names_wait_here(),
         frozen_at=at,
     )
-    store(ceremony, frozen.files)
+    store(
+        ceremony, {path: content for path, content in frozen.files.items() if not (dropped and path == KEY)}
+    )
     ceremony.reveal_by = reveal_by
     ceremony.save(update_fields=["reveal_by"])
     move(
@@ -121,11 +127,8 @@ def commit(
         body={
             "ceremony": ceremony.ceremony,
             "commitment_sha256": frozen.commitment_sha256,
-            **(
-                {"confirmation": REQUIRED if awaits else "absent"}
-                if ceremony.kind == DrawKind.OBJECTS
-                else {}
-            ),
+            "key_shares": shares,
+            **said,
         },
     )
     return freeze

@@ -12,6 +12,7 @@ from suiji.draws.queries.bundle import stored
 from suiji.draws.queries.log import REVEALED, is_proven
 from suiji.draws.services.auditing import audited
 from suiji.draws.services.committing import require_other_hands, store
+from suiji.draws.services.keeping import forget_shares, require_key
 from suiji.draws.services.revealing import close_reveals
 from suiji.draws.states import CeremonyState
 from suiji.ledger import Actor
@@ -71,11 +72,13 @@ def prepare(ceremony: Ceremony, kind: DrawKind, *, actor: Actor, at: datetime) -
 def conclude(ceremony: Ceremony, *, actor: Actor, at: datetime) -> tuple[DrawResult, dict[str, Any]]:
     """Draw, have it checked, store and log it; with the full document. Call in a transaction."""
     law.require(law.sampling_duties.drawn_once, previous_draws=int(ceremony.state != CeremonyState.COMMITTED))
+    require_key(ceremony)
     files = stored(ceremony, audit=True)
     reveal = files.pop(REVEAL)
     drawn = draw(files=files, reveal=reveal, unannounced=ceremony.task.unannounced)
     report = audited(files | drawn.files)
     store(ceremony, {path: content for path, content in drawn.files.items() if path != REVEAL})
+    forget_shares(ceremony)
     result_sha256 = sha256(drawn.files[RESULT]).hex()
     result = DrawResult.objects.create(
         ceremony=ceremony,

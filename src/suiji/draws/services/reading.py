@@ -8,6 +8,7 @@ from suiji.draws.models import Ceremony
 from suiji.draws.queries.bundle import bundle_zip, unsigned_bundle
 from suiji.draws.queries.sealed import Sealed, sealed_side
 from suiji.draws.services.auditing import Check, checked
+from suiji.draws.services.keeping import require_key
 from suiji.ledger import Actor
 from suiji.ledger.services import record
 from suiji.organs.doors import require_role
@@ -18,6 +19,7 @@ from suiji.organs.roles import Role
 def open_audit(*, ceremony: Ceremony, actor: Actor, at: datetime) -> bytes:
     """The whole bundle as a ZIP, key and classes included, for an auditor; the ledger says who opened it."""
     require_role(actor, Role.AUDITOR)
+    require_key(ceremony)
     record(
         ceremony,
         "draw.audit_opened",
@@ -32,6 +34,7 @@ def open_audit(*, ceremony: Ceremony, actor: Actor, at: datetime) -> bytes:
 def open_sealed(*, ceremony: Ceremony, because: str, code: str = "", actor: Actor, at: datetime) -> Sealed:
     """Classes, quotas, exclusions, and one object's lot where its code is given; the ledger says who and why."""
     require_role(actor, Role.AUDITOR)
+    require_key(ceremony)
     found = sealed_side(ceremony, code=code)
     record(
         ceremony,
@@ -49,6 +52,7 @@ def open_sealed(*, ceremony: Ceremony, because: str, code: str = "", actor: Acto
 def replay(*, ceremony: Ceremony, actor: Actor, at: datetime) -> Check:
     """The whole draw once more, from the sealed input to the names, by a separate process; its verdict on record."""
     require_role(actor, Role.AUDITOR)
+    require_key(ceremony)
     check = checked(unsigned_bundle(ceremony), require_log=True)
     verdict = "一致" if check.holds else "不一致"
     record(

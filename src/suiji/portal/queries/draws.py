@@ -56,6 +56,8 @@ class Draw:
     seed: str
     result_sha256: str
     sources: tuple[Mapping[str, Any], ...]
+    confirm_by: date | None
+    """By when the auditor signs for the list; None where no signature was announced, or nothing is drawn."""
     names_shown: bool
     task_void: bool
 
@@ -144,6 +146,9 @@ def _draw(row: dict[str, Any], today: date, days: Calendar) -> Draw:
         seed=row["result__seed"] or "",
         result_sha256=row["result__result_sha256"] or "",
         sources=tuple(commitment.get("seed_sources", ())),
+        confirm_by=due_after(row["result__drawn_at"], days).on
+        if resulted and row["freeze__awaits_auditor"]
+        else None,
         names_shown=resulted and not row["hidden"] and not _waits(row),
         task_void=row["task__state"] == TaskState.VOID,
     )
@@ -217,11 +222,14 @@ def _sentence(act: str, body: Mapping[str, Any]) -> str:
         "draw.revealed": "各方份额公布完毕，随机种子由此确定。",
         "draw.resulted": "按种子抽取，结果经另一程序核验后公布。",
         "draw.voided": "仪式作废：{reason}",
+        "draw.key_share_taken": "{organ}领取第 {place} 份密钥分片，系统里不再保存。",
+        "draw.key_share_returned": "{organ}交回第 {place} 份密钥分片。",
+        "draw.key_opened": "两名持有人共同打开密钥。",
         "draw.confirmed": "{auditor}核验后签名确认，名单公布。",
         "draw.confirmation_refused": "{auditor}签名拒绝确认，名单不公布。理由：{reason}",
         "draw.confirmation_late": "名单逾期没有签名确认，限期是 {due}，已提请联席会议办公室督促。",
     }.get(act, "登记一次办理。")
-    named = ("party", "reason", "source", "auditor", "due")
+    named = ("party", "reason", "source", "auditor", "due", "organ", "place")
     return words.format(**{name: body.get(name, "") for name in named})
 
 

@@ -1,11 +1,11 @@
 """监督确认 — what the public reads of the auditor's signature under a draw, and whose keys sign (R55)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from suiji.draws.models import AuditorKey, Ceremony, Confirmation
-from suiji.draws.queries.confirming import standing_of
-from suiji.ledger.models import Entry
+from suiji.draws.models import AuditorKey, Confirmation, Verdict
+from suiji.portal.queries.draws import Draw, Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,53 +17,27 @@ class Word:
     auditor: str
     key_id: str
     signed_at: datetime
-    sha256: str
     index: int | None
     """Its number in the log."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """How the names of a draw stand with the auditor."""
-
-    demanded: bool
-    due: date | None
-    late: bool
-    words: tuple[Word, ...]
-    """Everything that was signed, the newest first."""
-
-    @property
-    def newest(self) -> Word | None:
-        """The word that counts."""
-        return self.words[0] if self.words else None
-
-
-def signature_of(ceremony: int, *, today: date) -> Signature:
-    """The standing of a ceremony, and every word that was signed."""
-    found = Ceremony.objects.select_related("freeze", "result").get(pk=ceremony)
-    standing = standing_of(found)
-    due = standing.due.on if standing.due else None
-    return Signature(standing.demanded, due, standing.is_late(today), _words(found))
-
-
-def _words(ceremony: Ceremony) -> tuple[Word, ...]:
-    rows = Confirmation.objects.filter(ceremony=ceremony).select_related("key").order_by("-pk")
-    logged = Entry.objects.filter(
-        subject_type="draws.ceremony", subject_id=str(ceremony.pk), body__has_key="confirmation_sha256"
-    )
-    places = dict(logged.values_list("body__confirmation_sha256", "leaf__index"))
-    return tuple(
+def signed_words(found: Draw, events: Sequence[Event]) -> list[Word]:
+    """Everything that was signed under a result, the newest first; ``events`` are the draw's."""
+    if found.confirm_by is None:
+        return []
+    places = {event.fingerprint: event.index for event in events}
+    rows = Confirmation.objects.filter(ceremony_id=found.id).select_related("key").order_by("-pk")
+    return [
         Word(
-            confirms=row.verdict == "confirmed",
+            confirms=row.verdict == Verdict.CONFIRMED,
             because=row.because,
             auditor=row.key.auditor,
             key_id=row.key.key_id,
             signed_at=row.signed_at,
-            sha256=row.sha256,
             index=places.get(row.sha256),
         )
         for row in rows
-    )
+    ]
 
 
 @dataclass(frozen=True, slots=True)
