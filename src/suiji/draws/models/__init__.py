@@ -28,6 +28,7 @@ from suiji.draws.models.drawing import (
     Voiding,
 )
 from suiji.draws.models.keeping import KeyKeepers, KeyShare
+from suiji.draws.models.working import LongWork, WorkAct
 
 __all__ = [
     "AuditorKey",
@@ -44,6 +45,7 @@ __all__ = [
     "Freeze",
     "KeyKeepers",
     "KeyShare",
+    "LongWork",
     "Replacement",
     "ReplacementReason",
     "Reveal",
@@ -55,4 +57,5 @@ __all__ = [
     "TeamObject",
     "Verdict",
     "Voiding",
+    "WorkAct",
 ]

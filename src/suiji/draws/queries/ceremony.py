@@ -1,6 +1,6 @@
 """The ceremony as everybody in the room follows it: steps, parties, public sources, what is waited for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from suiji import law
@@ -10,6 +10,7 @@ from suiji.draws.queries.evidence import Evidence, evidence_of
 from suiji.draws.queries.frame import frame_of
 from suiji.draws.queries.log import COMMITTED, REVEALED, VOIDED
 from suiji.draws.queries.progress import Later, has_failed, later_sources, seed_strength
+from suiji.draws.queries.working import WorkNow, is_long, population_of, work_of
 from suiji.draws.states import CeremonyState
 from suiji.law.register import Rule
 from suiji.ledger import Actor
@@ -85,13 +86,17 @@ class CeremonyPage:
     own: Party | None
     eligible: int | None
     excluded: int | None
+    long: bool
+    """The worker freezes and draws; before the freeze ``eligible`` is then the whole scope."""
+    work: WorkNow | None
     may: MayCeremony
 
 
 def pulse_of(ceremony: Ceremony) -> str:
     """A word that changes with every act of the ceremony."""
     newest = history(ceremony).order_by("-pk").values_list("pk", flat=True).first()
-    return f"{ceremony.state}-{newest}"
+    work = ceremony.long_works.order_by("-pk").values_list("pk", "label", "done", "ended").first() or ()
+    return "-".join(map(str, (ceremony.state, newest, *work)))
 
 
 def room_of(ceremony: Ceremony, *, at: datetime, department_id: int | None = None) -> Room:
@@ -121,11 +126,18 @@ def ceremony_page(ceremony: Ceremony, actor: Actor, *, at: datetime, today: date
     """The ceremony as this actor sees it now."""
     room = room_of(ceremony, at=at, department_id=actor.department_id)
     eligible, excluded = room.evidence.framed, room.evidence.excluded
-    if ceremony.state == C.OPEN and ceremony.kind == DrawKind.OBJECTS:
+    long = is_long(ceremony)
+    if ceremony.state == C.OPEN and long:
+        eligible = population_of(ceremony)
+    elif ceremony.state == C.OPEN and ceremony.kind == DrawKind.OBJECTS:
         frame = frame_of(ceremony.task, today)
         eligible, excluded = len(frame.eligible), len(frame.excluded)
     own = next((party for party in room.parties if party.own), None)
-    return CeremonyPage(room, own, eligible, excluded, _may(room, actor, own, at))
+    work = work_of(ceremony, at=at)
+    busy = work is not None and not work.ended
+    may = _may(room, actor, own, at)
+    may = replace(may, freeze=may.freeze and not busy, draw=may.draw and not busy)
+    return CeremonyPage(room, own, eligible, excluded, long, work, may)
 
 
 def _parties(ceremony: Ceremony, department_id: int | None) -> list[Party]:

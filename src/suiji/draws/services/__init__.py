@@ -24,12 +24,14 @@ from suiji.draws.services.sharing import hand_in_share
 from suiji.draws.services.sighting import bring_beacon, sight_number
 from suiji.draws.services.staffing import draw_inspectors, freeze_inspectors
 from suiji.draws.services.voiding import void_ceremony, void_defaulted
+from suiji.draws.services.working import carry_out, order_draw, order_freeze
 
 __all__ = [
     "apply_replacement",
     "appoint_keepers",
     "approve_replacement",
     "bring_beacon",
+    "carry_out",
     "confirm_result",
     "dispatch",
     "draw_inspectors",
@@ -43,6 +45,8 @@ __all__ = [
     "note_signed",
     "open_audit",
     "open_ceremony",
+    "order_draw",
+    "order_freeze",
     "register_auditor_key",
     "reject_replacement",
     "replay",

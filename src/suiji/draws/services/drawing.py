@@ -7,6 +7,7 @@ from django.db import transaction
 
 from suiji import law
 from suiji.draws.engines import draw
+from suiji.draws.engines.choice import Progress, unheard
 from suiji.draws.models import Ceremony, DrawKind, DrawnObject, DrawResult, FrameMember
 from suiji.draws.queries.bundle import stored
 from suiji.draws.queries.log import REVEALED, is_proven
@@ -27,7 +28,9 @@ from suiji.tasks.services import mark
 from suiji.tasks.states import TaskState
 
 
-def draw_objects(*, ceremony: Ceremony, actor: Actor, at: datetime) -> DrawResult:
+def draw_objects(
+    *, ceremony: Ceremony, actor: Actor, at: datetime, progress: Progress = unheard
+) -> DrawResult:
     """The drawn list, which from here on nobody can change; the task's objects are drawn.
 
     Refused: a second draw, a source not revealed, a result that the separate check does not accept.
@@ -35,7 +38,7 @@ def draw_objects(*, ceremony: Ceremony, actor: Actor, at: datetime) -> DrawResul
     prepare(ceremony, DrawKind.OBJECTS, actor=actor, at=at)
     with transaction.atomic():
         hold(ceremony)
-        result, names = conclude(ceremony, actor=actor, at=at)
+        result, names = conclude(ceremony, actor=actor, at=at, progress=progress)
         _keep_list(ceremony, names["drawn"], day_of(at).year)
         mark(task=ceremony.task, to=TaskState.OBJECTS_DRAWN, actor=actor, at=at)
     sequence(at=at)
@@ -69,13 +72,16 @@ def prepare(ceremony: Ceremony, kind: DrawKind, *, actor: Actor, at: datetime) -
     law.require(law.sampling_duties.commitment_precedes_reveal, checkpointed=is_proven(ceremony, REVEALED))
 
 
-def conclude(ceremony: Ceremony, *, actor: Actor, at: datetime) -> tuple[DrawResult, dict[str, Any]]:
+def conclude(
+    ceremony: Ceremony, *, actor: Actor, at: datetime, progress: Progress = unheard
+) -> tuple[DrawResult, dict[str, Any]]:
     """Draw, have it checked, store and log it; with the full document. Call in a transaction."""
     law.require(law.sampling_duties.drawn_once, previous_draws=int(ceremony.state != CeremonyState.COMMITTED))
     require_key(ceremony)
     files = stored(ceremony, audit=True)
     reveal = files.pop(REVEAL)
-    drawn = draw(files=files, reveal=reveal, unannounced=ceremony.task.unannounced)
+    drawn = draw(files=files, reveal=reveal, unannounced=ceremony.task.unannounced, progress=progress)
+    progress("另一程序从头核验", 0, 1)
     report = audited(files | drawn.files)
     store(ceremony, {path: content for path, content in drawn.files.items() if path != REVEAL})
     forget_shares(ceremony)

@@ -1,12 +1,16 @@
 """冻结名单 — the frame is computed, never picked; commitment first, chance later (Art. 10, 11, 13, 15)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Model
+from psycopg import sql
 
 from suiji import law
 from suiji.draws.engines import freeze_objects as freeze_bytes
+from suiji.draws.engines.choice import Progress, unheard
 from suiji.draws.models import Ceremony, DrawKind, Exclusion, FrameMember, Freeze
 from suiji.draws.queries.frame import Frame, frame_of
 from suiji.draws.services.committing import Source, commit, require_ready, take_cap_lock
@@ -23,6 +27,9 @@ from suiji.tasks.services import insist_on_confirmations, keep_scope, mark
 from suiji.tasks.services.draft import require_rates
 from suiji.tasks.states import TaskState
 
+STEP = 10_000
+"""Rows between two words about how far the writing is."""
+
 
 def freeze_objects(
     *,
@@ -31,6 +38,7 @@ def freeze_objects(
     extra_sources: Collection[Source] = (),
     actor: Actor,
     at: datetime,
+    progress: Progress = unheard,
 ) -> Freeze:
     """The frame is fixed, committed to, and under a signed checkpoint; the task is frozen.
 
@@ -42,26 +50,33 @@ def freeze_objects(
     with transaction.atomic():
         hold(ceremony)
         require_ready(ceremony, DrawKind.OBJECTS, actor)
-        freeze = _freeze(ceremony, reveal_by, extra_sources, actor, at)
+        freeze = _freeze(ceremony, reveal_by, extra_sources, actor, at, progress)
     sequence(at=at)
     return freeze
 
 
 def _freeze(
-    ceremony: Ceremony, reveal_by: datetime, extra_sources: Collection[Source], actor: Actor, at: datetime
+    ceremony: Ceremony,
+    reveal_by: datetime,
+    extra_sources: Collection[Source],
+    actor: Actor,
+    at: datetime,
+    progress: Progress,
 ) -> Freeze:
     task = hold(ceremony.task)
+    progress("读取名录库，计算名单", 0, 1)
     frame = _lawful_frame(task, day_of(at))
     freeze = commit(
         ceremony,
-        lambda plan, key: _bytes(frame, plan, key),
+        lambda plan, key: _bytes(frame, plan, key, progress),
         particulars={"rates_bp": task.rates_bp, "count": task.count, "min_cell": task.min_cell},
         reveal_by=reveal_by,
         extra_sources=extra_sources,
         actor=actor,
         at=at,
     )
-    _keep_frame(ceremony, frame)
+    _keep_frame(ceremony, frame, progress)
+    progress("登记重算所需的原始行", 0, 1)
     keep_scope(
         task=task,
         ceremony=ceremony.ceremony,
@@ -92,26 +107,35 @@ def _lawful_frame(task: Task, today: date) -> Frame:
     return frame
 
 
-def _keep_frame(ceremony: Ceremony, frame: Frame) -> None:
-    FrameMember.objects.bulk_create(
-        (FrameMember(ceremony=ceremony, object_id=row.object_id) for row in frame.eligible), batch_size=5000
-    )
-    Exclusion.objects.bulk_create(
-        (
-            Exclusion(ceremony=ceremony, object_id=row.object_id, reason=row.reason)
-            for row in (*frame.excluded, *frame.gone)
-        ),
-        batch_size=5000,
-    )
+def _keep_frame(ceremony: Ceremony, frame: Frame, progress: Progress) -> None:
+    """By COPY: a frame may have half a million rows."""
+    members = ((ceremony.pk, row.object_id) for row in frame.eligible)
+    _copy(FrameMember, ("ceremony_id", "object_id"), members, len(frame.eligible), progress)
+    left_out = [*frame.excluded, *frame.gone]
+    reasons = ((ceremony.pk, row.object_id, row.reason) for row in left_out)
+    _copy(Exclusion, ("ceremony_id", "object_id", "reason"), reasons, len(left_out), progress)
 
 
-def _bytes(frame: Frame, plan: Plan, key: bytes) -> Frozen:
+def _copy(
+    model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]], total: int, progress: Progress
+) -> None:
+    named = sql.SQL(", ").join(map(sql.Identifier, columns))
+    order = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(model._meta.db_table), named)
+    with connection.cursor() as cursor, cursor.copy(order) as copy:
+        for number, row in enumerate(rows, start=1):
+            copy.write_row(row)
+            if number % STEP == 0:
+                progress("写入冻结名单", number, total)
+
+
+def _bytes(frame: Frame, plan: Plan, key: bytes, progress: Progress) -> Frozen:
     try:
         frozen = freeze_bytes(
             frame=frame.eligible_pairs,
             excluded=frame.excluded_triples,
             plan=plan,
             key=key,
+            progress=progress,
         )
     except Unusable as error:
         if plan.count is None:

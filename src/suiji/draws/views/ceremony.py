@@ -8,9 +8,24 @@ from django.views.decorators.http import require_POST
 
 from suiji.draws import queries, records, services
 from suiji.draws.forms import Because, DrawKind, Freezing, HandingIn, Opening, Revealing
+from suiji.draws.queries.working import is_long
 from suiji.organs.queries import is_demonstration
 from suiji.organs.requests import Official, Request
 from suiji.tasks.queries import visible_to
+
+FREEZE = {
+    "objects": services.freeze_objects,
+    "inspectors": services.freeze_inspectors,
+    "long": services.order_freeze,
+}
+DRAW = {
+    "objects": services.draw_objects,
+    "inspectors": services.draw_inspectors,
+    "long": services.order_draw,
+}
+FROZEN = "名单已经冻结，承诺已经公开。请各方在时限内揭示份额。"
+DRAWN = "抽取完成，独立核验通过，结果已经记入公开日志。"
+LATER = "名单很长，由后台办理，本页显示进度。可以离开本页，回来再看。"
 
 
 def detail(request: Official, pk: int) -> HttpResponse:
@@ -71,10 +86,11 @@ def freeze(request: Official, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.ceremonies_visible_to(request.actor), pk=pk)
     form = Freezing(request.POST or None, ceremony=found, at=request.at)
     if request.method == "POST" and form.is_valid():
-        act = services.freeze_objects if found.kind == "objects" else services.freeze_inspectors
+        long = is_long(found)
+        act = FREEZE["long" if long else found.kind]
         until, extra = form.reveal_by(), form.sources()
         act(ceremony=found, reveal_by=until, extra_sources=extra, actor=request.actor, at=request.at)
-        messages.success(request, "名单已经冻结，承诺已经公开。请各方在时限内揭示份额。")
+        messages.success(request, LATER if long else FROZEN)
         return redirect("draws:ceremony", pk)
     page = queries.ceremony_page(found, request.actor, at=request.at, today=request.today)
     return render(request, "draws/freeze.html", {"form": form, "page": page})
@@ -97,9 +113,10 @@ def draw(request: Official, pk: int) -> HttpResponse:
     """Asked once: the list comes about and can no longer be changed."""
     found = get_object_or_404(queries.ceremonies_visible_to(request.actor), pk=pk)
     if request.method == "POST":
-        act = services.draw_objects if found.kind == "objects" else services.draw_inspectors
+        long = is_long(found)
+        act = DRAW["long" if long else found.kind]
         act(ceremony=found, actor=request.actor, at=request.at)
-        messages.success(request, "抽取完成，独立核验通过，结果已经记入公开日志。")
+        messages.success(request, LATER if long else DRAWN)
         return redirect("draws:ceremony", pk)
     page = queries.ceremony_page(found, request.actor, at=request.at, today=request.today)
     return render(request, "draws/draw.html", {"page": page})
