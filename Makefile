@@ -4,13 +4,14 @@
 #   make demo      fill it with a demonstration    make test    check, all tests, coverage
 #   make law, make states   write the generated pages of docs
 #   make bench     the performance measurements    make lock    pin the requirements anew
+#   make faults    kill a ceremony at every statement, and again
 #   make handbook  take the handbook's pictures anew, from the browser journeys
 #
 # PORT=8001 make up chooses another port; TLS=1 make up speaks HTTPS; PYTHON=/path/python3.11 another Python.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := up
-.PHONY: up demo check test law states handbook bench lock run dev
+.PHONY: up demo check test law states handbook bench faults lock run dev
 .NOTPARALLEL:
 
 PY := .venv/bin/python
@@ -58,6 +59,9 @@ handbook: dev
 
 bench: dev
 	$(PY) -m bench
+
+faults: dev
+	SUIJI_FAULTS=1 $(PY) -m pytest -n 0 -s tests/rooms/draws/test_killed.py
 
 lock: dev
 	@scripts/lock

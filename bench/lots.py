@@ -8,8 +8,10 @@ less than its parent's.
 
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
+from bench import postgres
 from bench.measuring import Measured, kept, machine, measure, middle, table
 
 WAYS = {
@@ -19,6 +21,8 @@ WAYS = {
     "read": "floor: read both columns",
     "hashed": "floor: read and hash every row",
     "choice": "numpy `choice` per stratum",
+    "polars": "Polars + polars-hash, every row ranked, checkable",
+    "polars_sample": "Polars `sample` per stratum",
     "window": "DuckDB window over all rows, checkable",
     "reference": "reference in plain Python, checkable",
 }
@@ -30,12 +34,17 @@ LARGE = 30_000_000
 ALWAYS = ("engine", "shuffled", "reservoir", "read", "hashed")
 
 
+def is_there(way: str) -> bool:
+    """Polars is a peer, not a part of the house: it is measured where somebody has installed it and polars-hash."""
+    return not way.startswith("polars") or bool(find_spec("polars") and find_spec("polars_hash"))
+
+
 def run(lots: int, times: int) -> dict[str, Measured]:
     """Every way, so many times, in turn: what the machine does meanwhile hits all alike."""
     with tempfile.TemporaryDirectory(prefix="suiji-bench-") as name:
         folder = Path(name)
         measure("prepare", ("-m", "bench.ways", "prepare", str(lots)), folder=folder)
-        ways = [way for way in WAYS if lots <= LARGE or way in ALWAYS]
+        ways = [way for way in WAYS if (lots <= LARGE or way in ALWAYS) and is_there(way)]
         runs: dict[str, list[Measured]] = {way: [] for way in ways}
         for _ in range(times):
             for way in ways:
@@ -58,7 +67,8 @@ def main(lots: int = 10_000_000, times: int = 3) -> None:
         kept(f"under {MOST_MIB} MiB ({own.mib:.0f})", holds=own.mib < MOST_MIB or lots > LARGE),
     )
     title = f"Draw of {lots * DRAWN // 10_000:,} from {lots:,} lots in Parquet, median of {times}"
-    print(table(title, list(rows.values()), *verdicts))
+    peers = postgres.run(lots, times) if lots <= LARGE else []
+    print(table(title, [*rows.values(), *peers], *verdicts))
 
 
 if __name__ == "__main__":

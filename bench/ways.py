@@ -93,6 +93,27 @@ def window(lots: int) -> int:
     return asked(f"SELECT lot FROM ({ranked}) WHERE n <= CASE stratum {case} END")
 
 
+def polars(lots: int) -> int:
+    """The protocol's tickets by Polars and polars-hash, every row ranked. Only where somebody has installed both."""
+    import polars as pl
+    import polars_hash as plh
+
+    ticket = plh.concat_str(pl.lit(SEED.hex()), pl.col("lot").bin.encode("hex")).chash.sha2_256()
+    wanted = pl.LazyFrame({"stratum": list(SHARES), "take": list(takes(lots).values())})
+    ranked = pl.scan_parquet(FILE).with_columns(ticket.rank("ordinal").over("stratum").alias("place"))
+    drawn = ranked.join(wanted, on="stratum").filter(pl.col("place") <= pl.col("take")).select("lot")
+    return drawn.collect().height
+
+
+def polars_sample(lots: int) -> int:
+    """What Polars draws by its own means."""
+    import polars as pl
+
+    frame = pl.read_parquet(FILE)
+    parts = frame.partition_by("stratum", as_dict=True)
+    return sum(parts[label,].sample(take).height for label, take in takes(lots).items())
+
+
 def reference(lots: int) -> int:
     """The reference's draw in plain Python, from lots already in memory."""
     import pyarrow.parquet as pq
@@ -111,7 +132,19 @@ def asked(query: str) -> int:
 
 WAYS: dict[str, Callable[[int], int]] = {
     way.__name__: way
-    for way in (prepare, engine, shuffled, reservoir, read, hashed, choice, window, reference)
+    for way in (
+        prepare,
+        engine,
+        shuffled,
+        reservoir,
+        read,
+        hashed,
+        choice,
+        window,
+        polars,
+        polars_sample,
+        reference,
+    )
 }
 
 if __name__ == "__main__":

@@ -59,6 +59,35 @@ def reveal(page: Page, file: Path | None = None) -> None:
     expect(page.get_by_text("本部门的份额已经公开")).to_be_visible()
 
 
+def confirm(auditor: Page, ceremony: str, key: Path, look: Look) -> None:
+    """The auditor makes a key in this browser, replays the draw, and signs with the file and the passphrase."""
+    auditor.goto("/desk/draws/auditor-keys/")
+    for field in auditor.locator("[data-passphrase]").all():
+        field.fill("correct horse battery")
+    auditor.get_by_role("button", name="生成密钥").click()
+    expect(auditor.get_by_text("密钥已经生成")).to_be_visible()
+    look(auditor, "auditor-key-made")
+    with auditor.expect_download() as download:
+        auditor.get_by_role("link", name="下载密钥文件").click()
+    download.value.save_as(key)
+    auditor.get_by_role("button", name="登记公钥").click()
+    expect(auditor.get_by_text("公钥已经登记")).to_be_visible()
+    auditor.goto(ceremony)
+    auditor.get_by_role("link", name="监督核验").click()
+    auditor.get_by_role("button", name="重放并记入总账").click()
+    expect(auditor.get_by_role("heading", name="重放一致")).to_be_visible(timeout=60_000)
+    look(auditor, "auditor-signs")
+    auditor.get_by_label("确认", exact=True).check()
+    auditor.get_by_label("密钥文件").set_input_files(key)
+    auditor.get_by_label("口令").fill("a wrong passphrase")
+    auditor.get_by_role("button", name="签名并公开").click()
+    expect(auditor.get_by_text("口令不对")).to_be_visible()
+    auditor.get_by_label("口令").fill("correct horse battery")
+    auditor.get_by_role("button", name="签名并公开").click()
+    expect(auditor.get_by_text("已经签名确认，名单现在公布")).to_be_visible()
+    look(auditor, "auditor-signed")
+
+
 @pytest.mark.article(15)
 def test_four_browsers_draw_the_hotels_and_their_inspectors(enter: Enter, look: Look, tmp_path: Path) -> None:
     operator, party, wall, public = enter("ga.jb"), enter("wj.jb"), enter(), enter()
@@ -103,6 +132,15 @@ def test_four_browsers_draw_the_hotels_and_their_inspectors(enter: Enter, look: 
     operator.get_by_role("button", name="抽取检查对象").click()
     expect(operator.get_by_text("独立核验通过，结果已经记入公开日志")).to_be_visible()
     look(operator, "ceremony-resulted")
+    expect(wall.get_by_text("待纪检监察机关签名确认后公布")).to_be_visible(timeout=15_000)
+    expect(wall.get_by_role("heading", name="抽中名单")).to_have_count(0)
+    look(wall, "ceremony-stage-waits")
+    waiting = enter()
+    waiting.goto(f"/draws/{number}/")
+    expect(waiting.get_by_text("待纪检确认").first).to_be_visible()
+    look(waiting, "portal-draw-waits")
+
+    confirm(enter("jw"), ceremony, tmp_path / "key.json", look)
     expect(wall.get_by_role("heading", name="抽中名单")).to_be_visible(timeout=15_000)
     look(wall, "ceremony-stage-resulted")
     later = enter()  # a browser may keep a public page for a while

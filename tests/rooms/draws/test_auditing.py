@@ -1,5 +1,8 @@
 """监督核验: an auditor replays a draw and opens its sealed side, on record."""
 
+import os
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -47,6 +50,21 @@ class TestReplay:
         entry = openings_of(draw)[0]
         assert entry.facts["holds"] is True
         assert "结论：一致" in entry.sentence
+
+    def test_removes_what_a_killed_check_has_left(
+        self, draw: Ceremony, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+        for name, age in {"old": 5000, "new": 10}.items():
+            folder = tmp_path / f"suiji-audit-{name}"
+            (folder / "audit").mkdir(parents=True)
+            (folder / "audit" / "key.hex").write_text("0" * 64)
+            stamp = tmp_path.stat().st_mtime - age
+            os.utime(folder, (stamp, stamp))
+
+        replay(ceremony=draw, actor=an_actor(Role.AUDITOR), at=later(200))
+
+        assert [one.name for one in tmp_path.iterdir()] == ["suiji-audit-new"]
 
     def test_is_for_auditors_only(self, draw: Ceremony, cast: Cast) -> None:
         with pytest.raises(NotYours):

@@ -107,7 +107,7 @@ class TestPages:
         page = reverse("draws:ceremony", args=[ceremony.pk])
         assert "范围内 24 户" in client.get(page).content.decode()
 
-        client.post(reverse("draws:freeze", args=[ceremony.pk]), {"minutes": "60", "kind": "shares"})
+        client.post(reverse("draws:freeze", args=[ceremony.pk]), {"minutes": "60", "kind": "none"})
         shown = client.get(page).content.decode()
 
         assert LongWork.objects.get().ended is False

@@ -1,6 +1,7 @@
 """核验 — before a result is stored, a process of its own repeats the draw from the bundle (protocol §4)."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,7 @@ import suiji.sampling
 from suiji import law
 
 SOURCE = Path(suiji.sampling.__file__).resolve().parents[2]
+PREFIX = "suiji-audit-"
 PATIENCE = 900
 """Seconds after which a check that does not end has failed."""
 
@@ -37,7 +39,8 @@ def checked(files: Mapping[str, bytes], *, require_log: bool = False) -> Check:
     The bundle goes into a folder that only this user may read; the key never stands on a command line.
     """
     words = ["verify", "--audit", *(["--require-log"] if require_log else [])]
-    with tempfile.TemporaryDirectory(prefix="suiji-audit-") as folder:
+    with tempfile.TemporaryDirectory(prefix=PREFIX) as folder:
+        _sweep(Path(folder))
         _write(Path(folder), files)
         done = subprocess.run(  # noqa: S603 — our own interpreter, our own words
             [sys.executable, "-m", "suiji.sampling", words[0], folder, *words[1:]],
@@ -49,6 +52,17 @@ def checked(files: Mapping[str, bytes], *, require_log: bool = False) -> Check:
         )
     said = (done.stdout + done.stderr).replace(folder, "证据包").strip()
     return Check(done.returncode == 0, said)
+
+
+def _sweep(own: Path) -> None:
+    """Folders of checks that were killed long ago hold a key: they are removed by whoever comes next."""
+    for left in own.parent.glob(f"{PREFIX}*"):
+        try:
+            old = own.stat().st_mtime - left.stat().st_mtime > 2 * PATIENCE
+        except FileNotFoundError:
+            continue  # another check has just ended
+        if old and left.stat().st_uid == os.getuid():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
