@@ -84,7 +84,11 @@ def read_part(data: bytes) -> KeyPart:
             raise Damaged("这不是密钥分片文件。请选择领取分片时下载的那一个。")
         part = KeyPart(said["ceremony"], int(said["place"]), said["keeper"], bytes.fromhex(said["share"]))
         checksum = said["checksum"]
-        if len(part.content) != 2 * BLOCK or part.place not in range(1, KEEPERS + 1):
+        if (
+            not isinstance(part.keeper, str)
+            or len(part.content) != 2 * BLOCK
+            or part.place not in range(1, KEEPERS + 1)
+        ):
             raise ValueError
     except (ValueError, KeyError, TypeError):
         raise Damaged("分片文件不成形，可能已经损坏。请用另外两份分片。") from None
