@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from suiji.draws import services
-from suiji.draws.models import AuditorKey, Ceremony, Confirmation, DrawKind
+from suiji.draws.models import Attestation, AuditorKey, Ceremony, DrawKind
 from suiji.draws.queries.confirming import last_check, statement_of
 from suiji.ledger import Actor
 from suiji.organs.days import day_of
@@ -99,7 +99,7 @@ def sign_result(
     verdict: str = CONFIRMED,
     because: str = "",
     at: datetime | None = None,
-) -> Confirmation:
+) -> Attestation:
     """The auditor's signed word under a result that was replayed before."""
     at, key, check = at or later(6), a_key(auditor), last_check(ceremony)
     assert check is not None
@@ -116,7 +116,7 @@ def sign_result(
     )
 
 
-def confirm(ceremony: Ceremony, *, at: datetime | None = None) -> Confirmation:
+def confirm(ceremony: Ceremony, *, at: datetime | None = None) -> Attestation:
     """An auditor has replayed the draw and signed for it: its names are public."""
     found = AuditorKey.objects.select_related("person__department").first()
     auditor = actor_of(found.person, today=day_of(at or later(6))) if found else an_auditor()

@@ -90,9 +90,12 @@ _ENDED = "SELECT 1 FROM public.inspections_visit w WHERE w.task_id = k.id"
 WITHHELD = f"(k.unannounced AND (NOT EXISTS ({_ENDED}) OR EXISTS ({_ENDED} AND w.ended_at IS NULL)))"
 """Of a task ``k``: it must not be announced, and its visits are not all over (Art. 20(2))."""
 _PUBLISHED = "p.state IN ('PUBLISHED', 'CORRECTED')"
+_UNSIGNED = """EXISTS (SELECT 1 FROM public.draws_freeze f WHERE f.ceremony_id = c.id AND f.awaits_auditor
+    AND NOT EXISTS (SELECT 1 FROM public.draws_attestation y WHERE y.ceremony_id = c.id AND y.verdict = 'confirmed'))"""
+"""Of a ceremony ``c``: its names wait for an auditor's signature (R55)."""
 _DRAWN_SHOWN = f"""(
     EXISTS (SELECT 1 FROM public.tasks_task k JOIN public.draws_ceremony c ON c.id = d.ceremony_id
-            WHERE k.id = d.task_id AND c.state = 'RESULTED' AND NOT {WITHHELD})
+            WHERE k.id = d.task_id AND c.state = 'RESULTED' AND NOT {WITHHELD} AND NOT {_UNSIGNED})
     OR EXISTS (SELECT 1 FROM public.inspections_visit v JOIN public.disclosure_publication p ON p.visit_id = v.id
                WHERE v.drawn_id = d.id AND {_PUBLISHED}))"""
 """Of a drawn row ``d``: it may be named, or a result of its visit is public."""
@@ -176,7 +179,10 @@ VIEWS: dict[str, View] = {
     ),
     "draws_share": View("id ceremony_id party_id party_name sha256 handed_in_at"),
     "draws_reveal": View("id share_id value revealed_at"),
-    "draws_freeze": View("id ceremony_id commitment commitment_sha256 visibility frozen_at"),
+    "draws_freeze": View("id ceremony_id commitment commitment_sha256 visibility frozen_at awaits_auditor"),
+    "draws_attestation": View("id ceremony_id key_id verdict because sha256 signed_at"),
+    "draws_auditorkey": View("id auditor public_key key_id registered_at"),
+    "draws_auditorkeywithdrawal": View("id key_id withdrawn_at"),
     "draws_drawresult": View("id ceremony_id seed result_sha256 audited_at drawn_at"),
     "draws_drawnobject": View(
         "id ceremony_id task_id object_id year", _DRAWN_SHOWN.replace("d.", "t.")

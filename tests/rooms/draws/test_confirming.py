@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from suiji.draws import queries, services
-from suiji.draws.models import AuditorKey, Ceremony, Confirmation, Verdict
+from suiji.draws.models import Attestation, AuditorKey, Ceremony, Verdict
 from suiji.draws.queries.confirming import keys_in_use, last_check, standing_of, statement_of
 from suiji.draws.services.auditing import Check
 from suiji.law import Refused
@@ -222,7 +222,7 @@ class TestConfirmResult:
                     ceremony=draw, key=key, verdict="confirmed", because="", signed_at=later(6),
                     signature=a_signature(STATEMENT, wrong), actor=auditor, at=later(6),
                 )  # fmt: skip
-        assert not Confirmation.objects.exists()
+        assert not Attestation.objects.exists()
 
     def test_is_refused_with_a_statement_of_yesterday(self, draw: Ceremony) -> None:
         auditor = an_auditor()
@@ -313,7 +313,7 @@ class TestALateConfirmation:
         ]
 
 
-def an_auditor_again(kept: Confirmation) -> Actor:
+def an_auditor_again(kept: Attestation) -> Actor:
     """The auditor who signed, in office once more."""
     from suiji.organs.queries import actor_of
 

@@ -1,9 +1,9 @@
 """What is remembered of draws: ceremonies and their lists, teams and their changes, auditors' keys and signatures."""
 
 from suiji.draws.models.confirming import (
+    Attestation,
     AuditorKey,
     AuditorKeyWithdrawal,
-    Confirmation,
     Verdict,
 )
 from suiji.draws.models.drawing import (
@@ -31,11 +31,11 @@ from suiji.draws.models.keeping import KeyKeepers, KeyShare
 from suiji.draws.models.working import LongWork, WorkAct
 
 __all__ = [
+    "Attestation",
     "AuditorKey",
     "AuditorKeyWithdrawal",
     "BundleFile",
     "Ceremony",
-    "Confirmation",
     "Dispatch",
     "DrawKind",
     "DrawResult",

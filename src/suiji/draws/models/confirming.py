@@ -50,7 +50,7 @@ class Verdict(models.TextChoices):
     REFUSED = REFUSED, "拒绝确认"
 
 
-class Confirmation(AppendOnly):
+class Attestation(AppendOnly):
     """监督确认 — an auditor's signed statement on a result. A refusal may be followed by another; a yes is the last."""
 
     ceremony = models.ForeignKey(Ceremony, models.PROTECT, related_name="confirmations")

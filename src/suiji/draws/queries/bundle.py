@@ -5,7 +5,7 @@ import json
 import zipfile
 from datetime import UTC
 
-from suiji.draws.models import BundleFile, Ceremony, Confirmation
+from suiji.draws.models import Attestation, BundleFile, Ceremony
 from suiji.draws.queries.confirming import standing_of
 from suiji.draws.queries.keeping import key_from_shares
 from suiji.draws.queries.log import PROOFS, entry_of
@@ -83,7 +83,7 @@ def _proof(path: str, entry: Entry | None) -> dict[str, bytes]:
     return {} if found is None else {path: found.proof.encode()}
 
 
-def _confirmation(ceremony: Ceremony, newest: Confirmation) -> dict[str, bytes]:
+def _confirmation(ceremony: Ceremony, newest: Attestation) -> dict[str, bytes]:
     """The auditor's last word, where it and its key stand in the log."""
     given = history(ceremony).filter(act=ACT[newest.verdict]).order_by("-pk").first()
     registered = history(newest.key).filter(act=KEY_ACT).first()

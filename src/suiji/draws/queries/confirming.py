@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from suiji import law
-from suiji.draws.models import AuditorKey, Ceremony, Confirmation, DrawKind, Verdict
+from suiji.draws.models import Attestation, AuditorKey, Ceremony, DrawKind, Verdict
 from suiji.draws.states import CeremonyState
 from suiji.law.workdays import Calendar, Deadline, add_workdays
 from suiji.ledger import Actor
@@ -33,7 +33,7 @@ def names_wait_here() -> bool:
 def confirmed(ceremony: str) -> Q:
     """True of rows whose names the auditor has opened, or that wait for none. ``ceremony`` leads to the ceremony."""
     path = f"{ceremony}__" if ceremony else ""
-    yes = Confirmation.objects.filter(ceremony=OuterRef(ceremony or "pk"), verdict=Verdict.CONFIRMED)
+    yes = Attestation.objects.filter(ceremony=OuterRef(ceremony or "pk"), verdict=Verdict.CONFIRMED)
     return Q(**{f"{path}freeze__awaits_auditor": False}) | Q(Exists(yes))
 
 
@@ -42,7 +42,7 @@ class Standing:
     """How a result stands with the auditor."""
 
     demanded: bool
-    newest: Confirmation | None
+    newest: Attestation | None
     due: Deadline | None
     """By when the auditor signs; None before there is a result, or where nobody signs."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from suiji import law
-from suiji.draws.models import AuditorKey, AuditorKeyWithdrawal, Ceremony, Confirmation, Verdict
+from suiji.draws.models import Attestation, AuditorKey, AuditorKeyWithdrawal, Ceremony, Verdict
 from suiji.draws.queries.confirming import (
     CONFIRMED,
     KEY_REGISTERED,
@@ -105,7 +105,7 @@ def confirm_result(
     signature: str,
     actor: Actor,
     at: datetime,
-) -> Confirmation:
+) -> Attestation:
     """The auditor's signed yes or no is kept and logged; with a yes the names are public.
 
     Refused: before a check, a yes where the check did not hold, to whoever had a hand in the draw, after a yes.
@@ -122,7 +122,7 @@ def confirm_result(
         if proof is None or not is_signed(STATEMENT, statement, public, proof):
             raise Invalid(FALSE)
         content = confirmation_file(statement, public, proof)
-        kept = Confirmation.objects.create(
+        kept = Attestation.objects.create(
             ceremony=ceremony,
             key=key,
             verdict=verdict,
@@ -165,7 +165,7 @@ def _lawful_check(ceremony: Ceremony, key: AuditorKey, because: str, actor: Acto
     return check
 
 
-def _record(kept: Confirmation, actor: Actor, at: datetime) -> None:
+def _record(kept: Attestation, actor: Actor, at: datetime) -> None:
     ceremony, yes = kept.ceremony, kept.verdict == Verdict.CONFIRMED
     word = "签名确认" if yes else "签名拒绝确认"
     record(

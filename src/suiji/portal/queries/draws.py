@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import BooleanField, Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from suiji.draws.models import Ceremony, Confirmation, DrawKind, DrawnObject, Share, Verdict
+from suiji.draws.models import Attestation, Ceremony, DrawKind, DrawnObject, Share, Verdict
 from suiji.draws.queries import bundle_zip, is_abandoned
 from suiji.draws.queries.confirming import due_after
 from suiji.draws.states import CeremonyState
@@ -88,7 +88,7 @@ PUBLIC, SEALED, UNNAMED, PEOPLE, UNFROZEN = "公开", "密封", "暂不公布名
 def _rows() -> QuerySet[Ceremony, dict[str, Any]]:
     hidden = Case(When(withheld("task"), then=Value(True)), default=Value(False), output_field=BooleanField())
     counted = Subquery(DrawnCount.objects.filter(ceremony=OuterRef("pk")).values("drawn"))
-    words = Confirmation.objects.filter(ceremony=OuterRef("pk")).order_by("-pk").values("verdict")[:1]
+    words = Attestation.objects.filter(ceremony=OuterRef("pk")).order_by("-pk").values("verdict")[:1]
     rows: QuerySet[Ceremony, dict[str, Any]]
     rows = Ceremony.objects.annotate(hidden=hidden, drawn_count=counted, said=Subquery(words)).values(
         *_COLUMNS

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from suiji.draws.models import AuditorKey, Confirmation, Verdict
+from suiji.draws.models import Attestation, AuditorKey, Verdict
 from suiji.portal.queries.draws import Draw, Event
 
 
@@ -26,17 +26,11 @@ def signed_words(found: Draw, events: Sequence[Event]) -> list[Word]:
     if found.confirm_by is None:
         return []
     places = {event.fingerprint: event.index for event in events}
-    rows = Confirmation.objects.filter(ceremony_id=found.id).select_related("key").order_by("-pk")
+    rows = Attestation.objects.filter(ceremony_id=found.id).order_by("-pk")
+    columns = ("verdict", "because", "key__auditor", "key__key_id", "signed_at", "sha256")
     return [
-        Word(
-            confirms=row.verdict == Verdict.CONFIRMED,
-            because=row.because,
-            auditor=row.key.auditor,
-            key_id=row.key.key_id,
-            signed_at=row.signed_at,
-            index=places.get(row.sha256),
-        )
-        for row in rows
+        Word(verdict == Verdict.CONFIRMED, because, auditor, key_id, at, places.get(sha256))
+        for verdict, because, auditor, key_id, at, sha256 in rows.values_list(*columns)
     ]
 
 
