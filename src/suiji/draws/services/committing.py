@@ -100,25 +100,11 @@ def commit(
         }
     )
     key = secrets.token_bytes(KEY_BYTES)
-    frozen = make(plan, key)
-    shares, objects = hand_out(ceremony, key), ceremony.kind == DrawKind.OBJECTS
-    dropped = bool(shares) and copy_is_dropped()
-    said = {"confirmation": REQUIRED if names_wait_here() else "absent"} if objects else {}
-    freeze = Freeze.objects.create(
-        ceremony=ceremony,
-        commitment=frozen.commitment,
-        commitment_sha256=frozen.commitment_sha256,
-        sealed_key=b"" if dropped else seal(key, bound_to=bound(ceremony, KEY_PATH)),
-        sealed_to=seal_id(),
-        visibility=frozen.visibility if objects else "",
-        awaits_auditor=objects and names_wait_here(),
-        frozen_at=at,
-    )
-    store(
-        ceremony, {path: content for path, content in frozen.files.items() if not (dropped and path == KEY)}
-    )
+    frozen, shares = make(plan, key), hand_out(ceremony, key)
+    freeze = _keep(ceremony, frozen, key, keep_key=not (shares and copy_is_dropped()), at=at)
     ceremony.reveal_by = reveal_by
     ceremony.save(update_fields=["reveal_by"])
+    said = {"confirmation": REQUIRED if freeze.awaits_auditor else "absent"}
     move(
         ceremony,
         CeremonyState.COMMITTED,
@@ -128,10 +114,26 @@ def commit(
             "ceremony": ceremony.ceremony,
             "commitment_sha256": frozen.commitment_sha256,
             "key_shares": shares,
-            **said,
+            **(said if ceremony.kind == DrawKind.OBJECTS else {}),
         },
     )
     return freeze
+
+
+def _keep(ceremony: Ceremony, frozen: Frozen, key: bytes, *, keep_key: bool, at: datetime) -> Freeze:
+    """Commitment and files; the key only where the house keeps a copy of it."""
+    objects = ceremony.kind == DrawKind.OBJECTS
+    store(ceremony, {path: content for path, content in frozen.files.items() if keep_key or path != KEY})
+    return Freeze.objects.create(
+        ceremony=ceremony,
+        commitment=frozen.commitment,
+        commitment_sha256=frozen.commitment_sha256,
+        sealed_key=seal(key, bound_to=bound(ceremony, KEY_PATH)) if keep_key else b"",
+        sealed_to=seal_id(),
+        visibility=frozen.visibility if objects else "",
+        awaits_auditor=objects and names_wait_here(),
+        frozen_at=at,
+    )
 
 
 def _shares(ceremony: Ceremony) -> list[Source]:
