@@ -1,7 +1,7 @@
 """Doors of the room."""
 
 from django.urls import path
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from suiji.organs.doors import opens_to
 from suiji.organs.roles import BUSINESS, Role
@@ -22,6 +22,8 @@ urlpatterns = [
     path("print/", everybody(files.printed), name="print"),
     path("consolidation/", everybody(office.consolidation), name="consolidation"),
     path("consolidation/publish/", bureau(office.publish_batch), name="publish_batch"),
+    path("sharing/", everybody(require_safe(office.sharing)), name="sharing"),
+    path("sharing/batch/", bureau(require_POST(office.share)), name="share"),
     path("standings/", everybody(office.standings), name="standings"),
     path("standings/exempt/", bureau(office.exempt), name="exempt"),
     path("standings/exempt/<int:pk>/end/", bureau(office.end_exemption), name="end_exemption"),

@@ -28,6 +28,8 @@ from suiji.catalogue.queries.items import (
     versions,
     versions_of,
 )
+from suiji.catalogue.queries.sharing import board as sharing_board
+from suiji.catalogue.queries.sharing import publicity_of
 from suiji.catalogue.queries.waiting import to_do
 from suiji.catalogue.queries.yearly import YearlySheet, yearly
 
@@ -55,12 +57,14 @@ __all__ = [
     "missing_countersignatures",
     "missing_fields",
     "own_department",
+    "publicity_of",
     "published",
     "ratio_words",
     "read_list",
     "reasons_workbook",
     "rows_of",
     "scope_words",
+    "sharing_board",
     "sheet",
     "to_do",
     "version",

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from suiji.catalogue.models import ItemPart, ItemVersion, ListKind
 from suiji.catalogue.queries.items import COMPILING_LINE, missing_fields, versions
+from suiji.catalogue.queries.sharing import board, refused_of
 from suiji.catalogue.queries.yearly import yearly
 from suiji.catalogue.states import ItemState
 from suiji.ledger import Actor
@@ -24,6 +25,7 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:
             _todo(v, "已经审核并会签齐全，等待公布。", "公布事项") for v in _waiting_for_publication(actor)
         ]
         rows += _yearly(actor, today)
+        rows += _to_share(actor) + _refused(actor)
     if actor.holds(Role.DEPUTY_HEAD):
         drafts = versions().filter(state=ItemState.DRAFT, item__owner_id=actor.department_id).order_by("pk")
         rows += [
@@ -42,6 +44,27 @@ def _yearly(actor: Actor, today: date) -> list[Todo]:
     words = "已经逾期" if sheet.overdue else "应在 1 月底前确认"
     sentence = f"本部门 {sheet.year} 年抽查事项清单（{len(sheet.versions)} 项）{words}。"
     return [Todo(sentence, "确认清单", reverse("catalogue:yearly"), article=6, rank=15)]
+
+
+def _to_share(actor: Actor) -> list[Todo]:
+    waiting = len(board(actor).to_send)
+    if not waiting:
+        return []
+    sentence = f"{waiting} 项抽查事项已经公布，还没有报送公示系统，或者内容有变。"
+    return [Todo(sentence, "报送公示系统", reverse("catalogue:sharing"), article=6, rank=25)]
+
+
+def _refused(actor: Actor) -> list[Todo]:
+    return [
+        Todo(
+            f"事项 {item.code} 被公示系统退回：{standing.reason}",
+            "查看事项",
+            f"{reverse('catalogue:list')}?text={item.code}",
+            article=6,
+            rank=12,
+        )
+        for item, standing in refused_of(actor)
+    ]
 
 
 def _todo(row: ItemVersion, waits: str, action: str) -> Todo:

@@ -14,6 +14,7 @@ from suiji.catalogue.services.items import (
     send_back,
     suspend,
 )
+from suiji.catalogue.services.share_list import share_list
 from suiji.catalogue.services.take_over import answer_ratios, bring_list, take_over_list
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "review",
     "rewrite",
     "send_back",
+    "share_list",
     "suspend",
     "take_over_list",
 ]

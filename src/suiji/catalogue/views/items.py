@@ -24,7 +24,11 @@ def items(request: Official) -> HttpResponse:
 def detail(request: Official, pk: int) -> HttpResponse:
     """One version, all of it."""
     version = get_object_or_404(queries.versions(), pk=pk)
-    return render(request, "catalogue/detail.html", {"sheet": queries.sheet(version, request.actor)})
+    shown = {
+        "sheet": queries.sheet(version, request.actor),
+        "publicity": queries.publicity_of([version])[version.pk],
+    }
+    return render(request, "catalogue/detail.html", shown)
 
 
 def draft(request: Official) -> HttpResponse:

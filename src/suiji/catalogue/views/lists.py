@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from suiji.catalogue import queries, services
 from suiji.catalogue.forms import Answers, Bringing, Filter, Remark
@@ -114,3 +114,17 @@ def yearly(request: Official) -> HttpResponse:
         return redirect("catalogue:yearly")
     sheet = queries.yearly(request.actor, today=request.today)
     return render(request, "catalogue/yearly.html", {"form": form, "sheet": sheet})
+
+
+@require_safe
+def sharing(request: Official) -> HttpResponse:
+    """What the department shares with the publicity system, and how each item stands there."""
+    return render(request, "catalogue/sharing.html", {"board": queries.sharing_board(request.actor)})
+
+
+@require_POST
+def share(request: Official) -> HttpResponse:
+    """Everything that waits goes out as one batch."""
+    batch = services.share_list(actor=request.actor, at=request.at)
+    messages.success(request, f"{batch}已经生成。请下载文件，报送公示系统；收到答复以后在这里导入回执。")
+    return redirect("exchange:batch", batch.pk)

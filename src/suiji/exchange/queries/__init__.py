@@ -2,7 +2,19 @@
 
 from suiji.exchange.queries.batches import BatchSheet, batches, batches_of, rows_of, sheet
 from suiji.exchange.queries.mappings import MappingSheet, mapping_in_use, mapping_sheet, newest_number
-from suiji.exchange.queries.standings import Board, Difference, Offered, RowState, Standing, board, status_of
+from suiji.exchange.queries.standings import (
+    Board,
+    Difference,
+    Offered,
+    Publicity,
+    RowState,
+    Standing,
+    accepted_times,
+    board,
+    publicity,
+    refused_rows,
+    status_of,
+)
 
 __all__ = [
     "BatchSheet",
@@ -10,14 +22,18 @@ __all__ = [
     "Difference",
     "MappingSheet",
     "Offered",
+    "Publicity",
     "RowState",
     "Standing",
+    "accepted_times",
     "batches",
     "batches_of",
     "board",
     "mapping_in_use",
     "mapping_sheet",
     "newest_number",
+    "publicity",
+    "refused_rows",
     "rows_of",
     "sheet",
     "status_of",

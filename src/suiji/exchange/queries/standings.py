@@ -111,6 +111,52 @@ def status_of(kind: str, keys: Collection[str]) -> dict[str, Standing]:
     return {key: _standing(key, rows.get(key, []), answers) for key in keys}
 
 
+def accepted_times(kind: str, keys: Collection[str], field: str) -> dict[tuple[str, str], datetime]:
+    """(key, a field's value) → when the publicity system first made that form public, for all forms it accepted."""
+    rows = {row.pk: row for row in _handed_out(kind, keys)}
+    answers = ReplyLine.objects.in_bulk(
+        {row.answer_id for row in rows.values() if row.answer_id}  # type: ignore[attr-defined]
+    )
+    found: dict[tuple[str, str], datetime] = {}
+    for answer in answers.values():
+        if answer.publicity_at is not None:
+            row = rows[answer.row_id]
+            form = (row.key, str(row.values.get(field, "")))
+            found[form] = min(found.get(form, answer.publicity_at), answer.publicity_at)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Publicity:
+    """The two publication times of one form of a thing, never mixed."""
+
+    platform_at: datetime | None
+    publicity_at: datetime | None
+    """Of this very form; None while the publicity system shows none or an earlier one."""
+    standing: Standing
+    """How the thing as a whole stands there."""
+
+
+def publicity(
+    kind: str, forms: Mapping[int, tuple[str, str, datetime | None]], *, field: str
+) -> dict[int, Publicity]:
+    """For each form its two times. A form is (key, value of ``field``, when it became public here)."""
+    keys = {key for key, _, _ in forms.values()}
+    standings, there = status_of(kind, keys), accepted_times(kind, keys, field)
+    return {
+        pk: Publicity(platform_at, there.get((key, said)), standings[key])
+        for pk, (key, said, platform_at) in forms.items()
+    }
+
+
+def refused_rows(kind: str, *, owner: int) -> list[Standing]:
+    """The rows a department answers for that were sent back and not handed out again since."""
+    refused = ReplyLine.objects.filter(row__kind=kind, row__owner=owner, accepted=False)
+    keys = set(refused.values_list("row__key", flat=True))
+    standings = status_of(kind, keys).values() if keys else ()
+    return sorted((one for one in standings if one.state == RowState.REFUSED), key=lambda one: one.key)
+
+
 def _handed_out(kind: str, keys: Collection[str]) -> QuerySet[ExchangeRow]:
     """Rows of these keys, newest first, each with its newest answer; what was taken back never left."""
     newest = ReplyLine.objects.filter(row=OuterRef("pk")).order_by("-pk").values("pk")[:1]

@@ -46,6 +46,7 @@ from suiji.plans.queries.rectifying import (
     undecided,
 )
 from suiji.plans.queries.reminding import Reminder, countdown_words, holders, reminders, step_of
+from suiji.plans.queries.sharing import publicity_of, sharing_board
 from suiji.plans.queries.sheet import Sheet, facts, sheet
 from suiji.plans.queries.terms import (
     Clock,
@@ -101,12 +102,14 @@ __all__ = [
     "public_line",
     "public_lines",
     "public_words",
+    "publicity_of",
     "published",
     "ready_for_task",
     "rectification_sheet",
     "rectifications",
     "region_of",
     "reminders",
+    "sharing_board",
     "sheet",
     "standings",
     "step_of",

@@ -12,6 +12,7 @@ from suiji.plans.models import PlanKind, PlanLine, PlanPart
 from suiji.plans.queries.judging import OPEN
 from suiji.plans.queries.reading import lines
 from suiji.plans.queries.rectifying import undecided
+from suiji.plans.queries.sharing import board_of, refused_of
 from suiji.plans.queries.terms import due_of_publication, due_of_submission
 from suiji.plans.states import PlanState
 
@@ -35,6 +36,10 @@ def _clerk_to_do(actor: Actor, *, today: date) -> list[Todo]:
     rows = [_todo(row, "等待本部门答复是否参与。", "答复参与", row) for row in waiting]
     rows += [_todo(row, _waits_for(row), "办理计划", row) for row in drafts]
     rows += [_to_publish(row) for row in _filed(actor)]
+    rows += [
+        _todo(row, f"被公示系统退回：{standing.reason}", "查看计划", row)
+        for row, standing in refused_of(actor)
+    ]
     rows += [
         Todo(
             f"{row}已经登记，还没有确定是否采取联合抽查形式。",
@@ -90,7 +95,15 @@ def _office_to_do(actor: Actor) -> list[Todo]:
         .order_by("number")
         .select_related("initiator")
     )
-    return [_office_todo(row) for row in rows]
+    return [_office_todo(row) for row in rows] + _to_share(office)
+
+
+def _to_share(office: Department) -> list[Todo]:
+    waiting = len(board_of(office.region_id).to_send)
+    if not waiting:
+        return []
+    sentence = f"{waiting} 项计划已经公布，还没有报送公示系统，或者内容有变。"
+    return [Todo(sentence, "报送公示系统", reverse("plans:sharing"), article=7, rank=25)]
 
 
 def _office_todo(row: PlanLine) -> Todo:

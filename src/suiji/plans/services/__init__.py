@@ -9,6 +9,7 @@ from suiji.plans.services.initiations import end_exemption, exempt, note_draw, n
 from suiji.plans.services.publishing import publish, publish_batch
 from suiji.plans.services.rectifying import carry_out_apart, carry_out_jointly, register_rectification
 from suiji.plans.services.reminding import remind
+from suiji.plans.services.sharing import share_plans
 from suiji.plans.services.withdrawing import withdraw
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "remind",
     "return_line",
     "rewrite",
+    "share_plans",
     "submit",
     "withdraw",
 ]

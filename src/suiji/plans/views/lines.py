@@ -27,7 +27,11 @@ def plan(request: Official) -> HttpResponse:
 def detail(request: Official, pk: int) -> HttpResponse:
     """One line, all of it."""
     line = get_object_or_404(queries.lines(), pk=pk)
-    return render(request, "plans/detail.html", {"sheet": queries.sheet(line, request.actor)})
+    shown = {
+        "sheet": queries.sheet(line, request.actor),
+        "publicity": queries.publicity_of([line]).get(line.pk),
+    }
+    return render(request, "plans/detail.html", shown)
 
 
 def _begin(request: Official, kind: str) -> HttpResponse:

@@ -36,6 +36,18 @@ def publish_batch(request: Official) -> HttpResponse:
     return render(request, "plans/batch.html", {"form": form, "public": public, "year": form_year.chosen})
 
 
+def sharing(request: Official) -> HttpResponse:
+    """How the region's plans stand in the publicity system."""
+    return render(request, "plans/sharing.html", {"board": queries.sharing_board(request.actor)})
+
+
+def share(request: Official) -> HttpResponse:
+    """Everything that waits goes out as one batch."""
+    batch = services.share_plans(actor=request.actor, at=request.at)
+    messages.success(request, f"{batch}已经生成。请下载文件，报送公示系统；收到答复以后在这里导入回执。")
+    return redirect("exchange:batch", batch.pk)
+
+
 def standings(request: Official) -> HttpResponse:
     """How often each municipal department has initiated a joint check this year (Art. 9)."""
     form = Year(request.GET, today=request.today)
