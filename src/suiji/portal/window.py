@@ -162,6 +162,14 @@ VIEWS: dict[str, View] = {
     "plans_planline_items": View("id planline_id item_id", _LINE_TOLD.format("planline_id")),
     "plans_planpart": View("id line_id department_id", _LINE_TOLD.format("line_id"), whole=True),
     "plans_planbatch": View("id office_id year number snapshot sha256 published_at late", whole=True),
+    # Of what was sent to the publicity system the public reads when it became public there, and nothing that was said.
+    "exchange_exchangebatch": View("id state number kind department_id prepared_at", whole=True),
+    "exchange_exchangerow": View(
+        "id batch_id place kind key owner_id platform_at",
+        instead={"values": "jsonb_build_object('version', t.values -> 'version')"},
+        whole=True,
+    ),
+    "exchange_replyline": View("id reply_id row_id accepted publicity_at", whole=True),
     "tasks_task": View(
         "id state initiator_id",
         instead={

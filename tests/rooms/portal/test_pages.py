@@ -76,7 +76,7 @@ class TestEveryPage:
     ) -> None:
         url = address(name, town)
 
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             answer = Client().get(url)
 
         assert answer.status_code == 200
@@ -150,8 +150,8 @@ class TestPlans:
     def test_show_of_an_unannounced_line_only_field_and_quarter(self) -> None:
         text = page("plans")
 
-        row = flat(text[text.index('<th scope="row">不宜告知') :].split("</tr>")[0])
-        assert row == "不宜告知的联合抽查餐饮服务2026年第一季度至2026年第四季度不予公布不予公布"
+        row = flat(text[text.index("<h3>不宜告知") :].split("</li>")[0])
+        assert row == "不宜告知的联合抽查餐饮服务时间2026年第一季度至2026年第四季度其他内容不予公布"
         assert UNTOLD_LINE not in text
 
     def test_keep_a_year_without_a_plan_apart(self) -> None:

@@ -37,7 +37,7 @@ class TestPlanPage:
         html = Client().get(YEAR).content.decode()
 
         assert "第 2 版" in html
-        assert "变更理由：与教育部门错开" in html
+        assert "<dt>变更理由</dt><dd>与教育部门错开</dd>" in html
         assert "已由新的版本代替" in html
 
     def test_shows_a_withdrawal_with_its_reason(self) -> None:

@@ -29,7 +29,7 @@ from suiji.catalogue.queries.items import (
     versions_of,
 )
 from suiji.catalogue.queries.sharing import board as sharing_board
-from suiji.catalogue.queries.sharing import publicity_of
+from suiji.catalogue.queries.sharing import publicity_of, there_since
 from suiji.catalogue.queries.waiting import to_do
 from suiji.catalogue.queries.yearly import YearlySheet, yearly
 
@@ -66,6 +66,7 @@ __all__ = [
     "scope_words",
     "sharing_board",
     "sheet",
+    "there_since",
     "to_do",
     "version",
     "versions",

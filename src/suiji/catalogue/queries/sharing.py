@@ -104,6 +104,14 @@ def publicity_of(rows: Iterable[ItemVersion]) -> dict[int, exchange.Publicity]:
     return exchange.publicity(KIND, forms, field="version")
 
 
+def there_since(rows: Iterable[ItemVersion]) -> dict[int, datetime]:
+    """Version → since when the publicity system shows it; those it does not show are absent."""
+    found = list(rows)
+    times = exchange.accepted_times(KIND, {row.item.code for row in found}, "version")
+    forms = {row.pk: (row.item.code, str(row.number)) for row in found}
+    return {pk: times[form] for pk, form in forms.items() if form in times}
+
+
 def refused_of(actor: Actor) -> list[tuple[Item, exchange.Standing]]:
     """Items of the actor's department that the publicity system has sent back."""
     items = {item.code: item for item in Item.objects.filter(owner_id=actor.department_id)}

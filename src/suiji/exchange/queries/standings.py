@@ -102,28 +102,12 @@ class Board:
 
 def status_of(kind: str, keys: Collection[str]) -> dict[str, Standing]:
     """Each key with how the form last handed out stands; a key never handed out waits."""
-    rows: dict[str, list[ExchangeRow]] = {}
-    for row in _handed_out(kind, keys):
-        rows.setdefault(row.key, []).append(row)
-    answers = ReplyLine.objects.in_bulk(
-        {row.answer_id for own in rows.values() for row in own if row.answer_id}  # type: ignore[attr-defined]
-    )
-    return {key: _standing(key, rows.get(key, []), answers) for key in keys}
+    return _Known(kind, keys).standings(keys)
 
 
 def accepted_times(kind: str, keys: Collection[str], field: str) -> dict[tuple[str, str], datetime]:
     """(key, a field's value) → when the publicity system first made that form public, for all forms it accepted."""
-    rows = {row.pk: row for row in _handed_out(kind, keys)}
-    answers = ReplyLine.objects.in_bulk(
-        {row.answer_id for row in rows.values() if row.answer_id}  # type: ignore[attr-defined]
-    )
-    found: dict[tuple[str, str], datetime] = {}
-    for answer in answers.values():
-        if answer.publicity_at is not None:
-            row = rows[answer.row_id]
-            form = (row.key, str(row.values.get(field, "")))
-            found[form] = min(found.get(form, answer.publicity_at), answer.publicity_at)
-    return found
+    return _Known(kind, keys).accepted(field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +126,8 @@ def publicity(
 ) -> dict[int, Publicity]:
     """For each form its two times. A form is (key, value of ``field``, when it became public here)."""
     keys = {key for key, _, _ in forms.values()}
-    standings, there = status_of(kind, keys), accepted_times(kind, keys, field)
+    known = _Known(kind, keys)
+    standings, there = known.standings(keys), known.accepted(field)
     return {
         pk: Publicity(platform_at, there.get((key, said)), standings[key])
         for pk, (key, said, platform_at) in forms.items()
@@ -155,6 +140,33 @@ def refused_rows(kind: str, *, owner: int) -> list[Standing]:
     keys = set(refused.values_list("row__key", flat=True))
     standings = status_of(kind, keys).values() if keys else ()
     return sorted((one for one in standings if one.state == RowState.REFUSED), key=lambda one: one.key)
+
+
+class _Known:
+    """Rows of some keys, newest first, each with its newest answer: read once."""
+
+    def __init__(self, kind: str, keys: Collection[str]) -> None:
+        self.rows = list(_handed_out(kind, keys))
+        answers = {row.answer_id for row in self.rows if row.answer_id}  # type: ignore[attr-defined]
+        by_id = ReplyLine.objects.in_bulk(answers)
+        self.answers = {line.row_id: line for line in by_id.values()}
+
+    def standings(self, keys: Collection[str]) -> dict[str, Standing]:
+        """Each key with how it stands."""
+        mine: dict[str, list[ExchangeRow]] = {}
+        for row in self.rows:
+            mine.setdefault(row.key, []).append(row)
+        return {key: _standing(key, mine.get(key, []), self.answers) for key in keys}
+
+    def accepted(self, field: str) -> dict[tuple[str, str], datetime]:
+        """(key, a field's value) → the first time at which that form was public there."""
+        found: dict[tuple[str, str], datetime] = {}
+        for row in self.rows:
+            answer = self.answers.get(row.pk)
+            if answer is not None and answer.publicity_at is not None:
+                form = (row.key, str(row.values.get(field, "")))
+                found[form] = min(found.get(form, answer.publicity_at), answer.publicity_at)
+        return found
 
 
 def _handed_out(kind: str, keys: Collection[str]) -> QuerySet[ExchangeRow]:
@@ -173,7 +185,7 @@ def _standing(key: str, rows: Sequence[ExchangeRow], answers: dict[int, ReplyLin
     if not rows:
         return Standing(key, RowState.WAITING)
     last = rows[0]
-    said = [answers.get(row.answer_id) for row in rows]  # type: ignore[attr-defined]
+    said = [answers.get(row.pk) for row in rows]
     accepted = next((one for one in said if one is not None and one.accepted), None)
     answer = said[0]
     if answer is None:

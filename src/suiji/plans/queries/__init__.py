@@ -46,7 +46,7 @@ from suiji.plans.queries.rectifying import (
     undecided,
 )
 from suiji.plans.queries.reminding import Reminder, countdown_words, holders, reminders, step_of
-from suiji.plans.queries.sharing import publicity_of, sharing_board
+from suiji.plans.queries.sharing import publicity_of, sharing_board, there_since
 from suiji.plans.queries.sheet import Sheet, facts, sheet
 from suiji.plans.queries.terms import (
     Clock,
@@ -113,6 +113,7 @@ __all__ = [
     "sheet",
     "standings",
     "step_of",
+    "there_since",
     "to_do",
     "to_publish",
     "touched_items",

@@ -1,9 +1,9 @@
 """报送公示系统 — published plans and temporary checks as they must stand in the publicity system too (Art. 7, 8)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db.models import Min, QuerySet
+from django.db.models import QuerySet
 
 from suiji.exchange import Offer
 from suiji.exchange import queries as exchange
@@ -61,13 +61,15 @@ def offers(rows: Iterable[PlanLine]) -> list[Offer]:
 def keys_of(rows: Iterable[PlanLine]) -> dict[int, str]:
     """What names a line for ever: its number, or for an unannounced one a word that tells nothing."""
     found = list(rows)
-    first = dict(
-        PlanLine.objects.filter(number__in={row.number for row in found if row.unannounced})
-        .values_list("number")
-        .annotate(first=Min("pk"))
-        .order_by()
-    )
-    return {row.pk: f"JH-{first[row.number]}" if row.unannounced else row.number for row in found}
+    later = any(row.unannounced and row.version > 1 for row in found)
+    former = dict(PlanLine.objects.filter(version__gt=1).values_list("pk", "replaces_id")) if later else {}
+    return {row.pk: f"JH-{_first(row.pk, former)}" if row.unannounced else row.number for row in found}
+
+
+def _first(pk: int, former: Mapping[int, int | None]) -> int:
+    while (before := former.get(pk)) is not None:
+        pk = before
+    return pk
 
 
 def _withdrawn_at(rows: list[PlanLine]) -> dict[int, datetime]:
@@ -108,6 +110,15 @@ def publicity_of(rows: Iterable[PlanLine]) -> dict[int, exchange.Publicity]:
     keys = keys_of(found)
     forms = {row.pk: (keys[row.pk], str(row.version), row.published_at) for row in found}
     return exchange.publicity(KIND, forms, field="version")
+
+
+def there_since(rows: Iterable[PlanLine]) -> dict[int, datetime]:
+    """Line → since when the publicity system shows it; those it does not show are absent."""
+    found = list(rows)
+    keys = keys_of(found)
+    times = exchange.accepted_times(KIND, set(keys.values()), "version")
+    forms = {row.pk: (keys[row.pk], str(row.version)) for row in found}
+    return {pk: times[form] for pk, form in forms.items() if form in times}
 
 
 def refused_of(actor: Actor) -> list[tuple[PlanLine, exchange.Standing]]:

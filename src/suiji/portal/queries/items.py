@@ -1,13 +1,13 @@
 """抽查事项清单 — the two lists as the public reads them (Art. 6)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
 from suiji.catalogue.models import Arrangement, CheckLevel, CheckMode, ItemVersion, ListKind, Point
-from suiji.catalogue.queries import MADE_PUBLIC, Comparison, compare, ratio_words
+from suiji.catalogue.queries import MADE_PUBLIC, Comparison, compare, ratio_words, there_since
 from suiji.catalogue.queries import as_file as file_of_items
 from suiji.catalogue.states import ItemState
 from suiji.portal.queries.visibility import Announcement, announcements
@@ -58,6 +58,8 @@ class Item:
     more: tuple[tuple[str, str], ...]
     """The fields that not every list has, by their Chinese names, where they say something."""
     parts: tuple[Part, ...]
+    publicity_at: datetime | None = None
+    """When the national publicity system showed this version."""
 
     @property
     def is_listed(self) -> bool:
@@ -102,7 +104,9 @@ def _public() -> QuerySet[ItemVersion]:
 
 def as_items(rows: Iterable[ItemVersion]) -> list[Item]:
     """Rows as the public reads them."""
-    return [as_item(row) for row in rows]
+    found = list(rows)
+    there = there_since(found)
+    return [replace(as_item(row), publicity_at=there.get(row.pk)) for row in found]
 
 
 def as_item(row: ItemVersion) -> Item:
@@ -167,7 +171,7 @@ def as_file(kind: str) -> bytes:
 def item(pk: int) -> Item | None:
     """A version that was ever public, or None."""
     row = _public().filter(pk=pk).first()
-    return None if row is None else as_item(row)
+    return None if row is None else as_items([row])[0]
 
 
 def history(code: str) -> list[Version]:

@@ -1,11 +1,12 @@
 """抽查计划 — the year's published lines (Art. 7, 8); of an unannounced one only field and quarter."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from suiji.plans.models import PlanBatch, PlanLine
-from suiji.plans.queries import PublicLine, left_public, public_lines
+from suiji.plans.queries import PublicLine, left_public, public_lines, there_since
 from suiji.plans.queries import batches as plan_batches
 from suiji.plans.queries import published as published_lines
 from suiji.plans.states import PlanState
@@ -41,18 +42,23 @@ class Line:
     contact: str = ""
     version: int = 1
     change_reason: str = ""
+    publicity_at: datetime | None = None
+    """When the national publicity system showed this version."""
 
 
 def lines(year: int) -> list[Line]:
     """The published lines of a year, in the order of their periods."""
-    hidden = set(_published().filter(year=year, unannounced=True).values_list("pk", flat=True))
+    whole = list(_published().filter(year=year))
+    hidden = {line.pk for line in whole if line.unannounced}
     rows = published_lines(year=year)
     said = announcements(SUBJECT, [row.id for row in rows], ACT)
     fields = _fields(hidden)
-    return [
+    found = [
         _hidden(row, "、".join(fields.get(row.id, ()))) if row.id in hidden else _line(row, said.get(row.id))
         for row in rows
     ]
+    there = there_since(whole)
+    return [replace(line, publicity_at=there.get(line.id)) for line in found]
 
 
 def _fields(lines: set[int]) -> dict[int, list[str]]:
