@@ -196,3 +196,70 @@ class TestDepartureFromRecordIsProved:
         refuses(
             results.departure_from_record_is_proved, 20, differs=differs, reason=reason, evidence=evidence
         )
+
+
+@pytest.mark.article(4)
+class TestWithholdingNamesItsLaw:
+    def test_content_with_a_named_provision(self) -> None:
+        content(
+            results.withholding_names_its_law,
+            ground="《中华人民共和国反不正当竞争法》第十五条",
+            reason="涉及尚未公开的配方",
+        )
+
+    @pytest.mark.parametrize("ground", ["", "领导要求", "《某法》", "第十五条"])
+    def test_refuses_a_ground_that_is_no_provision(self, ground: str) -> None:
+        refuses(results.withholding_names_its_law, 4, ground=ground, reason="不宜公开")
+
+    def test_refuses_one_without_a_reason(self) -> None:
+        refuses(results.withholding_names_its_law, 4, ground="《某法》第一条", reason=" ")
+
+
+@pytest.mark.article(4)
+class TestWithholdingApprovedByAnother:
+    def test_content_with_the_departments_own_head(self) -> None:
+        content(results.withholding_approved_by_another, same_department=True, is_applicant=False)
+
+    @pytest.mark.parametrize(("same", "own"), [(False, False), (True, True)])
+    def test_refuses_a_stranger_and_the_applicant(self, same: bool, own: bool) -> None:
+        refuses(results.withholding_approved_by_another, 4, same_department=same, is_applicant=own)
+
+
+@pytest.mark.article(4)
+class TestResultIsNotWithheld:
+    def test_content_without_a_decision(self) -> None:
+        content(results.result_is_not_withheld, withheld=False)
+
+    def test_refuses_while_the_decision_stands(self) -> None:
+        refuses(results.result_is_not_withheld, 4, withheld=True)
+
+
+@pytest.mark.article(22)
+class TestObjectionSaysWhy:
+    def test_content_with_words(self) -> None:
+        content(results.objection_says_why, words="年报已公示")
+
+    def test_refuses_none(self) -> None:
+        refuses(results.objection_says_why, 22, words="  ")
+
+
+@pytest.mark.article(26)
+class TestQualityCheckedByAnother:
+    @pytest.mark.parametrize(("sound", "finding"), [(True, ""), (False, "与记录表不一致")])
+    def test_content_with_another_who_names_the_fault(self, sound: bool, finding: str) -> None:
+        content(results.quality_checked_by_another, is_author=False, sound=sound, finding=finding)
+
+    @pytest.mark.parametrize(("author", "sound", "finding"), [(True, True, ""), (False, False, " ")])
+    def test_refuses_the_author_and_a_fault_without_words(
+        self, author: bool, sound: bool, finding: str
+    ) -> None:
+        refuses(results.quality_checked_by_another, 26, is_author=author, sound=sound, finding=finding)
+
+
+@pytest.mark.article(26)
+class TestFaultHasItsConsequence:
+    def test_content_with_a_measure(self) -> None:
+        content(results.fault_has_its_consequence, measure="已更正，对审核人批评教育")
+
+    def test_refuses_none(self) -> None:
+        refuses(results.fault_has_its_consequence, 26, measure="")

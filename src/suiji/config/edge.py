@@ -12,6 +12,7 @@ from suiji.organs import queries as organs
 from suiji.organs.days import day_of
 from suiji.organs.doors import rail
 from suiji.organs.requests import Request
+from suiji.voices import queries as voices
 
 
 class Edge:
@@ -24,6 +25,7 @@ class Edge:
         request.at = clock.now()
         request.today = day_of(request.at)
         request.actor = organs.actor_of(request.user, today=request.today)
+        request.firm = voices.firm_of(request.COOKIES.get(voices.COOKIE, ""), at=request.at)
         return self.get_response(request)
 
     def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:

@@ -62,6 +62,8 @@ class Environment(BaseSettings):
     email_from: str = "suiji@localhost"
     webhook: str = ""
     """The address (政务即时通讯) that receives every message as JSON; empty: none."""
+    sms: str = ""
+    """The gateway that takes text messages as JSON (``{"to": …, "text": …}``); empty: none leave."""
     drand: str = "https://api.drand.sh"
     """Where rounds of the drand beacon are fetched, and verified before use; empty: they are uploaded only."""
     auditor: Literal["required", "absent"] = "required"

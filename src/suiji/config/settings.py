@@ -39,10 +39,12 @@ INSTALLED_APPS = [
     "suiji.disclosure",
     "suiji.followup",
     "suiji.archive",
+    "suiji.voices",
     "suiji.oversight",
     "suiji.desk",
     "suiji.portal",
     "suiji.field",
+    "suiji.firms",
     "suiji.api",
 ]
 
@@ -128,6 +130,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "organs.Person"
 LOGIN_URL = "organs:login"
+FIRM_LOGIN_URL = "firms:enter"
 LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "portal:home"
 PASSWORD_HASHERS = [

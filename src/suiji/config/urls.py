@@ -18,6 +18,8 @@ urlpatterns = [
     path("desk/follow-ups/", include("suiji.followup.urls")),
     path("desk/archive/", include("suiji.archive.urls")),
     path("desk/oversight/", include("suiji.oversight.urls")),
+    path("desk/voices/", include("suiji.voices.urls")),
+    path("firm/", include("suiji.firms.urls")),
     path("field/", include("suiji.field.urls")),
     path("api/", include("suiji.api.urls")),
 ]

@@ -26,6 +26,7 @@ from suiji.oversight import queries as oversight
 from suiji.oversight.figures import year_of
 from suiji.plans import queries as plans
 from suiji.tasks import queries as tasks
+from suiji.voices import queries as voices
 
 ROOMS: tuple[tuple[str, ModuleType], ...] = (
     ("抽查事项清单", catalogue),
@@ -35,6 +36,7 @@ ROOMS: tuple[tuple[str, ModuleType], ...] = (
     ("随机抽取", draws),
     ("实施检查", inspections),
     ("结果公示", disclosure),
+    ("企业投诉", voices),
     ("后续处理", followup),
     ("立卷归档", archive),
     ("通报", oversight),

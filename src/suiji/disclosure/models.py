@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from suiji.disclosure.states import CORRECTION, PUBLICATION
+from suiji.disclosure.states import CORRECTION, OBJECTION, PUBLICATION, QUALITY, WITHHOLDING
 from suiji.inspections.models import RESULT_CHOICES, Visit
 from suiji.law.results import ResultCode
 from suiji.ledger.models import AppendOnly, Stateful
@@ -127,3 +127,95 @@ class Correction(Stateful):
 
     def __str__(self) -> str:
         return f"更正{self.publication}"
+
+
+class ObjectionKind(models.TextChoices):
+    """What the object says."""
+
+    STATEMENT = "STATEMENT", "陈述申辩"
+    OBJECTION = "OBJECTION", "对公示结果的异议"
+
+
+class Objection(Stateful):
+    """企业异议 — what an inspected object says against a department's result; it may start a correction (Art. 22)."""
+
+    machine = OBJECTION
+
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="objections")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="objections")
+    kind = models.CharField("种类", max_length=10, choices=ObjectionKind.choices)
+    words = models.TextField("理由")
+    proof = models.TextField("证据", blank=True)
+    raised_at = models.DateTimeField("提出时间")
+    answer = models.TextField("答复", blank=True)
+    """The object reads it at its door."""
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+    correction = models.OneToOneField(
+        Correction, models.PROTECT, null=True, blank=True, related_name="objection"
+    )
+
+    class Meta:
+        verbose_name = "企业异议"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit", "department", "kind"],
+                condition=Q(state="RAISED"),
+                name="one_open_objection_of_a_kind",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.visit.drawn.object}的{self.get_kind_display()}"
+
+
+class Withholding(Stateful):
+    """不予公开 — a result kept from the public because a law says so, approved by the deputy head (Art. 4)."""
+
+    machine = WITHHOLDING
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="withholdings")
+    ground = models.CharField("法律依据", max_length=300)
+    reason = models.CharField("情况说明", max_length=500)
+    until_on = models.DateField("不予公开至", null=True, blank=True)
+    """Empty: until the ground falls away."""
+    applicant = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    applied_at = models.DateTimeField("申请时间")
+    approver = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField("审批时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "不予公开"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication"],
+                condition=Q(state__in=["APPLIED", "APPROVED"]),
+                name="one_withholding_a_result",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"不予公开{self.publication}"
+
+
+class QualityCheck(Stateful):
+    """公示质量抽查 — somebody compares a published result with its signed record, and what came of it (Art. 26)."""
+
+    machine = QUALITY
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="quality_checks")
+    version = models.ForeignKey(PublicationVersion, models.PROTECT, related_name="+")
+    """What stood published when it was looked at; its named officer answers for it."""
+    lawful = models.BooleanField("合法")
+    accurate = models.BooleanField("准确")
+    true = models.BooleanField("真实")
+    finding = models.CharField("发现的问题", max_length=500, blank=True)
+    checked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField("抽查时间")
+    measure = models.CharField("责任追究和整改", max_length=500, blank=True)
+    closed_at = models.DateTimeField("办结时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "公示质量抽查"
+
+    def __str__(self) -> str:
+        return f"对{self.publication}的质量抽查"

@@ -95,3 +95,120 @@ CORRECTION = Machine(
         ),
     ],
 )
+
+
+class ObjectionState(TextChoices):
+    """States of what an inspected object says against a result."""
+
+    RAISED = "RAISED", "已提出，待办理"
+    TAKEN_UP = "TAKEN_UP", "已采纳，提出更正申请"
+    HEARD = "HEARD", "已听取并答复"
+    DECLINED = "DECLINED", "经核查不予采纳"
+
+
+B = ObjectionState
+CLERKS = frozenset({Role.CLERK})
+DEPUTY = frozenset({Role.DEPUTY_HEAD})
+
+OBJECTION = Machine(
+    "企业异议",
+    B.choices,
+    initial=B.RAISED,
+    edges=[
+        Edge(
+            B.RAISED,
+            B.TAKEN_UP,
+            CLERKS,
+            "disclosure.objection_taken_up",
+            "{department}{actor}采纳{subject}，据此申请更正。",
+        ),
+        Edge(
+            B.RAISED,
+            B.HEARD,
+            CLERKS,
+            "disclosure.statement_heard",
+            "{department}{actor}听取并答复{subject}。",
+        ),
+        Edge(
+            B.RAISED,
+            B.DECLINED,
+            DEPUTY,
+            "disclosure.objection_declined",
+            "{department}{actor}经核查不采纳{subject}：{because}",
+        ),
+    ],
+)
+
+
+class WithholdingState(TextChoices):
+    """States of a decision not to publish a result (Art. 4)."""
+
+    APPLIED = "APPLIED", "待分管负责人审批"
+    APPROVED = "APPROVED", "已批准不予公开"
+    REJECTED = "REJECTED", "未批准"
+    ENDED = "ENDED", "已恢复公示"
+
+
+W = WithholdingState
+
+WITHHOLDING = Machine(
+    "不予公开",
+    W.choices,
+    initial=W.APPLIED,
+    edges=[
+        Edge(
+            W.APPLIED,
+            W.APPROVED,
+            DEPUTY,
+            "disclosure.withheld",
+            "{department}{actor}批准{subject}：{because}",
+        ),
+        Edge(
+            W.APPLIED,
+            W.REJECTED,
+            DEPUTY,
+            "disclosure.withholding_rejected",
+            "{department}{actor}不同意{subject}：{because}",
+        ),
+        Edge(
+            W.APPROVED,
+            W.ENDED,
+            DEPUTY,
+            "disclosure.withholding_ended",
+            "{department}{actor}终止{subject}：{because}",
+        ),
+    ],
+)
+
+
+class QualityState(TextChoices):
+    """States of a look at the quality of what was published (Art. 26)."""
+
+    OPEN = "OPEN", "待整改"
+    SOUND = "SOUND", "抽查合格"
+    CLOSED = "CLOSED", "已整改并追究责任"
+
+
+U = QualityState
+
+QUALITY = Machine(
+    "公示质量抽查",
+    U.choices,
+    initial=U.OPEN,
+    edges=[
+        Edge(
+            U.OPEN,
+            U.SOUND,
+            frozenset({Role.DEPUTY_HEAD, Role.AUDITOR}),
+            "disclosure.quality_sound",
+            "{department}{actor}抽查{subject}，合格。",
+        ),
+        Edge(
+            U.OPEN,
+            U.CLOSED,
+            frozenset({Role.PRINCIPAL_HEAD}),
+            "disclosure.quality_closed",
+            "{department}{actor}办结{subject}：{because}",
+        ),
+    ],
+)

@@ -16,7 +16,9 @@ def results(request: Official) -> HttpResponse:
     """Every result the department owes or has published, with its clock."""
     only = request.GET.get("only", "open")
     page = Paginator(queries.owed(request.actor, only=only), 50).get_page(request.GET.get("page"))
-    context = {"page": page, "only": only, "clocks": queries.clocks(page.object_list, today=request.today)}
+    clocks = queries.clocks(page.object_list, today=request.today)
+    may_release = queries.may_release(request.actor, clocks)
+    context = {"page": page, "only": only, "clocks": clocks, "may_release": may_release}
     return render(request, "disclosure/list.html", context)
 
 

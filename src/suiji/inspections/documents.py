@@ -2,6 +2,7 @@
 
 from suiji.draws.queries import members_now, visits_this_year
 from suiji.inspections.models import Finding, Notice, SignatureKind, Visit
+from suiji.inspections.passcodes import door_words
 from suiji.inspections.queries import RecordForm, findings_of, record_of, reviews_of
 from suiji.law.parameters import parameter
 from suiji.law.results import ResultCode
@@ -53,7 +54,7 @@ def notice_document(notice: Notice) -> documents.Notice:
         ),
         contact=task.plan_line.contact or task.initiator.name,
         phone=notice.phone,
-        complaint="",
+        complaint=door_words(notice),
         visits_this_year=visits_this_year([thing.pk], issued_on.year).get(thing.pk, 1),
         visits_cap=parameter("joint_cap", issued_on),
     )

@@ -201,3 +201,69 @@ def return_names_the_fault(*, reason: str) -> bool:
 def departure_from_record_is_proved(*, differs: bool, reason: str, evidence: int) -> bool:
     """What is submitted again says what was done, and shows proof where it departs from the signed record."""
     return bool(reason.strip()) and (evidence > 0 or not differs)
+
+
+@rule(
+    article=4,
+    says="除法律法规明确规定外，抽查事项、抽查计划、抽查结果都要及时、准确、规范向社会公开",
+    reading="R66",
+    advice="请写明规定不予公开的法律、法规名称和条款，由本部门分管负责人批准；批准人不能是申请人。",
+)
+def withholding_names_its_law(*, ground: str, reason: str) -> bool:
+    """A result is kept from the public only where a named provision of a law says so."""
+    return bool(reason.strip()) and "《" in ground and "条" in ground
+
+
+@rule(
+    article=4,
+    says="除法律法规明确规定外，抽查事项、抽查计划、抽查结果都要及时、准确、规范向社会公开",
+    reading="R66",
+    advice="请由本部门分管负责人审批；申请人不能审批自己的申请。",
+)
+def withholding_approved_by_another(*, same_department: bool, is_applicant: bool) -> bool:
+    """Who decides that a result stays inside is the department's own head, and not who asked for it."""
+    return same_department and not is_applicant
+
+
+@rule(
+    article=4,
+    says="抽查结果都要及时、准确、规范向社会公开",
+    reading="R66",
+    advice="已批准不予公开的，先由分管负责人终止不予公开，再公示。",
+)
+def result_is_not_withheld(*, withheld: bool) -> bool:
+    """What is kept inside by decision is not published while the decision stands."""
+    return not withheld
+
+
+@rule(
+    article=22,
+    says="事后发现检查结果确有错误的",
+    reading="R67",
+    advice="请写明哪一项不对、为什么。",
+)
+def objection_says_why(*, words: str) -> bool:
+    """An inspected object that contests a result says what is wrong with it."""
+    return bool(words.strip())
+
+
+@rule(
+    article=26,
+    says="对本部门双随机抽查结果及公示信息的合法性、准确性和真实性负责",
+    reading="R68",
+    advice="抽查人不能是该结果的录入人、审核人；不合格的写明问题。",
+)
+def quality_checked_by_another(*, is_author: bool, sound: bool, finding: str) -> bool:
+    """Who looks at the quality of a publication has not made it, and names the fault found."""
+    return not is_author and (sound or bool(finding.strip()))
+
+
+@rule(
+    article=26,
+    says="对本部门双随机抽查结果及公示信息的合法性、准确性和真实性负责",
+    reading="R68",
+    advice="请写明怎样整改、追究了谁的什么责任；结果有误的，先按第二十二条更正。",
+)
+def fault_has_its_consequence(*, measure: str) -> bool:
+    """A fault in what was published is closed with what was put right and who answered for it."""
+    return bool(measure.strip())

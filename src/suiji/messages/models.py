@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from suiji import vault
 from suiji.organs.models import Person
 
 
@@ -85,3 +86,32 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.channel}"
+
+
+class TextMessage(models.Model):
+    """短信 — a text message on its way out; number and words are sealed, and wiped once it is gone."""
+
+    uid = models.UUIDField(unique=True)
+    phone = vault.SealedTextField("号码", bound_to="uid", blank=True, default="")
+    text = vault.SealedTextField("内容", bound_to="uid", blank=True, default="")
+    outcome = models.CharField(
+        "状态", max_length=8, choices=DeliveryState.choices, default=DeliveryState.WAITING
+    )
+    attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
+    trouble = models.CharField("未能发出的原因", max_length=100, blank=True)
+    written_at = models.DateTimeField("写成时间")
+    done_at = models.DateTimeField("办结时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "短信"
+        constraints = [
+            models.CheckConstraint(
+                condition=vault.well_sealed("phone", "text"), name="text_messages_are_sealed"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(outcome=DeliveryState.WAITING), name="waiting_texts")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"

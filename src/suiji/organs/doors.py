@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from suiji.ledger import Actor, NotYours
@@ -16,30 +17,41 @@ from suiji.organs.roles import BUSINESS, Role
 
 PUBLIC = "PUBLIC"
 """Anybody, without log-in."""
+FIRM = "FIRM"
+"""An inspected object that has shown who it is, on its own pages."""
 
 View = Callable[..., HttpResponseBase]
 
 
 def opens_to(*audience: str) -> Callable[[View], View]:
-    """Mark a view with who may enter: ``PUBLIC``, or roles. ``path("x/", opens_to(Role.CLERK)(view), name="x")``.
+    """Mark a view with who may enter: ``PUBLIC``, ``FIRM``, or roles.
 
-    A stranger is sent to the log-in; an official without one of the roles is told so (403).
+    ``path("x/", opens_to(Role.CLERK)(view), name="x")``. A stranger is sent to the log-in; an official without one of
+    the roles is told so (403).
     """
 
     def mark(view: View) -> View:
         @wraps(view)
         def door(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if PUBLIC not in audience:
-                if request.actor is None:
-                    return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-                if not request.actor.holds(*audience):
-                    raise NotYours("本页面不向您的岗位开放。")
-            return view(request, *args, **kwargs)
+            return _turned_away(request, audience) or view(request, *args, **kwargs)
 
         door.audience = frozenset(audience)  # type: ignore[attr-defined]
         return door
 
     return mark
+
+
+def _turned_away(request: Request, audience: tuple[str, ...]) -> HttpResponseBase | None:
+    """To the log-in, or ``NotYours``; None for somebody who may enter."""
+    if PUBLIC in audience or (FIRM in audience and request.firm is not None):
+        return None
+    if request.actor is None:
+        if FIRM in audience:
+            return redirect(settings.FIRM_LOGIN_URL)
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+    if not request.actor.holds(*audience):
+        raise NotYours("本页面供被检查的单位使用。" if FIRM in audience else "本页面不向您的岗位开放。")
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.db.models import Model
 from django.http import HttpRequest
 
 from suiji.ledger import Actor
@@ -15,6 +16,8 @@ class Request(HttpRequest):
     today: date
     """Its day in Asia/Shanghai."""
     actor: Actor | None
+    firm: Model | None
+    """The inspected object that has shown who it is at its own door."""
 
 
 class Official(Request):

@@ -7,7 +7,9 @@ are looked at every hour: a house that was switched off in the morning still rem
 from procrastinate.contrib.django import app
 
 from suiji.config import clock
+from suiji.disclosure import services as disclosure
 from suiji.messages import services as messages
+from suiji.messages import sms
 from suiji.organs.days import day_of
 from suiji.plans import services as plans
 
@@ -18,6 +20,7 @@ def remind(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when
     """Tell people of the terms that come near; nobody twice for the same step of the same term."""
     at = clock.now()
     plans.remind(today=day_of(at), at=at)
+    disclosure.remind(today=day_of(at), at=at)
 
 
 @app.periodic(cron="*/5 * * * *", periodic_id="deliver")
@@ -25,3 +28,4 @@ def remind(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when
 def deliver(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when it was due
     """Carry out the letters that wait."""
     messages.deliver(at=clock.now())
+    sms.carry_out(at=clock.now())

@@ -1,7 +1,9 @@
 """What may be asked of results."""
 
+from suiji.disclosure.queries.aside import objections_open_to, quality_checks_open_to, withholdings_open_to
 from suiji.disclosure.queries.card import Card, card, corrections_visible_to, visible_to
 from suiji.disclosure.queries.clocks import Clock, clocks, due_of, overdue, owed
+from suiji.disclosure.queries.reminding import Reminder, reminders
 from suiji.disclosure.queries.rows import (
     authors_of,
     current_rows,
@@ -11,11 +13,12 @@ from suiji.disclosure.queries.rows import (
     says_unreachable,
     tested_items,
 )
-from suiji.disclosure.queries.waiting import to_do, visits_to_enter
+from suiji.disclosure.queries.waiting import may_release, to_do, visits_to_enter
 
 __all__ = [
     "Card",
     "Clock",
+    "Reminder",
     "authors_of",
     "card",
     "clocks",
@@ -25,11 +28,16 @@ __all__ = [
     "first_rows",
     "in_words",
     "last_submission",
+    "may_release",
+    "objections_open_to",
     "overdue",
     "owed",
+    "quality_checks_open_to",
+    "reminders",
     "says_unreachable",
     "tested_items",
     "to_do",
     "visible_to",
     "visits_to_enter",
+    "withholdings_open_to",
 ]

@@ -6,7 +6,14 @@ from datetime import date
 from django.db.models import QuerySet
 
 from suiji import law
-from suiji.disclosure.models import Correction, Publication, PublicationVersion, ReviewReturn, Submission
+from suiji.disclosure.models import (
+    Correction,
+    Publication,
+    PublicationVersion,
+    ReviewReturn,
+    Submission,
+    Withholding,
+)
 from suiji.disclosure.queries.clocks import Clock, clocks, every_row
 from suiji.disclosure.queries.rows import authors_of, current_rows, first_rows, in_words
 from suiji.disclosure.states import MADE_PUBLIC, CorrectionState, PublicationState
@@ -52,6 +59,9 @@ class Card:
     is_author: bool
     may_correct: bool
     may_decide: Correction | None
+    withholdings: list[Withholding]
+    may_withhold: bool
+    may_check: bool
 
 
 def card(publication: Publication, actor: Actor, *, today: date) -> Card:
@@ -84,7 +94,19 @@ def card(publication: Publication, actor: Actor, *, today: date) -> Card:
         is_author=not another,
         may_correct=own and publication.state in MADE_PUBLIC and waiting is None and actor.holds(Role.CLERK),
         may_decide=waiting if decides else None,
+        withholdings=(withholdings := _withholdings(publication)),
+        may_withhold=own
+        and publication.state not in MADE_PUBLIC
+        and actor.holds(Role.CLERK)
+        and not any(one.state in ("APPLIED", "APPROVED") for one in withholdings),
+        may_check=publication.state in MADE_PUBLIC
+        and another
+        and (actor.holds(Role.AUDITOR) or (own and actor.holds(Role.DEPUTY_HEAD))),
     )
+
+
+def _withholdings(publication: Publication) -> list[Withholding]:
+    return list(publication.withholdings.select_related("applicant", "approver").order_by("-pk"))
 
 
 def _submissions(publication: Publication) -> list[Submission]:

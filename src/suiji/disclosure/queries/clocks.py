@@ -70,7 +70,7 @@ def owed(actor: Actor, *, only: str = "") -> QuerySet[Finding]:
     rows = every_row().filter(visit__in=visible.order_by().values("pk"))
     if not actor.holds(*OVERSEERS):
         rows = rows.filter(department_id=actor.department_id)
-    public = _is_public()
+    public = is_public()
     return rows.filter(public) if only == "published" else rows.exclude(public) if only == "open" else rows
 
 
@@ -84,7 +84,8 @@ def every_row() -> QuerySet[Finding]:
     )
 
 
-def _is_public() -> Exists:
+def is_public() -> Exists:
+    """True of rows whose result anybody may read."""
     return Exists(
         Publication.objects.filter(
             visit=OuterRef("visit"), department=OuterRef("department"), state__in=MADE_PUBLIC
@@ -130,4 +131,4 @@ def due_of(visit: Visit, days: Calendar) -> Deadline:
 
 def overdue(today: date) -> list[Clock]:
     """Every result whose last day is over and that is not public: 逾期（视为未完成）."""
-    return [clock for clock in clocks(every_row().exclude(_is_public()), today=today) if clock.late]
+    return [clock for clock in clocks(every_row().exclude(is_public()), today=today) if clock.late]

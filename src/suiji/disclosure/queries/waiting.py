@@ -1,12 +1,14 @@
 """What waits for whom: results to enter, to put right, to review, corrections to decide."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from suiji.disclosure.models import Correction, Publication
-from suiji.disclosure.queries.clocks import due_of
+from suiji.disclosure.queries.aside import to_do_aside
+from suiji.disclosure.queries.clocks import Clock, due_of
 from suiji.disclosure.states import CorrectionState, PublicationState
 from suiji.inspections.models import Finding, Visit
 from suiji.inspections.states import VisitState
@@ -30,7 +32,7 @@ def visits_to_enter(actor: Actor) -> QuerySet[Visit]:
 
 def to_do(actor: Actor, *, today: date) -> list[Todo]:
     """What waits for this actor: results to enter, to release, corrections to decide."""
-    found: list[Todo] = []
+    found: list[Todo] = to_do_aside(actor, today=today)
     days = calendar()
     if actor.holds(Role.CLERK):
         found += [_to_put_right(publication, today) for publication in _sent_back(actor)]
@@ -63,6 +65,14 @@ def _to_release(actor: Actor) -> QuerySet[Publication]:
         .select_related("visit__drawn__object", "department")
         .order_by("due_on", "pk")
     )
+
+
+def may_release(actor: Actor, clocks: Iterable[Clock]) -> set[int]:
+    """Which of these results this actor, who is not among their authors, may release."""
+    if not actor.holds(Role.REVIEWER):
+        return set()
+    shown = [clock.publication.pk for clock in clocks if clock.publication]
+    return set(_to_release(actor).filter(pk__in=shown).values_list("pk", flat=True))
 
 
 def _sent_back(actor: Actor) -> QuerySet[Publication]:

@@ -10,6 +10,7 @@ from suiji.disclosure.queries import current_rows, first_rows, last_submission
 from suiji.disclosure.services.hands import require_owner, require_second_person
 from suiji.disclosure.services.unreachable import settle_unreachable
 from suiji.disclosure.services.versions import add_version, public_body
+from suiji.disclosure.services.withhold import require_not_withheld
 from suiji.disclosure.states import MADE_PUBLIC, PublicationState
 from suiji.inspections.states import VisitState
 from suiji.ledger import Actor
@@ -24,6 +25,7 @@ def publish(*, publication: Publication, actor: Actor, at: datetime) -> Publicat
     publication = lock(publication)
     _require_review(publication, actor)
     law.require(law.results.result_is_signed, signed=publication.visit.state == VisitState.SIGNED)
+    require_not_withheld(publication)
     version = add_version(publication, current_rows(publication), actor, at)
     move(publication, PublicationState.PUBLISHED, actor=actor, at=at, body=public_body(version))
     if version.rows != first_rows(publication):

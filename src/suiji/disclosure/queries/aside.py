@@ -1,0 +1,110 @@
+"""What stands beside a result: objections, decisions not to publish, looks at its quality."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from suiji.disclosure.models import Objection, ObjectionKind, QualityCheck, Withholding
+from suiji.disclosure.queries.card import visible_to
+from suiji.disclosure.states import ObjectionState, QualityState, WithholdingState
+from suiji.inspections import queries as inspections
+from suiji.ledger import Actor
+from suiji.organs.roles import Role
+from suiji.organs.todo import Todo
+
+OVERSEERS = (Role.AUDITOR, Role.OFFICE)
+
+
+def objections_open_to(actor: Actor) -> QuerySet[Objection]:
+    """The objections of visits that this actor may read, to the own department; the supervisor reads all."""
+    visits = inspections.visible_to(actor).order_by().values("pk")
+    rows = Objection.objects.filter(visit__in=visits).select_related(
+        "visit__task", "visit__drawn__object", "department", "correction"
+    )
+    if not actor.holds(Role.AUDITOR):
+        rows = rows.filter(department_id=actor.department_id)
+    return rows.order_by("-pk")
+
+
+def withholdings_open_to(actor: Actor) -> QuerySet[Withholding]:
+    """The decisions not to publish results that this actor may read."""
+    return (
+        Withholding.objects.filter(publication__in=visible_to(actor).values("pk"))
+        .select_related(
+            "publication__visit__drawn__object", "publication__department", "applicant", "approver"
+        )
+        .order_by("-pk")
+    )
+
+
+def quality_checks_open_to(actor: Actor) -> QuerySet[QualityCheck]:
+    """The looks at quality: the own department's, or all for those who oversee."""
+    rows = QualityCheck.objects.filter(publication__in=visible_to(actor).values("pk")).select_related(
+        "publication__visit__drawn__object", "publication__department", "version__responsible", "checked_by"
+    )
+    if not actor.holds(*OVERSEERS):
+        rows = rows.filter(publication__department_id=actor.department_id)
+    return rows.order_by("-pk")
+
+
+def to_do_aside(actor: Actor, *, today: date) -> list[Todo]:
+    """Objections to answer, applications to decide, faults to close."""
+    return [*_objections(actor), *_withholdings(actor, today), *_faults(actor)]
+
+
+def _objections(actor: Actor) -> list[Todo]:
+    if not actor.holds(Role.CLERK):
+        return []
+    rows = objections_open_to(actor).filter(state=ObjectionState.RAISED, department_id=actor.department_id)
+    return [
+        Todo(
+            f"收到{row}，请核查后{'答复' if row.kind == ObjectionKind.STATEMENT else '办理'}。",
+            "阅看并办理",
+            reverse("disclosure:objection", args=[row.pk]),
+            article=22,
+        )
+        for row in rows
+    ]
+
+
+def _withholdings(actor: Actor, today: date) -> list[Todo]:
+    if not actor.holds(Role.DEPUTY_HEAD):
+        return []
+    own = withholdings_open_to(actor).filter(publication__department_id=actor.department_id)
+    waiting = own.filter(state=WithholdingState.APPLIED).exclude(applicant_id=actor.id)
+    over = own.filter(state=WithholdingState.APPROVED, until_on__lt=today)
+    return [
+        *(
+            Todo(
+                f"申请{row}，待您审批。", "审批", reverse("disclosure:withholding", args=[row.pk]), article=4
+            )
+            for row in waiting
+        ),
+        *(
+            Todo(
+                f"{row}的期限已满，请终止不予公开，恢复公示。",
+                "办理",
+                reverse("disclosure:withholding", args=[row.pk]),
+                article=4,
+            )
+            for row in over
+        ),
+    ]
+
+
+def _faults(actor: Actor) -> list[Todo]:
+    if not actor.holds(Role.PRINCIPAL_HEAD):
+        return []
+    rows = QualityCheck.objects.filter(
+        publication__department_id=actor.department_id, state=QualityState.OPEN
+    ).select_related("publication__visit__drawn__object", "publication__department")
+    return [
+        Todo(
+            f"{row}发现问题，待整改并追究责任。",
+            "办结",
+            reverse("disclosure:quality", args=[row.pk]),
+            article=26,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,164 @@
+"""What one object may ask about itself. An unannounced visit is not there before it has begun; a class never is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from suiji.disclosure.models import Objection, Publication, PublicationVersion
+from suiji.disclosure.queries import in_words
+from suiji.disclosure.states import MADE_PUBLIC
+from suiji.draws.models import DrawnObject
+from suiji.draws.queries import visits_this_year
+from suiji.inspections.models import Finding, Notice, Visit
+from suiji.inspections.states import VisitState
+from suiji.law.parameters import parameter
+from suiji.law.results import ResultCode
+from suiji.libraries.models import InspectedObject
+from suiji.organs.models import Department
+from suiji.voices.models import Complaint, Evaluated, Prepared
+
+SHOWN = Q(task__unannounced=False) | Q(arrived_at__isnull=False)
+"""Visits of which the object may know (Art. 20(2))."""
+
+
+def visits(firm: InspectedObject) -> QuerySet[Visit]:
+    """The object's visits, the newest first."""
+    rows = Visit.objects.filter(SHOWN, drawn__object=firm).select_related("task__initiator", "notice")
+    return rows.order_by("-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How often the object is inspected jointly this year, against the cap of Art. 10."""
+
+    year: int
+    visits: int
+    cap: int
+
+
+def count(firm: InspectedObject, *, today: date) -> Count:
+    """This year's drawn visits the object may know of; an unannounced one counts here once it has begun."""
+    drawn = visits_this_year([firm.pk], today.year).get(firm.pk, 0)
+    untold = DrawnObject.objects.filter(object=firm, year=today.year, task__unannounced=True).exclude(
+        visit__arrived_at__isnull=False
+    )
+    return Count(today.year, drawn - untold.count(), parameter("joint_cap", today))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one department checks on one item, and on what basis."""
+
+    department: str
+    title: str
+    basis: str
+    content: str
+    points: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A department's published result as the object is told it."""
+
+    publication: Publication
+    version: PublicationVersion
+    rows: list[tuple[str, list[str]]]
+    older: list[PublicationVersion]
+    """Earlier versions, which the public does not see any more (Art. 22)."""
+
+    @property
+    def summary(self) -> str:
+        """All results in words."""
+        return "；".join(ResultCode(code).words for code in self.version.results)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One visit as its object sees it."""
+
+    visit: Visit
+    notice: Notice | None
+    asked: list[Asked]
+    letters: list[Letter]
+    objections: list[Objection]
+    departments: list[Department]
+    may_state: bool
+    may_evaluate: bool
+
+    @property
+    def materials(self) -> list[str]:
+        """What the notice asks to have at hand."""
+        return (
+            [line.strip() for line in self.notice.materials.splitlines() if line.strip()]
+            if self.notice
+            else []
+        )
+
+
+def sheet(visit: Visit) -> Sheet:
+    """Everything about one visit that its object may know."""
+    findings = list(
+        Finding.objects.filter(visit=visit)
+        .select_related("department", "item_version", "part")
+        .order_by("department__code", "pk")
+    )
+    over = visit.state == VisitState.SIGNED
+    return Sheet(
+        visit=visit,
+        notice=Notice.objects.filter(visit=visit).first(),
+        asked=[
+            Asked(
+                one.department.name,
+                one.item_version.title,
+                one.item_version.legal_basis,
+                one.part.content,
+                one.part.check_points,
+            )
+            for one in findings
+        ],
+        letters=letters(visit),
+        objections=list(visit.objections.select_related("department").order_by("-pk")),
+        departments=sorted({one.department for one in findings}, key=lambda one: one.code),
+        may_state=over,
+        may_evaluate=over and not Evaluated.objects.filter(visit=visit).exists(),
+    )
+
+
+def letters(visit: Visit) -> list[Letter]:
+    """The published results of a visit, each with its earlier versions."""
+    rows = visit.publications.filter(state__in=MADE_PUBLIC).select_related("department", "visit__task")
+    return [letter(publication) for publication in rows.order_by("department__code")]
+
+
+def letter(publication: Publication) -> Letter:
+    """One published result."""
+    versions = list(publication.versions.defer("responsible").order_by("-number"))
+    return Letter(publication, versions[0], in_words(versions[0].rows), versions[1:])
+
+
+def publications(firm: InspectedObject) -> QuerySet[Publication]:
+    """The object's published results."""
+    rows = Publication.objects.filter(visit__in=visits(firm).order_by().values("pk"), state__in=MADE_PUBLIC)
+    return rows.select_related("visit__task", "visit__drawn__object", "department")
+
+
+def departments() -> QuerySet[Department]:
+    """The departments that inspect, of which it may complain."""
+    return Department.objects.filter(kind="REGULATOR").order_by("region_id", "code")
+
+
+def prepared(firm: InspectedObject) -> QuerySet[Prepared]:
+    """The documents it keeps ready."""
+    return Prepared.objects.filter(object=firm, withdrawn_at=None).defer("content").order_by("title", "pk")
+
+
+def complaints(firm: InspectedObject) -> QuerySet[Complaint]:
+    """Its complaints and their answers."""
+    return Complaint.objects.filter(object=firm).select_related("department").order_by("-pk")
+
+
+def versions_in_words(letter: Letter) -> list[tuple[PublicationVersion, list[tuple[str, list[str]]]]]:
+    """Each earlier version with its rows."""
+    return [(version, in_words(version.rows)) for version in letter.older]

@@ -1,0 +1,50 @@
+"""告知书上的验证码和链接 — both follow from the notice and a key outside the database; nothing is stored of them."""
+
+import hmac
+import re
+from datetime import timedelta
+
+from django.conf import settings
+from django.urls import reverse
+
+from suiji import vault
+from suiji.inspections.models import Notice
+
+VALID = timedelta(days=60)
+"""How long after its service a notice opens the firm's door."""
+_TOKEN = re.compile(r"([1-9][0-9]{0,17})-([0-9a-f]{40})", re.ASCII)
+
+
+def digits_of(notice: Notice) -> str:
+    """Eight digits, good once."""
+    mark = vault.fingerprint(_said(notice), of="inspections.notice.digits")
+    return f"{int(mark[:16], 16) % 10**8:08d}"
+
+
+def token_of(notice: Notice) -> str:
+    """The notice's key and a signature over it: it opens the door of this one object."""
+    return f"{notice.pk}-{vault.fingerprint(_said(notice), of='inspections.notice.link')[:40]}"
+
+
+def notice_of_link(token: str) -> Notice | None:
+    """The notice that this link was printed on, or None for a forged one."""
+    found = _TOKEN.fullmatch(token)
+    if found is None:
+        return None
+    notice = Notice.objects.select_related("visit__drawn__object").filter(pk=int(found[1])).first()
+    if notice is None or not hmac.compare_digest(token_of(notice), token):
+        return None
+    return notice
+
+
+def _said(notice: Notice) -> str:
+    return f"{notice.pk}\x00{notice.number}\x00{notice.visit.drawn.object.code}"
+
+
+def door_words(notice: Notice) -> str:
+    """What the paper says of the firm's own page."""
+    site, digits = settings.ENVIRONMENT.site.rstrip("/"), digits_of(notice)
+    return (
+        f"登录 {site}{reverse('firms:enter')} ，填写统一社会信用代码和验证码 {digits[:4]} {digits[4:]}"
+        "（只能用一次，六十日内有效），可以查看告知书、准备资料、陈述申辩、提出异议、评价和投诉"
+    )

@@ -1,0 +1,17 @@
+"""What may be asked of what objects bring."""
+
+from suiji.voices.queries.access import COOKIE, candidates, firm_of, is_throttled, object_by_code
+from suiji.voices.queries.supervising import Grade, complaints_open_to, grades, prepared_for, to_do
+
+__all__ = [
+    "COOKIE",
+    "Grade",
+    "candidates",
+    "complaints_open_to",
+    "firm_of",
+    "grades",
+    "is_throttled",
+    "object_by_code",
+    "prepared_for",
+    "to_do",
+]

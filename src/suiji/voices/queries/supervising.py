@@ -1,0 +1,70 @@
+"""What officials read of it: averages, documents for a visit, complaints on the supervisor's desk."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Avg, Count, QuerySet
+from django.urls import reverse
+
+from suiji.inspections import queries as inspections
+from suiji.law.parameters import parameter
+from suiji.ledger import Actor
+from suiji.organs.roles import Role
+from suiji.organs.todo import Todo
+from suiji.voices.models import Complaint, Evaluation, Prepared
+from suiji.voices.states import ComplaintState
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """The evaluations of a department's visits, together."""
+
+    department: str
+    quarter: str
+    count: int
+    lawful: float
+    polite: float
+    sparing: float
+
+
+def grades(actor: Actor, *, today: date) -> list[Grade]:
+    """Averages by department and quarter, each of at least ``anonymity_k`` evaluations; fewer are not shown to anybody.
+
+    A department reads its own; the supervisor and the office read all.
+    """
+    rows = Evaluation.objects.all()
+    if not actor.holds(Role.AUDITOR, Role.OFFICE):
+        rows = rows.filter(department_id=actor.department_id)
+    grouped = rows.values("department__name", "quarter").annotate(
+        n=Count("pk"), a=Avg("lawful"), b=Avg("polite"), c=Avg("sparing")
+    )
+    shown = grouped.filter(n__gte=parameter("anonymity_k", today)).order_by("-quarter", "department__name")
+    return [
+        Grade(row["department__name"], row["quarter"], row["n"], row["a"], row["b"], row["c"])
+        for row in shown
+    ]
+
+
+def prepared_for(actor: Actor, visit_id: int) -> QuerySet[Prepared]:
+    """The documents that the object of a visit has handed in, for those who may read the visit."""
+    visit = inspections.visible_to(actor).filter(pk=visit_id).order_by().values("drawn__object")
+    rows = Prepared.objects.filter(object__in=visit, withdrawn_at=None).defer("content")
+    return rows.order_by("title", "pk")
+
+
+def complaints_open_to(actor: Actor) -> QuerySet[Complaint]:
+    """All complaints for the supervisor; none for anybody else."""
+    rows = Complaint.objects.select_related("object", "department", "visit__task", "answered_by")
+    return rows.order_by("-pk") if actor.holds(Role.AUDITOR) else rows.none()
+
+
+def to_do(actor: Actor, *, today: date) -> list[Todo]:  # noqa: ARG001 — as the desk asks every room
+    """Complaints that wait for an answer."""
+    return [
+        Todo(
+            f"{complaint.object}投诉{complaint.department.short_name}，等待答复。",
+            "阅看并答复",
+            reverse("voices:complaint", args=[complaint.pk]),
+        )
+        for complaint in complaints_open_to(actor).filter(state=ComplaintState.RECEIVED)
+    ]
