@@ -9,13 +9,14 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from suiji.organs.doors import PUBLIC, Door, doors
+from suiji.organs.doors import FIRM, PUBLIC, Door, doors
 from suiji.organs.models import Person
 from suiji.organs.roles import OFFICIALS, Role
 from tests.factories.organs import a_department, a_person, an_office
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "suiji"
 LOGIN = "/account/login/"
+FIRM_LOGIN = "/firm/enter/"
 ADMITTED = {200, 302, 404, 405}
 """What somebody of the audience may meet: the page, the next page, nothing with that number, or only a POST."""
 _CONVERTERS = {
@@ -64,7 +65,7 @@ class TestNames:
         assert not [door.route for door in every_door() if re.search(r"[<>()\[\]\\]", address(door))]
 
     def test_every_door_names_its_audience_and_itself(self) -> None:
-        known = {PUBLIC, *Role.values}
+        known = {PUBLIC, FIRM, *Role.values}
 
         for door in every_door():
             assert door.audience, door
@@ -119,7 +120,7 @@ class TestTruthTable:
         client, wrong = Client(), []
         for door in every_door():
             answer = client.get(address(door))
-            sent_away = answer.status_code == 302 and answer["Location"].startswith(LOGIN)
+            sent_away = answer.status_code == 302 and answer["Location"].startswith((LOGIN, FIRM_LOGIN))
             is_open = PUBLIC in (door.audience or ())
             if sent_away == is_open or (is_open and answer.status_code not in ADMITTED):
                 wrong.append((door.route, answer.status_code))
