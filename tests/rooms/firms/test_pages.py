@@ -89,7 +89,11 @@ class TestEntering:
 
         codes = [
             Client()
-            .post(reverse("firms:enter"), said, headers={"X-Forwarded-For": f"10.0.0.{n}", "X-Real-IP": f"10.0.0.{n}"})
+            .post(
+                reverse("firms:enter"),
+                said,
+                headers={"X-Forwarded-For": f"10.0.0.{n}", "X-Real-IP": f"10.0.0.{n}"},
+            )
             .status_code
             for n in range(7)
         ]
@@ -139,7 +143,9 @@ class TestOwnPages:
     @pytest.mark.article(25)
     def test_never_show_a_class(self, monkeypatch: pytest.MonkeyPatch) -> None:
         desk, thing = a_published_firm()
-        RiskRating.objects.create(object=thing, value="D", rated_on=AT_THE_DOOR.date(), source="x", received_at=AT_THE_DOOR)
+        RiskRating.objects.create(
+            object=thing, value="D", rated_on=AT_THE_DOOR.date(), source="x", received_at=AT_THE_DOOR
+        )
         client = a_firm_in(thing, at=AT_THE_DOOR, monkeypatch=monkeypatch)
 
         pages = [
@@ -192,7 +198,11 @@ class TestOwnPages:
         assert (Objection.objects.count(), Complaint.objects.count()) == (2, 1)
         assert Evaluation.objects.count() == 2  # one for each department
         assert "/" not in Prepared.objects.get().name
-        for url in (reverse("firms:visit", args=[visit]), reverse("firms:complain"), reverse("firms:documents")):
+        for url in (
+            reverse("firms:visit", args=[visit]),
+            reverse("firms:complain"),
+            reverse("firms:documents"),
+        ):
             assert SCRIPT not in text(client.get(url))
 
     @pytest.mark.parametrize(
