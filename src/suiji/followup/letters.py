@@ -1,6 +1,6 @@
 """案件（线索）移送函 — the letter that goes with a transfer (Art. 20(3))."""
 
-from suiji.followup.models import FollowUp
+from suiji.followup.models import FollowUp, FollowUpKind
 from suiji.inspections.models import EvidenceKind
 from suiji.law.field_duties import transfer_due
 from suiji.law.register import entry
@@ -33,6 +33,7 @@ def transfer_letter(follow_up: FollowUp) -> Transfer:
         due_on=follow_up.due_on or formed_on,
         contact=follow_up.opened_by.name,
         phone="",
+        is_crime=follow_up.kind == FollowUpKind.CRIME,
     )
 
 

@@ -33,3 +33,60 @@ FOLLOW_UP = Machine(
         Edge(F.OPEN, F.CLOSED, CLERK, "followup.closed", "{department}{actor}办结{subject}：{because}"),
     ],
 )
+
+
+class RecognitionState(TextChoices):
+    """States of the recognition of another department's result (Art. 24)."""
+
+    APPLIED = "APPLIED", "待分管负责人审批"
+    RECOGNISED = "RECOGNISED", "已互认"
+    REJECTED = "REJECTED", "不予互认"
+
+
+R = RecognitionState
+DEPUTY = frozenset({Role.DEPUTY_HEAD})
+
+RECOGNITION = Machine(
+    "结果互认",
+    R.choices,
+    initial=R.APPLIED,
+    edges=[
+        Edge(R.APPLIED, R.RECOGNISED, DEPUTY, "followup.recognised", "{department}{actor}同意{subject}。"),
+        Edge(
+            R.APPLIED,
+            R.REJECTED,
+            DEPUTY,
+            "followup.not_recognised",
+            "{department}{actor}不同意{subject}：{because}",
+        ),
+    ],
+)
+
+
+class DisciplineState(TextChoices):
+    """States of a joint punishment (Art. 24)."""
+
+    PROPOSED = "PROPOSED", "待分管负责人审批"
+    IN_FORCE = "IN_FORCE", "实施中"
+    REJECTED = "REJECTED", "未批准"
+    LIFTED = "LIFTED", "已解除"
+
+
+D = DisciplineState
+
+DISCIPLINE = Machine(
+    "联合惩戒",
+    D.choices,
+    initial=D.PROPOSED,
+    edges=[
+        Edge(D.PROPOSED, D.IN_FORCE, DEPUTY, "followup.disciplined", "{department}{actor}批准{subject}。"),
+        Edge(
+            D.PROPOSED,
+            D.REJECTED,
+            DEPUTY,
+            "followup.not_disciplined",
+            "{department}{actor}不批准{subject}：{because}",
+        ),
+        Edge(D.IN_FORCE, D.LIFTED, CLERK, "followup.lifted", "{department}{actor}解除{subject}：{because}"),
+    ],
+)

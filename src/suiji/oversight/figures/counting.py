@@ -16,7 +16,7 @@ from django.db.models.functions import Cast
 
 from suiji.disclosure.models import Publication
 from suiji.draws.models import DrawnObject, Replacement, TeamMember
-from suiji.followup.models import FollowUp, FollowUpKind
+from suiji.followup.models import TRANSFERS, FollowUp
 from suiji.inspections.models import Finding, Visit
 from suiji.law import parameter
 from suiji.law.confidence import entered_in_time
@@ -254,7 +254,7 @@ class _Count:
                 continue
             self.add(department, "follow_ups", "follow_up", pk)
             self.add(department, "settled", "follow_up", pk, pk in closed)
-            if row["kind"] == FollowUpKind.TRANSFER:
+            if row["kind"] in TRANSFERS:
                 self._judge_transfer(row, sent.get(pk))
 
     def _judge_transfer(self, row: dict[str, Any], sent_at: datetime | None) -> None:

@@ -87,8 +87,14 @@ def follow_up(cast: Cast, visits: list[Visit], on: date) -> None:
             if kind is FollowUpKind.ABNORMAL and not listed:
                 listed = True  # the first stays open, so that what is overdue can be seen
             else:
+                listing = kind is FollowUpKind.ABNORMAL
                 followup.close(
-                    follow_up=opened, outcome="演示：已改正，复查通过。", actor=clerk, at=moment(on, 11)
+                    follow_up=opened,
+                    outcome="演示：已列入经营异常名录。" if listing else "演示：已改正，复查通过。",
+                    case_number=f"演示列异〔{on.year}〕{opened.pk}号" if listing else "",
+                    decided_on=on if listing else None,
+                    actor=clerk,
+                    at=moment(on, 11),
                 )
 
 

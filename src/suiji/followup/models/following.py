@@ -16,8 +16,16 @@ class FollowUpKind(models.TextChoices):
     RECHECK = "RECHECK", "责令改正复查"
     ABNORMAL = "ABNORMAL", "列入经营异常名录"
     CASE = "CASE", "立案查处"
+    PENALTY = "PENALTY", "行政处罚"
+    CRIME = "CRIME", "移送司法（涉嫌犯罪）"
     INFORM = "INFORM", "抄告"
     OTHER = "OTHER", "其他"
+
+
+TRANSFERS = (FollowUpKind.TRANSFER, FollowUpKind.CRIME)
+"""What leaves the department within seven working days (Art. 20(3))."""
+DOCUMENTED = (FollowUpKind.ABNORMAL, FollowUpKind.CASE, FollowUpKind.PENALTY, FollowUpKind.CRIME)
+"""What another law decides: its outcome bears a number and a day (Art. 23)."""
 
 
 class FollowUp(Stateful):
@@ -52,6 +60,8 @@ class FollowUp(Stateful):
     """The first sending: a return by the receiver does not undo a transfer made in time."""
     received_at = models.DateTimeField("签收时间", null=True, blank=True)
     outcome = models.TextField("处理结果", blank=True)
+    case_number = models.CharField("案号或决定书文号", max_length=100, blank=True)
+    decided_on = models.DateField("决定日期", null=True, blank=True)
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
 
     class Meta:
@@ -68,12 +78,18 @@ class FollowUp(Stateful):
                 condition=Q(receiver__isnull=True) | Q(receiver_outside=""), name="one_receiver_a_follow_up"
             ),
             models.CheckConstraint(
-                condition=~Q(kind="TRANSFER") | Q(due_on__isnull=False), name="transfer_has_a_deadline"
+                condition=~Q(kind__in=["TRANSFER", "CRIME"]) | Q(due_on__isnull=False),
+                name="transfer_has_a_deadline",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}（{self.finding.visit.drawn.object}）"
+
+    @property
+    def reference(self) -> str:
+        """处理编号 — by which case systems name it in the files they send back."""
+        return f"CL-{self.pk:06d}"
 
     @property
     def receiver_name(self) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from suiji.followup.models import FollowUp, FollowUpKind
+from suiji.followup.models import TRANSFERS, FollowUp, FollowUpKind
 from suiji.followup.states import FollowUpState
 from suiji.inspections.models import Finding, Visit
 from suiji.inspections.states import VisitState
@@ -25,7 +25,7 @@ from suiji.organs.queries import calendar, regulators
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
 
-SENDABLE = frozenset({FollowUpKind.TRANSFER, FollowUpKind.INFORM})
+SENDABLE = frozenset({*TRANSFERS, FollowUpKind.INFORM})
 """Kinds that go to somebody else; the others the department does itself."""
 ALL_SEEING = (Role.AUDITOR, Role.OFFICE)
 
@@ -121,7 +121,7 @@ def _clocked(row: FollowUp, year: Calendar, today: date) -> Clocked:
 
 def _what_stopped(row: FollowUp) -> str:
     if row.kind in SENDABLE and row.sent_at is not None:
-        return "已移送" if row.kind == FollowUpKind.TRANSFER else "已抄告"
+        return "已移送" if row.kind in TRANSFERS else "已抄告"
     return "已办结" if row.state == FollowUpState.CLOSED else ""
 
 
@@ -202,7 +202,7 @@ def next_step(follow_up: FollowUp) -> str:
 
 def rule_of(follow_up: FollowUp) -> Rule:
     """The article a page shows beside the follow-up."""
-    return entry(transfer_due if follow_up.kind == FollowUpKind.TRANSFER else follow_up_recorded)
+    return entry(transfer_due if follow_up.kind in TRANSFERS else follow_up_recorded)
 
 
 def open_of(visit: Visit) -> QuerySet[FollowUp]:
@@ -284,10 +284,10 @@ def receivers(actor: Actor) -> QuerySet[Department]:
     return regulators().exclude(pk=actor.department_id)
 
 
-def to_do(actor: Actor, *, today: date) -> list[Todo]:  # noqa: ARG001 — every room answers alike
+def follow_up_to_dos(actor: Actor, *, today: date) -> list[Todo]:
     """What the actor's department owes to a finding, a receiver or a sender."""
     if not actor.holds(Role.CLERK):
-        return []
+        return _escalated(actor, today)
     owed = [
         Todo(
             sentence=f"{row.finding.visit.drawn.object}：“{row.words}”还没有登记后续处理。",
@@ -301,6 +301,26 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:  # noqa: ARG001 — every
         Q(department_id=actor.department_id) | Q(receiver_id=actor.department_id)
     )
     return owed + [todo for row in mine.order_by("pk") if (todo := _todo(row, actor)) is not None]
+
+
+def _escalated(actor: Actor, today: date) -> list[Todo]:
+    """What the clerks let pass reaches the deputy head: transfers and promises whose day is over."""
+    if not actor.holds(Role.DEPUTY_HEAD):
+        return []
+    rows = _related(FollowUp.objects.exclude(state=FollowUpState.CLOSED)).filter(
+        department_id=actor.department_id, due_on__lt=today
+    )
+    return [
+        Todo(
+            f"{row.follow_up.finding.visit.drawn.object}的{row.follow_up.get_kind_display()}已经超过期限，请督促办理。",
+            "查看",
+            reverse("followup:detail", args=[row.follow_up.pk]),
+            due=row.due,
+            article=20 if row.follow_up.kind in TRANSFERS else 23,
+        )
+        for row in with_clocks(rows.order_by("due_on", "pk"), today=today)
+        if row.days is not None
+    ]
 
 
 def _todo(row: FollowUp, actor: Actor) -> Todo | None:
@@ -318,5 +338,5 @@ def _todo(row: FollowUp, actor: Actor) -> Todo | None:
         sentence, action = f"{row.department.short_name}移送的{name}等待签收。", "签收或退回"
     else:
         sentence, action = f"{name}的{kind}等待登记处理结果。", "登记结果"
-    article = 20 if row.kind == FollowUpKind.TRANSFER else 23
+    article = 20 if row.kind in TRANSFERS else 23
     return Todo(sentence, action, reverse("followup:detail", args=[row.pk]), due=due, article=article)

@@ -97,9 +97,7 @@ def close(request: Official, pk: int) -> HttpResponse:
     follow_up = queries.find(request.actor, pk)
     form = OutcomeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.close(
-            follow_up=follow_up, outcome=form.cleaned_data["outcome"], actor=request.actor, at=request.at
-        )
+        services.close(follow_up=follow_up, actor=request.actor, at=request.at, **form.cleaned_data)
         messages.success(request, "处理结果已登记，本事项办结。")
         return redirect("followup:detail", pk=pk)
     return render(request, "followup/close.html", {"form": form, "follow_up": follow_up})

@@ -122,5 +122,16 @@ class OutcomeForm(forms.Form):
     outcome = forms.CharField(
         label="处理结果",
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="如“已立案，案号……”“复查合格”“已列入经营异常名录（日期）”。",
+        help_text="如“复查合格”“已列入经营异常名录”“罚款 2 万元，已缴纳”。",
+    )
+    case_number = forms.CharField(
+        label="案号或决定书文号",
+        required=False,
+        max_length=100,
+        help_text="立案、处罚、列异、移送司法必须填写。",
+    )
+    decided_on = forms.DateField(
+        label="决定日期",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db import transaction
 
-from suiji.followup.models import FollowUp, FollowUpKind
+from suiji.followup.models import DOCUMENTED, TRANSFERS, FollowUp
 from suiji.followup.queries import is_hand, is_sendable
 from suiji.followup.states import FollowUpState
 from suiji.inspections.models import Finding
 from suiji.inspections.states import VisitState
 from suiji.law import Deadline, parameter, require
+from suiji.law.aftercare import outcome_has_its_document
 from suiji.law.confidence import office_never_inspects, upper_level_only_reads
 from suiji.law.field_duties import transfer_due, transfer_has_evidence_list, transfer_leaves_the_department
 from suiji.law.general import result_belongs_to_its_department, steps_in_order
@@ -52,7 +53,7 @@ def open_follow_up(
         owner_department=finding.department_id,
     )
     require(result_is_signed, signed=visit.state == VisitState.SIGNED)
-    if kind == FollowUpKind.TRANSFER:
+    if kind in TRANSFERS:
         _require_transfer(finding, receiver, receiver_outside, evidence)
     deadline = _deadline(finding, kind, due_on)
     follow_up = FollowUp.objects.create(
@@ -98,7 +99,7 @@ def _require_transfer(
 
 
 def _deadline(finding: Finding, kind: str, chosen: date | None) -> Deadline | None:
-    if kind != FollowUpKind.TRANSFER:
+    if kind not in TRANSFERS:
         return Deadline(chosen, provisional=False) if chosen else None
     ended_at = finding.visit.ended_at
     assert ended_at is not None
@@ -166,14 +167,30 @@ def return_to_sender(*, follow_up: FollowUp, because: str, actor: Actor, at: dat
 
 
 @transaction.atomic
-def close(*, follow_up: FollowUp, outcome: str, actor: Actor, at: datetime) -> FollowUp:
-    """Closed with its outcome in words; a matter that must be handed over is not closed before it was (Art. 23)."""
+def close(
+    *,
+    follow_up: FollowUp,
+    outcome: str,
+    case_number: str = "",
+    decided_on: date | None = None,
+    actor: Actor,
+    at: datetime,
+) -> FollowUp:
+    """Closed with its outcome; a listing, a case or a penalty with number and day of its document (Art. 23)."""
     follow_up = lock(follow_up)
     _require_hand(follow_up, FollowUpState.CLOSED, actor)
     unsent = is_sendable(follow_up) and follow_up.state == FollowUpState.OPEN
     require(steps_in_order, allowed=bool(outcome.strip()) and not unsent)
+    require(steps_in_order, allowed=decided_on is None or decided_on <= day_of(at))
+    require(
+        outcome_has_its_document,
+        needed=follow_up.kind in DOCUMENTED,
+        number=case_number.strip(),
+        decided_on=decided_on,
+    )
     follow_up.outcome, follow_up.closed_at = outcome.strip(), at
-    follow_up.save(update_fields=["outcome", "closed_at"])
+    follow_up.case_number, follow_up.decided_on = case_number.strip(), decided_on
+    follow_up.save(update_fields=["outcome", "closed_at", "case_number", "decided_on"])
     move(follow_up, FollowUpState.CLOSED, actor=actor, at=at, because=outcome.strip())
     return follow_up
 

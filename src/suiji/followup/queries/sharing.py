@@ -1,0 +1,183 @@
+"""What departments ask of each other's results: by object, in bulk with a reason, recognised, punished (Art. 24)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from suiji.disclosure.models import Publication
+from suiji.disclosure.states import MADE_PUBLIC
+from suiji.followup.models import BulkQuery, Discipline, FollowUp, Recognition
+from suiji.followup.states import DisciplineState, FollowUpState, RecognitionState
+from suiji.law.results import ResultCode
+from suiji.ledger import Actor
+from suiji.ledger import queries as ledger
+from suiji.ledger.models import Entry
+from suiji.libraries.models import InspectedObject
+from suiji.organs.days import day_of
+from suiji.organs.roles import Role
+from suiji.organs.todo import Todo
+from suiji.tasks.models import Task
+from suiji.tasks.states import TaskState
+
+MOST = 30
+BEFORE_FREEZE = (TaskState.DRAFT, TaskState.COUNTERSIGNING, TaskState.COUNTERSIGNED, TaskState.CONFIRMED)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One department's published result of a visit, as other departments read it."""
+
+    publication: Publication
+    words: str
+    ended_on: date
+    recognitions: list[Recognition]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """名下结果 — everything written under an object's name: results, what followed, joint punishments."""
+
+    object: InspectedObject
+    results: list[Result]
+    follow_ups: list[FollowUp]
+    disciplines: list[Discipline]
+
+
+def published_results() -> QuerySet[Publication]:
+    """What is public, the newest visit first."""
+    return (
+        Publication.objects.filter(state__in=MADE_PUBLIC, visit__ended_at__isnull=False)
+        .select_related("department", "visit__drawn__object", "visit__task")
+        .prefetch_related("versions", "recognitions__department")
+        .order_by("-visit__ended_at", "-pk")
+    )
+
+
+def result_of(row: Publication) -> Result:
+    """The newest version in the article's words."""
+    last = max(row.versions.all(), key=lambda version: version.number)
+    ended_at = row.visit.ended_at
+    assert ended_at is not None
+    words = "、".join(ResultCode(code).words for code in last.results)
+    return Result(row, words, day_of(ended_at), list(row.recognitions.all()))
+
+
+def found_results(
+    *, text: str = "", since: date | None = None, until: date | None = None
+) -> QuerySet[Publication]:
+    """Published results by name or code, or of visits in a period."""
+    rows = published_results()
+    if text:
+        rows = rows.filter(
+            Q(visit__drawn__object__name__icontains=text)
+            | Q(visit__drawn__object__code=text)
+            | Q(visit__drawn__object__uscc=text)
+        )
+    if since:
+        rows = rows.filter(visit__ended_at__date__gte=since)
+    if until:
+        rows = rows.filter(visit__ended_at__date__lt=until + timedelta(days=1))
+    return rows
+
+
+def results_page(text: str) -> list[Result]:
+    """The first results of one search; many at once need a reason on record."""
+    return [result_of(row) for row in found_results(text=text)[:MOST]] if text else []
+
+
+def dossier(pk: int) -> Dossier:
+    """Everything under an object's name; 404 otherwise."""
+    thing = get_object_or_404(InspectedObject, pk=pk)
+    follow_ups = FollowUp.objects.filter(finding__visit__drawn__object=thing).select_related(
+        "department", "receiver", "finding__item_version", "finding__visit__drawn__object"
+    )
+    disciplines = Discipline.objects.filter(follow_up__finding__visit__drawn__object=thing)
+    return Dossier(
+        thing,
+        [result_of(row) for row in published_results().filter(visit__drawn__object=thing)],
+        list(follow_ups.order_by("-opened_at", "-pk")),
+        list(disciplines.select_related("department").order_by("-from_on", "-pk")),
+    )
+
+
+def publication_to_recognise(actor: Actor, pk: int) -> Publication:
+    """Another department's published result; 404 otherwise."""
+    return get_object_or_404(published_results().exclude(department_id=actor.department_id), pk=pk)
+
+
+def find_recognition(actor: Actor, pk: int) -> Recognition:
+    """One recognition: the department's own; auditors and the office read all; 404 otherwise."""
+    rows = Recognition.objects.select_related(
+        "publication__visit__drawn__object", "publication__department", "department"
+    )
+    if not actor.holds(Role.AUDITOR, Role.OFFICE):
+        rows = rows.filter(department_id=actor.department_id)
+    return get_object_or_404(rows, pk=pk)
+
+
+def tasks_to_spare(recognition: Recognition, actor: Actor) -> QuerySet[Task]:
+    """Tasks of the recognising department whose list is not frozen yet: there the firm may be left out."""
+    if recognition.state != RecognitionState.RECOGNISED or not actor.holds(Role.CLERK):
+        return Task.objects.none()
+    return Task.objects.filter(
+        initiator_id=actor.department_id, initiator=recognition.department_id, state__in=BEFORE_FREEZE
+    ).order_by("-pk")
+
+
+def is_deputy_of(department_id: int, actor: Actor) -> bool:
+    """True for the deputy head of that department."""
+    return actor.holds(Role.DEPUTY_HEAD) and actor.department_id == department_id
+
+
+def disciplines(actor: Actor) -> QuerySet[Discipline]:  # noqa: ARG001 — every department reads them (Art. 24)
+    """Joint punishments, the newest first."""
+    return Discipline.objects.select_related(
+        "department", "follow_up__finding__visit__drawn__object"
+    ).order_by("-proposed_at", "-pk")
+
+
+def find_discipline(actor: Actor, pk: int) -> Discipline:
+    """One joint punishment; 404 otherwise."""
+    return get_object_or_404(disciplines(actor), pk=pk)
+
+
+def settled_follow_up(actor: Actor, pk: int) -> FollowUp:
+    """A closed follow-up of the actor's department, on which a joint punishment may rest; 404 otherwise."""
+    rows = FollowUp.objects.filter(department_id=actor.department_id, state=FollowUpState.CLOSED)
+    return get_object_or_404(rows.select_related("finding__visit__drawn__object"), pk=pk)
+
+
+def history_of(subject: Recognition | Discipline) -> QuerySet[Entry]:
+    """Everything that happened to it."""
+    return ledger.history(subject)
+
+
+def bulk_queries(actor: Actor) -> QuerySet[BulkQuery]:
+    """Who took many results out: an auditor and the office read all, a department its own."""
+    rows = BulkQuery.objects.select_related("department", "made_by").order_by("-made_at", "-pk")
+    return rows if actor.holds(Role.AUDITOR, Role.OFFICE) else rows.filter(department_id=actor.department_id)
+
+
+def sharing_to_dos(actor: Actor) -> list[Todo]:
+    """What waits for the deputy head."""
+    if not actor.holds(Role.DEPUTY_HEAD):
+        return []
+    recognitions = Recognition.objects.filter(
+        department_id=actor.department_id, state=RecognitionState.APPLIED
+    )
+    proposed = disciplines(actor).filter(department_id=actor.department_id, state=DisciplineState.PROPOSED)
+    return [
+        *(
+            Todo(f"{row}等待审批。", "审批", reverse("followup:recognition", args=[row.pk]), article=24)
+            for row in recognitions.select_related(
+                "publication__visit__drawn__object", "publication__department"
+            )
+        ),
+        *(
+            Todo(f"{row}等待审批。", "审批", reverse("followup:discipline", args=[row.pk]), article=24)
+            for row in proposed
+        ),
+    ]

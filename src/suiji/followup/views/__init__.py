@@ -1,0 +1,1 @@
+"""How follow-ups and shared results are shown and acted on."""
