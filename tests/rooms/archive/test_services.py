@@ -163,7 +163,14 @@ class TestArchive:
             row = open_follow_up(
                 finding=finding_of(scene, department), kind=FollowUpKind.CASE, actor=clerk, at=ARCHIVED_AT
             )
-            close(follow_up=row, outcome="已结案", actor=clerk, at=ARCHIVED_AT)
+            close(
+                follow_up=row,
+                outcome="已结案",
+                case_number="安市监罚〔2026〕1号",
+                decided_on=ARCHIVED_AT.date(),
+                actor=clerk,
+                at=ARCHIVED_AT,
+            )
 
         package = archive(case_file=a_case_file(scene), actor=a_clerk(scene.lead), at=ARCHIVED_AT)
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from suiji.followup.models import FollowUp, FollowUpKind
+from suiji.followup.models import TRANSFERS, FollowUp, FollowUpKind
 from suiji.followup.services import close, open_follow_up, receive, return_to_sender, send
 from suiji.followup.states import FOLLOW_UP, FollowUpState
 from suiji.law import Refused
@@ -48,7 +48,7 @@ class TestOpenFollowUp:
         assert "登记后续处理" in entry.sentence
         assert entry.body is None
 
-    @pytest.mark.parametrize("kind", [kind for kind in FollowUpKind if kind != FollowUpKind.TRANSFER])
+    @pytest.mark.parametrize("kind", [kind for kind in FollowUpKind if kind not in TRANSFERS])
     def test_gives_other_kinds_only_the_day_that_was_promised(self, kind: FollowUpKind) -> None:
         scene = a_signed_visit()
         given: dict[str, Any] = {
@@ -288,7 +288,16 @@ class TestClose:
         clerk = a_clerk(scene.lead)
         case = open_follow_up(finding=finding_of(scene), kind=FollowUpKind.CASE, actor=clerk, at=LATER)
 
-        assert close(follow_up=case, outcome="罚款结案", actor=clerk, at=LATER).closed_at == LATER
+        closed = close(
+            follow_up=case,
+            outcome="罚款结案",
+            case_number="安市监罚〔2026〕1号",
+            decided_on=date(2026, 5, 8),
+            actor=clerk,
+            at=LATER,
+        )
+
+        assert (closed.closed_at, closed.case_number) == (LATER, "安市监罚〔2026〕1号")
 
     def test_refuses_a_transfer_that_was_never_sent(self) -> None:
         with pytest.raises(Refused):

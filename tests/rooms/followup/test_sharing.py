@@ -256,9 +256,7 @@ class TestDiscipline:
 
         assert discipline.state == DisciplineState.LIFTED
 
-    @pytest.mark.parametrize(
-        "basis", ["", "企业信用风险分类为D", "Ｄ类企业", "风险等级较高", "信用风险较高"]
-    )
+    @pytest.mark.parametrize("basis", ["", "企业信用风险分类为D", "Ｄ类企业", "风险等级较高", "信用风险较高"])
     def test_refuses_no_law_and_the_risk_class(self, basis: str) -> None:
         with pytest.raises(Refused) as refused:
             self.propose(legal_basis=basis)
@@ -349,7 +347,12 @@ class TestPages:
         thing = follow_up.finding.visit.drawn.object
         clerk, deputy = self.client(Role.CLERK), self.client(Role.DEPUTY_HEAD)
         url = reverse("followup:discipline_new", args=[follow_up.pk])
-        form = {"measure": "限制", "legal_basis": "《某法》第一条", "from_on": "2026-06-01", "until_on": "2026-06-01"}
+        form = {
+            "measure": "限制",
+            "legal_basis": "《某法》第一条",
+            "from_on": "2026-06-01",
+            "until_on": "2026-06-01",
+        }
 
         assert clerk.get(url).status_code == 200
         assert "晚于起始日期" in clerk.post(url, form).content.decode()
@@ -368,13 +371,17 @@ class TestPages:
         clerk = self.client(Role.CLERK)
         assert follow_up.reference in clerk.get(reverse("followup:open_matters")).content.decode("utf-8-sig")
         content = csv_bytes(
-            ("处理编号", "案号", "决定日期", "处理结果"), [(follow_up.reference, "1号", "2026-05-20", "已立案")]
+            ("处理编号", "案号", "决定日期", "处理结果"),
+            [(follow_up.reference, "1号", "2026-05-20", "已立案")],
         )
         url = reverse("followup:outcomes")
 
         assert clerk.get(url).status_code == 200
-        assert "空的" in clerk.post(url, {"file": SimpleUploadedFile("a.csv", b"")}).content.decode()
-        assert "没有找到表头" in clerk.post(url, {"file": SimpleUploadedFile("a.csv", b"a,b\n")}).content.decode()
+        assert "空" in clerk.post(url, {"file": SimpleUploadedFile("a.csv", b"")}).content.decode()
+        assert (
+            "没有找到表头"
+            in clerk.post(url, {"file": SimpleUploadedFile("a.csv", b"a,b\n")}).content.decode()
+        )
         answer = clerk.post(url, {"file": SimpleUploadedFile("a.csv", content)}).content.decode()
 
         assert "已办结" in answer

@@ -87,6 +87,6 @@ def _day(text: str) -> date | None:
     cleaned = re.sub(r"[年月/.]", "-", text.strip()).removesuffix("日")[:10]
     try:
         parts = [int(part) for part in cleaned.split("-")]
-        return date(*parts)  # type: ignore[arg-type]
+        return date(*parts)
     except (ValueError, TypeError):
         return None
