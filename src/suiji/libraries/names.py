@@ -1,9 +1,11 @@
 """Names as they are searched: in two characters, or by the first letters of their pinyin."""
 
 import unicodedata
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache
 
-from pypinyin import Style, lazy_pinyin, pinyin
+from pypinyin import Style, lazy_pinyin
+from pypinyin.constants import PHRASES_DICT
 
 
 def clean(text: str) -> str:
@@ -16,43 +18,64 @@ def grams_of(name: str) -> list[str]:
     text = name if name.isprintable() and " " not in name else "".join(name.split())
     if len(text) == 1:
         return [text]
-    return sorted({text[at : at + 2] for at in range(len(text) - 1)})
+    return sorted(set(map(str.__add__, text, text[1:])))
 
 
 def initials_of(name: str, *, region: str = "") -> str:
     """First letters of the pinyin, lower case. A region's name in front is read apart: 长寿区 is no 长寿."""
-    head = region if region and name.startswith(region) else ""
-    return (_initials(head) + _initials(name[len(head) :]))[:200]
+    if region and name.startswith(region):
+        return (_head(region) + _initials(name[len(region) :]))[:200]
+    return _initials(name)[:200]
+
+
+@cache
+def _head(region: str) -> str:
+    return _initials(region)
 
 
 def _initials(text: str) -> str:
-    """A character with one reading is looked up; one with several is read among its neighbours."""
-    letters = [
-        _only(character) or _among(text[max(at - 2, 0) : at], character, text[at + 1 : at + 5])
-        for at, character in enumerate(text)
-    ]
-    return "".join(letters).replace(" ", "")
+    """Each character as it is read alone, unless a phrase in the text reads one of its own otherwise."""
+    phrases = _phrases()
+    if any(phrase in text for pair in map(str.__add__, text, text[1:]) for phrase in phrases.get(pair, ())):
+        return _among_others(text)
+    return text.translate(_LETTERS)
 
 
-@lru_cache(maxsize=40_000)
-def _only(character: str) -> str:
-    """The letter of a character that has only one, a sign that stands for itself, or nothing."""
-    if character.isascii():
-        return character.lower() if character.isalnum() else " "
-    letters = {reading[:1] for reading in pinyin(character, style=Style.FIRST_LETTER, heteronym=True)[0]}
-    if len(letters) > 1:
-        return ""
-    letter = letters.pop()
-    return letter if letter.isascii() else " "
+class _Letters(dict[int, str]):
+    """The letter of each character read alone; looked up at its first appearance."""
+
+    def __missing__(self, sign: int) -> str:
+        self[sign] = letter = _among_others(chr(sign))
+        return letter
 
 
-@lru_cache(maxsize=400_000)
-def _among(before: str, character: str, after: str) -> str:
-    """The letter of a character between its neighbours; signs that have no reading leave nothing."""
-    letters = lazy_pinyin(before + character + after, style=Style.FIRST_LETTER, errors=_blank)  # type: ignore[arg-type]  # a list keeps places: documented, not in its stub
-    return letters[len(before)] if letters[len(before)].isascii() else ""
+_LETTERS = _Letters()
 
 
-def _blank(text: str) -> list[str]:
-    """One sign that is no letter for each that has no reading, so that places stay where they are."""
-    return ["·"] * len(text)
+def _among_others(text: str) -> str:
+    """The letters of a text as its phrases are read; signs that have no reading leave nothing."""
+    return "".join(
+        letter for letter in lazy_pinyin(text, style=Style.FIRST_LETTER, errors=_signs) if letter.isascii()
+    ).replace(" ", "")
+
+
+def _signs(text: str) -> str:
+    """What stands for itself: letters and digits, in lower case."""
+    return "".join(sign.lower() for sign in text if sign.isascii() and sign.isalnum())
+
+
+@cache
+def _phrases() -> Mapping[str, tuple[str, ...]]:
+    """Phrases in which a character is read otherwise than alone (重庆, 银行), by their first two characters."""
+    found: dict[str, list[str]] = {}
+    for phrase, readings in PHRASES_DICT.items():
+        usual = [sign.translate(_LETTERS) for sign in phrase]
+        if usual != [_letter(reading[0]) for reading in readings]:
+            found.setdefault(phrase[:2], []).append(phrase)
+    return {pair: tuple(phrases) for pair, phrases in found.items()}
+
+
+def _letter(reading: str) -> str:
+    """The first letter of a reading with its tone: ``háng`` gives ``h``."""
+    letter = unicodedata.normalize("NFD", reading)[:1]
+    return letter if letter.isascii() and letter.isalnum() else ""

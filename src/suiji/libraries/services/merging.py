@@ -6,7 +6,8 @@ not may fill it while it is empty; anything else is a conflict, which is kept an
 
 # ruff: noqa: S608 — the statements are put together from the names in this module only
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,7 @@ from suiji.libraries.object_headings import HELPERS, PARTICULARS, SEALED
 from suiji.libraries.services.staging import copy_line
 
 OBJECTS, STAGED = "libraries_inspectedobject", "libraries_stagedrow"
-NAMES_AT_ONCE = 50_000
+NAMES_AT_ONCE = 25_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +122,24 @@ class Merge:
         return f"LEFT JOIN {OBJECTS} r ON r.code = s.responsible" if self.tied else ""
 
     def recognise(self) -> None:
-        """Rows that bring both numbers find the object kept under the old one, or under another code."""
+        """Rows that bring both numbers find the object kept under the old one, or under another code.
+
+        Hardly any object has such a number, and each kind of them has an index of its own.
+        """
+        self.run("DROP TABLE IF EXISTS known")
         self.run(f"""
-            UPDATE {STAGED} s SET code = o.code, legal_rep = NULL, liaison = NULL, phone = NULL FROM {OBJECTS} o
-            WHERE s.upload_id = %(upload)s AND o.code <> s.code
-              AND (s.uscc <> '' AND o.uscc = s.uscc OR o.uscc = '' AND o.reg_no <> '' AND o.reg_no = s.reg_no
-                   AND NOT EXISTS (SELECT 1 FROM {OBJECTS} x WHERE x.code = s.code))
-              AND NOT EXISTS (SELECT 1 FROM {STAGED} y WHERE y.upload_id = %(upload)s AND y.code = o.code)""")
+            CREATE TEMP TABLE known ON COMMIT DROP AS
+            SELECT s.id AS staged, o.code FROM {OBJECTS} o JOIN {STAGED} s ON s.uscc = o.uscc
+            WHERE s.upload_id = %(upload)s AND o.uscc <> '' AND o.uscc <> o.code AND s.code <> o.code
+            UNION
+            SELECT s.id, o.code FROM {OBJECTS} o JOIN {STAGED} s ON s.reg_no = o.reg_no
+            WHERE s.upload_id = %(upload)s AND o.reg_no <> '' AND o.uscc = '' AND s.code <> o.code
+              AND NOT EXISTS (SELECT 1 FROM {OBJECTS} x WHERE x.code = s.code)""")
+        self.run("ANALYZE known")
+        self.run(f"""
+            UPDATE {STAGED} s SET code = k.code, legal_rep = NULL, liaison = NULL, phone = NULL FROM known k
+            WHERE s.id = k.staged
+              AND NOT EXISTS (SELECT 1 FROM {STAGED} y WHERE y.upload_id = %(upload)s AND y.code = k.code)""")
 
     def judge(self) -> dict[str, int]:
         """Compare every staged row with the library; how many are new, changed, unchanged and conflicting."""
@@ -185,14 +197,15 @@ class Merge:
         """Everything the rows may change is changed; before-images are kept, conflicts are noted."""
         self.run("SET LOCAL gin_pending_list_limit = '1GB'")
         self.run("SET LOCAL work_mem = '128MB'")
-        self._name_new()
-        if self.counts["conflicting"]:
+        touched = self.counts["conflicting"] or self.counts["changed"]
+        if touched:
             self._keep_conflicts()
-        if self.counts["conflicting"] or self.counts["changed"]:
             self._remember()
+        for first, last in self._name():
+            self._insert(first, last)
+        if touched:
             self._update()
-        if self.counts["new"]:
-            self._insert()
+        self._tie()
         for name, pool, present in (("tags", "false", self.tagged), ("pools", "true", self.pooled)):
             if present:
                 self._tag(name, pool)
@@ -200,6 +213,8 @@ class Merge:
             self._license()
 
     def _keep_conflicts(self) -> None:
+        if not self.counts["conflicting"]:
+            return
         for c in self.columns:
             shown = "'（已加密）'" if c.name in SEALED else ""
             held = shown or (f"(SELECT x.code FROM {OBJECTS} x WHERE x.id = o.responsible_id)"
@@ -217,28 +232,33 @@ class Merge:
                 DO UPDATE SET offered = EXCLUDED.offered, held = EXCLUDED.held, at = EXCLUDED.at,
                               upload_id = EXCLUDED.upload_id""")
 
-    def _name_new(self) -> None:
-        """What names are searched by, computed here and handed over in pieces."""
+    def _name(self) -> Iterator[tuple[int, int]]:
+        """What names are searched by, in pieces: while the caller stores one, the next is computed."""
         self.run("DROP TABLE IF EXISTS named")
         self.run("""CREATE TEMP TABLE named (staged bigint PRIMARY KEY, grams varchar(2)[], initials varchar(200),
                     address_grams varchar(2)[]) ON COMMIT DROP""")
-        last = 0
-        while True:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    f"""SELECT v.staged, s.name, COALESCE(s.address, o.address, ''), g.name
-                        FROM verdict v JOIN {STAGED} s ON s.id = v.staged LEFT JOIN {OBJECTS} o ON o.id = v.object
-                        JOIN organs_region g ON g.code = LEFT(COALESCE(s.region_id, s.new_region), 4) || '00'
-                        WHERE v.staged > %s AND (v.object IS NULL OR v.renamed AND v.changed)
-                        ORDER BY v.staged LIMIT %s""",
-                    [last, NAMES_AT_ONCE],
-                )
-                rows = cursor.fetchall()
-                if not rows:
-                    return
-                with cursor.copy("COPY named FROM STDIN") as copy:
-                    copy.write("".join(_named(*row) for row in rows))
-                last = rows[-1][0]
+        with ThreadPoolExecutor(max_workers=1) as clerk:
+            first, coming = 0, self._ordered(clerk, 0)
+            while coming is not None:
+                last, lines = coming.result()
+                coming = self._ordered(clerk, last)
+                with connection.cursor() as cursor, cursor.copy("COPY named FROM STDIN") as copy:
+                    copy.write(lines)
+                yield first, last
+                first = last
+
+    def _ordered(self, clerk: Executor, after: int) -> "Future[tuple[int, str]] | None":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""SELECT v.staged, s.name, COALESCE(s.address, o.address, ''), g.name
+                    FROM verdict v JOIN {STAGED} s ON s.id = v.staged LEFT JOIN {OBJECTS} o ON o.id = v.object
+                    JOIN organs_region g ON g.code = LEFT(COALESCE(s.region_id, s.new_region), 4) || '00'
+                    WHERE v.staged > %s AND (v.object IS NULL OR v.renamed AND v.changed)
+                    ORDER BY v.staged LIMIT %s""",
+                [after, NAMES_AT_ONCE],
+            )
+            rows = cursor.fetchall()
+        return clerk.submit(_named, rows) if rows else None
 
     def _remember(self) -> None:
         self.run(f"""
@@ -272,7 +292,10 @@ class Merge:
             FROM verdict v JOIN named n ON n.staged = v.staged
             WHERE v.object = o.id AND v.changed""")
 
-    def _insert(self) -> None:
+    def _insert(self, first: int, last: int) -> None:
+        """The new objects among staged rows behind ``first``, up to ``last``."""
+        if not self.counts["new"]:
+            return
         plain = [
             c
             for c in self.columns
@@ -290,15 +313,18 @@ class Merge:
             WITH added AS (
                 INSERT INTO {OBJECTS} (code, kind, region_id, reg_state, {", ".join([*names, *missing])},
                     particulars, prints, holders, tags, pools, name_grams, name_initials, address_grams,
-                    source_id, updated_at, unreachable, uncooperative)
+                    source_id, updated_at, unreachable, uncooperative, inactive, state)
                 SELECT s.code, COALESCE(s.kind, s.new_kind), COALESCE(s.region_id, s.new_region),
                     COALESCE(s.reg_state, '1'), {", ".join([*values, *blanks])},
                     COALESCE(s.particulars, '{{}}'), COALESCE(s.prints, '{{}}'), '{{}}', '{{}}', '{{}}',
-                    n.grams, n.initials, n.address_grams, %(department)s, %(at)s, false, false
+                    n.grams, n.initials, n.address_grams, %(department)s, %(at)s, false, false, false, 'ACTIVE'
                 FROM verdict v JOIN {STAGED} s ON s.id = v.staged JOIN named n ON n.staged = v.staged
-                WHERE v.object IS NULL RETURNING id)
+                WHERE v.object IS NULL AND v.staged > {first} AND v.staged <= {last} RETURNING id)
             INSERT INTO libraries_change (upload_id, object_id) SELECT %(upload)s, id FROM added""")
-        if self.tied:
+
+    def _tie(self) -> None:
+        """New objects find their responsible subject once all of them are there."""
+        if self.tied and self.counts["new"]:
             self.run(f"""
                 UPDATE {OBJECTS} o SET responsible_id = r.id FROM verdict v JOIN {STAGED} s ON s.id = v.staged
                 JOIN {OBJECTS} r ON r.code = s.responsible
@@ -349,5 +375,8 @@ def gather(name: str, pool: str, which: str) -> str:
         WHERE o.id IN ({which})"""
 
 
-def _named(staged: int, name: str, address: str, city: str) -> str:
-    return copy_line([staged, grams_of(name), initials_of(name, region=city), grams_of(address)])
+def _named(rows: Sequence[tuple[int, str, str, str]]) -> tuple[int, str]:
+    """The last row's key, and lines of COPY for all of them."""
+    lines = [copy_line([staged, grams_of(name), initials_of(name, region=city), grams_of(address)])
+             for staged, name, address, city in rows]  # fmt: skip
+    return rows[-1][0], "".join(lines)

@@ -1,6 +1,7 @@
 """One cell's text, whatever the file kept in it."""
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 _ESCAPED = ("'=", "'+", "'-", "'@")
@@ -23,6 +24,18 @@ def text_of(value: object) -> str:
     return clean(str(value))
 
 
+def clean_line(cells: Sequence[str]) -> Sequence[str]:
+    """Every cell's ``clean``. One look at all of a row tells the many in which there is nothing to mend."""
+    whole = f"|{'|'.join(cells)}|"
+    if whole.isprintable() and unicodedata.is_normalized("NFC", whole) and not _edges(whole):
+        return cells
+    return [clean(cell) for cell in cells]
+
+
+def _edges(whole: str) -> bool:
+    return "| " in whole or " |" in whole or "|'" in whole
+
+
 def _number(value: float) -> str:
     if value.is_integer() and abs(value) < 1e15:
         return str(int(value))
@@ -34,7 +47,7 @@ def clean(text: str) -> str:
 
     The apostrophe that our own exports put before a formula sign is taken off again.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
         composed = text.strip()
     else:
         kept = "".join(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 MEBIBYTE = 1024 * 1024
 
@@ -23,8 +24,7 @@ class Limits:
     """Characters in a cell: what Excel itself allows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row as it stands in the file: its number there, and the text of its cells."""
 
     number: int
@@ -44,10 +44,9 @@ def bounded(rows: Iterator[tuple[int, Sequence[str]]], limits: Limits) -> Iterat
     for count, (number, cells) in enumerate(_filled(rows)):
         if count >= limits.max_rows:
             raise Unreadable(f"表格超过 {limits.max_rows} 行，请拆成几个文件分别导入。")
-        end = max(place for place, cell in enumerate(cells, start=1) if cell)
-        if end > limits.max_columns:
+        if len(cells) > limits.max_columns and any(cells[limits.max_columns :]):
             raise Unreadable(f"第 {number} 行超过 {limits.max_columns} 列，请删去无关的列后再导入。")
-        if any(len(cell) > limits.max_cell for cell in cells):
+        if max(map(len, cells)) > limits.max_cell:
             raise Unreadable(f"第 {number} 行有超过 {limits.max_cell} 字的单元格，请缩短后再导入。")
         yield Line(number, tuple(cells))
 

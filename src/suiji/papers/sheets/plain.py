@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
-from suiji.papers.sheets.cells import clean
+from suiji.papers.sheets.cells import clean_line
 from suiji.papers.sheets.limits import Limits, Unreadable
 
 CHUNK = 1 << 20
@@ -24,7 +24,7 @@ def rows(file: BinaryIO, limits: Limits) -> Iterator[tuple[int, Sequence[str]]]:
     number = 1
     try:
         for line in reader:
-            yield number, [clean(cell) for cell in line]
+            yield number, clean_line(line)
             number = reader.line_num + 1
     except csv.Error as error:
         raise Unreadable(f"第 {number} 行起有过长的单元格或不成对的引号，请检查后再导入。") from error

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from suiji.papers.sheets.limits import Limits, Line, Sheet, Unreadable
 from suiji.papers.sheets.reading import sheets
@@ -13,8 +13,7 @@ _FULL_WIDTH = str.maketrans("（）：／－＊", "():/-*")
 _MARKS = ("(必填)", "(选填)", "(可选)")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row: its number in the file, its cells under the fields their headings name, and all of it as it stands."""
 
     number: int

@@ -12,7 +12,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from suiji.papers.sheets.cells import text_of
+from suiji.papers.sheets.cells import clean_line, text_of
 from suiji.papers.sheets.limits import Unreadable
 
 MOST_MERGED = 100_000
@@ -44,7 +44,8 @@ def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, Sequence[str]]]:
     values: dict[Place, str] = {}
     margin = [""] * sheet.start[1]
     for row, line in enumerate(sheet.iter_rows()):
-        cells = margin + [text_of(value) for value in line]
+        said = [value if value.__class__ is str else text_of(value) for value in line]
+        cells = [*margin, *clean_line(said)]
         for column in by_row.get(row, ()):
             if column < len(cells):
                 anchor = covered[row, column]
