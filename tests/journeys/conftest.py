@@ -31,29 +31,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a served demonstration; everything is done by the commands a person would give."""
+def city_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What the city's commands find in their environment; its database is there, and empty."""
     owner, web = os.environ["SUIJI_OWNER_DATABASE_URL"], os.environ["DATABASE_URL"]
     public = os.environ["SUIJI_PUBLIC_DATABASE_URL"]
     name = f"journeys_{os.getpid()}"
     with psycopg.connect(owner, dbname="suiji", autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    port = _free_port()
     environment = os.environ | {
         "SUIJI_OWNER_DATABASE_URL": _at(owner, name),
         "DATABASE_URL": _at(web, name),
         "SUIJI_PUBLIC_DATABASE_URL": _at(public, name),
         "SUIJI_DATA_DIR": str(tmp_path_factory.mktemp("city")),
         "SUIJI_DATABASE_POOL": "1",
-        "SUIJI_SITE": f"http://localhost:{port}",
+        "SUIJI_SITE": f"http://localhost:{_free_port()}",
         "PYTHONPATH": str(PROJECT / "src"),
     }
     environment.pop("SUIJI_AS_OWNER")
+    return environment
+
+
+@pytest.fixture(scope="session")
+def city(city_environment: dict[str, str]) -> Iterator[str]:
+    """The address of a served demonstration; everything is done by the commands a person would give."""
+    environment, address = city_environment, city_environment["SUIJI_SITE"]
+    port = address.rpartition(":")[2]
     suiji = [sys.executable, "-m", "suiji.running.command"]
     subprocess.run([*suiji, "demo"], env=environment, check=True, capture_output=True, timeout=600)
-    serving = subprocess.Popen([*suiji, "serve", "--port", str(port), "--workers", "1"], env=environment)
-    address = f"http://localhost:{port}"
+    serving = subprocess.Popen([*suiji, "serve", "--port", port, "--workers", "1"], env=environment)
     try:
         _wait_for(f"{address}/api/readyz")
         yield address

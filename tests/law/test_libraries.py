@@ -20,6 +20,31 @@ class TestObjectIsEligible:
 
 
 @pytest.mark.article(11)
+class TestEntryIsValid:
+    def test_content_with_an_entry_its_department_stands_by(self) -> None:
+        content(libraries.entry_is_valid, entry_state="ACTIVE")
+
+    @pytest.mark.parametrize("entry_state", ["SUSPENDED", "PENDING", "REMOVED", ""])
+    def test_refuses_one_that_is_out_of_use_doubted_or_gone(self, entry_state: str) -> None:
+        refuses(libraries.entry_is_valid, 11, entry_state=entry_state)
+
+
+@pytest.mark.article(11)
+class TestEntryHasEnded:
+    @pytest.mark.parametrize(
+        ("reg_state", "registered"), [("3", True), ("2", True), ("5", True), ("1", False)]
+    )
+    def test_content_when_the_registration_has_ended_or_never_was(
+        self, reg_state: str, registered: bool
+    ) -> None:
+        content(libraries.entry_has_ended, reg_state=reg_state, registered=registered)
+
+    @pytest.mark.parametrize("reg_state", ["1", "6"])
+    def test_refuses_a_firm_that_exists(self, reg_state: str) -> None:
+        refuses(libraries.entry_has_ended, 11, reg_state=reg_state, registered=True)
+
+
+@pytest.mark.article(11)
 class TestInspectorIsCertified:
     UNTIL = date(2026, 9, 30)
 

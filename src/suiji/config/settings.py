@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "suiji.config.edge.Edge",
+    "suiji.config.weight.Weight",
 ]
 
 ROOT_URLCONF = "suiji.config.urls"

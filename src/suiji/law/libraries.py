@@ -23,6 +23,32 @@ def object_is_eligible(*, reg_state: str) -> bool:
     return reg_state in ELIGIBLE_STATES
 
 
+VALID_ENTRY = "ACTIVE"
+"""The state of a library entry that stands: 有效."""
+
+
+@rule(
+    article=11,
+    says="根据“两库”变动情况进行动态管理",
+    reading="R40",
+    advice="该条目已停用、待核或注销移出，不进入抽取；核实后由来源部门恢复为有效。",
+)
+def entry_is_valid(*, entry_state: str) -> bool:
+    """Only an entry that its department stands by takes part in a draw."""
+    return entry_state == VALID_ENTRY
+
+
+@rule(
+    article=11,
+    says="对其真实性、及时性负责",
+    reading="R40",
+    advice="登记状态仍为存续或歇业的对象不能注销移出；确已注销、吊销、撤销或迁出的，请先更新登记状态。",
+)
+def entry_has_ended(*, reg_state: str, registered: bool) -> bool:
+    """An entry leaves the library only when its registration has ended, or when it never had one (a product)."""
+    return not registered or reg_state not in ELIGIBLE_STATES
+
+
 @rule(
     article=11,
     says="对其真实性、及时性负责",

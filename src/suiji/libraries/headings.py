@@ -1,7 +1,5 @@
 """Headings of inspectors and of classes: the standard's own first, then what files really have, by field (Art. 11)."""
 
-from suiji.libraries.sheets import fold
-
 INSPECTOR_FIELDS: dict[str, tuple[str, ...]] = {
     "name": ("姓名", "人员姓名", "name"),
     "staff_number": ("工号", "staff_number"),
@@ -46,11 +44,6 @@ CONFIDENTIAL = (
     "负责人",
 )
 """Columns that never enter by a library file: the class has its own way in, the rest is not needed."""
-
-
-def folded(fields: dict[str, tuple[str, ...]]) -> dict[str, str]:
-    """Folded heading → field."""
-    return {fold(heading): field for field, headings in fields.items() for heading in headings}
 
 
 def label(fields: dict[str, tuple[str, ...]], field: str) -> str:

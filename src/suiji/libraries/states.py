@@ -19,6 +19,15 @@ class UploadState(TextChoices):
     DISCARDED = "DISCARDED", "已放弃"
 
 
+class EntryState(TextChoices):
+    """States of an entry of the object library."""
+
+    ACTIVE = "ACTIVE", "有效"
+    SUSPENDED = "SUSPENDED", "停用"
+    PENDING = "PENDING", "待核"
+    REMOVED = "REMOVED", "注销移出"
+
+
 LIBRARIAN = frozenset({Role.LIBRARIAN})
 SYSTEM = frozenset({Role.SYSTEM, Role.LIBRARIAN})
 """The job acts for the house; a small file is taken in by the librarian's own hand at once."""
@@ -97,5 +106,29 @@ RECUSAL = Machine(
             "libraries.recusal_withdrawn",
             "{department}{actor}撤回{subject}。",
         ),
+    ],
+)
+
+_E = EntryState
+_SUSPENDED = "{department}{actor}停用{subject}：{because}"
+_DOUBTED = "{department}{actor}将{subject}转为待核：{because}"
+_RESTORED = "{department}{actor}恢复{subject}为有效：{because}"
+_REMOVED = "{department}{actor}将{subject}注销移出名录库：{because}"
+
+ENTRY = Machine(
+    "名录条目",
+    EntryState.choices,
+    initial=EntryState.ACTIVE,
+    edges=[
+        Edge(_E.ACTIVE, _E.PENDING, LIBRARIAN, "libraries.entry_doubted", _DOUBTED),
+        Edge(_E.ACTIVE, _E.SUSPENDED, LIBRARIAN, "libraries.entry_suspended", _SUSPENDED),
+        Edge(_E.ACTIVE, _E.REMOVED, LIBRARIAN, "libraries.entry_removed", _REMOVED),
+        Edge(_E.PENDING, _E.ACTIVE, LIBRARIAN, "libraries.entry_restored", _RESTORED),
+        Edge(_E.PENDING, _E.SUSPENDED, LIBRARIAN, "libraries.entry_suspended", _SUSPENDED),
+        Edge(_E.PENDING, _E.REMOVED, LIBRARIAN, "libraries.entry_removed", _REMOVED),
+        Edge(_E.SUSPENDED, _E.ACTIVE, LIBRARIAN, "libraries.entry_restored", _RESTORED),
+        Edge(_E.SUSPENDED, _E.PENDING, LIBRARIAN, "libraries.entry_doubted", _DOUBTED),
+        Edge(_E.SUSPENDED, _E.REMOVED, LIBRARIAN, "libraries.entry_removed", _REMOVED),
+        Edge(_E.REMOVED, _E.PENDING, LIBRARIAN, "libraries.entry_doubted", _DOUBTED),
     ],
 )

@@ -4,7 +4,8 @@ from django.urls import path
 
 from suiji.libraries import views
 from suiji.libraries.views import uploads
-from suiji.libraries.views.objects import keep_filter, tag
+from suiji.libraries.views.files import codes
+from suiji.libraries.views.objects import keep_filter, move_entries, move_entry, tag
 from suiji.organs.doors import opens_to
 from suiji.organs.roles import BUSINESS, Role
 
@@ -19,6 +20,14 @@ urlpatterns = [
     path("objects/export/", opens_to(Role.LIBRARIAN, Role.CLERK)(views.export), name="export"),
     path("objects/import/", opens_to(Role.LIBRARIAN)(uploads.import_objects), name="import_objects"),
     path("objects/tag/", opens_to(Role.LIBRARIAN)(tag), name="tag"),
+    path("objects/state/", opens_to(Role.LIBRARIAN)(move_entries), name="move_entries"),
+    path("objects/<int:pk>/state/", opens_to(Role.LIBRARIAN)(move_entry), name="move_entry"),
+    path("codes/", opens_to(Role.OFFICE, Role.SYSTEM_ADMIN)(codes), name="codes"),
+    path(
+        "quality/export/",
+        opens_to(Role.LIBRARIAN, Role.CLERK, Role.DEPUTY_HEAD)(uploads.export_quality),
+        name="export_quality",
+    ),
     path("objects/keep/", opens_to(Role.LIBRARIAN, Role.CLERK)(keep_filter), name="keep_filter"),
     path("uploads/<int:pk>/", opens_to(Role.LIBRARIAN)(uploads.upload), name="upload"),
     path("uploads/<int:pk>/accept/", opens_to(Role.LIBRARIAN)(uploads.accept), name="accept"),

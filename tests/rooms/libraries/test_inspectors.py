@@ -13,12 +13,12 @@ from suiji.ledger.models import Entry
 from suiji.ledger.queries import history
 from suiji.libraries import queries, services
 from suiji.libraries.models import Absence, AbsenceKind, Inspector, InspectorStatus, Recusal
-from suiji.libraries.sheets import Row
 from suiji.libraries.standard import Fault, Known, Reading, read_inspector
 from suiji.libraries.standard.identity import birthplace_is_known, identity, phone
 from suiji.libraries.states import AbsenceState, RecusalState
 from suiji.organs.models import Person
 from suiji.organs.roles import Role
+from suiji.papers.sheets import Row
 from suiji.running import keys
 from suiji.vault.resealing import columns, heads, reseal, waiting
 from tests.factories.libraries import a_csv, an_identity, import_inspectors, some_inspectors, some_objects

@@ -35,37 +35,6 @@ def names(rows: object) -> set[str]:
     return {row.name for row in rows}
 
 
-class TestInScope:
-    @pytest.mark.article(11)
-    def test_holds_only_objects_that_still_exist(self, firms: dict[str, str]) -> None:
-        assert names(queries.in_scope({})) == firms.keys() - {"殷都加油站"}
-        assert names(queries.in_scope({"words": ["加油"]})) == {"文峰加油站"}
-
-    @pytest.mark.parametrize(
-        ("rule", "found"),
-        [
-            ({"words": ["成品油", "汽油"]}, {"文峰加油站", "北关商行", "安阳电动车充换电站"}),
-            ({"words": ["成品油"], "without": ["不得"]}, {"文峰加油站"}),
-            ({"tags": ["危化品", "书店"]}, {"北关商行", "滑县书店"}),
-            ({"regions": ["410502", "410526"]}, {"文峰加油站", "安阳电动车充换电站", "滑县书店"}),
-            ({"regions": ["410500"], "tags": ["书店"]}, {"滑县书店"}),
-            ({"regions": ["411000"]}, set()),
-            ({"kinds": ["HOUSEHOLD"]}, set()),
-            ({"kinds": [], "words": [], "tags": ["书店"]}, {"滑县书店"}),
-        ],
-    )
-    def test_narrows_as_the_rule_says(
-        self, firms: dict[str, str], rule: dict[str, list[str]], found: set[str]
-    ) -> None:
-        assert names(queries.in_scope(rule)) == found
-
-    def test_refuses_a_key_it_does_not_know_instead_of_widening_the_scope(self) -> None:
-        with pytest.raises(ValueError, match="region"):
-            queries.in_scope({"region": ["410502"]})
-        with pytest.raises(ValueError, match="SHOP"):
-            queries.in_scope({"kinds": ["SHOP"]})
-
-
 class TestSearch:
     def test_finds_by_two_characters_code_and_initials(self, firms: dict[str, str]) -> None:
         assert names(queries.search("加油")) == {"文峰加油站", "殷都加油站"}

@@ -2,7 +2,7 @@
 
 import gzip
 import sys
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 from pathlib import Path
 
@@ -84,7 +84,7 @@ class TestImportObjects:
 
         assert counts(run) == (1, 0, 0, 0)
         assert [row.name for row in queries.search("䶮𠮷")] == ["䶮𠮷商行"]
-        assert queries.in_scope({"tags": ["𠮷"]}).get().code == code
+        assert queries.objects(tag="𠮷").get().code == code
 
     def test_refuses_rows_by_number_field_and_reason_and_takes_the_rest(self) -> None:
         good, twice = a_uscc(), a_uscc()
@@ -192,7 +192,7 @@ class TestImportObjects:
         rows = [["甲", a_uscc(), "410502", "", "", ""] for _ in range(300)]
         department, actor = a_department(), librarian()
 
-        with django_assert_max_num_queries(90):
+        with django_assert_max_num_queries(96):
             services.import_objects(
                 content=a_csv(HEADING, *rows), file_name="x", department=department, actor=actor, at=AT
             )
@@ -387,46 +387,3 @@ class TestExport:
     def test_is_not_everybodys(self) -> None:
         with pytest.raises(NotYours):
             services.export_objects(rows=queries.objects(), actor=an_actor(Role.INSPECTOR), at=AT)
-
-
-class TestSnapshot:
-    def test_is_the_same_until_a_row_in_scope_changes(self) -> None:
-        department = a_department()
-        firms = some_objects(3)
-        some_objects(2, department=a_department("教育"))
-        rule = {"words": ["加油"]}
-
-        def now() -> queries.Snapshot:
-            return queries.snapshot(department=department, library="OBJECTS", rule=rule)
-
-        first = now()
-        assert (first.rows, len(first.sha256)) == (3, 64)
-        InspectedObject.objects.filter(pk=firms[0].pk).update(
-            updated_at=AT + timedelta(days=1), unreachable=True
-        )
-        assert now() == first
-        InspectedObject.objects.filter(pk=firms[0].pk).update(name="改名加油站")
-        assert now() != first
-        InspectedObject.objects.filter(pk=firms[0].pk).update(reg_state=RegState.CANCELLED)
-        assert now().rows == 2
-
-    def test_of_inspectors_holds_the_departments_own(self) -> None:
-        department = a_department()
-        people = some_inspectors(3)
-        some_inspectors(2, department=a_department("教育"))
-
-        def now() -> queries.Snapshot:
-            return queries.snapshot(department=department, library="INSPECTORS", rule={})
-
-        first = now()
-        assert first.rows == 3
-        Inspector.objects.filter(pk=people[0].pk).update(certificate_until=date(2027, 1, 1))
-        assert now().sha256 != first.sha256
-
-    def test_of_nothing_differs_between_departments(self) -> None:
-        hashes = {
-            queries.snapshot(department=a_department(line), library=library, rule={}).sha256
-            for line in ("市场监管", "教育")
-            for library in ("OBJECTS", "INSPECTORS")
-        }
-        assert len(hashes) == 4

@@ -94,18 +94,19 @@ def _counts(pairs: Collection[tuple[int, int]], wanted: Collection[int]) -> dict
 def frame_of(task: Task, today: date) -> Frame:
     """The task's scope as it stands now, in the order of codes; the same rows give the same frame."""
     scope = population(scope_rule_of(task)).order_by(Collate("code", "C"))
-    rows = {pk: (code, state) for pk, code, state in scope.values_list("pk", "code", "reg_state")}
+    columns = scope.values_list("pk", "code", "reg_state", "state")
+    rows = {pk: (code, state, entry) for pk, code, state, entry in columns}
     ratings = libraries.ratings_of(list(rows))
     visits, frozen = visits_this_year(rows, today.year), open_frames(rows)
     before = opening_visits(year=today.year)
     waived, exempt = waived_codes(task, WaiverKind.CAP), waived_codes(task, WaiverKind.EXEMPT)
     otherwise, cap = class_of_unclassified(today), parameter("joint_cap", today)
     frame = Frame([], [], [])
-    for pk, (code, state) in rows.items():
+    for pk, (code, state, entry) in rows.items():
         value, framed = str(ratings.get(pk, "")), frozen.get(pk, 0)
         seen = visits.get(pk, 0) + before.get(code, 0)
         facts = (code, value, seen, framed, code in waived, code in exempt)
-        reason = reason_of(Facts(state, *facts[2:]), cap)
+        reason = reason_of(Facts(state, *facts[2:], entry), cap)
         row = Row(pk, code, value or otherwise, facts, reason)
         (frame.gone if reason in GONE else frame.excluded if reason else frame.eligible).append(row)
     return frame

@@ -1,5 +1,6 @@
 """How files and searches are read. A file that is no table is refused on the form, with what to do."""
 
+from suiji.libraries.forms.codes import CodesForm
 from suiji.libraries.forms.files import ImportForm, RatingsForm
 from suiji.libraries.forms.inspectors import (
     AbsenceForm,
@@ -14,6 +15,7 @@ from suiji.libraries.forms.objects import ObjectFilter
 __all__ = [
     "AbsenceForm",
     "AmendForm",
+    "CodesForm",
     "ImportForm",
     "InspectorFilter",
     "ObjectFilter",

@@ -10,8 +10,9 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from suiji.catalogue.forms import day, text
-from suiji.libraries.headings import INSPECTOR_FIELDS, RATING_FIELDS, folded
-from suiji.libraries.sheets import MAX_BYTES, Table, Unreadable, read_table
+from suiji.libraries.headings import INSPECTOR_FIELDS, RATING_FIELDS
+from suiji.libraries.standard import Filed, read_file
+from suiji.papers.sheets import Limits, Unreadable
 
 Files = MultiValueDict[str, Any]
 
@@ -19,20 +20,18 @@ Files = MultiValueDict[str, Any]
 class _File(forms.Form):
     """A table, read when the form is checked."""
 
-    file = forms.FileField(
-        label="文件", help_text="CSV（UTF-8 或 GB18030）或 XLSX，不超过 20 MB。第一个工作表。"
-    )
+    file = forms.FileField(label="文件", help_text="XLSX、ODS 或 CSV（UTF-8、GB18030），不超过 20 MB。")
     headings: Mapping[str, tuple[str, ...]]
     needed: Sequence[Sequence[str]]
 
     def clean_file(self) -> "UploadedFile[bytes]":
         """A file with the needed headings."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > MAX_BYTES:
+        if (file.size or 0) > Limits().max_bytes:
             raise forms.ValidationError("文件超过 20 MB，请拆成几个文件分别导入。")
         self.content = file.read()
         try:
-            self.table: Table = read_table(self.content, folded(dict(self.headings)), self.needed)
+            self.table: Filed = read_file(self.content, self.headings, self.needed)
         except Unreadable as error:
             raise forms.ValidationError(str(error)) from error
         return file

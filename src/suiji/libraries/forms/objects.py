@@ -9,9 +9,10 @@ from django.http import QueryDict
 from suiji.catalogue.forms import text as words
 from suiji.libraries import queries
 from suiji.libraries.models import ObjectKind, RegState
+from suiji.libraries.states import EntryState
 from suiji.organs.models import Department
 
-PLAIN = ("text", "address", "region", "kind", "tag", "pool", "industry", "reg_state", "trait")
+PLAIN = ("text", "address", "region", "kind", "tag", "pool", "industry", "reg_state", "state", "trait")
 
 
 class ObjectFilter(forms.Form):
@@ -31,6 +32,9 @@ class ObjectFilter(forms.Form):
     )
     reg_state = forms.ChoiceField(
         label="登记状态", required=False, choices=[("", "全部状态"), *RegState.choices]
+    )
+    state = forms.ChoiceField(
+        label="条目状态", required=False, choices=[("", "全部条目"), *EntryState.choices]
     )
     source = forms.ModelChoiceField(
         label="来源部门", required=False, empty_label="全部部门", queryset=Department.objects.none()

@@ -1,5 +1,6 @@
 """How a file of objects and the meaning of its columns are read."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from suiji.ledger import Actor
 from suiji.libraries import queries, services
 from suiji.libraries.models import Upload
 from suiji.libraries.queries.uploads import LIMITS
+from suiji.libraries.states import EntryState
 from suiji.organs.requests import Official
 from suiji.papers.sheets import Unreadable
 
@@ -98,6 +100,24 @@ class TagForm(forms.Form):
         """The act as the service takes it."""
         what = self.cleaned_data["what"]
         return {"word": self.cleaned_data["word"], "pool": "pool" in what, "off": what.startswith("un")}
+
+
+class EntryForm(forms.Form):
+    """Another state for an entry, or for every entry of a search, and why."""
+
+    to = forms.ChoiceField(label="条目状态改为", choices=EntryState.choices)
+    because = text("原因", length=200, help_text="会写入总账，例如：两次上门均已停业，待登记机关核实。")
+
+    def __init__(self, data: QueryDict | None = None, *, moves: Sequence[EntryState] = ()) -> None:
+        super().__init__(data)
+        if moves:
+            self.fields["to"] = forms.ChoiceField(
+                label="条目状态改为", choices=[(state.value, state.label) for state in moves]
+            )
+
+    def said(self) -> dict[str, Any]:
+        """The move as the service takes it."""
+        return {"to": EntryState(self.cleaned_data["to"]), "because": self.cleaned_data["because"]}
 
 
 class FilterForm(forms.Form):

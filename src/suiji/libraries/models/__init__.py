@@ -1,6 +1,7 @@
 """两库 — objects and inspectors, and the files they came from."""
 
 from suiji.catalogue.models import ObjectKind
+from suiji.libraries.models.codes import CodeKind, CodeTable, CodeWord
 from suiji.libraries.models.inspectors import (
     GONE,
     Absence,
@@ -12,12 +13,14 @@ from suiji.libraries.models.inspectors import (
     UnitLevel,
 )
 from suiji.libraries.models.objects import (
+    ClassInForce,
     InspectedObject,
     Licence,
     RegState,
     RiskClass,
     RiskRating,
     Tagging,
+    VisitMark,
 )
 from suiji.libraries.models.runs import ImportRun, Library
 from suiji.libraries.models.uploads import (
@@ -36,6 +39,10 @@ __all__ = [
     "Absence",
     "AbsenceKind",
     "Change",
+    "ClassInForce",
+    "CodeKind",
+    "CodeTable",
+    "CodeWord",
     "ColumnMemory",
     "Conflict",
     "Decision",
@@ -57,4 +64,5 @@ __all__ = [
     "Tagging",
     "UnitLevel",
     "Upload",
+    "VisitMark",
 ]

@@ -1,5 +1,8 @@
 """检查对象名录库 — objects. Risk classes live in a table of their own, which no public page reads."""
 
+from typing import ClassVar
+
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -7,7 +10,9 @@ from django.db.models import Q
 
 from suiji import vault
 from suiji.catalogue.models import ObjectKind
-from suiji.ledger.models import AppendOnly
+from suiji.ledger import Machine
+from suiji.ledger.models import AppendOnly, Stateful
+from suiji.libraries.states import ENTRY, EntryState
 from suiji.organs.models import Department, Region
 
 
@@ -23,9 +28,12 @@ class RegState(models.TextChoices):
     OTHER = "9", "其他"
 
 
-class InspectedObject(models.Model):
+class InspectedObject(Stateful):
     """检查对象 — anything that may be drawn. ``code`` is its id in every draw."""
 
+    machine: ClassVar[Machine] = ENTRY
+
+    state = models.CharField("条目状态", max_length=32, default=EntryState.ACTIVE)
     code = models.CharField("代码", max_length=64, unique=True)
     kind = models.CharField(
         "对象类别", max_length=12, choices=ObjectKind.choices, default=ObjectKind.ENTERPRISE
@@ -86,13 +94,15 @@ class InspectedObject(models.Model):
     """Flows back from result ④ (Art. 20)."""
     uncooperative = models.BooleanField("上次检查不配合", default=False)
     """Flows back from the result for refusing to cooperate (Art. 20, 21)."""
+    inactive = models.BooleanField("上次检查未发现经营活动", default=False)
+    """Flows back from result ⑦ (Art. 20)."""
 
     class Meta:
         verbose_name = "检查对象"
         constraints = [
             models.UniqueConstraint(fields=["uscc"], condition=~Q(uscc=""), name="one_object_a_uscc"),
             models.CheckConstraint(
-                condition=Q(code__regex=r"^[0-9A-Za-z._:-]{1,64}$"), name="object_code_fits_the_draw"
+                condition=Q(code__regex=r"^[0-9A-Za-z._:-]+$"), name="object_code_fits_the_draw"
             ),
             models.CheckConstraint(
                 condition=vault.well_sealed("legal_rep", "liaison", "phone"), name="object_people_are_sealed"
@@ -107,13 +117,32 @@ class InspectedObject(models.Model):
             GinIndex(fields=["tags"], name="object_tags"),
             GinIndex(fields=["pools"], name="object_pools"),
             models.Index(fields=["region", "kind", "reg_state"]),
+            models.Index(fields=["state", "code"], condition=~Q(state="ACTIVE"), name="object_not_active"),
             models.Index(fields=["name_initials"], opclasses=["text_pattern_ops"], name="object_initials"),
             models.Index(fields=["reg_no"], condition=~Q(reg_no=""), name="object_reg_no"),
+            models.Index(
+                fields=["uscc"], condition=~Q(uscc="") & ~Q(uscc=models.F("code")), name="object_other_uscc"
+            ),
             models.Index(fields=["industry", "code"], condition=~Q(industry=""), name="object_industry"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class VisitMark(models.Model):
+    """到访记录 — a day on which an object was visited; what the yearly counter of a subject is summed from."""
+
+    object = models.ForeignKey(InspectedObject, models.CASCADE, related_name="visit_marks")
+    on = models.DateField("检查日期")
+
+    class Meta:
+        verbose_name = "到访记录"
+        constraints = [models.UniqueConstraint(fields=["object", "on"], name="one_mark_a_day")]
+        indexes = [models.Index(fields=["on", "object"], name="visit_mark_day")]
+
+    def __str__(self) -> str:
+        return f"{self.object_id} {self.on:%F}"
 
 
 class Tagging(models.Model):
@@ -171,6 +200,38 @@ class RiskClass(models.TextChoices):
     D = "D", "D（高风险）"
 
 
+IN_FORCE = """
+INSERT INTO libraries_classinforce (object_id, value, rated_on, rating)
+SELECT DISTINCT ON (object_id) object_id, value, rated_on, id FROM added
+ORDER BY object_id, rated_on DESC, id DESC
+ON CONFLICT (object_id) DO UPDATE
+SET value = EXCLUDED.value, rated_on = EXCLUDED.rated_on, rating = EXCLUDED.rating
+WHERE (libraries_classinforce.rated_on, libraries_classinforce.rating) < (EXCLUDED.rated_on, EXCLUDED.rating);
+RETURN NULL;
+"""
+
+
+class ClassInForce(models.Model):
+    """现行类别 — the newest rating of each object, kept by the database itself beside the ratings (Art. 25).
+
+    Half a million objects are counted class by class while a scope is chosen; the ratings alone would be too slow.
+    """
+
+    object = models.OneToOneField(
+        InspectedObject, models.CASCADE, primary_key=True, related_name="class_in_force"
+    )
+    value = models.CharField("类别", max_length=1, choices=RiskClass.choices)
+    rated_on = models.DateField("评定日期")
+    rating = models.BigIntegerField()
+    """The rating's key."""
+
+    class Meta:
+        verbose_name = "现行类别"
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
 class RiskRating(AppendOnly):
     """信用风险分类结果 — every rating ever received; the newest is in force."""
 
@@ -185,7 +246,17 @@ class RiskRating(AppendOnly):
     class Meta(AppendOnly.Meta):
         verbose_name = "信用风险分类"
         indexes = [models.Index(fields=["object", "-rated_on", "-id"])]
-        triggers = [*AppendOnly.Meta.triggers]
+        triggers = [
+            *AppendOnly.Meta.triggers,
+            pgtrigger.Trigger(
+                name="in_force",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="added"),  # type: ignore[no-untyped-call]  # its own code has no types
+                func=IN_FORCE,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk}"

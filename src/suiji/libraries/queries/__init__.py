@@ -1,6 +1,7 @@
 """What may be asked of the two libraries. Only ``ratings_of`` tells the class, and no page shows it."""
 
 from suiji.libraries.queries.blanks import blank_table
+from suiji.libraries.queries.codes import code_tables
 from suiji.libraries.queries.columns import missing_columns
 from suiji.libraries.queries.inspectors import (
     CERTIFICATE_NOTICE,
@@ -40,8 +41,8 @@ from suiji.libraries.queries.recusals import (
     recused_pairs,
     shown,
 )
-from suiji.libraries.queries.scope import RULE_KEYS, in_scope, stem
-from suiji.libraries.queries.snapshots import Snapshot, snapshot
+from suiji.libraries.queries.scope import stem
+from suiji.libraries.queries.together import Together, often_visited, rolled_up, together
 from suiji.libraries.queries.uploads import (
     UploadSheet,
     conflicts,
@@ -56,7 +57,6 @@ from suiji.libraries.queries.uploads import (
 
 __all__ = [
     "CERTIFICATE_NOTICE",
-    "RULE_KEYS",
     "TRAITS",
     "Board",
     "Card",
@@ -66,25 +66,26 @@ __all__ = [
     "RecusalRow",
     "Sheet",
     "Slice",
-    "Snapshot",
+    "Together",
     "UploadSheet",
     "absences_of",
     "blank_table",
     "by_code",
     "card",
     "certificate_state",
+    "code_tables",
     "conflicts",
     "covers",
     "days_away",
     "expiry_board",
     "field_choices",
     "field_label",
-    "in_scope",
     "inspector_of",
     "inspectors",
     "inspectors_of",
     "missing_columns",
     "objects",
+    "often_visited",
     "overview",
     "own_department",
     "own_recusals",
@@ -96,16 +97,17 @@ __all__ = [
     "recused_pairs",
     "refused_lines",
     "regions",
+    "rolled_up",
     "runs",
     "saved_filters",
     "search",
     "sheet",
     "shown",
     "slice_of",
-    "snapshot",
     "stem",
     "tags",
     "to_do",
+    "together",
     "upload",
     "upload_sheet",
     "uploads",

@@ -7,13 +7,15 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from suiji.law.libraries import object_is_eligible
+from suiji.law.libraries import entry_is_valid, object_is_eligible
 from suiji.ledger.models import Entry
 from suiji.ledger.queries import history
-from suiji.libraries.models import InspectedObject, Licence, ObjectKind, RegState, RiskRating, Tagging
+from suiji.libraries.models import ClassInForce, InspectedObject, Licence, ObjectKind, RegState, Tagging
 from suiji.libraries.names import clean, grams_of
 from suiji.libraries.queries.quality import TRAITS, trait_of
 from suiji.libraries.queries.scope import stem
+from suiji.libraries.queries.together import Together, together
+from suiji.libraries.states import EntryState
 from suiji.organs.models import Department, Industry, Region
 
 PAGE = 50
@@ -53,6 +55,7 @@ def objects(
     industry: str = "",
     source: str = "",
     reg_state: str = "",
+    state: str = "",
     trait: str = "",
     today: date | None = None,
 ) -> QuerySet[InspectedObject]:
@@ -69,7 +72,7 @@ def objects(
         rows = rows.filter(pools__contains=[pool])
     if industry:
         rows = rows.filter(industry__startswith=industry)
-    exact = {"kind": kind, "source_id": source, "reg_state": reg_state}
+    exact = {"kind": kind, "source_id": source, "reg_state": reg_state, "state": state}
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     return rows.filter(trait_of(trait, today)) if trait in TRAITS and today else rows
 
@@ -92,9 +95,13 @@ class Sheet:
     licences: list[Licence]
     belongings: list[InspectedObject]
     """Products, projects and behaviours it is responsible for."""
+    together: Together
+    """This year's visits, with those to its belongings."""
+    moves: tuple[EntryState, ...]
+    """States into which the keeper may bring the entry."""
 
 
-def sheet(row: InspectedObject) -> Sheet:
+def sheet(row: InspectedObject, *, today: date) -> Sheet:
     """Everything the page of an object shows."""
     holders = dict(Department.objects.filter(pk__in=row.holders.values()).values_list("pk", "short_name"))
     words = Tagging.objects.filter(object=row).select_related("department").order_by("pool", "word")
@@ -106,9 +113,10 @@ def sheet(row: InspectedObject) -> Sheet:
     marks = [(word.word, word.department.short_name, word.pool) for word in words]
     licences = list(row.licences.select_related("department").order_by("name", "number"))
     belongings = list(row.belongings.order_by("code")[:PAGE])
-    return Sheet(
-        row, object_is_eligible(reg_state=row.reg_state), facts, history(row), marks, licences, belongings
-    )
+    eligible = object_is_eligible(reg_state=row.reg_state) and entry_is_valid(entry_state=row.state)
+    visits = together(row, year=today.year)
+    moves = tuple(state for state in EntryState if row.machine.edge(row.state, state) is not None)
+    return Sheet(row, eligible, facts, history(row), marks, licences, belongings, visits, moves)
 
 
 def _facts(row: InspectedObject) -> list[tuple[str, str, Any]]:
@@ -118,6 +126,7 @@ def _facts(row: InspectedObject) -> list[tuple[str, str, Any]]:
         ("reg_no", "旧注册号", row.reg_no),
         ("entity_type", "市场主体类型", row.entity_type),
         ("reg_state", "登记状态", RegState(row.reg_state).label),
+        ("", "条目状态", row.state_label),
         ("address", "住所（经营场所）", row.address),
         ("region_id", "行政区划", row.region.name),
         ("industry", "行业", f"{industry.code} {industry.name}" if industry else row.industry),
@@ -173,11 +182,14 @@ def slice_of(rows: QuerySet[InspectedObject], *, after: str) -> Slice:
     return Slice(page[:PAGE], count, page[PAGE - 1].code if len(page) > PAGE else "", not after)
 
 
+FEW = 10_000
+"""Up to so many objects are named in the question; beyond, all classes are read and sifted here."""
+
+
 def ratings_of(object_ids: Collection[int]) -> dict[int, str]:
     """The class in force of each object that has one. For the draw and the auditors only (Art. 25)."""
-    newest = (
-        RiskRating.objects.filter(object__in=object_ids)
-        .order_by("object_id", "-rated_on", "-id")
-        .distinct("object_id")
-    )
-    return dict(newest.values_list("object_id", "value"))
+    rows = ClassInForce.objects.values_list("object_id", "value")
+    if len(object_ids) <= FEW:
+        return dict(rows.filter(object__in=object_ids))
+    wanted = set(object_ids)
+    return {pk: value for pk, value in rows.iterator(chunk_size=20_000) if pk in wanted}

@@ -1,10 +1,13 @@
 """What may be done to the two libraries, one module per lawful act."""
 
 from suiji.libraries.services.decide_conflict import decide_conflict
+from suiji.libraries.services.entry_states import move_entries, move_entry
 from suiji.libraries.services.export_objects import export_objects
+from suiji.libraries.services.export_quality import export_quality
 from suiji.libraries.services.flag_unreachable import clear_unreachable, flag_unreachable
 from suiji.libraries.services.import_inspectors import import_inspectors, try_inspectors
 from suiji.libraries.services.inspector_data import amend_inspector, export_inspectors, view_number
+from suiji.libraries.services.load_codes import load_codes
 from suiji.libraries.services.note_visit import note_visit
 from suiji.libraries.services.presence import cancel_absence, change_status, record_absence
 from suiji.libraries.services.receive_ratings import Received, receive_ratings
@@ -36,10 +39,14 @@ __all__ = [
     "discard_upload",
     "export_inspectors",
     "export_objects",
+    "export_quality",
     "flag_unreachable",
     "import_inspectors",
     "import_objects",
     "keep_filter",
+    "load_codes",
+    "move_entries",
+    "move_entry",
     "note_visit",
     "receive_ratings",
     "receive_upload",

@@ -9,7 +9,7 @@ from django.db import transaction
 from suiji import vault
 from suiji.catalogue.models import Item, ItemVersion
 from suiji.ledger import Actor
-from suiji.libraries.headings import INSPECTOR_FIELDS, folded
+from suiji.libraries.headings import INSPECTOR_FIELDS
 from suiji.libraries.models import GONE, ImportRun, Inspector, Library
 from suiji.libraries.queries.inspectors import identity_mark
 from suiji.libraries.services.runs import (
@@ -21,8 +21,7 @@ from suiji.libraries.services.runs import (
     update,
     write,
 )
-from suiji.libraries.sheets import read_table
-from suiji.libraries.standard import Fault, Known, Reading, own_code, read_inspector
+from suiji.libraries.standard import Fault, Known, Reading, own_code, read_file, read_inspector
 from suiji.organs.days import day_of
 from suiji.organs.doors import require_role
 from suiji.organs.models import Department, Person, Region
@@ -45,7 +44,7 @@ def import_inspectors(
     """Add and change the department's inspectors by staff number; a refused row is named with its reason.
 
     Identity numbers and telephones are sealed before they reach the database, and stand in no reason.
-    Raises ``sheets.Unreadable`` when the file is no such table; then nothing is kept.
+    Raises ``papers.sheets.Unreadable`` when the file is no such table; then nothing is kept.
     """
     require_role(actor, Role.LIBRARIAN, department_id=department.pk)
     one_at_a_time()
@@ -71,7 +70,7 @@ def try_inspectors(
 
 
 def _sorted_out(content: bytes, department: Department, at: datetime) -> Sorted[Inspector]:
-    table = read_table(content, folded(INSPECTOR_FIELDS), NEEDED)
+    table = read_file(content, INSPECTOR_FIELDS, NEEDED)
     result: Sorted[Inspector] = Sorted(warnings=unread_columns(table))
     known = Known(
         regions=frozenset(Region.objects.values_list("code", flat=True)),

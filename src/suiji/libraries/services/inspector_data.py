@@ -12,10 +12,10 @@ from suiji.ledger.services import record
 from suiji.libraries.headings import INSPECTOR_FIELDS, label
 from suiji.libraries.models import Inspector, InspectorStatus, Sex, UnitLevel
 from suiji.libraries.queries.inspectors import identity_mark
-from suiji.libraries.sheets import write_csv
 from suiji.organs.doors import require_role
 from suiji.organs.models import Department
 from suiji.organs.roles import Role
+from suiji.papers.sheets import Page, csv_bytes, xlsx_bytes
 
 NUMBERS = {"identity_number": "身份证号", "phone": "手机"}
 EXPORTED = (
@@ -92,8 +92,10 @@ def _save(row: Inspector) -> None:
 
 
 @transaction.atomic
-def export_inspectors(*, department: Department, rows: list[Inspector], actor: Actor, at: datetime) -> bytes:
-    """The own department's inspectors as a CSV file, numbers masked, no cell a formula; the ledger says who."""
+def export_inspectors(
+    *, department: Department, rows: list[Inspector], actor: Actor, at: datetime, workbook: bool = False
+) -> bytes:
+    """The own department's inspectors as a CSV file or a workbook, numbers masked, no cell a formula; on record."""
     require_role(actor, Role.LIBRARIAN, department_id=department.pk)
     lines = [_line(row) for row in rows if row.department_id == department.pk]
     record(
@@ -104,7 +106,8 @@ def export_inspectors(*, department: Department, rows: list[Inspector], actor: A
         sentence=f"{actor.department_name}{actor.name}从执法检查人员名录库导出 {len(lines)} 人，号码已脱敏。",
         facts={"rows": len(lines)},
     )
-    return write_csv([label(INSPECTOR_FIELDS, name) for name in EXPORTED], lines)
+    heading = [label(INSPECTOR_FIELDS, name) for name in EXPORTED]
+    return xlsx_bytes([Page("执法检查人员名录", heading, lines)]) if workbook else csv_bytes(heading, lines)
 
 
 def _line(row: Inspector) -> list[str]:

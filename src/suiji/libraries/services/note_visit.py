@@ -8,7 +8,7 @@ from django.db import transaction
 from suiji.law.results import ResultCode
 from suiji.ledger import Actor
 from suiji.ledger.services import record
-from suiji.libraries.models import InspectedObject
+from suiji.libraries.models import InspectedObject, VisitMark
 from suiji.organs.doors import require_role
 from suiji.organs.roles import Role
 
@@ -22,15 +22,17 @@ def note_visit(
     actor: Actor,
     at: datetime,
 ) -> InspectedObject:
-    """Remember the day of the visit and whether the object cooperated; each visit replaces what the last one said.
+    """Remember the day, whether the object cooperated and was in business; each visit replaces what the last said.
 
     That nobody was found there is an act of its own (``flag_unreachable``), which a correction can undo.
     """
     require_role(actor, Role.INSPECTOR, Role.CLERK, Role.SYSTEM)
     row = InspectedObject.objects.select_for_update().get(pk=object.pk)
     before, row.uncooperative = row.uncooperative, ResultCode.UNCOOPERATIVE in codes
+    row.inactive = ResultCode.NO_SUCH_ACTIVITY in codes
     row.last_visited_on = on
-    row.save(update_fields=["last_visited_on", "uncooperative"])
+    row.save(update_fields=["last_visited_on", "uncooperative", "inactive"])
+    VisitMark.objects.get_or_create(object=row, on=on)
     if row.uncooperative and not before:
         record(
             row,

@@ -13,8 +13,7 @@ from suiji.ledger import Actor
 from suiji.ledger.services import record
 from suiji.libraries.headings import CONFIDENTIAL
 from suiji.libraries.models import ImportRun, Library
-from suiji.libraries.sheets import Table
-from suiji.libraries.standard import Reading, note
+from suiji.libraries.standard import Filed, Reading, note
 from suiji.organs.models import Department
 
 IMPORT_LOCK = 0x11B5
@@ -84,7 +83,7 @@ def write(result: Sorted[Member], model: type[Member], columns: list[str]) -> No
     )
 
 
-def unread_columns(table: Table) -> list[dict[str, Any]]:
+def unread_columns(table: Filed) -> list[dict[str, Any]]:
     """A warning for each column that was left out on purpose; its cells were never looked at."""
     return [
         note(0, name, "", "此列不随名录导入，内容未读取")

@@ -30,8 +30,8 @@ from suiji.libraries.queries.scope import stem
 from suiji.libraries.queries.uploads import LIMITS, closing_lines
 from suiji.libraries.services.merging import Merge
 from suiji.libraries.services.runs import KEPT_NOTES, one_at_a_time
-from suiji.libraries.services.staging import Stager
-from suiji.libraries.standard import Places
+from suiji.libraries.services.staging import Stager, look_at_staged_rows
+from suiji.libraries.standard import Codes, Places
 from suiji.libraries.states import UPLOAD, UploadState
 from suiji.organs.days import day_of
 from suiji.organs.doors import require_role
@@ -157,12 +157,14 @@ def check_upload(*, upload: Upload, at: datetime, file: BinaryIO | None = None) 
         return upload
     actor = system_actor(upload.department)
     seen = dict(StagedRow.objects.filter(upload=upload, repeated=False).values_list("code", "row"))
-    stager = Stager(upload, places_of(upload.department), day_of(at), IndustryTable.loaded(), seen, file)
+    places, industries = places_of(upload.department), IndustryTable.loaded()
+    stager = Stager(upload, places, day_of(at), industries, seen, file, Codes.loaded())
     try:
         stager.stage()
     except Unreadable as error:
         move(upload, UploadState.FAILED, actor=actor, at=at, because=str(error))
         return upload
+    look_at_staged_rows()
     with transaction.atomic():
         merge = Merge(upload, at)
         merge.recognise()

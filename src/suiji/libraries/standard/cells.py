@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from operator import mul
 from typing import Any
 
 from stdnum.cn import uscc
@@ -11,7 +13,7 @@ from stdnum.exceptions import InvalidChecksum, ValidationError
 
 from suiji.libraries.headings import label
 from suiji.libraries.models import ObjectKind, RegState
-from suiji.libraries.sheets import Row
+from suiji.papers.sheets import Row
 
 ABSENT = frozenset({"N/A", "n/a", "NA", "NULL", "null", "无"})
 """What files write where they know nothing; such a cell leaves what the library holds untouched."""
@@ -73,8 +75,22 @@ def day(text: str) -> date:
         raise Fault("没有这一天") from None
 
 
+_SIGNS = {sign: value for value, sign in enumerate("0123456789ABCDEFGHJKLMNPQRTUWXY")}
+_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+
+
+def _sound(text: str) -> bool:
+    """What python-stdnum says of a code as it should be written, forty times as fast; a test holds it to that."""
+    if len(text) != 18 or not (text.isascii() and text[:8].isdigit()):
+        return False
+    values = [_SIGNS.get(sign, -1) for sign in text]
+    return min(values) >= 0 and (31 - sum(map(mul, values, _WEIGHTS))) % 31 == values[17]
+
+
 def credit_code(text: str) -> str:
     """A unified social credit code whose check character is right (GB 32100)."""
+    if _sound(text):
+        return text
     try:
         return str(uscc.validate(text))
     except InvalidChecksum:
@@ -83,14 +99,17 @@ def credit_code(text: str) -> str:
         raise Fault("不是 18 位的统一社会信用代码（GB 32100）") from None
 
 
+_VALUES = {sign: int(sign, 36) for sign in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+_INNER = (3, 7, 9, 10, 5, 8, 4, 2)
+
+
 def organisation_code_agrees(code: str) -> bool:
     """Whether the organisation code inside a credit code has its own right check character (GB 11714)."""
-    body, check = code[8:16], code[16]
-    weights = (3, 7, 9, 10, 5, 8, 4, 2)
-    rest = -sum(int(sign, 36) * weight for sign, weight in zip(body, weights, strict=True)) % 11
-    return check == ("X" if rest == 10 else str(rest))
+    rest = -sum(map(mul, (_VALUES[sign] for sign in code[8:16]), _INNER)) % 11
+    return code[16] == ("X" if rest == 10 else str(rest))
 
 
+@lru_cache(maxsize=1024)
 def reg_state(text: str) -> str:
     """The registration state of a digit or of the words registers use."""
     if text in RegState.values:
@@ -101,6 +120,7 @@ def reg_state(text: str) -> str:
     raise Fault("登记状态无法辨认")
 
 
+@lru_cache(maxsize=1024)
 def object_kind(text: str) -> str:
     """The kind of object, by its Chinese name or its code."""
     for kind in ObjectKind:

@@ -9,9 +9,9 @@ from typing import Any
 from suiji import vault
 from suiji.libraries.headings import INSPECTOR_FIELDS, label
 from suiji.libraries.models import InspectorStatus, Sex, UnitLevel
-from suiji.libraries.sheets import Row
 from suiji.libraries.standard.cells import ABSENT, Fault, Reading, at_most, day, own_code, read_cells, words
 from suiji.libraries.standard.identity import birthplace_is_known, identity, phone
+from suiji.papers.sheets import Row
 
 _STATUSES = {str(status.label): status for status in InspectorStatus} | {
     "调离或退休": InspectorStatus.LEFT, "离职": InspectorStatus.LEFT, "休假": InspectorStatus.ON_LEAVE,

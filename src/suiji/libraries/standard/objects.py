@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from stdnum.iso7064 import mod_11_10
@@ -27,11 +28,16 @@ from suiji.libraries.standard.cells import (
 from suiji.organs.industries import IndustryTable, Unclear
 from suiji.papers.sheets import Row
 
-_KIND_BY_PREFIX = {"91": ObjectKind.ENTERPRISE, "92": ObjectKind.HOUSEHOLD, "93": ObjectKind.COOPERATIVE}
+_KIND_BY_PREFIX = {
+    "91": ObjectKind.ENTERPRISE.value, "92": ObjectKind.HOUSEHOLD.value, "93": ObjectKind.COOPERATIVE.value
+}  # fmt: skip
+_OTHERWISE = ObjectKind.ORGANISATION.value
 NO_ENTITY = frozenset({ObjectKind.PERSON, ObjectKind.PRODUCT, ObjectKind.PROJECT, ObjectKind.BEHAVIOUR})
 """Kinds that have a code of their own and no unified social credit code."""
 TIED = frozenset({ObjectKind.PRODUCT, ObjectKind.PROJECT, ObjectKind.BEHAVIOUR})
 """Kinds that belong to a responsible subject."""
+REGISTERED = frozenset(kind for kind in ObjectKind if kind not in NO_ENTITY)
+"""Kinds that stand in a register, whose end is seen from their registration state."""
 LONG_TERM = frozenset({"长期", "长期有效", "永久", "无固定期限"})
 _PHONE = re.compile(r"\+?[0-9][0-9 ()/、,;-]{5,39}")
 _OLD_NUMBER = re.compile(r"\d{13}|\d{15}")
@@ -46,8 +52,8 @@ def old_number(text: str) -> str:
 
 
 def code18(text: str) -> str:
-    """A credit code as it was meant: full-width signs, lower case and spaces are forgiven, a wrong digit is not."""
-    return credit_code(text if text.isascii() else unicodedata.normalize("NFKC", text))
+    """A credit code as it was meant: width, case, spaces and a text mark are forgiven, a wrong digit is not."""
+    return credit_code((text if text.isascii() else unicodedata.normalize("NFKC", text)).lstrip("'`"))
 
 
 def phone(text: str) -> str:
@@ -81,6 +87,7 @@ def short_words(text: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=65_536)
 def any_day(text: str) -> date:
     """A date; most files write it as the database does."""
     try:
@@ -97,7 +104,7 @@ def iso_day(text: str) -> str:
 def one_line(length: int) -> Callable[[str], str]:
     """Text on one line, no longer than so many characters."""
     check = at_most(length)
-    return lambda text: check(" ".join(text.split()))
+    return lambda text: check(text if " " not in text and text.isprintable() else " ".join(text.split()))
 
 
 CELLS: dict[str, Callable[[str], Any]] = {
@@ -170,7 +177,7 @@ def _identify(reading: Reading, row: Row) -> None:
     """Settle code and kind: a legal subject is known by its credit code, other objects by their own."""
     values = reading.values
     code = values.get("uscc", "")
-    kind = values.get("kind") or _KIND_BY_PREFIX.get(code[:2], ObjectKind.ORGANISATION).value
+    kind = values.get("kind") or _KIND_BY_PREFIX.get(code[:2], _OTHERWISE)
     if kind in NO_ENTITY:
         if values.pop("uscc", ""):
             reading.warn("统一社会信用代码", code, "产品、项目、行为和自然人按自己的对象代码管理，此列未读取")

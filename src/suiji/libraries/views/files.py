@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from suiji.libraries import queries, services
-from suiji.libraries.forms import ImportForm
+from suiji.libraries.forms import CodesForm, ImportForm
 from suiji.libraries.views.uploads import WORKBOOK
 from suiji.organs.requests import Official
 
@@ -62,6 +62,17 @@ def run(request: Official, pk: int) -> HttpResponse:
 
 
 def download(content: bytes, name: str) -> HttpResponse:
-    """A CSV to keep."""
+    """A CSV or a workbook to keep."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+    kind = WORKBOOK if name.endswith(".xlsx") else "text/csv; charset=utf-8"
+    return HttpResponse(content, content_type=kind, headers=headers)
+
+
+def codes(request: Official) -> HttpResponse:
+    """The table of codes in force, its editions, and a new one."""
+    form = CodesForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        table = services.load_codes(**form.said(), actor=request.actor, at=request.at)
+        messages.success(request, f"已载入 {table}。以后上传的文件按这一版对照。")
+        return redirect("libraries:codes")
+    return render(request, "libraries/codes.html", {"form": form, "tables": queries.code_tables()})

@@ -36,8 +36,11 @@ def export_inspectors(request: Official) -> HttpResponse:
     form = InspectorFilter(request.GET, department=department.pk)
     found = queries.inspectors(department=department.pk, today=request.today, **form.said())
     rows = [row.inspector for row in found]
-    content = services.export_inspectors(department=department, rows=rows, actor=request.actor, at=request.at)
-    return download(content, f"inspectors-{request.today:%Y%m%d}.csv")
+    workbook = request.POST.get("form") == "xlsx"
+    content = services.export_inspectors(
+        department=department, rows=rows, actor=request.actor, at=request.at, workbook=workbook
+    )
+    return download(content, f"inspectors-{request.today:%Y%m%d}.{'xlsx' if workbook else 'csv'}")
 
 
 def certificates(request: Official) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from suiji.libraries import queries, services
 from suiji.libraries.forms import ObjectFilter, RatingsForm
-from suiji.libraries.forms.uploads import FilterForm, TagForm
+from suiji.libraries.forms.uploads import EntryForm, FilterForm, TagForm
 from suiji.libraries.views.files import download
 from suiji.organs.queries import regulators
 from suiji.organs.requests import Official
@@ -23,6 +23,7 @@ def objects(request: Official) -> HttpResponse:
         "page": queries.slice_of(rows, after=request.GET.get("after", "")),
         "saved": queries.saved_filters(department=request.actor.department_id),
         "tagging": TagForm(),
+        "entries": EntryForm(),
     }
     return render(request, "libraries/objects.html", shown)
 
@@ -32,8 +33,9 @@ def export(request: Official) -> HttpResponse:
     """What the search shows, as a file; on record."""
     form = ObjectFilter(request.GET, departments=regulators())
     rows = queries.objects(**form.said(), today=request.today)
-    content = services.export_objects(rows=rows, actor=request.actor, at=request.at)
-    return download(content, f"objects-{request.today:%Y%m%d}.csv")
+    workbook = request.POST.get("form") == "xlsx"
+    content = services.export_objects(rows=rows, actor=request.actor, at=request.at, workbook=workbook)
+    return download(content, f"objects-{request.today:%Y%m%d}.{'xlsx' if workbook else 'csv'}")
 
 
 @require_POST
@@ -50,6 +52,31 @@ def tag(request: Official) -> HttpResponse:
 
 
 @require_POST
+def move_entries(request: Official) -> HttpResponse:
+    """Another state for the department's own entries among what the search shows."""
+    form, words = ObjectFilter(request.GET, departments=regulators()), EntryForm(request.POST)
+    if words.is_valid():
+        rows = queries.objects(**form.said(), today=request.today)
+        count = services.move_entries(rows=rows, **words.said(), actor=request.actor, at=request.at)
+        messages.success(request, f"已办理：本部门维护的 {count} 户改为“{words.said()['to'].label}”。")
+    else:
+        messages.error(request, "没有办理：请写明原因。")
+    return redirect(f"{reverse('libraries:objects')}?{request.GET.urlencode()}")
+
+
+@require_POST
+def move_entry(request: Official, pk: int) -> HttpResponse:
+    """Another state for one entry."""
+    row, words = get_object_or_404(queries.search(""), pk=pk), EntryForm(request.POST)
+    if words.is_valid():
+        services.move_entry(object=row, **words.said(), actor=request.actor, at=request.at)
+        messages.success(request, f"{row.name}已改为“{row.state_label}”。")
+    else:
+        messages.error(request, "没有办理：请写明原因。")
+    return redirect("libraries:object", pk)
+
+
+@require_POST
 def keep_filter(request: Official) -> HttpResponse:
     """This search under a name."""
     form, query = FilterForm(request.POST), request.GET.urlencode()
@@ -63,7 +90,9 @@ def keep_filter(request: Official) -> HttpResponse:
 def detail(request: Official, pk: int) -> HttpResponse:
     """One object: what the register says of it."""
     row = get_object_or_404(queries.search(""), pk=pk)
-    return render(request, "libraries/object.html", {"sheet": queries.sheet(row)})
+    sheet = queries.sheet(row, today=request.today)
+    shown = {"sheet": sheet, "entry": EntryForm(moves=sheet.moves)}
+    return render(request, "libraries/object.html", shown)
 
 
 def ratings(request: Official) -> HttpResponse:

@@ -94,3 +94,16 @@ def quality(request: Official) -> HttpResponse:
     """What should be put right before the library is confirmed."""
     state = queries.quality(department=request.actor.department_id, today=request.today)
     return render(request, "libraries/quality.html", {"state": state})
+
+
+@require_POST
+def export_quality(request: Official) -> HttpResponse:
+    """What should be put right, as a workbook; on record."""
+    content = services.export_quality(
+        department=queries.own_department(request.actor),
+        today=request.today,
+        actor=request.actor,
+        at=request.at,
+    )
+    headers = {"Content-Disposition": f'attachment; filename="quality-{request.today:%Y%m%d}.xlsx"'}
+    return HttpResponse(content, content_type=WORKBOOK, headers=headers)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from suiji import law
 from suiji.law.libraries import INELIGIBLE_REASONS
+from suiji.libraries.states import EntryState
 from suiji.tasks.models import Task, WaiverKind
 from suiji.tasks.states import WaiverState
 
@@ -14,10 +15,14 @@ CAP_OPEN = "CAP_OPEN"
 """Together with the draws that are frozen and not yet drawn, the object reaches the cap."""
 EXEMPT = "EXEMPT"
 """A filed decision excuses the object from this check."""
+SUSPENDED, PENDING = "ENTRY_SUSPENDED", "ENTRY_PENDING"
+"""Its department has taken the entry out of use, or is still checking it; it stays in the base (R40)."""
 REASONS = {
     CAP: "本年度联合抽查已达上限",
     CAP_OPEN: "连同正在进行的抽取已达本年度上限",
     EXEMPT: "经批准备案，免予本次检查",
+    SUSPENDED: "名录条目已停用",
+    PENDING: "名录条目待核",
     "REVOKED": "吊销未注销",
     "CANCELLED": "已注销",
     "ANNULLED": "已撤销",
@@ -41,12 +46,15 @@ class Facts:
     waived: bool = False
     """True when a filed waiver lets it be drawn beyond the cap."""
     exempt: bool = False
+    entry_state: str = EntryState.ACTIVE
 
 
 def reason_of(facts: Facts, cap: int) -> str:
     """The code of the reason why an object is left out; empty when it stands in the frame."""
     if not law.libraries.object_is_eligible(reg_state=facts.reg_state):
         return INELIGIBLE_REASONS[facts.reg_state]
+    if not law.libraries.entry_is_valid(entry_state=facts.entry_state):
+        return f"ENTRY_{facts.entry_state}"
     if facts.exempt:
         return EXEMPT
     left = law.lists_and_plans.object_has_visits_left

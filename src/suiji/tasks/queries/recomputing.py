@@ -10,6 +10,7 @@ from typing import Any
 
 from suiji.law.parameters import class_of_unclassified, parameter
 from suiji.libraries.models import Library
+from suiji.libraries.states import EntryState
 from suiji.organs.days import day_of
 from suiji.sampling.frame import excluded_file, frame_file
 from suiji.tasks.models import Confirmation, FrozenScope, Task
@@ -100,7 +101,8 @@ def _judged(frozen: FrozenScope, found: Sequence[Confirmation]) -> Iterator[tupl
     facts = _facts(frozen)
     for row in _rows(found, columns, scope):
         value, visits, open_frames, waived, exempt = facts[row["code"]]
-        judged = Facts(row["reg_state"], visits, open_frames, waived, exempt)
+        entry = row.get("state", EntryState.ACTIVE)
+        judged = Facts(row["reg_state"], visits, open_frames, waived, exempt, entry)
         yield row["code"], value or otherwise, reason_of(judged, cap)
 
 

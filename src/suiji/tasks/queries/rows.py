@@ -23,13 +23,13 @@ from suiji.sampling.canonical import canonical_json
 from suiji.tasks.models import Task
 from suiji.tasks.queries.scope import Scope, population, scope_rule_of
 
-OBJECT_COLUMNS = ("code", "kind", "name", "region_id", "reg_state", "industry", "tags", "pools")
+OBJECT_COLUMNS = ("code", "kind", "name", "region_id", "reg_state", "industry", "tags", "pools", "state")
 INSPECTOR_COLUMNS = (
     "code", "name", "certificate_until", "trade_certificate_until", "status", "item_codes", "regions", "qualifications",
 )  # fmt: skip
 COLUMN_WORDS = {
     "kind": "对象类别", "name": "名称", "region_id": "区划", "reg_state": "登记状态", "tags": "标签",
-    "industry": "行业代码", "pools": "专项库", "licences": "许可证", "business_scope": "经营范围",
+    "state": "条目状态", "industry": "行业代码", "pools": "专项库", "licences": "许可证", "business_scope": "经营范围",
     "certificate_until": "执法证有效期", "trade_certificate_until": "部门执法证有效期",
     "status": "状态", "item_codes": "可检查事项", "regions": "管辖区划",
     "qualifications": "岗位资质",

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from suiji.law.libraries import ELIGIBLE_STATES, INELIGIBLE_REASONS
 from suiji.libraries.models import InspectedObject, Licence, ObjectKind, RegState
 from suiji.libraries.queries import stem
+from suiji.libraries.states import EntryState
 from suiji.tasks.models import BroughtList, Task
 
 Rule = Mapping[str, Sequence[str]]
@@ -84,12 +85,13 @@ def population(scope: Scope) -> QuerySet[InspectedObject]:
     if scope.codes is not None:
         found = found.filter(code__in=scope.codes)
     chosen = set(scope.rule.get("states", ())) or ELIGIBLE_STATES
+    found = found.exclude(state=EntryState.REMOVED)
     return found.filter(reg_state__in=chosen | INELIGIBLE_REASONS.keys()).order_by("code")
 
 
 def eligible(scope: Scope) -> QuerySet[InspectedObject]:
     """Those of the population that may be drawn at all (Art. 11)."""
-    return population(scope).filter(reg_state__in=ELIGIBLE_STATES)
+    return population(scope).filter(reg_state__in=ELIGIBLE_STATES, state=EntryState.ACTIVE)
 
 
 def condition(rule: Rule) -> Q:
@@ -134,7 +136,7 @@ _SOUGHT: Mapping[str, Callable[[Sequence[str]], Q]] = {
 def meets(row: Mapping[str, Any], scope: Scope) -> bool:
     """The scope once more, over one confirmed row and without the database."""
     chosen = set(scope.rule.get("states", ())) or ELIGIBLE_STATES
-    if row["reg_state"] not in chosen | INELIGIBLE_REASONS.keys():
+    if row["reg_state"] not in chosen | INELIGIBLE_REASONS.keys() or row.get("state") == EntryState.REMOVED:
         return False
     if scope.codes is not None and row["code"] not in scope.codes:
         return False

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models import Count, Value
 from django.db.models.functions import Coalesce
 
 from suiji import law
 from suiji.law.libraries import INELIGIBLE_REASONS
 from suiji.law.parameters import class_of_unclassified
-from suiji.libraries.models import RiskRating
 from suiji.tasks.queries.excluding import REASONS
 from suiji.tasks.queries.reading import CLASSES, floors
 from suiji.tasks.queries.scope import Scope, population
@@ -88,8 +87,7 @@ def _class_total(label: str, base: int, floor_bp: int, rate_bp: int) -> ClassTot
 
 
 def _counted(scope: Scope) -> dict[tuple[str, str], int]:
-    """(registration state, class or nothing) → number. The class is the newest rating, found by its index."""
-    newest = RiskRating.objects.filter(object=OuterRef("pk")).order_by("-rated_on", "-id").values("value")[:1]
-    rows = population(scope).order_by().annotate(value=Coalesce(Subquery(newest), Value("")))
+    """(registration state, class or nothing) → number. The class is the one in force, which the library keeps."""
+    rows = population(scope).order_by().annotate(value=Coalesce("class_in_force__value", Value("")))
     grouped = rows.values("reg_state", "value").annotate(number=Count("pk"))
     return {(row["reg_state"], row["value"]): row["number"] for row in grouped}
