@@ -179,13 +179,29 @@ class Crew:
         return self.again().findings.get(department_id=actor.department_id)
 
 
-def a_crew(*, unannounced: bool = False, tests_products: bool = False) -> Crew:
-    """A visit just taken over: nobody has been told."""
+def approved(task: Task, *, at: datetime = TOLD_AT - timedelta(days=1)) -> Task:
+    """The deputy head of the initiator has approved the task's visits."""
+    clerk = an_actor(Role.CLERK, department=task.initiator, name="李华")
+    deputy = an_actor(Role.DEPUTY_HEAD, department=task.initiator, name="周璟")
+    approval = services.apply_for_visits(task=task, reason="按年度计划实施", actor=clerk, at=at)
+    services.approve(approval=approval, actor=deputy, at=at)
+    return task
+
+
+def a_crew(*, unannounced: bool = False, tests_products: bool = False, leave: bool = True) -> Crew:
+    """A visit just taken over and approved: nobody has been told."""
     task = a_task_with_inspectors(unannounced=unannounced, tests_products=tests_products)
     clerk = an_actor(Role.CLERK, department=task.initiator, name="李华")
     visit = services.take_over(task=task, actor=clerk, at=TOLD_AT - timedelta(days=2))[0]
+    if leave:
+        approved(task)
     officers = [the_actor(m.inspector) for m in visit.team.members.order_by("pk")]
     return Crew(visit, *officers)
+
+
+def officer_of(actor: Actor) -> Inspector:
+    """The actor as an inspector of the library."""
+    return Inspector.objects.get(person_id=actor.id)
 
 
 def told(crew: Crew, *, at: datetime = TOLD_AT) -> Crew:
@@ -196,6 +212,7 @@ def told(crew: Crew, *, at: datetime = TOLD_AT) -> Crew:
         receiver="李经理",
         visit_on=date(2026, 4, 30),
         materials="营业执照\n进货台账",
+        second=officer_of(crew.second),
         actor=crew.leader,
         at=at,
     )
@@ -209,6 +226,21 @@ def on_site(crew: Crew | None = None) -> Crew:
         told(crew)
     services.arrive(visit=crew.again(), actor=crew.leader, at=ARRIVED_AT)
     return crew
+
+
+def ordered(crew: Crew, actor: Actor) -> None:
+    """The actor's department has ordered a correction."""
+    services.give_order(
+        finding=crew.finding(actor),
+        way="ORAL",
+        problem="台账不完整",
+        basis="《中华人民共和国食品安全法》第五十三条",
+        demand="补齐台账",
+        due_on=date(2026, 5, 15),
+        recheck_on=date(2026, 5, 18),
+        actor=actor,
+        at=ARRIVED_AT + timedelta(hours=1),
+    )
 
 
 def fill(
@@ -235,6 +267,8 @@ def filled(crew: Crew | None = None, results: Sequence[str] = ("NO_PROBLEM",), *
     crew = crew or on_site()
     for actor in (crew.leader, crew.guest):
         fill(crew, actor, results, answer="有" if problem else "无", problem=problem)
+        if "CORRECTION_ORDERED" in results:
+            ordered(crew, actor)
     return crew
 
 

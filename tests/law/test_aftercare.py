@@ -85,3 +85,32 @@ class TestDisciplineHasALegalBasis:
     @pytest.mark.parametrize(("basis", "by_class"), [(False, False), (True, True)])
     def test_refuses_without_a_law_or_on_the_class(self, basis: bool, by_class: bool) -> None:
         refuses(aftercare.discipline_has_a_legal_basis, 24, has_basis=basis, rests_on_class=by_class)
+
+
+@pytest.mark.article(24)
+class TestResultMayStandForAnother:
+    def test_content_with_a_recent_clean_result_of_the_same_item(self) -> None:
+        content(
+            aftercare.result_may_stand_for_another,
+            same_object=True,
+            same_item=True,
+            months_ago=11,
+            window=12,
+            clean=True,
+        )
+
+    @pytest.mark.parametrize(
+        "differs",
+        [
+            {"same_object": False},
+            {"same_item": False},
+            {"months_ago": 12},
+            {"months_ago": -1},
+            {"clean": False},
+        ],
+    )
+    def test_refuses_another_object_or_item_an_old_one_or_a_finding(self, differs: dict[str, object]) -> None:
+        facts: dict[str, object] = {
+            "same_object": True, "same_item": True, "months_ago": 3, "window": 12, "clean": True,
+        }  # fmt: skip
+        refuses(aftercare.result_may_stand_for_another, 24, **(facts | differs))

@@ -178,3 +178,111 @@ class TestUncooperativeIsProved:
             witnesses=witnesses,
             reviewed=reviewed,
         )
+
+
+@pytest.mark.article(18)
+class TestVisitsAreApproved:
+    def test_content_with_the_deputy_heads_leave(self) -> None:
+        content(field_duties.visits_are_approved, approved=True)
+
+    def test_refuses_a_visit_without_it(self) -> None:
+        refuses(field_duties.visits_are_approved, 18, approved=False)
+
+
+@pytest.mark.article(19)
+class TestEveryItemAllowsTheDesk:
+    def test_content_when_no_item_asks_for_the_spot(self) -> None:
+        content(field_duties.every_item_allows_the_desk, barred=0)
+
+    def test_refuses_when_one_item_does(self) -> None:
+        refuses(field_duties.every_item_allows_the_desk, 19, barred=1)
+
+
+@pytest.mark.article(19)
+class TestThirdPartyHasMandate:
+    def test_content_under_a_mandate(self) -> None:
+        content(field_duties.third_party_has_mandate, mandated=True)
+
+    def test_refuses_a_report_without_one(self) -> None:
+        refuses(field_duties.third_party_has_mandate, 19, mandated=False)
+
+
+@pytest.mark.article(20)
+class TestSomethingIsLeftToAnnounce:
+    def test_content_when_an_item_is_left(self) -> None:
+        content(field_duties.something_is_left_to_announce, announced=1)
+
+    def test_refuses_silence_about_every_item(self) -> None:
+        refuses(field_duties.something_is_left_to_announce, 20, announced=0)
+
+
+@pytest.mark.article(20)
+class TestTwoOfficersServe:
+    @pytest.mark.parametrize(
+        ("by_hand", "officers", "left", "witnessed"),
+        [(True, 2, False, False), (True, 2, True, True), (False, 1, False, False)],
+    )
+    def test_content_with_two_by_hand_and_a_witness_where_left(
+        self, by_hand: bool, officers: int, left: bool, witnessed: bool
+    ) -> None:
+        content(
+            field_duties.two_officers_serve,
+            by_hand=by_hand,
+            officers=officers,
+            left=left,
+            witnessed=witnessed,
+        )
+
+    @pytest.mark.parametrize(
+        ("officers", "left", "witnessed"), [(1, False, False), (2, True, False), (1, True, True)]
+    )
+    def test_refuses_one_officer_or_no_witness(self, officers: int, left: bool, witnessed: bool) -> None:
+        refuses(
+            field_duties.two_officers_serve,
+            20,
+            by_hand=True,
+            officers=officers,
+            left=left,
+            witnessed=witnessed,
+        )
+
+
+@pytest.mark.article(5)
+class TestScanIsMadeUpInTime:
+    @pytest.mark.parametrize("days_since", [0, 10])
+    def test_content_within_the_term_and_with_a_reason(self, days_since: int) -> None:
+        content(field_duties.scan_is_made_up_in_time, days_since=days_since, days=10, reason="没有网络")
+
+    @pytest.mark.parametrize(("days_since", "reason"), [(11, "没有网络"), (1, " "), (-1, "没有网络")])
+    def test_refuses_late_or_unexplained(self, days_since: int, reason: str) -> None:
+        refuses(field_duties.scan_is_made_up_in_time, 5, days_since=days_since, days=10, reason=reason)
+
+
+@pytest.mark.article(20)
+class TestCorrectionHasItsOrder:
+    def test_content_when_every_correction_has_its_order(self) -> None:
+        content(field_duties.correction_has_its_order, ordered=2, recorded=2)
+
+    def test_refuses_a_correction_nobody_ordered(self) -> None:
+        refuses(field_duties.correction_has_its_order, 20, ordered=2, recorded=1)
+
+
+@pytest.mark.article(21)
+class TestLettersAreApart:
+    @pytest.mark.parametrize("days_between", [15, 30])
+    def test_content_between_the_terms(self, days_between: int) -> None:
+        content(field_duties.letters_are_apart, days_between=days_between, least=15, most=30)
+
+    @pytest.mark.parametrize("days_between", [14, 31])
+    def test_refuses_too_soon_and_too_late(self, days_between: int) -> None:
+        refuses(field_duties.letters_are_apart, 21, days_between=days_between, least=15, most=30)
+
+
+@pytest.mark.article(21)
+class TestListingIsProved:
+    def test_content_with_the_result_and_two_letters(self) -> None:
+        content(field_duties.listing_is_proved, unreachable=True, letters_unsigned=2)
+
+    @pytest.mark.parametrize(("unreachable", "letters"), [(False, 2), (True, 1)])
+    def test_refuses_without_either(self, unreachable: bool, letters: int) -> None:
+        refuses(field_duties.listing_is_proved, 21, unreachable=unreachable, letters_unsigned=letters)

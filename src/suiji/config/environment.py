@@ -74,6 +74,9 @@ class Environment(BaseSettings):
     """Whether a firm's proof of inclusion also holds lot and blind, which can prove its class (protocol §5)."""
     fonts_dir: Path | None = None
     """A folder of licensed fonts (GB/T 9704), tried before the shipped ones."""
+    sealer: str = ""
+    """A function (``package.module:function``) that puts the organ's electronic seal on a finished paper; empty:
+    seals are of ink (see ``papers.seals``)."""
     demonstration: bool = True
     """``suiji up`` fills an empty database with the demonstration; false for a house that begins empty."""
     debug: bool = False

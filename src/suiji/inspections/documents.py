@@ -1,9 +1,14 @@
 """告知书与记录表 — what the two papers of a visit say; papers prints them."""
 
-from suiji.draws.queries import members_now, visits_this_year
-from suiji.inspections.models import Finding, Notice, SignatureKind, Visit
+from collections.abc import Collection
+from datetime import datetime
+
+from suiji.draws.queries import members_now
+from suiji.inspections.models import Finding, Notice, PreparedNotice, SignatureKind, Visit, VisitMode
 from suiji.inspections.passcodes import door_words
 from suiji.inspections.queries import RecordForm, findings_of, record_of, reviews_of
+from suiji.inspections.queries.approvals import approval_number, quiet_items
+from suiji.inspections.queries.check_in import COMPLAINT
 from suiji.law.parameters import parameter
 from suiji.law.results import ResultCode
 from suiji.organs.days import day_of
@@ -18,12 +23,17 @@ MEASURES = {
 """Art. 20(2)'s measures, and the words of the printed form."""
 
 
-def notice_document(notice: Notice) -> documents.Notice:
-    """部门联合检查告知书, as it was served."""
+def announced(visit: Visit, quiet: Collection[int]) -> list[Finding]:
+    """What a notice may name: the items about which no silence was approved (Art. 20(2))."""
+    return [finding for finding in findings_of(visit) if finding.item_version_id not in quiet]
+
+
+def notice_document(notice: Notice | PreparedNotice) -> documents.Notice:
+    """部门联合检查告知书; items that are not to be announced are not in it."""
     visit = notice.visit
     task, thing = visit.task, visit.drawn.object
-    issued_on = day_of(notice.served_at)
-    findings = list(findings_of(visit))
+    issued_on = day_of(_issued_at(notice))
+    findings = announced(visit, quiet_items(task))
     return documents.Notice(
         number=notice.number,
         issuer=task.initiator.name,
@@ -41,7 +51,7 @@ def notice_document(notice: Notice) -> documents.Notice:
         ),
         starts_on=notice.visit_on,
         ends_on=notice.visit_on,
-        methods=task.method or "实地检查",
+        methods=(task.method or "实地检查") if visit.on_site else str(VisitMode(visit.mode).label),
         materials=tuple(line.strip() for line in notice.materials.splitlines() if line.strip()),
         officers=tuple(
             documents.Officer(
@@ -54,10 +64,21 @@ def notice_document(notice: Notice) -> documents.Notice:
         ),
         contact=task.plan_line.contact or task.initiator.name,
         phone=notice.phone,
-        complaint=door_words(notice),
-        visits_this_year=visits_this_year([thing.pk], issued_on.year).get(thing.pk, 1),
+        complaint=f"{door_words(notice)}；也可以{COMPLAINT}",
+        approval=approval_number(task),
+        visits_this_year=_visits_received(visit, issued_on.year),
         visits_cap=parameter("joint_cap", issued_on),
     )
+
+
+def _visits_received(visit: Visit, year: int) -> int:
+    """Visits that the object has already had; never those it was only drawn for, which may be unannounced."""
+    ended = Visit.objects.filter(drawn__object_id=visit.drawn.object_id, ended_at__year=year)
+    return ended.exclude(pk=visit.pk).count()
+
+
+def _issued_at(notice: Notice | PreparedNotice) -> datetime:
+    return notice.prepared_at if isinstance(notice, PreparedNotice) else notice.served_at
 
 
 def record_document(visit: Visit) -> documents.Record:
@@ -81,7 +102,7 @@ def record_document(visit: Visit) -> documents.Record:
         place=thing.address,
         position="",
         findings=tuple(line for finding in form.findings for line in _lines(finding)),
-        methods=("实地检查",) if visit.on_site else (),
+        methods=_methods(visit),
         measures=kinds,
         measure_form=ways,
         aftercare="；".join(f"{f.department.short_name}：{f.disposal}" for f in form.findings if f.disposal),
@@ -92,12 +113,28 @@ def record_document(visit: Visit) -> documents.Record:
             f"{r.department.short_name}{r.reviewed_by.name}：{r.note}" for r in reviews_of(visit)
         ),
         publication_approval="",
+        firm_signed_at=form.firm.signed_at if form.firm else None,
+        firm_drawing=tuple(bytes(form.firm.drawing)) if form.firm else (),
     )
+
+
+def _methods(visit: Visit) -> tuple[str, ...]:
+    """Where it was checked, and whether somebody tested or helped."""
+    used = ["实地检查" if visit.on_site else str(VisitMode(visit.mode).label)]
+    if visit.samples.exists():
+        used.append("检验检测")
+    if visit.assistance_reports.exists():
+        used.append("委托辅助")
+    if visit.findings.filter(recognitions__state="APPROVED").exists():
+        used.append("其他部门结果或专业意见")
+    return tuple(used)
 
 
 def _lines(finding: Finding) -> list[documents.Finding]:
     department, item = finding.department.name, finding.item_version.title
     result = "、".join(ResultCode(code).words for code in finding.results)
+    if finding.object_status:
+        result += f"（状态备注：{finding.get_object_status_display()}）"
     points = finding.answered or [("本事项", finding.problem)]
     return [
         documents.Finding(

@@ -1,7 +1,7 @@
 """How a notice, a record and a piece of evidence are read."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,10 +11,11 @@ from django.http import QueryDict
 from suiji import law
 from suiji.inspections.documents import MEASURES
 from suiji.inspections.files import fault_of, format_of
-from suiji.inspections.models import EvidenceKind, Finding, NoticeMode
+from suiji.inspections.models import EvidenceKind, Finding, NoticeMode, ObjectStatus
 from suiji.inspections.services.fill import ANSWERS
 from suiji.inspections.services.wording import fault_in
 from suiji.law.results import FOR_TESTED_ITEMS, FOR_THE_WHOLE_VISIT, ResultCode
+from suiji.libraries.models import Inspector
 
 WAYS = ("书面", "口头", "移动执法设备打印")
 """Ways to order (Art. 20(2))."""
@@ -58,9 +59,34 @@ class NoticeForm(forms.Form):
         label="联系电话", max_length=40, required=False, help_text="填科室电话，不填个人手机。"
     )
 
-    def __init__(self, *args: Any, today: date, until: date, **kwargs: Any) -> None:
+    second = forms.ModelChoiceField(
+        label="共同送达人",
+        queryset=Inspector.objects.none(),
+        required=False,
+        empty_label="没有（仅限电话、传真、短信、平台）",
+        help_text="书面当面送达须有两名检查人员：您和另一名小组成员。",
+    )
+    place = forms.CharField(
+        label="送达地点", max_length=200, required=False, help_text="不填为登记的住所（经营场所）。"
+    )
+
+    def __init__(
+        self, *args: Any, today: date, until: date, colleagues: Sequence[Inspector] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._today, self._until = today, until
+        choice = self.fields["second"]
+        assert isinstance(choice, forms.ModelChoiceField)
+        choice.queryset = Inspector.objects.filter(pk__in=[one.pk for one in colleagues])
+        named = [(one.pk, f"{one.name}（{one.department.short_name}）") for one in colleagues]
+        choice.choices = [("", choice.empty_label), *named]
+
+    def clean(self) -> dict[str, Any]:
+        """A paper that is handed over is handed over by two."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("mode") == NoticeMode.WRITTEN and cleaned.get("second") is None:
+            self.add_error("second", "书面当面送达须有两名检查人员，请选择共同送达人。")
+        return cleaned
 
     def clean_visit_on(self) -> date:
         """The visit lies ahead and within the task's period; once that is over, late is better than never."""
@@ -87,6 +113,12 @@ class FindingForm(forms.Form):
         help_text="写事实，不写评价。",
     )
     disposal = forms.CharField(label="处置情况", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    object_status = forms.ChoiceField(
+        label="状态备注",
+        required=False,
+        choices=[("", "没有"), *ObjectStatus.choices],
+        help_text="检查时了解到的主体状态。它写在结果旁边，不代替检查结果。",
+    )
 
     use_required_attribute = False
 
@@ -151,6 +183,7 @@ class FindingForm(forms.Form):
             "results": cleaned["results"],
             "problem": cleaned["problem"],
             "disposal": cleaned["disposal"],
+            "object_status": cleaned["object_status"],
             "measures": [
                 {"kind": kind, "form": cleaned[f"measure_{number}"]}
                 for number, kind in enumerate(MEASURES)
@@ -175,6 +208,7 @@ class FindingForm(forms.Form):
             "results": finding.results,
             "problem": finding.problem,
             "disposal": finding.disposal,
+            "object_status": finding.object_status,
             **{f"point_{i}": finding.answers.get(p, "") for i, p in enumerate(finding.part.check_points)},
             **{f"measure_{i}": taken.get(kind, "") for i, kind in enumerate(MEASURES)},
         }

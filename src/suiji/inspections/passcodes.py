@@ -8,14 +8,14 @@ from django.conf import settings
 from django.urls import reverse
 
 from suiji import vault
-from suiji.inspections.models import Notice
+from suiji.inspections.models import Notice, PreparedNotice
 
 VALID = timedelta(days=60)
 """How long after its service a notice opens the firm's door."""
 _TOKEN = re.compile(r"([1-9][0-9]{0,17})-([0-9a-f]{40})", re.ASCII)
 
 
-def digits_of(notice: Notice) -> str:
+def digits_of(notice: Notice | PreparedNotice) -> str:
     """Eight digits, good once."""
     mark = vault.fingerprint(_said(notice), of="inspections.notice.digits")
     return f"{int(mark[:16], 16) % 10**8:08d}"
@@ -37,11 +37,12 @@ def notice_of_link(token: str) -> Notice | None:
     return notice
 
 
-def _said(notice: Notice) -> str:
-    return f"{notice.pk}\x00{notice.number}\x00{notice.visit.drawn.object.code}"
+def _said(notice: Notice | PreparedNotice) -> str:
+    # By number, which is unique: the paper is printed before it is served.
+    return f"{notice.number}\x00{notice.visit.drawn.object.code}"
 
 
-def door_words(notice: Notice) -> str:
+def door_words(notice: Notice | PreparedNotice) -> str:
     """What the paper says of the firm's own page."""
     site, digits = settings.ENVIRONMENT.site.rstrip("/"), digits_of(notice)
     return (

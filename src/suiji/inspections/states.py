@@ -1,4 +1,4 @@
-"""A visit's course: assigned, notified, on site, recorded, signed."""
+"""A visit's course: assigned, notified, on site, recorded, signed; and an approval's: asked for, decided."""
 
 from django.db.models import TextChoices
 
@@ -33,5 +33,33 @@ VISIT = Machine(
             "检查小组到达{subject}（不宜告知）。",
         ),
         Edge(V.ON_SITE, V.SIGNED, INSPECTOR, "inspections.signed", "{subject}的记录表签字完毕，检查结束。"),
+    ],
+)
+
+
+class ApprovalState(TextChoices):
+    """States of an application to the deputy head."""
+
+    APPLIED = "APPLIED", "待分管负责人审批"
+    APPROVED = "APPROVED", "已批准"
+    REJECTED = "REJECTED", "未批准"
+
+
+A = ApprovalState
+DEPUTY = frozenset({Role.DEPUTY_HEAD})
+
+APPROVAL = Machine(
+    "行政检查审批",
+    A.choices,
+    initial=A.APPLIED,
+    edges=[
+        Edge(A.APPLIED, A.APPROVED, DEPUTY, "inspections.approved", "{department}{actor}批准{subject}。"),
+        Edge(
+            A.APPLIED,
+            A.REJECTED,
+            DEPUTY,
+            "inspections.approval_refused",
+            "{department}{actor}不批准{subject}：{because}",
+        ),
     ],
 )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from suiji.inspections import views
+from suiji.inspections import arranging_views, views
 from suiji.organs.doors import opens_to
 from suiji.organs.roles import BUSINESS, Role
 
@@ -27,8 +27,36 @@ def visit_doors(layout: str, *readers: str) -> list[URLPattern]:
     ]
 
 
+HANDS = (Role.CLERK, Role.INSPECTOR)
+READERS = (*HANDS, Role.DEPUTY_HEAD, Role.PRINCIPAL_HEAD, Role.AUDITOR)
+
 urlpatterns = [
     path("", opens_to(*BUSINESS)(views.visits), name="list"),
+    path("days/", opens_to(Role.INSPECTOR)(arranging_views.days), name="days"),
+    path("days/<int:pk>/cancel/", opens_to(Role.INSPECTOR)(arranging_views.unschedule), name="unschedule"),
+    path("days.ics", opens_to(Role.INSPECTOR)(arranging_views.calendar), name="calendar"),
+    path("approvals/", opens_to(*READERS)(arranging_views.approvals), name="approvals"),
+    path("approvals/<int:pk>/", opens_to(*READERS)(arranging_views.approval), name="approval"),
+    path("approvals/<int:pk>/decide/", opens_to(Role.DEPUTY_HEAD)(arranging_views.decide), name="decide"),
+    path("approvals/<int:pk>.pdf", opens_to(*READERS)(arranging_views.approval_pdf), name="approval_pdf"),
+    path("tasks/<int:pk>/", opens_to(*READERS)(arranging_views.task), name="task"),
+    path("tasks/<int:pk>/apply/", opens_to(*HANDS)(arranging_views.apply), name="apply"),
+    path("tasks/<int:pk>/silence/", opens_to(*HANDS)(arranging_views.silence), name="silence"),
+    path("tasks/<int:pk>/desk/", opens_to(*HANDS)(arranging_views.desk), name="desk"),
+    path("tasks/<int:pk>/mandates/", opens_to(*HANDS)(arranging_views.mandate), name="mandate"),
+    path(
+        "tasks/<int:pk>/notices/", opens_to(Role.CLERK)(arranging_views.print_notices), name="print_notices"
+    ),
+    path(
+        "tasks/<int:pk>/records/", opens_to(Role.CLERK)(arranging_views.print_records), name="print_records"
+    ),
+    path("prints/<int:pk>/", opens_to(*HANDS)(arranging_views.print_job), name="print"),
+    path("prints/<int:pk>.pdf", opens_to(*HANDS)(arranging_views.print_file), name="print_file"),
+    path(
+        "findings/<int:pk>/recognise/<int:source>/",
+        opens_to(Role.INSPECTOR)(arranging_views.recognise),
+        name="recognise",
+    ),
     path("take-over/<int:pk>/", opens_to(Role.CLERK, Role.INSPECTOR)(views.take_over), name="take_over"),
     path("<int:pk>/review/", opens_to(Role.DEPUTY_HEAD)(views.review), name="review"),
     path("<int:pk>/notice.pdf", opens_to(*BUSINESS)(views.notice_pdf), name="notice_pdf"),

@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from suiji import law
 from suiji.inspections import queries, services
+from suiji.inspections.answers import inline
 from suiji.inspections.documents import notice_document, record_document
 from suiji.inspections.files import CONTENT_TYPES
 from suiji.inspections.forms import (
@@ -50,8 +50,13 @@ def visits(request: Official) -> HttpResponse:
         "state": state,
         "states": VisitState.choices,
         "waiting": queries.tasks_to_take_over(request.actor),
+        "tasks": queries.tasks_open_to(request.actor)[:8] if _arranges(request) else [],
     }
     return render(request, "inspections/list.html", context)
+
+
+def _arranges(request: Official) -> bool:
+    return request.actor.holds("CLERK", "INSPECTOR", "DEPUTY_HEAD", "PRINCIPAL_HEAD", "AUDITOR")
 
 
 @require_POST
@@ -81,14 +86,22 @@ def pre_check(request: Official, pk: int, layout: str) -> HttpResponse:
     working = queries.working(visit, request.actor)
     if not working.pre_check_done:
         return redirect(f"{layout}:detail", pk)
-    return _page(request, layout, "pre_check", visit=visit, earlier=queries.earlier_visits(visit))
+    page = queries.pre_check_page(visit, request.actor, today=request.today)
+    return _page(request, layout, "pre_check", visit=visit, working=working, page=page)
 
 
 def notice(request: Official, pk: int, layout: str) -> HttpResponse:
     """Serve the notice; an unannounced check has none."""
     visit = get_object_or_404(queries.visits_of(request.actor), pk=pk)
     law.require(law.field_duties.unannounced_gets_no_notice, unannounced=visit.task.unannounced)
-    form = NoticeForm(request.POST or None, today=request.today, until=visit.task.period_until)
+    law.require(law.field_duties.visits_are_approved, approved=queries.is_approved(visit.task))
+    form = NoticeForm(
+        request.POST or None,
+        initial=queries.notice_to_serve(visit),
+        today=request.today,
+        until=visit.task.period_until,
+        colleagues=queries.colleagues_of(visit, request.actor),
+    )
     if request.method == "POST" and form.is_valid():
         served = services.serve_notice(visit=visit, actor=request.actor, at=request.at, **form.cleaned_data)
         return _done(request, layout, pk, f"已登记送达，告知书 {served.number}。到检查日期即可上门。")
@@ -188,7 +201,7 @@ def review(request: Official, pk: int) -> HttpResponse:
 def notice_pdf(request: Official, pk: int) -> HttpResponse:
     """告知书 as it is printed."""
     visit = get_object_or_404(queries.visible_to(request.actor).filter(notice__isnull=False), pk=pk)
-    return _pdf(
+    return inline(
         print_paper(notice_document(visit.notice), demonstration=is_demonstration()), f"告知书-{pk}.pdf"
     )
 
@@ -196,31 +209,17 @@ def notice_pdf(request: Official, pk: int) -> HttpResponse:
 def record_pdf(request: Official, pk: int) -> HttpResponse:
     """记录表 as it is printed."""
     visit = get_object_or_404(queries.visible_to(request.actor), pk=pk)
-    return _pdf(print_paper(record_document(visit), demonstration=is_demonstration()), f"记录表-{pk}.pdf")
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type="application/pdf")
-    return _named(answer, name)
+    return inline(print_paper(record_document(visit), demonstration=is_demonstration()), f"记录表-{pk}.pdf")
 
 
 def evidence_file(request: Official, pk: int) -> HttpResponse:
     """A file of evidence, to those who may read its visit."""
     kept = get_object_or_404(queries.evidence_open_to(request.actor), pk=pk)
     suffix = str(kept.file.name).rpartition(".")[2]
-    answer = HttpResponse(kept.file.read(), content_type=CONTENT_TYPES[suffix])
-    name = f"{kept.sha256[:16]}.{suffix}"
-    return _named(answer, name)
+    return inline(kept.file.read(), f"{kept.sha256[:16]}.{suffix}", CONTENT_TYPES[suffix])
 
 
 def drawing(request: Official, pk: int) -> HttpResponse:
     """A signature drawn by hand, to those who may read its visit."""
     signature = get_object_or_404(queries.drawings_open_to(request.actor), pk=pk)
     return HttpResponse(bytes(signature.drawing), content_type="image/png")
-
-
-def _named(answer: HttpResponse, name: str) -> HttpResponse:
-    header = content_disposition_header(as_attachment=False, filename=name)
-    if header:
-        answer["Content-Disposition"] = header
-    return answer

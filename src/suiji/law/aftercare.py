@@ -82,3 +82,16 @@ def recognition_ends(*, ended_on: date, months: int) -> date:
 def discipline_has_a_legal_basis(*, has_basis: bool, rests_on_class: bool) -> bool:
     """A joint punishment names its law, and never rests on the risk class."""
     return has_basis and not rests_on_class
+
+
+@rule(
+    article=24,
+    says="实现抽查检查结果政府部门间互认",
+    reading="R65",
+    advice="只能互认同一对象、同一事项、在有效期内、没有发现问题的已签字结果，并经本部门分管负责人批准。",
+)
+def result_may_stand_for_another(
+    *, same_object: bool, same_item: bool, months_ago: int, window: int, clean: bool
+) -> bool:
+    """A check is spared by a recent clean result for the same item at the same object."""
+    return same_object and same_item and clean and 0 <= months_ago < window

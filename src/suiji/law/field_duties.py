@@ -5,8 +5,27 @@ from datetime import date, datetime
 from suiji.law.register import rule
 from suiji.law.workdays import Calendar, Deadline, add_workdays
 
+_SERVERS = 2
+_LETTERS = 2
 REFUSAL_SIGNATURES = 2
 """Officers who sign that the object would not (reading R20)."""
+
+
+_STRICTER = "《国务院办公厅关于严格规范涉企行政检查的意见》（国办发〔2024〕54号）"
+_TWO_OFFICERS = "《中华人民共和国行政处罚法》第四十二条"
+_NOT_TO_BE_FOUND = "《企业经营异常名录管理暂行办法》第九条"
+
+
+@rule(
+    article=18,
+    says="检查工作应当符合各部门行政执法程序规定",
+    reading="R61",
+    source=_STRICTER,
+    advice="请由发起部门经办人提交行政检查审批，经分管负责人批准后再告知和上门。",
+)
+def visits_are_approved(*, approved: bool) -> bool:
+    """Nobody is notified or visited before the deputy head has approved the check."""
+    return approved
 
 
 @rule(
@@ -43,6 +62,30 @@ def third_party_never_signs(*, third_party: bool) -> bool:
 
 
 @rule(
+    article=19,
+    says="应当对被检查对象进行实地检查，并可根据任务需要综合采取书面检查、网络监测等其它方法",
+    reading="R63",
+    source=_STRICTER,
+    advice="只有事项清单写明可以书面检查或网络监测的事项，才能申请非现场检查；其余事项须到现场。",
+)
+def every_item_allows_the_desk(*, barred: int) -> bool:
+    """A visit is replaced by a check from the desk only where every item of it may be checked so."""
+    return barred == 0
+
+
+@rule(
+    article=19,
+    says="可以委托专业机构开展审计、验资、评估、检验检测等第三方验证活动",
+    reading="R63",
+    source=_STRICTER,
+    advice="请先登记在有效期内的委托书，再登记报告；没有委托的报告不能采用。",
+)
+def third_party_has_mandate(*, mandated: bool) -> bool:
+    """A third party's report is taken only under a mandate of the department, for the task and the day."""
+    return mandated
+
+
+@rule(
     article=20,
     clause="一",
     says="通过查询国家企业信用信息公示系统（河南）、各部门业务应用系统和档案资料等，掌握被检查对象基本信息和动态状况",
@@ -74,6 +117,55 @@ def notice_precedes_visit(*, notified_at: datetime | None, arrived_at: datetime,
 def unannounced_gets_no_notice(*, unannounced: bool) -> bool:
     """Nobody is told of an unannounced check before it begins."""
     return not unannounced
+
+
+@rule(
+    article=20,
+    clause="二",
+    says="其中检查活动或检查事项不宜告知的，不得向检查对象透露情况",
+    reading="R62",
+    advice="全部事项都不宜告知的，应当在抽查方案中定为不宜告知的任务；请至少留一项可以告知的事项。",
+)
+def something_is_left_to_announce(*, announced: int) -> bool:
+    """Silence about single items leaves at least one item to give notice of; otherwise the check is unannounced."""
+    return announced > 0
+
+
+@rule(
+    article=20,
+    clause="二",
+    says="以书面或电话、传真等形式，告知被检查对象检查的时间及配合检查的要求",
+    reading="R62",
+    source=_TWO_OFFICERS,
+    advice="当面送达和留置送达须有两名检查人员；留置送达还须写明见证人。",
+)
+def two_officers_serve(*, by_hand: bool, officers: int, left: bool, witnessed: bool) -> bool:
+    """A paper handed over is handed over by two officers; one left behind has a witness as well."""
+    return (not by_hand or officers >= _SERVERS) and (not left or witnessed)
+
+
+@rule(
+    article=5,
+    says="全程运行透明、痕迹可查",
+    reading="R61",
+    source=_STRICTER,
+    advice="未能扫码的，应当在规定期限内写明原因补登；超过期限不能补登。",
+)
+def scan_is_made_up_in_time(*, days_since: int, days: int, reason: str) -> bool:
+    """A scan that could not be made on the spot is entered within the term, with its reason."""
+    return 0 <= days_since <= days and bool(reason.strip())
+
+
+@rule(
+    article=20,
+    clause="二",
+    says="视情节采取制作现场笔录、初步提取证据、责令当事人停止违法活动、督促当事人整改等相应监管措施",
+    reading="R64",
+    advice="结果为“发现问题已责令改正”的，请先登记责令改正（书面、打印或口头），写明改正期限和复查日期。",
+)
+def correction_has_its_order(*, ordered: int, recorded: int) -> bool:
+    """Who reports that a correction was ordered has the order on record, with its term and the day of recheck."""
+    return recorded >= ordered
 
 
 @rule(
@@ -163,3 +255,27 @@ def unreachable_is_proved(*, photos: int, contacts: int) -> bool:
 def uncooperative_is_proved(*, recordings: int, witnesses: int, reviewed: bool) -> bool:
     """Nobody is called gravely uncooperative without a recording or a witness, and a second look."""
     return recordings + witnesses > 0 and reviewed
+
+
+@rule(
+    article=21,
+    says="取得相关证据后直接形成相应的检查结果",
+    reading="R65",
+    source=_NOT_TO_BE_FOUND,
+    advice="第二封核查信函应当在第一封寄出后十五日以上、三十日以内寄出。",
+)
+def letters_are_apart(*, days_between: int, least: int, most: int) -> bool:
+    """The second letter to an address follows the first neither too soon nor too late."""
+    return least <= days_between <= most
+
+
+@rule(
+    article=21,
+    says="取得相关证据后直接形成相应的检查结果",
+    reading="R65",
+    source=_NOT_TO_BE_FOUND,
+    advice="向登记机关移交列入经营异常名录线索，须有“无法联系”的结果和两次邮寄均无人签收的记录。",
+)
+def listing_is_proved(*, unreachable: bool, letters_unsigned: int) -> bool:
+    """A hand-over for the list of abnormal operation rests on the result and on two letters nobody signed for."""
+    return unreachable and letters_unsigned >= _LETTERS

@@ -124,6 +124,8 @@ class Notice:
     complaint: str
     visits_this_year: int
     visits_cap: int
+    approval: str = ""
+    """Number of the 行政检查审批 on which the visit rests."""
     verify_url: str = ""
 
 
@@ -181,6 +183,9 @@ class Record:
     signatures: tuple[Signature, ...]
     leader_review: str
     publication_approval: str
+    firm_signed_at: datetime | None = None
+    firm_drawing: tuple[int, ...] = ()
+    """The bytes of the picture that the firm's person drew on the glass."""
     verify_url: str = ""
     all_methods: tuple[str, ...] = (
         "实地检查",

@@ -18,7 +18,9 @@ from tests.factories.inspections import (
     TOLD_AT,
     a_crew,
     a_task_with_inspectors,
+    approved,
     on_site,
+    the_actor,
     told,
 )
 from tests.factories.organs import a_department, an_actor
@@ -162,6 +164,29 @@ class TestServeNotice:
 
 @pytest.mark.article(20)
 class TestArrive:
+    @pytest.mark.article(17)
+    def test_refuses_a_team_in_which_a_department_has_one_officer(self) -> None:
+        task = a_task_with_inspectors(unannounced=True, officers=1)
+        clerk = an_actor(Role.CLERK, department=task.initiator)
+        visit = services.take_over(task=task, actor=clerk, at=TOLD_AT)[0]
+        approved(task)
+        leader = the_actor(visit.team.members.get(leads=True).inspector)
+
+        with pytest.raises(Refused) as refusal:
+            services.arrive(visit=visit, actor=leader, at=ARRIVED_AT)
+
+        assert article(refusal) == 17
+
+    @pytest.mark.article(18)
+    def test_refuses_a_visit_that_no_deputy_head_approved(self) -> None:
+        crew = a_crew(unannounced=True, leave=False)
+
+        with pytest.raises(Refused) as refusal:
+            services.arrive(visit=crew.again(), actor=crew.leader, at=ARRIVED_AT)
+
+        assert article(refusal) == 18
+        assert crew.again().arrived_at is None
+
     def test_refuses_the_door_before_the_notice(self) -> None:
         crew = a_crew()
 

@@ -14,12 +14,9 @@ from suiji.ledger.models import Entry
 from suiji.organs.roles import Role
 from tests.factories.inspections import (
     ENDED_AT,
-    TOLD_AT,
-    Crew,
     a_contact,
     a_crew,
     a_photo,
-    a_task_with_inspectors,
     ended,
     fill,
     filled,
@@ -120,23 +117,6 @@ class TestCloseRecord:
         assert crew.again().state == VisitState.ON_SITE
 
     @pytest.mark.article(17)
-    def test_refuses_a_department_with_one_officer(self) -> None:
-        task = a_task_with_inspectors(officers=1)
-        visit = services.take_over(
-            task=task, actor=an_actor(Role.CLERK, department=task.initiator), at=TOLD_AT
-        )[0]
-        from tests.factories.inspections import the_actor
-
-        leader, guest = (the_actor(m.inspector) for m in visit.team.members.order_by("pk"))
-        crew = filled(on_site(Crew(visit, leader, leader, guest, guest)))
-        for actor in (leader, guest):
-            services.sign_officer(visit=crew.again(), actor=actor, at=ENDED_AT)
-
-        with pytest.raises(Refused) as refusal:
-            services.close_record(visit=crew.again(), actor=leader, at=ENDED_AT)
-
-        assert article(refusal) == 17
-
     @pytest.mark.article(20)
     def test_refuses_without_the_object_and_with_only_one_note(self) -> None:
         crew = filled()

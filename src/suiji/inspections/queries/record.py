@@ -99,6 +99,8 @@ def _canonical(visit: Visit, findings: Sequence[Finding]) -> bytes:
                 "problem": f.problem,
                 "measures": f.measures,
                 "disposal": f.disposal,
+                # Only where there is one: records signed before remarks existed keep their hash.
+                **({"object_status": f.object_status} if f.object_status else {}),
             }
             for f in sorted(findings, key=lambda f: (f.department_id, f.item_version_id))
         ],

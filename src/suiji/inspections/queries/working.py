@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from suiji import law
 from suiji.inspections.models import Evidence, Finding, Notice, Review, Visit
+from suiji.inspections.queries.approvals import awaiting_decision, is_approved, tasks_to_approve
 from suiji.inspections.queries.record import RecordForm, evidence_of, record_of, reviews_of
 from suiji.inspections.queries.whose import (
     awaiting_review,
@@ -69,6 +70,8 @@ class Working:
     evidence: Sequence[Evidence]
     reviews: Sequence[Review]
     entries: Sequence[Entry]
+    approved: bool
+    """The deputy head has approved the task's visits."""
     reviewing: bool
     """The actor is the deputy head whose look is awaited."""
 
@@ -104,15 +107,18 @@ class Working:
     def may_notify(self) -> bool:
         """A notice is still to be served, and lawful."""
         unannounced = self.visit.task.unannounced
-        return self._at(VisitState.ASSIGNED) and law.field_duties.unannounced_gets_no_notice(
-            unannounced=unannounced
+        return (
+            self.approved
+            and self._at(VisitState.ASSIGNED)
+            and law.field_duties.unannounced_gets_no_notice(unannounced=unannounced)
         )
 
     @property
     def may_arrive(self) -> bool:
         """The team may ring: notice was served, or the check is unannounced."""
         unannounced = self.visit.task.unannounced
-        return self._at(VisitState.NOTIFIED) or (unannounced and self._at(VisitState.ASSIGNED))
+        ready = self._at(VisitState.NOTIFIED) or (unannounced and self._at(VisitState.ASSIGNED))
+        return self.approved and ready
 
     @property
     def on_site(self) -> bool:
@@ -181,6 +187,7 @@ def working(visit: Visit, actor: Actor) -> Working:
         evidence=list(evidence_of(visit)),
         reviews=list(reviews_of(visit)),
         entries=list(history(visit)),
+        approved=is_approved(visit.task),
         reviewing=actor.holds(Role.DEPUTY_HEAD) and awaiting_review(actor).filter(pk=visit.pk).exists(),
     )
 
@@ -207,9 +214,27 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:
             )
             for task in tasks_to_take_over(actor)
         ]
+        found += [
+            Todo(
+                f"{task}还没有提交行政检查审批，批准以前不能告知和上门。",
+                "提交审批",
+                reverse("inspections:task", args=[task.pk]),
+                article=18,
+            )
+            for task in tasks_to_approve(actor)
+        ]
     if actor.holds(Role.INSPECTOR):
         found += [_visit_to_do(visit, today) for visit in visits_of(actor).exclude(state=VisitState.SIGNED)]
     if actor.holds(Role.DEPUTY_HEAD):
+        found += [
+            Todo(
+                f"{approval}待您审批。",
+                "审批",
+                reverse("inspections:approval", args=[approval.pk]),
+                article=18,
+            )
+            for approval in awaiting_decision(actor)
+        ]
         found += [
             Todo(
                 f"{visit}有不配合检查的证据待审核。",

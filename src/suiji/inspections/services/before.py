@@ -1,17 +1,23 @@
-"""预查、告知、到达 — everything up to the door (Art. 20(1), (2))."""
+"""预查、排期、到达 — what happens up to the door, and who may knock (Art. 17, 20(1), (2))."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 
 from suiji import law
-from suiji.inspections.models import Notice, NoticeMode, PreCheck, Visit
+from suiji.draws.queries import members_now
+from suiji.inspections.models import ApprovalKind, Notice, PreCheck, Visit, VisitApproval, VisitSlot
+from suiji.inspections.queries import membership_of
+from suiji.inspections.queries.approvals import is_approved
+from suiji.inspections.services.approve import write_recognition
 from suiji.inspections.services.hands import require_member, require_state
-from suiji.inspections.states import VisitState
-from suiji.ledger import Actor
+from suiji.inspections.states import ApprovalState, VisitState
+from suiji.law.parameters import parameter
+from suiji.ledger import Actor, NotYours
 from suiji.ledger.services import lock, move, record
 from suiji.organs.days import day_of
-from suiji.papers.numbering import next_number
 
 
 @transaction.atomic
@@ -34,51 +40,17 @@ def open_pre_check(*, visit: Visit, actor: Actor, at: datetime) -> PreCheck:
 
 
 @transaction.atomic
-def serve_notice(
-    *,
-    visit: Visit,
-    mode: NoticeMode | str,
-    receiver: str,
-    visit_on: date,
-    materials: str = "",
-    phone: str = "",
-    actor: Actor,
-    at: datetime,
-) -> Notice:
-    """Number a notice and write down its service; an unannounced check gets none."""
-    visit = lock(visit)
-    require_member(visit, actor)
-    law.require(law.field_duties.unannounced_gets_no_notice, unannounced=visit.task.unannounced)
-    require_state(visit, VisitState.ASSIGNED)
-    notice = Notice.objects.create(
-        visit=visit,
-        number=next_number("NOTICE", visit.task.initiator.sign, day_of(at).year),
-        mode=NoticeMode(mode),
-        receiver=receiver,
-        visit_on=visit_on,
-        materials=materials,
-        phone=phone,
-        served_by_id=actor.id,
-        served_at=at,
-    )
-    visit.scheduled_on = visit_on
-    visit.save(update_fields=["scheduled_on"])
-    move(
-        visit,
-        VisitState.NOTIFIED,
-        actor=actor,
-        at=at,
-        facts={"number": notice.number, "mode": notice.mode, "visit_on": f"{visit_on:%F}"},
-    )
-    return notice
-
-
-@transaction.atomic
 def arrive(*, visit: Visit, actor: Actor, at: datetime) -> Visit:
-    """The team is at the door; the object was told before, unless the check is unannounced."""
+    """The team is at the door, or at the desk where that was allowed.
+
+    The deputy head has approved the visit, the object was told before unless the check is unannounced, the leader
+    is the initiator's, and every department has its two officers. Recognised results are written into the record.
+    """
     visit = lock(visit)
     require_member(visit, actor)
     require_state(visit, VisitState.ASSIGNED, VisitState.NOTIFIED)
+    law.require(law.field_duties.visits_are_approved, approved=is_approved(visit.task))
+    _require_team(visit, at)
     notice = Notice.objects.filter(visit=visit).first()
     law.require(
         law.field_duties.notice_precedes_visit,
@@ -89,4 +61,57 @@ def arrive(*, visit: Visit, actor: Actor, at: datetime) -> Visit:
     visit.arrived_at = at
     visit.save(update_fields=["arrived_at"])
     move(visit, VisitState.ON_SITE, actor=actor, at=at)
+    for approval in VisitApproval.objects.filter(
+        kind=ApprovalKind.RECOGNITION, state=ApprovalState.APPROVED, finding__visit=visit
+    ).select_related("finding__visit", "source__department", "source__visit"):
+        write_recognition(approval, at)
     return visit
+
+
+def _require_team(visit: Visit, at: datetime) -> None:
+    """The leader comes from the initiator, or its counterpart below after dispatch; two officers a department."""
+    members = members_now(visit.team)
+    leader = next((m.inspector.department for m in members if m.leads), None)
+    initiator = visit.task.initiator
+    stands_for = leader is not None and leader.line == initiator.line
+    law.require(
+        law.sampling_duties.leader_from_initiator,
+        leader_department=initiator.pk if stands_for else 0,
+        initiator=initiator.pk,
+    )
+    present = Counter(member.inspector.department_id for member in members)
+    minimum = parameter("min_officers_per_department", day_of(at))
+    for department_id in set(visit.findings.values_list("department_id", flat=True)):
+        law.require(law.sampling_duties.enough_officers, officers=present[department_id], minimum=minimum)
+
+
+@transaction.atomic
+def schedule_visits(
+    *, visits: Sequence[Visit], on: date | None, slot: VisitSlot | str = "", actor: Actor, at: datetime
+) -> list[Visit]:
+    """The leader fixes the day of visits of the own team, within the task's period; None takes a day back.
+
+    A visit whose notice is served keeps the day that the notice names.
+    """
+    fixed: list[Visit] = []
+    for one in sorted(visits, key=lambda visit: visit.pk):
+        visit = lock(one)
+        require_member(visit, actor)
+        membership = membership_of(visit, actor)
+        if membership is None or not membership.leads:
+            raise NotYours("检查日程由组长统一安排。")
+        require_state(visit, VisitState.ASSIGNED)
+        within = on is None or visit.task.period_from <= on <= visit.task.period_until
+        law.require(law.general.steps_in_order, allowed=within)
+        visit.scheduled_on, visit.slot = on, VisitSlot(slot).value if slot else ""
+        visit.save(update_fields=["scheduled_on", "slot"])
+        record(
+            visit,
+            "inspections.scheduled",
+            actor=actor,
+            at=at,
+            sentence=f"{actor.department_name}{actor.name}安排{visit}的日程。",
+            facts={"on": f"{on:%F}" if on else None, "slot": visit.slot},
+        )
+        fixed.append(visit)
+    return fixed

@@ -6,10 +6,10 @@ from datetime import datetime
 from django.db import transaction
 
 from suiji import law
-from suiji.inspections.models import Visit
+from suiji.inspections.models import ApprovalKind, Order, Visit
 from suiji.inspections.queries import RecordForm, open_divergences, record_of
 from suiji.inspections.services.hands import require_member, require_state
-from suiji.inspections.states import VisitState
+from suiji.inspections.states import ApprovalState, VisitState
 from suiji.law.parameters import parameter
 from suiji.law.results import FOR_THE_WHOLE_VISIT, ResultCode
 from suiji.ledger import Actor
@@ -36,7 +36,7 @@ def close_record(*, visit: Visit, actor: Actor, at: datetime) -> Visit:
     note_visit(object=visit.drawn.object, codes=form.codes, on=day_of(at), actor=actor, at=at)
     if ResultCode.UNREACHABLE in form.codes:
         flag_unreachable(object=visit.drawn.object, actor=actor, at=at)
-    elif visit.arrived_at is not None and ResultCode.UNCOOPERATIVE not in form.codes:
+    elif visit.on_site and visit.arrived_at is not None and ResultCode.UNCOOPERATIVE not in form.codes:
         found = "本次检查在登记的住所（经营场所）找到了该对象。"
         clear_unreachable(object=visit.drawn.object, because=found, actor=actor, at=at)
     return visit
@@ -50,8 +50,21 @@ def _require_content(form: RecordForm) -> None:
     law.require(
         law.field_duties.checked_on_site,
         on_site=form.visit.on_site and form.visit.arrived_at is not None,
-        excused=form.codes <= FOR_THE_WHOLE_VISIT,
+        excused=form.codes <= FOR_THE_WHOLE_VISIT or _from_the_desk(form.visit),
     )
+    _require_orders(form)
+
+
+def _from_the_desk(visit: Visit) -> bool:
+    """Whether the deputy head allowed the visit to be made from the desk: the recorded exception of Art. 19."""
+    return visit.approvals.filter(kind=ApprovalKind.OFF_SITE, state=ApprovalState.APPROVED).exists()
+
+
+def _require_orders(form: RecordForm) -> None:
+    """Whoever reports an ordered correction has the order on record (reading R64)."""
+    corrected = {f.pk for f in form.findings if ResultCode.CORRECTION_ORDERED in f.results}
+    recorded = set(Order.objects.filter(finding__in=corrected).values_list("finding", flat=True))
+    law.require(law.field_duties.correction_has_its_order, ordered=len(corrected), recorded=len(recorded))
 
 
 def _require_signatures(form: RecordForm, at: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from suiji import law
-from suiji.inspections.models import Finding, Visit
+from suiji.inspections.models import Finding, ObjectStatus, Visit
 from suiji.inspections.queries import proof_of
 from suiji.inspections.services.hands import require_member, require_state
 from suiji.inspections.states import VisitState
@@ -28,6 +28,7 @@ def fill_finding(
     problem: str = "",
     measures: Sequence[Mapping[str, str]] = (),
     disposal: str = "",
+    object_status: str = "",
     actor: Actor,
     at: datetime,
 ) -> Finding:
@@ -50,11 +51,13 @@ def fill_finding(
     _require_proof(visit, codes, officer)
     finding.answers = dict(answers)
     finding.problem, finding.disposal = problem.strip(), disposal.strip()
+    finding.object_status = ObjectStatus(object_status).value if object_status else ""
     finding.measures = [dict(measure) for measure in measures]
     _write(finding, codes, officer, at)
     if whole:
         for other in visit.findings.exclude(pk=finding.pk):
             other.answers, other.problem, other.disposal, other.measures = {}, finding.problem, "", []
+            other.object_status = finding.object_status
             _write(other, codes, officer, at)
     record(
         visit,

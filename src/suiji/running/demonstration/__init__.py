@@ -75,7 +75,7 @@ def finished_story(cast: Cast, content: lists.Lists, year: int, progress: Progre
     on = workday_after(date(year, 5, 11), 1, calendar())
     outline = draws.Outline(14, f"安双随机〔{year}〕1号", on, date(year, 8, 31), teams=2)
     task = draws.draw_both(cast, draws.prepare(cast, content, outline), on)
-    mine = _visits(task, on)
+    mine = _visits(cast, task, on)
     days = draws.spread(
         draws.working_days(workday_after(on, 5, calendar()), max(1, len(mine) // VISITS_A_DAY + 1)), len(mine)
     )
@@ -99,7 +99,7 @@ def running_story(cast: Cast, content: lists.Lists, year: int, on: date, progres
     """The petrol stations: few of a class, so the draw is sealed; notices are out, the first visit is under way."""
     outline = draws.Outline(26, f"安双随机〔{year}〕2号", on, date(year, 12, 31), teams=2)
     task = draws.draw_both(cast, draws.prepare(cast, content, outline), on)
-    mine = _visits(task, on)
+    mine = _visits(cast, task, on)
     today = workday_after(on, 6, calendar())
     for visit in mine[:-1]:
         visits.notify(visit, today)
@@ -119,8 +119,9 @@ def waiting_story(cast: Cast, content: lists.Lists, year: int, on: date, progres
     return task
 
 
-def _visits(task: Task, on: date) -> list[Visit]:
+def _visits(cast: Cast, task: Task, on: date) -> list[Visit]:
     inspections.take_over(task=task, actor=system_actor(task.initiator), at=moment(on, 17))
+    visits.allow(cast, task, moment(on, 17, 30))
     return list(
         Visit.objects.filter(task=task).select_related("drawn__object", "team", "task").order_by("pk")
     )

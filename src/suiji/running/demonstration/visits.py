@@ -9,13 +9,16 @@ import segno
 
 from suiji.draws.queries import members_now
 from suiji.inspections import services as inspections
-from suiji.inspections.models import EvidenceKind, Finding, NoticeMode, Visit
+from suiji.inspections.models import EvidenceKind, Finding, NoticeMode, OrderWay, Visit
 from suiji.law.results import ResultCode
 from suiji.ledger import Actor
 from suiji.libraries.models import Inspector
+from suiji.organs.days import day_of
 from suiji.organs.queries import actor_of, calendar
 from suiji.running.demonstration.firms import is_fictional
 from suiji.running.demonstration.moments import moment, workday_after
+from suiji.running.demonstration.organs import Cast
+from suiji.tasks.models import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +66,27 @@ def officer(inspector: Inspector, day: date) -> Actor:
     return actor
 
 
+def allow(cast: Cast, task: Task, at: datetime) -> None:
+    """The deputy head's leave for the visits of a task (Art. 18)."""
+    approval = inspections.apply_for_visits(
+        task=task, reason="按年度联合抽查计划实施。", actor=cast.clerk_of(task.initiator), at=at
+    )
+    inspections.approve(approval=approval, actor=cast.holder(task.initiator, "fg"), at=at)
+
+
 def notify(visit: Visit, on: date) -> Actor:
-    """Pre-check and notice, three working days before the visit; returns the leader."""
+    """Pre-check and notice, three working days before the visit, served by two; returns the leader."""
     day = workday_after(on, -3, calendar())
-    leader = officer(members_now(visit.team)[0].inspector, day)
+    members = members_now(visit.team)
+    leader = officer(members[0].inspector, day)
     inspections.open_pre_check(visit=visit, actor=leader, at=moment(day, 9, 30))
     inspections.serve_notice(
         visit=visit,
         mode=NoticeMode.WRITTEN,
         receiver="企业办公室",
         visit_on=on,
-        materials="营业执照、有关许可证件、近一年经营台账",
+        materials="营业执照\n有关许可证件\n近一年经营台账",
+        second=members[1].inspector,
         actor=leader,
         at=moment(day, 10),
     )
@@ -92,6 +105,8 @@ def carry_out(visit: Visit, on: date, hour: int, outcome: Outcome) -> None:
     for finding in visit.findings.select_related("part").order_by("department_id"):
         leads = finding.department_id == visit.task.initiator_id
         fill(finding, people, outcome if leads or unreachable else CLEAN, moment(on, hour, 30))
+        if leads and outcome.result is ResultCode.CORRECTION_ORDERED:
+            _order(finding, people[0], outcome, moment(on, hour, 40))
     for person in people:
         inspections.sign_officer(visit=visit, actor=person, at=moment(on, hour, 45))
     if unreachable:
@@ -117,6 +132,21 @@ def fill(finding: Finding, people: list[Actor], outcome: Outcome, at: datetime) 
         problem=outcome.problem,
         measures=[{"kind": "督促整改", "form": "书面"}] if outcome.disposal and not good else [],
         disposal=outcome.disposal,
+        actor=person,
+        at=at,
+    )
+
+
+def _order(finding: Finding, person: Actor, outcome: Outcome, at: datetime) -> None:
+    due = workday_after(day_of(at), 15, calendar())
+    inspections.give_order(
+        finding=finding,
+        way=OrderWay.WRITTEN,
+        problem=outcome.problem,
+        basis="《明码标价和禁止价格欺诈规定》（演示）",
+        demand="演示：全部商品明码标价。",
+        due_on=due,
+        recheck_on=workday_after(due, 1, calendar()),
         actor=person,
         at=at,
     )

@@ -1,4 +1,6 @@
-"""实施检查 — visits, notices, records, signatures, evidence."""
+"""上门检查 — visits, notices, records, signatures, evidence."""
+
+import secrets
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -40,6 +42,36 @@ CLEAN = frozenset({ResultCode.NO_PROBLEM, ResultCode.NO_SUCH_ACTIVITY, ResultCod
 """Results that found nothing wrong."""
 
 
+class VisitMode(models.TextChoices):
+    """Where the check is made (Art. 19)."""
+
+    ON_SITE = "ON_SITE", "实地检查"
+    WRITTEN = "WRITTEN", "书面检查"
+    ONLINE = "ONLINE", "网络监测"
+
+
+class VisitSlot(models.TextChoices):
+    """Which half of the day."""
+
+    MORNING = "AM", "上午"
+    AFTERNOON = "PM", "下午"
+
+
+class ObjectStatus(models.TextChoices):
+    """状态备注 — what the officers learned of the object itself, beside the ten results."""
+
+    CLOSED = "CLOSED", "停业或者正在组织清算"
+    CANCELLED = "CANCELLED", "注销"
+    REVOKED = "REVOKED", "被吊销"
+    ANNULLED = "ANNULLED", "被撤销"
+    MOVED = "MOVED", "迁出"
+
+
+def new_check_code() -> str:
+    """A check code that nobody can guess: 96 random bits, in letters that fit an address."""
+    return secrets.token_urlsafe(12)
+
+
 class Visit(Stateful):
     """上门检查 — one joint visit of a team to one drawn object."""
 
@@ -53,6 +85,11 @@ class Visit(Stateful):
     ended_at = models.DateTimeField("检查结束时间", null=True, blank=True)
     """When the record was signed: day 0 of the publication clock (Art. 20(4), reading c)."""
     on_site = models.BooleanField("实地检查", default=True)
+    mode = models.CharField("检查方式", max_length=8, choices=VisitMode.choices, default=VisitMode.ON_SITE)
+    """From the desk only with an approval (reading R63); ``on_site`` then is false."""
+    slot = models.CharField("时段", max_length=2, choices=VisitSlot.choices, blank=True)
+    check_code = models.CharField("检查码", max_length=24, unique=True, default=new_check_code)
+    """Shown as a QR code by the officers; the page behind it is empty until they have arrived."""
 
     class Meta:
         verbose_name = "上门检查"
@@ -129,6 +166,9 @@ class Finding(models.Model):
     measures = models.JSONField("现场措施", default=list)
     """[{"kind": "责令改正", "form": "书面"}]"""
     disposal = models.TextField("处置情况", blank=True)
+    object_status = models.CharField(
+        "状态备注", max_length=10, choices=ObjectStatus.choices, blank=True, default=""
+    )
     filled_by = models.ForeignKey(Inspector, models.PROTECT, related_name="+", null=True)
     filled_at = models.DateTimeField("填写时间", null=True, blank=True)
 

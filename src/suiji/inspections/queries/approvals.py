@@ -1,0 +1,83 @@
+"""What deputy heads have allowed, and what waits for them."""
+
+from django.db.models import QuerySet
+
+from suiji.inspections.models import ApprovalKind, Visit, VisitApproval
+from suiji.inspections.states import ApprovalState
+from suiji.ledger import Actor
+from suiji.organs.roles import Role
+from suiji.tasks.models import Task
+from suiji.tasks.states import TaskState
+
+BEFORE = (TaskState.DRAFT, TaskState.COUNTERSIGNING, TaskState.WITHDRAWN, TaskState.VOID)
+"""States of a task that nothing is approved for: the scheme is not signed, or the task was given up."""
+
+
+def approval_of(task: Task) -> VisitApproval | None:
+    """The approval of the task's visits that holds or is asked for; of several refused ones the last."""
+    rows = VisitApproval.objects.filter(task=task, kind=ApprovalKind.VISITS).select_related("approver")
+    found = list(rows.order_by("pk"))
+    living = [row for row in found if row.state != ApprovalState.REJECTED]
+    return (living or found)[-1] if found else None
+
+
+def is_approved(task: Task) -> bool:
+    """Whether the deputy head has approved the task's visits."""
+    return VisitApproval.objects.filter(
+        task=task, kind=ApprovalKind.VISITS, state=ApprovalState.APPROVED
+    ).exists()
+
+
+def approval_number(task: Task) -> str:
+    """The number of the leave on which the visits rest; empty before it is given."""
+    found = approval_of(task)
+    return found.number if found is not None and found.state == ApprovalState.APPROVED else ""
+
+
+def quiet_items(task: Task) -> frozenset[int]:
+    """Item versions that are named to nobody outside before a visit begins (Art. 20(2))."""
+    rows = VisitApproval.objects.filter(task=task, kind=ApprovalKind.QUIET, state=ApprovalState.APPROVED)
+    return frozenset(pk for pk in rows.values_list("items", flat=True) if pk is not None)
+
+
+def silence_is_asked_for(task: Task) -> bool:
+    """Whether an application for silence about items waits for the deputy head."""
+    return VisitApproval.objects.filter(
+        task=task, kind=ApprovalKind.QUIET, state=ApprovalState.APPLIED
+    ).exists()
+
+
+def approvals_visible_to(actor: Actor) -> QuerySet[VisitApproval]:
+    """Applications of the actor's own department and for tasks it leads; auditors read all."""
+    rows = VisitApproval.objects.select_related("task__initiator", "department", "applicant", "approver")
+    if not actor.holds(Role.AUDITOR):
+        rows = rows.filter(department_id=actor.department_id)
+    return rows.order_by("-pk")
+
+
+def awaiting_decision(actor: Actor) -> QuerySet[VisitApproval]:
+    """What waits for this deputy head; nobody decides what they asked for."""
+    if not actor.holds(Role.DEPUTY_HEAD):
+        return VisitApproval.objects.none()
+    return (
+        approvals_visible_to(actor)
+        .filter(state=ApprovalState.APPLIED, department_id=actor.department_id)
+        .exclude(applicant_id=actor.id)
+    )
+
+
+def tasks_to_approve(actor: Actor) -> QuerySet[Task]:
+    """Tasks of the actor's department that are about to be carried out and nobody has asked leave for."""
+    asked = VisitApproval.objects.filter(kind=ApprovalKind.VISITS).exclude(state=ApprovalState.REJECTED)
+    return (
+        Task.objects.filter(initiator_id=actor.department_id, state=TaskState.INSPECTORS_DRAWN)
+        .exclude(pk__in=asked.values("task"))
+        .order_by("pk")
+    )
+
+
+def items_barred(visit: Visit) -> int:
+    """How many items of the visit may not be checked from the desk by the item list."""
+    return sum(
+        1 for finding in visit.findings.all() if not {"WRITTEN", "ONLINE"} & set(finding.item_version.modes)
+    )

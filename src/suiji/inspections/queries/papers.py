@@ -1,0 +1,124 @@
+"""The papers of a visit: which were issued, how they were served, who may read them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from suiji.draws.queries import members_now
+from suiji.inspections.models import (
+    Order,
+    PaperKind,
+    PreparedNotice,
+    PrintJob,
+    Service,
+    Visit,
+    VisitApproval,
+    VisitPaper,
+)
+from suiji.inspections.queries.whose import visible_to
+from suiji.ledger import Actor
+from suiji.libraries.models import Inspector
+from suiji.organs.roles import Role
+from suiji.papers.models import IssuedPaper
+from suiji.tasks.models import Task
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """One issued paper, and how it was served."""
+
+    row: VisitPaper
+    services: Sequence[Service]
+    withdrawn: str
+
+    @property
+    def is_servable(self) -> bool:
+        """A paper that is handed to the object, and not yet is."""
+        served = {PaperKind.ORDER, PaperKind.LETTER, PaperKind.NOTE, PaperKind.EVIDENCE}
+        return self.row.kind in served and not self.services and not self.withdrawn
+
+
+def papers_of(visit: Visit) -> list[PaperLine]:
+    """The visit's papers, the first issued first; without their bytes."""
+    rows = (
+        VisitPaper.objects.filter(visit=visit)
+        .select_related("paper__withdrawal", "department")
+        .defer("paper__content")
+        .order_by("pk")
+    )
+    services: dict[int, list[Service]] = {}
+    for service in Service.objects.filter(visit=visit).select_related("first", "second").order_by("pk"):
+        services.setdefault(service.served_id, []).append(service)
+    return [
+        PaperLine(
+            row, services.get(row.paper_id, []), getattr(getattr(row.paper, "withdrawal", None), "reason", "")
+        )
+        for row in rows
+    ]
+
+
+def paper_of(visit: Visit, kind: PaperKind) -> IssuedPaper | None:
+    """The newest paper of a kind that was not withdrawn."""
+    row = (
+        VisitPaper.objects.filter(visit=visit, kind=kind, paper__withdrawal__isnull=True)
+        .select_related("paper")
+        .order_by("-pk")
+        .first()
+    )
+    return row.paper if row else None
+
+
+def prepared_notice(visit: Visit) -> PreparedNotice | None:
+    """The notice that is numbered and printed and waits to be served."""
+    return (
+        PreparedNotice.objects.filter(visit=visit, paper__withdrawal__isnull=True)
+        .select_related("paper")
+        .order_by("-pk")
+        .first()
+    )
+
+
+def notice_to_serve(visit: Visit) -> dict[str, object]:
+    """What a notice printed before says: the form for its service starts from there, and from the schedule."""
+    ready = prepared_notice(visit)
+    if ready is None:
+        return {"visit_on": visit.scheduled_on}
+    return {"visit_on": ready.visit_on, "materials": ready.materials, "phone": ready.phone}
+
+
+def visit_papers_open_to(actor: Actor) -> QuerySet[VisitPaper]:
+    """The papers of visits that this actor may read."""
+    visits = visible_to(actor).order_by().values("pk")
+    return VisitPaper.objects.filter(visit__in=visits).select_related("paper", "visit")
+
+
+def approval_papers_open_to(actor: Actor) -> QuerySet[VisitApproval]:
+    """Approved applications whose form this actor may read."""
+    rows = VisitApproval.objects.filter(paper__isnull=False).select_related("paper")
+    return rows if actor.holds(Role.AUDITOR) else rows.filter(department_id=actor.department_id)
+
+
+def colleagues_of(visit: Visit, actor: Actor) -> list[Inspector]:
+    """The other members of the team, any of whom may serve a paper together with the actor."""
+    return [m.inspector for m in members_now(visit.team) if m.inspector.person_id != actor.id]
+
+
+def orders_of(visit: Visit) -> QuerySet[Order]:
+    """The orders given at a visit, the first first."""
+    return visit.orders.select_related("department", "finding__item_version").order_by("pk")
+
+
+def print_jobs_of(task: Task) -> QuerySet[PrintJob]:
+    """What was ordered to be printed for a task, the newest first."""
+    return PrintJob.objects.filter(task=task).select_related("ordered_by").order_by("-pk")
+
+
+def print_jobs_open_to(actor: Actor) -> QuerySet[PrintJob]:
+    """Print jobs of tasks that the actor's department leads."""
+    return PrintJob.objects.filter(task__initiator_id=actor.department_id).select_related("task")
+
+
+def print_job(pk: int) -> PrintJob:
+    """One ordered print, for the worker."""
+    return PrintJob.objects.select_related("task", "ordered_by__department").get(pk=pk)

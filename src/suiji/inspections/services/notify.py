@@ -1,0 +1,153 @@
+"""告知 — the notice is numbered and printed, then served; an unannounced check has none (Art. 20(2))."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from suiji import law
+from suiji.inspections.documents import announced, notice_document
+from suiji.inspections.models import (
+    Notice,
+    NoticeMode,
+    PaperKind,
+    PreparedNotice,
+    ServiceWay,
+    Visit,
+)
+from suiji.inspections.queries.approvals import is_approved, quiet_items, silence_is_asked_for
+from suiji.inspections.queries.papers import prepared_notice
+from suiji.inspections.services.hands import require_member, require_state
+from suiji.inspections.services.issuing import issue_for, number_for, serve_paper
+from suiji.inspections.states import VisitState
+from suiji.ledger import Actor
+from suiji.ledger.services import lock, move, record
+from suiji.libraries.models import Inspector
+from suiji.organs.doors import require_role
+from suiji.organs.roles import Role
+from suiji.papers.services import withdraw_paper
+
+WAYS = {
+    NoticeMode.WRITTEN: ServiceWay.DIRECT,
+    NoticeMode.PHONE: ServiceWay.PHONE,
+    NoticeMode.FAX: ServiceWay.ELECTRONIC,
+    NoticeMode.MESSAGE: ServiceWay.ELECTRONIC,
+    NoticeMode.PLATFORM: ServiceWay.ELECTRONIC,
+}
+"""What the 送达回证 says of each way to tell."""
+
+
+@transaction.atomic
+def prepare_notice(
+    *, visit: Visit, visit_on: date, materials: str = "", phone: str = "", actor: Actor, at: datetime
+) -> PreparedNotice:
+    """Number and print a visit's notice; one prepared before is withdrawn. By the initiator's clerk or the team."""
+    visit = lock(visit)
+    _require_hand(visit, actor)
+    _require_announceable(visit)
+    require_state(visit, VisitState.ASSIGNED)
+    previous = prepared_notice(visit)
+    if previous is not None:
+        withdraw_paper(paper=previous.paper, reason="告知书重新制作。", actor=actor, at=at)
+    department = visit.task.initiator
+    notice = PreparedNotice(
+        visit=visit,
+        number=number_for(PaperKind.NOTICE, department, at),
+        visit_on=visit_on,
+        materials=materials,
+        phone=phone,
+        prepared_by_id=actor.id,
+        prepared_at=at,
+    )
+    document = notice_document(notice)
+    notice.paper = issue_for(visit, PaperKind.NOTICE, document, department=department, actor=actor, at=at)
+    notice.save()
+    record(
+        visit,
+        "inspections.notice_prepared",
+        actor=actor,
+        at=at,
+        sentence=f"{actor.department_name}{actor.name}制作{visit}的告知书 {notice.number}。",
+        facts={"number": notice.number, "visit_on": f"{visit_on:%F}"},
+    )
+    return notice
+
+
+@transaction.atomic
+def serve_notice(
+    *,
+    visit: Visit,
+    mode: NoticeMode | str,
+    receiver: str,
+    visit_on: date,
+    materials: str = "",
+    phone: str = "",
+    place: str = "",
+    second: Inspector | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Notice:
+    """Serve the notice and write the 送达回证; one printed before with the same words is the one that is served.
+
+    Handed over on paper, it is served by two officers of the team.
+    """
+    visit = lock(visit)
+    require_member(visit, actor)
+    _require_announceable(visit)
+    require_state(visit, VisitState.ASSIGNED)
+    mode = NoticeMode(mode)
+    ready = prepared_notice(visit)
+    if ready is None or (ready.visit_on, ready.materials, ready.phone) != (visit_on, materials, phone):
+        ready = prepare_notice(
+            visit=visit, visit_on=visit_on, materials=materials, phone=phone, actor=actor, at=at
+        )
+    notice = Notice.objects.create(
+        visit=visit,
+        number=ready.number,
+        mode=mode,
+        receiver=receiver,
+        visit_on=visit_on,
+        materials=materials,
+        phone=phone,
+        served_by_id=actor.id,
+        served_at=at,
+    )
+    serve_paper(
+        visit=visit,
+        paper=ready.paper,
+        way=WAYS[mode],
+        receiver=receiver,
+        place=place,
+        second=second,
+        note="" if mode is NoticeMode.WRITTEN else f"以{mode.label}方式告知。",
+        served_at=at,
+        actor=actor,
+        at=at,
+    )
+    visit.scheduled_on = visit_on
+    visit.save(update_fields=["scheduled_on"])
+    move(
+        visit,
+        VisitState.NOTIFIED,
+        actor=actor,
+        at=at,
+        facts={"number": notice.number, "mode": notice.mode, "visit_on": f"{visit_on:%F}"},
+    )
+    return notice
+
+
+def _require_announceable(visit: Visit) -> None:
+    """Leave is given, the check is no secret, nobody is deciding about silence, and something is left to say."""
+    task = visit.task
+    law.require(law.field_duties.unannounced_gets_no_notice, unannounced=task.unannounced)
+    law.require(law.field_duties.visits_are_approved, approved=is_approved(task))
+    law.require(law.general.steps_in_order, allowed=not silence_is_asked_for(task))
+    law.require(
+        law.field_duties.something_is_left_to_announce, announced=len(announced(visit, quiet_items(task)))
+    )
+
+
+def _require_hand(visit: Visit, actor: Actor) -> None:
+    if actor.holds(Role.CLERK) and actor.department_id == visit.task.initiator_id:
+        return
+    require_role(actor, Role.INSPECTOR)
+    require_member(visit, actor)
