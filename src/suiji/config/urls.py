@@ -4,6 +4,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("suiji.portal.urls")),
+    path("check-in/", include("suiji.inspections.check_in_urls")),
+    path("papers/", include("suiji.papers.urls")),
     path("account/", include("suiji.organs.urls")),
     path("desk/", include("suiji.desk.urls")),
     path("desk/messages/", include("suiji.messages.urls")),

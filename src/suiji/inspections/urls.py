@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from suiji.inspections import arranging_views, views
+from suiji.inspections import arranging_views, check_in_views, paper_views, views
 from suiji.organs.doors import opens_to
 from suiji.organs.roles import BUSINESS, Role
 
@@ -23,6 +23,8 @@ def visit_doors(layout: str, *readers: str) -> list[URLPattern]:
         path("<int:pk>/firm-signs/", member(views.firm_signs), kwargs, name="firm_signs"),
         path("<int:pk>/refusal/", member(views.refusal), kwargs, name="refusal"),
         path("<int:pk>/close/", member(views.close), kwargs, name="close"),
+        path("<int:pk>/code/", member(check_in_views.code), kwargs, name="code"),
+        path("<int:pk>/make-up/", member(check_in_views.make_up), kwargs, name="make_up"),
         path("findings/<int:pk>/", member(views.finding), kwargs, name="finding"),
     ]
 
@@ -63,5 +65,21 @@ urlpatterns = [
     path("<int:pk>/record.pdf", opens_to(*BUSINESS)(views.record_pdf), name="record_pdf"),
     path("evidence/<int:pk>/", opens_to(*BUSINESS)(views.evidence_file), name="evidence_file"),
     path("signatures/<int:pk>.png", opens_to(*BUSINESS)(views.drawing), name="drawing"),
+    path("<int:pk>/code.svg", opens_to(Role.INSPECTOR)(check_in_views.picture), name="code_picture"),
+    path("<int:pk>/papers/", opens_to(*BUSINESS)(paper_views.papers), name="papers"),
+    path("<int:pk>/papers/note/", opens_to(Role.INSPECTOR)(paper_views.note), name="note"),
+    path("<int:pk>/papers/report/", opens_to(Role.INSPECTOR)(paper_views.report), name="report"),
+    path("<int:pk>/papers/letter/", opens_to(*HANDS)(paper_views.letter), name="letter"),
+    path("<int:pk>/papers/listing/", opens_to(*HANDS)(paper_views.listing), name="listing"),
+    path(
+        "<int:pk>/papers/listing.zip", opens_to(*HANDS)(paper_views.listing_package), name="listing_package"
+    ),
+    path("<int:pk>/papers/issue/<str:what>/", opens_to(*HANDS)(paper_views.issue), name="issue"),
+    path("findings/<int:pk>/order/", opens_to(Role.INSPECTOR)(paper_views.order), name="order"),
+    path("findings/<int:pk>/sample/", opens_to(Role.INSPECTOR)(paper_views.sample), name="sample"),
+    path("papers/<int:pk>.pdf", opens_to(*BUSINESS)(paper_views.paper_pdf), name="paper_pdf"),
+    path("papers/<int:pk>/serve/", opens_to(Role.INSPECTOR)(paper_views.serve), name="serve"),
+    path("reports/<int:pk>/", opens_to(*BUSINESS)(paper_views.report_file), name="report_file"),
+    path("letters/<int:pk>/", opens_to(*HANDS)(paper_views.letter_outcome), name="letter_outcome"),
     *visit_doors("inspections", *BUSINESS),
 ]

@@ -12,14 +12,18 @@ from django.db import transaction
 from suiji.ledger import Actor, Stale
 from suiji.ledger.services import record
 from suiji.organs.days import day_of
+from suiji.organs.doors import require_role
 from suiji.organs.models import Department
 from suiji.organs.queries import is_demonstration
+from suiji.organs.roles import Role
 from suiji.papers.documents import Document, Notice, Record
 from suiji.papers.fonts import shared_fonts
-from suiji.papers.models import IssuedPaper, PaperWithdrawal, new_token
+from suiji.papers.models import IssuedPaper, PaperWithdrawal, WordTemplate, new_token
+from suiji.papers.queries import template_for
 from suiji.papers.seals import sealer
 from suiji.papers.typesetting import SHANGHAI, plain, qr, typeset
 from suiji.papers.visit_documents import VisitDocument
+from suiji.papers.word_templates import FORMS, blank, fill, read_template, values_of
 
 Paper = Document | VisitDocument
 
@@ -129,3 +133,51 @@ def withdraw_paper(*, paper: IssuedPaper, reason: str, actor: Actor, at: datetim
         because=reason,
     )
     return gone
+
+
+@transaction.atomic
+def upload_template(
+    *, paper: str, content: bytes, file_name: str, actor: Actor, at: datetime
+) -> WordTemplate:
+    """An office's own Word form of a paper, checked, as its next version. Raises ``UnfitTemplate``."""
+    require_role(actor, Role.OFFICE)
+    read_template(paper, content)
+    return _keep_template(paper, content, file_name, actor, at)
+
+
+@transaction.atomic
+def restore_template(*, paper: str, actor: Actor, at: datetime) -> WordTemplate:
+    """From here on the shipped form again; the versions before stay."""
+    require_role(actor, Role.OFFICE)
+    return _keep_template(paper, b"", "系统自带", actor, at)
+
+
+def _keep_template(paper: str, content: bytes, file_name: str, actor: Actor, at: datetime) -> WordTemplate:
+    rows = WordTemplate.objects.filter(office_id=actor.department_id, paper=paper)
+    last = rows.order_by("-version").values_list("version", flat=True).first() or 0
+    kept = WordTemplate.objects.create(
+        office_id=actor.department_id,
+        paper=paper,
+        version=last + 1,
+        file_name=file_name[-200:],
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+        uploaded_by=actor.name,
+        uploaded_at=at,
+    )
+    record(
+        kept,
+        "papers.template_kept",
+        actor=actor,
+        at=at,
+        sentence=f"{actor.department_name}{actor.name}更换文书模板：{FORMS[paper][0]}第 {kept.version} 版。",
+        facts={"sha256": kept.sha256},
+    )
+    return kept
+
+
+def render_word(document: Paper, department: Department) -> bytes:
+    """A paper as a Word file, in the form of the office of the department's region, else in the shipped one."""
+    own = template_for(document.template, department)
+    content = bytes(own.content) if own is not None else blank(document.template)
+    return fill(content, values_of(document))

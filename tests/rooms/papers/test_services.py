@@ -8,13 +8,14 @@ from datetime import date, datetime
 import pytest
 from pypdf import PdfReader
 
-from suiji.papers.documents import Document
-from suiji.papers.services import render
+from suiji.papers.services import Paper, render
 from suiji.papers.typesetting import plain
 from tests.rooms.papers.samples import APPROVAL, DRAW_RECORD, NOTICE, PAPERS, RECORD, REPORT, SCHEME, TRANSFER
+from tests.rooms.papers.visit_samples import VISIT_PAPERS
 
 MILLIMETRE = 72 / 25.4
-every_paper = pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.template)
+ALL_PAPERS = (*PAPERS, *VISIT_PAPERS)
+every_paper = pytest.mark.parametrize("paper", ALL_PAPERS, ids=lambda paper: paper.template)
 
 
 def squeezed(text: str) -> str:
@@ -43,7 +44,7 @@ def words_of(value: object, name: str = "") -> Iterator[str]:
 
 class TestRender:
     @every_paper
-    def test_prints_every_field_of_the_document(self, paper: Document) -> None:
+    def test_prints_every_field_of_the_document(self, paper: Paper) -> None:
         text = "".join(pages(render(paper, demonstration=False)))
 
         missing = [word for word in words_of(paper) if word not in text]
@@ -51,11 +52,11 @@ class TestRender:
         assert missing == []
 
     @every_paper
-    def test_prints_the_title(self, paper: Document) -> None:
+    def test_prints_the_title(self, paper: Paper) -> None:
         assert squeezed(paper.title) in "".join(pages(render(paper, demonstration=False)))
 
     @every_paper
-    def test_marks_every_page_of_a_demonstration(self, paper: Document) -> None:
+    def test_marks_every_page_of_a_demonstration(self, paper: Paper) -> None:
         marked = pages(render(paper, demonstration=True))
 
         assert all(
@@ -63,15 +64,15 @@ class TestRender:
         )
 
     @every_paper
-    def test_leaves_a_real_paper_unmarked(self, paper: Document) -> None:
+    def test_leaves_a_real_paper_unmarked(self, paper: Paper) -> None:
         assert "演示文书" not in "".join(pages(render(paper, demonstration=False)))
 
     @every_paper
-    def test_is_the_same_bytes_for_the_same_content(self, paper: Document) -> None:
+    def test_is_the_same_bytes_for_the_same_content(self, paper: Paper) -> None:
         assert render(paper, demonstration=True) == render(paper, demonstration=True)
 
     @every_paper
-    def test_is_a4_and_archival(self, paper: Document) -> None:
+    def test_is_a4_and_archival(self, paper: Paper) -> None:
         pdf = render(paper, demonstration=True)
         box = PdfReader(io.BytesIO(pdf)).pages[0].mediabox
 
@@ -80,10 +81,10 @@ class TestRender:
         assert b"<pdfaid:part>2</pdfaid:part>" in pdf
 
     @every_paper
-    def test_numbers_the_pages_unless_a_letter_opens(self, paper: Document) -> None:
+    def test_numbers_the_pages_unless_a_letter_opens(self, paper: Paper) -> None:
         numbered = ["—" in page for page in pages(render(paper, demonstration=False))]
 
-        assert numbered == [paper is not TRANSFER] + [True] * (len(numbered) - 1)
+        assert numbered == [paper.template not in {"transfer", "listing"}] + [True] * (len(numbered) - 1)
 
     def test_prints_rare_characters(self) -> None:
         text = "".join(pages(render(NOTICE, demonstration=True)))

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from suiji.papers.documents import Evidence
+from suiji.papers.documents import Evidence, Officer
 from suiji.papers.visit_documents import (
     EvidenceList,
     KeptEvidence,
@@ -18,6 +18,8 @@ from tests.rooms.papers.samples import AT, CODE, DAY, FIRM, MARKET, OFFICERS, UR
 HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 ADDRESS = "安阳市文峰区朝霞路 8 号"
 TASK = "2026年餐饮单位部门联合抽查"
+
+OWN_OFFICERS = (OFFICERS[0], Officer("李珺", "豫E0002-2026", MARKET))
 
 SITE_NOTE = SiteNote(
     number="安市监抽笔〔2026〕3号",
@@ -56,7 +58,7 @@ ORDER = Order(
     demand="补齐进货台账；散装熟食逐盒标注制作时间。",
     due_on=DAY + timedelta(days=15),
     recheck_on=DAY + timedelta(days=18),
-    officers=OFFICERS,
+    officers=OWN_OFFICERS,
     contact="餐饮监管科",
     phone="0372-0000000",
     verify_url=URL,

@@ -7,16 +7,23 @@ from django.db.models import QuerySet
 
 from suiji.draws.queries import members_now
 from suiji.inspections.models import (
+    AddressLetter,
+    AssistanceReport,
+    Finding,
     Order,
     PaperKind,
     PreparedNotice,
     PrintJob,
+    Sample,
     Service,
     Visit,
     VisitApproval,
     VisitPaper,
 )
-from suiji.inspections.queries.whose import visible_to
+from suiji.inspections.queries.record import findings_of
+from suiji.inspections.queries.whose import officer_of, visible_to
+from suiji.inspections.states import VisitState
+from suiji.law.results import ResultCode
 from suiji.ledger import Actor
 from suiji.libraries.models import Inspector
 from suiji.organs.roles import Role
@@ -122,3 +129,105 @@ def print_jobs_open_to(actor: Actor) -> QuerySet[PrintJob]:
 def print_job(pk: int) -> PrintJob:
     """One ordered print, for the worker."""
     return PrintJob.objects.select_related("task", "ordered_by__department").get(pk=pk)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPage:
+    """检查文书 — every paper of a visit, and what this actor can make now."""
+
+    visit: Visit
+    papers: Sequence[PaperLine]
+    orders: Sequence[Order]
+    samples: Sequence[Sample]
+    reports: Sequence[AssistanceReport]
+    letters: Sequence[AddressLetter]
+    own_findings: Sequence[Finding]
+    is_member: bool
+    is_clerk: bool
+    """A clerk of a department with a part in the visit."""
+    leads: bool
+    unreachable: bool
+    """The actor's department found nobody there."""
+    has_evidence: bool
+
+    @property
+    def on_site(self) -> bool:
+        """A member is at work at the object's."""
+        return self.is_member and self.visit.state == VisitState.ON_SITE
+
+    @property
+    def signed(self) -> bool:
+        """The record is closed."""
+        return self.visit.state == VisitState.SIGNED
+
+    def has(self, kind: str) -> bool:
+        """Whether such a paper stands."""
+        return any(line.row.kind == kind and not line.withdrawn for line in self.papers)
+
+    @property
+    def may_issue_record(self) -> bool:
+        """The signed record is still to be made a paper."""
+        return self.signed and self.is_member and not self.has(PaperKind.RECORD)
+
+    @property
+    def may_issue_letter(self) -> bool:
+        """The object is still to be told its results."""
+        return (
+            self.signed
+            and self.leads
+            and (self.is_member or self.is_clerk)
+            and not self.has(PaperKind.LETTER)
+        )
+
+    @property
+    def may_list_evidence(self) -> bool:
+        """There is evidence to list."""
+        return self.has_evidence and self.is_member and (self.signed or self.on_site)
+
+    @property
+    def may_send_letter(self) -> bool:
+        """A first or second letter may be sent."""
+        hand = self.on_site or (self.signed and (self.is_member or self.is_clerk))
+        return hand and self.unreachable and len(self.letters) < 2
+
+    @property
+    def may_hand_over(self) -> bool:
+        """Both letters came back, and the matter is not handed over yet."""
+        returned = sum(
+            1 for one in self.letters if getattr(getattr(one, "result", None), "outcome", "") == "UNSIGNED"
+        )
+        ready = self.signed and self.unreachable and returned == 2 and (self.is_member or self.is_clerk)
+        return ready and not self.has(PaperKind.LISTING)
+
+
+def paper_page(visit: Visit, actor: Actor) -> PaperPage:
+    """The page for this actor."""
+    findings = list(findings_of(visit))
+    own = [finding for finding in findings if finding.department_id == actor.department_id]
+    return PaperPage(
+        visit=visit,
+        papers=papers_of(visit),
+        orders=list(orders_of(visit)),
+        samples=list(visit.samples.select_related("finding__item_version", "mandate").order_by("pk")),
+        reports=list(visit.assistance_reports.select_related("mandate", "department").order_by("pk")),
+        letters=list(visit.address_letters.select_related("result").order_by("place")),
+        own_findings=own,
+        is_member=officer_of(visit, actor) is not None,
+        is_clerk=actor.holds(Role.CLERK) and bool(own),
+        leads=visit.task.initiator_id == actor.department_id,
+        unreachable=any(ResultCode.UNREACHABLE in finding.results for finding in own),
+        has_evidence=visit.evidence.exists(),
+    )
+
+
+def reports_open_to(actor: Actor) -> QuerySet[AssistanceReport]:
+    """Third parties' reports in visits that this actor may read."""
+    return AssistanceReport.objects.filter(visit__in=visible_to(actor).order_by().values("pk"))
+
+
+def letters_open_to(actor: Actor) -> QuerySet[AddressLetter]:
+    """Letters of visits that this actor may read."""
+    visits = visible_to(actor).order_by().values("pk")
+    return AddressLetter.objects.filter(visit__in=visits).select_related(
+        "visit__drawn__object", "visit__task"
+    )

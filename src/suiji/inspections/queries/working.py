@@ -10,6 +10,7 @@ from django.urls import reverse
 from suiji import law
 from suiji.inspections.models import Evidence, Finding, Notice, Review, Visit
 from suiji.inspections.queries.approvals import awaiting_decision, is_approved, tasks_to_approve
+from suiji.inspections.queries.check_in import scan_is_missing
 from suiji.inspections.queries.record import RecordForm, evidence_of, record_of, reviews_of
 from suiji.inspections.queries.whose import (
     awaiting_review,
@@ -72,6 +73,8 @@ class Working:
     entries: Sequence[Entry]
     approved: bool
     """The deputy head has approved the task's visits."""
+    scan_missing: bool
+    """The visit has begun and nobody has scanned, nor said why not."""
     reviewing: bool
     """The actor is the deputy head whose look is awaited."""
 
@@ -188,6 +191,7 @@ def working(visit: Visit, actor: Actor) -> Working:
         reviews=list(reviews_of(visit)),
         entries=list(history(visit)),
         approved=is_approved(visit.task),
+        scan_missing=scan_is_missing(visit),
         reviewing=actor.holds(Role.DEPUTY_HEAD) and awaiting_review(actor).filter(pk=visit.pk).exists(),
     )
 
