@@ -100,6 +100,7 @@ class TestTheVisit:
         phone.goto(outing.url)
         phone.get_by_role("link", name="送达告知书").click()
         phone.get_by_label("书面").check()
+        phone.get_by_label("共同送达人").select_option(index=1)
         phone.get_by_label("受送达人").fill("李经理（站长）")
         today = "new Date().toLocaleDateString('sv', {timeZone: 'Asia/Shanghai'})"
         phone.get_by_label("检查日期").fill(phone.evaluate(today))

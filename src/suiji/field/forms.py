@@ -53,6 +53,8 @@ class Told(_Strict):
     visit_on: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
     materials: Text = ""
     phone: Annotated[str, Field(max_length=40)] = ""
+    second: int | None = None
+    """The colleague who serves the paper too."""
 
 
 class Filled(_Strict):

@@ -41,6 +41,7 @@ from suiji.inspections.models.visits import (
     VisitMode,
     VisitSlot,
 )
+from suiji.inspections.sync_models import Choice, Divergence, PhoneAct, PhoneActKind, PhoneUpload, Sheet
 
 __all__ = [
     "CLEAN",
@@ -49,6 +50,8 @@ __all__ = [
     "AddressLetterOutcome",
     "ApprovalKind",
     "AssistanceReport",
+    "Choice",
+    "Divergence",
     "Evidence",
     "EvidenceKind",
     "Finding",
@@ -61,6 +64,9 @@ __all__ = [
     "OrderKind",
     "OrderWay",
     "PaperKind",
+    "PhoneAct",
+    "PhoneActKind",
+    "PhoneUpload",
     "PreCheck",
     "PreparedNotice",
     "PrintJob",
@@ -72,6 +78,7 @@ __all__ = [
     "ScanKind",
     "Service",
     "ServiceWay",
+    "Sheet",
     "Signature",
     "SignatureKind",
     "SiteNote",

@@ -10,7 +10,6 @@ from django.db.models import F, Q
 from suiji.catalogue.models import ItemPart, ItemVersion
 from suiji.draws.models import DrawnObject, Team
 from suiji.inspections.states import VISIT
-from suiji.inspections.sync_models import Choice, Divergence, PhoneAct, PhoneActKind, PhoneUpload, Sheet
 from suiji.law.results import ResultCode
 from suiji.ledger.models import AppendOnly, Stateful
 from suiji.libraries.models import Inspector
@@ -18,26 +17,6 @@ from suiji.organs.models import Department, Person
 from suiji.tasks.models import Task
 
 RESULT_CHOICES = [(code.value, code.words) for code in ResultCode]
-__all__ = [
-    "CLEAN",
-    "RESULT_CHOICES",
-    "Choice",
-    "Divergence",
-    "Evidence",
-    "EvidenceKind",
-    "Finding",
-    "Notice",
-    "NoticeMode",
-    "PhoneAct",
-    "PhoneActKind",
-    "PhoneUpload",
-    "PreCheck",
-    "Review",
-    "Sheet",
-    "Signature",
-    "SignatureKind",
-    "Visit",
-]
 CLEAN = frozenset({ResultCode.NO_PROBLEM, ResultCode.NO_SUCH_ACTIVITY, ResultCode.CONFORMING})
 """Results that found nothing wrong."""
 

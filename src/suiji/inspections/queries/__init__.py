@@ -1,6 +1,5 @@
 """What may be asked of inspections."""
 
-from suiji.inspections.queries.phone import earlier_by_object, for_the_phone, open_divergences
 from suiji.inspections.queries.approvals import (
     approval_number,
     approval_of,
@@ -37,6 +36,7 @@ from suiji.inspections.queries.papers import (
     reports_open_to,
     visit_papers_open_to,
 )
+from suiji.inspections.queries.phone import earlier_by_object, for_the_phone, open_divergences
 from suiji.inspections.queries.planning import (
     Arrangement,
     DayList,

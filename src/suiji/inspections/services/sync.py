@@ -11,16 +11,18 @@ from django.shortcuts import get_object_or_404
 
 from suiji import law
 from suiji.inspections.models import Notice, PhoneAct, PhoneActKind, Visit
-from suiji.inspections.queries import visits_of
-from suiji.inspections.services.before import arrive, open_pre_check, serve_notice
+from suiji.inspections.queries import colleagues_of, visits_of
+from suiji.inspections.services.before import arrive, open_pre_check
 from suiji.inspections.services.close import close_record
 from suiji.inspections.services.delivered import keep_evidence
 from suiji.inspections.services.hands import require_member
 from suiji.inspections.services.merging import choose_wording, fill_by_phone
+from suiji.inspections.services.notify import serve_notice
 from suiji.inspections.services.sheets import hand_in_sheet, settle
 from suiji.inspections.services.wording import Wording
 from suiji.inspections.states import VisitState
 from suiji.ledger import Actor
+from suiji.libraries.models import Inspector
 from suiji.organs.models import Person
 
 
@@ -102,10 +104,16 @@ def _notice(visit: Visit, body: Mapping[str, Any], actor: Actor, times: Times) -
         visit_on=date.fromisoformat(body["visit_on"]),
         materials=body.get("materials", ""),
         phone=body.get("phone", ""),
+        second=colleague(visit, body.get("second"), actor),
         actor=actor,
         at=times.received_at,
     )
     return {"number": served.number}
+
+
+def colleague(visit: Visit, inspector_id: int | None, actor: Actor) -> Inspector | None:
+    """The other member of the team who served the paper with the actor."""
+    return next((one for one in colleagues_of(visit, actor) if one.pk == inspector_id), None)
 
 
 def _arrive(visit: Visit, _body: Mapping[str, Any], actor: Actor, times: Times) -> dict[str, Any]:
