@@ -130,9 +130,11 @@ class FindingForm(forms.Form):
             (code.value, code.words) for code in ResultCode if tested or code not in FOR_TESTED_ITEMS
         ]
         self.points = {f"point_{i}": point for i, point in enumerate(finding.part.check_points)}
+        bases = {point.text: point.basis for point in finding.part.points}
         for name, point in self.points.items():
             self.fields[name] = forms.ChoiceField(
                 label=point,
+                help_text=f"依据：{bases[point]}" if bases.get(point) else "",
                 error_messages={"required": "请选择“无”“有”或“不涉及”。"},
                 choices=[(answer, answer) for answer in ANSWERS],
                 widget=forms.RadioSelect(attrs={"class": "answer"}),
