@@ -230,24 +230,31 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:
     if actor.holds(Role.INSPECTOR):
         found += [_visit_to_do(visit, today) for visit in visits_of(actor).exclude(state=VisitState.SIGNED)]
     if actor.holds(Role.DEPUTY_HEAD):
-        found += [
-            Todo(
-                f"{approval}待您审批。",
-                "审批",
-                reverse("inspections:approval", args=[approval.pk]),
-                article=18,
-            )
-            for approval in awaiting_decision(actor)
-        ]
-        found += [
-            Todo(
-                f"{visit}有不配合检查的证据待审核。",
-                "审核",
-                reverse("inspections:review", args=[visit.pk]),
-                article=21,
-            )
-            for visit in awaiting_review(actor)
-        ]
+        found += _of_the_deputy(actor)
+    return found
+
+
+def _of_the_deputy(actor: Actor) -> list[Todo]:
+    """Applications to decide and proof to look at."""
+    found: list[Todo] = []
+    found += [
+        Todo(
+            f"{approval}待您审批。",
+            "审批",
+            reverse("inspections:approval", args=[approval.pk]),
+            article=18,
+        )
+        for approval in awaiting_decision(actor)
+    ]
+    found += [
+        Todo(
+            f"{visit}有不配合检查的证据待审核。",
+            "审核",
+            reverse("inspections:review", args=[visit.pk]),
+            article=21,
+        )
+        for visit in awaiting_review(actor)
+    ]
     return found
 
 

@@ -59,10 +59,7 @@ def serve_paper(
     visit = lock(visit)
     officer = require_member(visit, actor)
     way = ServiceWay(way)
-    if not VisitPaper.objects.filter(visit=visit, paper=paper).exists():
-        raise NotYours("这份文书不属于本次检查。")
-    if second is not None and second.pk not in _team(visit):
-        raise NotYours("共同送达人须是本次检查小组的成员。")
+    _require_ours(visit, paper, second)
     law.require(law.general.steps_in_order, allowed=paper.issued_at <= served_at <= at)
     law.require(
         law.field_duties.two_officers_serve,
@@ -100,5 +97,10 @@ def serve_paper(
     return service
 
 
-def _team(visit: Visit) -> set[int]:
-    return {member.inspector.pk for member in members_now(visit.team)}
+def _require_ours(visit: Visit, paper: IssuedPaper, second: Inspector | None) -> None:
+    """The paper is this visit's, and who serves it too is of its team."""
+    if not VisitPaper.objects.filter(visit=visit, paper=paper).exists():
+        raise NotYours("这份文书不属于本次检查。")
+    team = {member.inspector.pk for member in members_now(visit.team)}
+    if second is not None and second.pk not in team:
+        raise NotYours("共同送达人须是本次检查小组的成员。")

@@ -95,11 +95,7 @@ def serve_notice(
     _require_announceable(visit)
     require_state(visit, VisitState.ASSIGNED)
     mode = NoticeMode(mode)
-    ready = prepared_notice(visit)
-    if ready is None or (ready.visit_on, ready.materials, ready.phone) != (visit_on, materials, phone):
-        ready = prepare_notice(
-            visit=visit, visit_on=visit_on, materials=materials, phone=phone, actor=actor, at=at
-        )
+    ready = _ready(visit, visit_on, materials, phone, actor, at)
     notice = Notice.objects.create(
         visit=visit,
         number=ready.number,
@@ -133,6 +129,18 @@ def serve_notice(
         facts={"number": notice.number, "mode": notice.mode, "visit_on": f"{visit_on:%F}"},
     )
     return notice
+
+
+def _ready(
+    visit: Visit, visit_on: date, materials: str, phone: str, actor: Actor, at: datetime
+) -> PreparedNotice:
+    """The notice that was printed with these words, or one made now."""
+    found = prepared_notice(visit)
+    if found is not None and (found.visit_on, found.materials, found.phone) == (visit_on, materials, phone):
+        return found
+    return prepare_notice(
+        visit=visit, visit_on=visit_on, materials=materials, phone=phone, actor=actor, at=at
+    )
 
 
 def _require_announceable(visit: Visit) -> None:
