@@ -126,7 +126,7 @@ def values_of(document: Any) -> dict[str, Any]:
 
 def sample(paper: str) -> dict[str, Any]:
     """Example values for a preview: every name, with its own word in it."""
-    return {"title": FORMS[paper][0]} | _example(FORMS[paper][1])
+    return _example(FORMS[paper][1]) | {"title": FORMS[paper][0]}
 
 
 def _example(kind: type[Any]) -> dict[str, Any]:

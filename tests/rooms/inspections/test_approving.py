@@ -285,7 +285,7 @@ class TestRecognition:
 
         def build(results: tuple[str, ...] = ("NO_PROBLEM",), problem: str = "") -> tuple[Crew, Finding]:
             first = ended(results, problem=problem)
-            source = first.visit.findings.get(department=officer_of(first.leader).department)
+            source = first.again().findings.get(department=officer_of(first.leader).department)
             task = a_task_with_inspectors()
             task.item_versions.set([source.item_version])
             approved(task)

@@ -1,5 +1,6 @@
 """成批打印 — all forms of a task as one PDF, made by the background worker."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -124,11 +125,7 @@ def _notice(job: PrintJob, visit: Visit, at: datetime) -> Notice:
         ready = prepare_notice(visit=visit, actor=actor, at=at, **facts)
     ready.visit = visit
     document = notice_document(ready)
-    return Notice(**{**_fields(document), "verify_url": address_of(ready.paper.token)})
-
-
-def _fields(document: Notice) -> dict[str, Any]:
-    return {name: getattr(document, name) for name in document.__dataclass_fields__}
+    return replace(document, verify_url=address_of(ready.paper.token))
 
 
 def _particulars(job: PrintJob, visit: Visit) -> dict[str, Any]:
