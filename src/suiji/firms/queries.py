@@ -12,6 +12,7 @@ from suiji.disclosure.states import MADE_PUBLIC
 from suiji.draws.models import DrawnObject
 from suiji.draws.queries import visits_this_year
 from suiji.inspections.models import Finding, Notice, Visit
+from suiji.inspections.queries import hidden_items
 from suiji.inspections.states import VisitState
 from suiji.law.parameters import parameter
 from suiji.law.results import ResultCode
@@ -101,6 +102,7 @@ def sheet(visit: Visit) -> Sheet:
     """Everything about one visit that its object may know."""
     findings = list(
         Finding.objects.filter(visit=visit)
+        .exclude(item_version__in=hidden_items(visit))
         .select_related("department", "item_version", "part")
         .order_by("department__code", "pk")
     )

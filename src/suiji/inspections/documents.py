@@ -64,7 +64,7 @@ def notice_document(notice: Notice | PreparedNotice) -> documents.Notice:
         ),
         contact=task.plan_line.contact or task.initiator.name,
         phone=notice.phone,
-        complaint=f"{door_words(notice)}；也可以{COMPLAINT}",
+        complaint=f"{door_words(notice)}；或者{COMPLAINT}",
         approval=approval_number(task),
         visits_this_year=_visits_received(visit, issued_on.year),
         visits_cap=parameter("joint_cap", issued_on),

@@ -40,6 +40,11 @@ def quiet_items(task: Task) -> frozenset[int]:
     return frozenset(pk for pk in rows.values_list("items", flat=True) if pk is not None)
 
 
+def hidden_items(visit: Visit) -> frozenset[int]:
+    """Items of a visit that its object may not learn of yet: none once the team has arrived."""
+    return frozenset() if visit.arrived_at is not None else quiet_items(visit.task)
+
+
 def silence_is_asked_for(task: Task) -> bool:
     """Whether an application for silence about items waits for the deputy head."""
     return VisitApproval.objects.filter(
