@@ -94,9 +94,9 @@ class TestResultMayStandForAnother:
             aftercare.result_may_stand_for_another,
             same_object=True,
             same_item=True,
-            months_ago=11,
-            window=12,
             clean=True,
+            today=date(2027, 4, 30),
+            until=date(2027, 4, 30),
         )
 
     @pytest.mark.parametrize(
@@ -104,13 +104,13 @@ class TestResultMayStandForAnother:
         [
             {"same_object": False},
             {"same_item": False},
-            {"months_ago": 12},
-            {"months_ago": -1},
+            {"today": date(2027, 5, 1)},
             {"clean": False},
         ],
     )
     def test_refuses_another_object_or_item_an_old_one_or_a_finding(self, differs: dict[str, object]) -> None:
         facts: dict[str, object] = {
-            "same_object": True, "same_item": True, "months_ago": 3, "window": 12, "clean": True,
+            "same_object": True, "same_item": True, "clean": True, "today": date(2027, 1, 1),
+            "until": date(2027, 4, 30),
         }  # fmt: skip
         refuses(aftercare.result_may_stand_for_another, 24, **(facts | differs))

@@ -91,7 +91,7 @@ def discipline_has_a_legal_basis(*, has_basis: bool, rests_on_class: bool) -> bo
     advice="只能互认同一对象、同一事项、在有效期内、没有发现问题的已签字结果，并经本部门分管负责人批准。",
 )
 def result_may_stand_for_another(
-    *, same_object: bool, same_item: bool, months_ago: int, window: int, clean: bool
+    *, same_object: bool, same_item: bool, clean: bool, today: date, until: date
 ) -> bool:
     """A check is spared by a recent clean result for the same item at the same object."""
-    return same_object and same_item and clean and 0 <= months_ago < window
+    return same_object and same_item and clean and today <= until

@@ -20,12 +20,13 @@ from suiji.organs.days import day_of
 from suiji.organs.models import Department
 
 
-def months_between(earlier: date, later: date) -> int:
-    """Whole months from one day to another; negative when the first is the later one."""
-    if later < earlier:
-        return -1
-    months = (later.year - earlier.year) * 12 + later.month - earlier.month
-    return months if later.day >= earlier.day else months - 1
+def recognised_until(source: Finding) -> date:
+    """The last day on which a signed finding may stand for a check; of an unsigned one, long past (Art. 24)."""
+    ended = source.visit.ended_at
+    if ended is None:
+        return date.min
+    day = day_of(ended)
+    return law.aftercare.recognition_ends(ended_on=day, months=parameter("recognition_window", day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +157,12 @@ def recognisable(visit: Visit, actor: Actor, *, today: date) -> list[Recognisabl
 
 
 def _may_stand(finding: Finding, source: Finding, visit: Visit, today: date) -> bool:
-    ended = source.visit.ended_at
-    return ended is not None and law.aftercare.result_may_stand_for_another(
+    return law.aftercare.result_may_stand_for_another(
         same_object=source.visit.drawn.object_id == visit.drawn.object_id,
         same_item=source.item_version.item_id == finding.item_version.item_id,
-        months_ago=months_between(day_of(ended), today),
-        window=parameter("recognition_window", today),
         clean=bool(source.results) and CLEAN.issuperset(source.results),
+        today=today,
+        until=recognised_until(source),
     )
 
 

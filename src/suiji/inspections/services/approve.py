@@ -19,10 +19,9 @@ from suiji.inspections.models import (
     VisitMode,
 )
 from suiji.inspections.queries.approvals import BEFORE, items_barred, quiet_items
-from suiji.inspections.queries.before import months_between
+from suiji.inspections.queries.before import recognised_until
 from suiji.inspections.services.hands import require_member
 from suiji.inspections.states import APPROVAL, ApprovalState, VisitState
-from suiji.law.parameters import parameter
 from suiji.ledger import Actor, NotYours, Stale
 from suiji.ledger.services import hold, lock, move, record
 from suiji.organs.days import day_of
@@ -118,14 +117,13 @@ def propose_recognition(
 
 def require_recognisable(finding: Finding, source: Finding, at: datetime) -> None:
     """Raise ``Refused`` (Art. 24) unless the source is a recent, signed, clean result of the same item and object."""
-    ended = source.visit.ended_at
     law.require(
         law.aftercare.result_may_stand_for_another,
         same_object=source.visit.drawn.object_id == finding.visit.drawn.object_id,
         same_item=source.item_version.item_id == finding.item_version.item_id,
-        months_ago=months_between(day_of(ended), day_of(at)) if ended else -1,
-        window=parameter("recognition_window", day_of(at)),
         clean=bool(source.results) and CLEAN.issuperset(source.results),
+        today=day_of(at),
+        until=recognised_until(source),
     )
 
 
