@@ -1,4 +1,4 @@
-"""``python -m bench``: everything the house measures about its draw, its libraries and its printing, one table after the other.
+"""``python -m bench``: everything the house measures of its draw, its libraries and its printing, table after table.
 
 Each bench makes its data in a folder of its own and deletes it. Figures mean something on a machine that has
 nothing else to do; ratios within one table, and processor time, mean something on a busy one too.
