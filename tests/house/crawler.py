@@ -55,7 +55,7 @@ def starts() -> list[str]:
     return [
         *(reverse(f"portal:{name}") for name in names),
         *(reverse(f"api:{name}") for name in ("healthz", "readyz")),
-        reverse("organs:login"),
+        reverse("account_login"),
     ]
 
 

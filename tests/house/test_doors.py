@@ -19,6 +19,8 @@ LOGIN = "/account/login/"
 FIRM_LOGIN = "/firm/enter/"
 ADMITTED = {200, 302, 404, 405}
 """What somebody of the audience may meet: the page, the next page, nothing with that number, or only a POST."""
+STEPS = {"mfa_authenticate"}
+"""Public doors that lead on only in the middle of a log-in: whoever is not there is sent to its beginning."""
 _CONVERTERS = {
     "int": "0",
     "str": "x",
@@ -110,7 +112,10 @@ def official(role: Role) -> Client:
     """Somebody in office with this one role."""
     department = an_office() if role == Role.OFFICE else a_department()
     client = Client()
-    client.force_login(a_person(f"{role.label}甲", role, department=department))
+    # With a password: some doors ask for it once more, and somebody without one could not answer.
+    client.force_login(
+        a_person(f"{role.label}甲", role, department=department, username=f"{role.value.lower()}.1")
+    )
     return client
 
 
@@ -121,7 +126,7 @@ class TestTruthTable:
         for door in every_door():
             answer = client.get(address(door))
             sent_away = answer.status_code == 302 and answer["Location"].startswith((LOGIN, FIRM_LOGIN))
-            is_open = PUBLIC in (door.audience or ())
+            is_open = PUBLIC in (door.audience or ()) and door.name not in STEPS
             if sent_away == is_open or (is_open and answer.status_code not in ADMITTED):
                 wrong.append((door.route, answer.status_code))
 
@@ -131,7 +136,7 @@ class TestTruthTable:
     def test_an_official_enters_only_where_the_role_is_named(self, role: Role) -> None:
         client, wrong = official(role), []
         for door in every_door():
-            if door.name == "organs:logout":
+            if door.name == "account_logout":
                 continue
             status = client.get(address(door)).status_code
             admitted = bool({PUBLIC, role} & (door.audience or frozenset()))

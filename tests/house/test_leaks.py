@@ -94,7 +94,7 @@ class TestCrawl:
         assert set(broken.values()) == {404}
 
     def test_is_given_no_cookie_but_at_the_log_in(self, seen: Seen) -> None:
-        login = reverse("organs:login")
+        login = reverse("account_login")
 
         assert not [url for url, page in seen.pages.items() if page.cookies and not url.startswith(login)]
 

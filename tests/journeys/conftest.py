@@ -119,7 +119,7 @@ def enter(city: str, browser: Browser) -> Iterator[Enter]:
         if username:
             page.goto("/account/login/")
             page.get_by_label("登录名").fill(username)
-            page.get_by_label("密码").fill(PASSWORD)
+            page.get_by_label("密码", exact=True).fill(PASSWORD)
             page.get_by_role("button", name="登录").click()
             page.wait_for_url("**/desk/**")
         return page

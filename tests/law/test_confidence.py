@@ -17,6 +17,29 @@ class TestOfficeNeverInspects:
         refuses(confidence.office_never_inspects, 3, is_office=True)
 
 
+CHAIRS = frozenset({"SYSTEM_ADMIN", "SECURITY_ADMIN", "AUDIT_ADMIN"})
+
+
+@pytest.mark.article(25)
+class TestAdministratorsApart:
+    @pytest.mark.parametrize("roles", [{"SYSTEM_ADMIN"}, {"CLERK", "REVIEWER"}, set()])
+    def test_content_with_one_chair_or_none(self, roles: set[str]) -> None:
+        content(confidence.administrators_apart, roles=frozenset(roles), chairs=CHAIRS)
+
+    @pytest.mark.parametrize("roles", [{"SYSTEM_ADMIN", "AUDIT_ADMIN"}, {"SECURITY_ADMIN", "CLERK"}])
+    def test_refuses_a_second_chair_or_business_beside_it(self, roles: set[str]) -> None:
+        refuses(confidence.administrators_apart, 25, roles=frozenset(roles), chairs=CHAIRS)
+
+
+@pytest.mark.article(25)
+class TestHandsApart:
+    def test_content_with_anothers_account(self) -> None:
+        content(confidence.hands_apart, own=False)
+
+    def test_refuses_ones_own(self) -> None:
+        refuses(confidence.hands_apart, 25, own=True)
+
+
 @pytest.mark.article(27)
 class TestFileIsComplete:
     def test_content_when_nothing_is_missing(self) -> None:

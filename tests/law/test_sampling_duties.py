@@ -316,6 +316,19 @@ class TestDeputyHeadConsents:
 
 
 @pytest.mark.article(16)
+class TestHeadIsStoodInFor:
+    def test_content_with_a_reason_and_a_limited_time(self) -> None:
+        content(sampling_duties.head_is_stood_in_for, days=30, longest=30, own=False, reason="出差")
+
+    @pytest.mark.parametrize(
+        ("days", "own", "reason"),
+        [(0, False, "出差"), (31, False, "出差"), (7, True, "出差"), (7, False, " ")],
+    )
+    def test_refuses_too_long_oneself_and_silence(self, days: float, own: bool, reason: str) -> None:
+        refuses(sampling_duties.head_is_stood_in_for, 16, days=days, longest=30, own=own, reason=reason)
+
+
+@pytest.mark.article(16)
 class TestSubstituteIsQualified:
     LAWFUL = {"certified": True, "in_team": False, "recused": False, "same_department": True}
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from suiji.accounts import services as accounts
 from suiji.config import clock
 from suiji.law import Refused
 from suiji.ledger import NotYours, Stale
@@ -12,6 +14,7 @@ from suiji.organs import queries as organs
 from suiji.organs.days import day_of
 from suiji.organs.doors import rail
 from suiji.organs.requests import Request
+from suiji.organs.roles import BUSINESS
 from suiji.voices import queries as voices
 
 
@@ -24,6 +27,8 @@ class Edge:
     def __call__(self, request: Request) -> HttpResponse:
         request.at = clock.now()
         request.today = day_of(request.at)
+        if not accounts.keep_alive(request=request, at=request.at):
+            messages.info(request, "您有一段时间没有操作，已自动退出。请重新登录，再继续办理。")
         request.actor = organs.actor_of(request.user, today=request.today)
         request.firm = voices.firm_of(request.COOKIES.get(voices.COOKIE, ""), at=request.at)
         return self.get_response(request)
@@ -48,5 +53,6 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
     return {
         "demonstration": organs.is_demonstration(),
         "actor": actor,
+        "business": actor is not None and actor.holds(*BUSINESS),
         "doors": rail(actor, current=match.namespace if match else ""),
     }

@@ -50,6 +50,12 @@ class Environment(BaseSettings):
     hosts: Words = ["localhost", "127.0.0.1", "[::1]", "testserver"]
     site: str = "http://localhost:8000"
     """The address printed on papers and in QR codes."""
+    second_factor: Literal["required", "offered"] = "required"
+    """Whether approvers and administrators must have a second factor (a demonstration only offers it)."""
+    single_session: bool = False
+    """True where a new log-in ends the person's other sessions."""
+    idle_minutes: int = Field(default=15, ge=0, le=15)
+    """Minutes without a request after which a session ends; 0 for the tests only: then never."""
     city_code: str = "410500"
     city_name: str = "安阳市"
     email_host: str = ""

@@ -1,5 +1,6 @@
 """Django's settings, from the environment. Rooms are listed from the ground floor up."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -24,9 +25,16 @@ INSTALLED_APPS = [
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
     "csp",
+    "axes",
     "procrastinate.contrib.django",
     "suiji.ledger",
     "suiji.organs",
+    # Our pages for allauth's steps stand before its own.
+    "suiji.accounts",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "suiji.papers",
     "suiji.messages.apps.Outbox",
     "suiji.exchange",
@@ -60,6 +68,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "suiji.config.edge.Edge",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
     "suiji.config.weight.Weight",
 ]
 
@@ -130,7 +140,8 @@ DATABASE_ROUTERS = ["suiji.portal.window.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "organs.Person"
-LOGIN_URL = "organs:login"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesBackend", "django.contrib.auth.backends.ModelBackend"]
+LOGIN_URL = "account_login"
 FIRM_LOGIN_URL = "firms:enter"
 LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "portal:home"
@@ -144,7 +155,42 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 8},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "suiji.accounts.passwords.MixedCharacters"},
+    {"NAME": "suiji.accounts.passwords.NotTheName"},
+    {"NAME": "suiji.accounts.passwords.NotUsedLately"},
 ]
+
+# The log-in's steps are allauth's; accounts are opened by an administrator and hold no mail address.
+ACCOUNT_ADAPTER = "suiji.accounts.adapters.Doorkeeper"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_FORMS = {
+    "login": "suiji.accounts.forms.LogIn",
+    "change_password": "suiji.accounts.forms.NewPassword",
+    "set_password": "suiji.accounts.forms.FirstPassword",
+}
+MFA_ADAPTER = "suiji.accounts.adapters.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.tls  # browsers allow keys on localhost only
+# A name is locked at the address the guesses come from (docs/decisions/0045): nobody is locked out from elsewhere.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_LOCKOUT_CALLABLE = "suiji.accounts.views.locked"
+AXES_CLIENT_IP_CALLABLE = "suiji.accounts.adapters.address_of"
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "suiji.accounts.adapters.name_tried"
+AXES_VERBOSE = False  # no names and addresses in the console's log
+AXES_ENABLE_ADMIN = False
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -189,6 +235,11 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
+}
+
+# What counts tries (second factors, password changes) is shared by all processes: it lies in the database.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"},
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024

@@ -18,6 +18,30 @@ def office_never_inspects(*, is_office: bool) -> bool:
 
 
 @rule(
+    article=25,
+    says="应当依法依规使用市场主体和执法检查人员信息",
+    reading="R80",
+    source="《信息安全技术 网络安全等级保护基本要求》（GB/T 22239-2019）第三级",
+    advice="系统、安全、审计三个管理员岗位由三个人分别担任，也不兼任业务岗位。",
+)
+def administrators_apart(*, roles: frozenset[str], chairs: frozenset[str]) -> bool:
+    """Who sits in one administrator's chair sits in no other, and does no business."""
+    return not roles & chairs or len(roles) == 1
+
+
+@rule(
+    article=25,
+    says="应当依法依规使用市场主体和执法检查人员信息",
+    reading="R80",
+    source="《信息安全技术 网络安全等级保护基本要求》（GB/T 22239-2019）第三级",
+    advice="自己的账号和岗位请由另一名管理员办理。",
+)
+def hands_apart(*, own: bool) -> bool:
+    """No administrator acts on their own account."""
+    return not own
+
+
+@rule(
     article=27,
     says="应当将抽查检查过程中形成的文字和音像资料进行立卷、归档和保管",
     advice="请补齐所列缺少的材料后再归档。",

@@ -293,6 +293,17 @@ def deputy_head_consents(*, is_deputy_head: bool, same_department: bool, is_appl
 
 @rule(
     article=16,
+    says="经本部门分管负责人同意后，可调整更换",
+    reading="R81",
+    advice="委托须写明理由，由本部门另一名人员代行，一次不超过三十天。",
+)
+def head_is_stood_in_for(*, days: float, longest: int, own: bool, reason: str) -> bool:
+    """A deputy head is stood in for by somebody else of the department, for a stated reason and a limited time."""
+    return 0 < days <= longest and not own and bool(reason.strip())
+
+
+@rule(
+    article=16,
     says="调整更换人员在具备执法资格的其他执法检查人员中选派",
     reading="R16",
     advice="请在本部门持有有效执法证件、不在本组且无须回避的人员中选派。",

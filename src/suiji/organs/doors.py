@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from suiji.ledger import Actor, NotYours
 from suiji.organs.requests import Request
-from suiji.organs.roles import BUSINESS, Role
+from suiji.organs.roles import ADMINISTRATORS, BUSINESS, Role
 
 PUBLIC = "PUBLIC"
 """Anybody, without log-in."""
@@ -22,18 +22,22 @@ FIRM = "FIRM"
 
 View = Callable[..., HttpResponseBase]
 
+DEBTS = "owes"
+"""The session's key for what its owner does before any other door opens (a new password, a second factor)."""
 
-def opens_to(*audience: str) -> Callable[[View], View]:
+
+def opens_to(*audience: str, to_debtors: bool = False) -> Callable[[View], View]:
     """Mark a view with who may enter: ``PUBLIC``, ``FIRM``, or roles.
 
     ``path("x/", opens_to(Role.CLERK)(view), name="x")``. A stranger is sent to the log-in; an official without one of
-    the roles is told so (403).
+    the roles is told so (403); one whose session owes something is sent to settle it, except at the doors marked
+    ``to_debtors``, where that is done.
     """
 
     def mark(view: View) -> View:
         @wraps(view)
         def door(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            return _turned_away(request, audience) or view(request, *args, **kwargs)
+            return _turned_away(request, audience, to_debtors) or view(request, *args, **kwargs)
 
         door.audience = frozenset(audience)  # type: ignore[attr-defined]
         return door
@@ -41,8 +45,8 @@ def opens_to(*audience: str) -> Callable[[View], View]:
     return mark
 
 
-def _turned_away(request: Request, audience: tuple[str, ...]) -> HttpResponseBase | None:
-    """To the log-in, or ``NotYours``; None for somebody who may enter."""
+def _turned_away(request: Request, audience: tuple[str, ...], to_debtors: bool) -> HttpResponseBase | None:
+    """To the log-in, to what is owed, or ``NotYours``; None for somebody who may enter."""
     if PUBLIC in audience or (FIRM in audience and request.firm is not None):
         return None
     if request.actor is None:
@@ -51,6 +55,8 @@ def _turned_away(request: Request, audience: tuple[str, ...]) -> HttpResponseBas
         return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
     if not request.actor.holds(*audience):
         raise NotYours("本页面供被检查的单位使用。" if FIRM in audience else "本页面不向您的岗位开放。")
+    if not to_debtors and request.session.get(DEBTS):
+        return redirect("account_owed")
     return None
 
 
@@ -96,6 +102,9 @@ _RAIL: tuple[tuple[str, str, frozenset[str], tuple[str, ...]], ...] = (
     ("实施检查", "inspections:list", frozenset(BUSINESS), ("inspections", "field")),
     ("公示与处置", "disclosure:list", frozenset(BUSINESS), ("disclosure", "followup", "archive")),
     ("通报与监督", "oversight:home", frozenset(BUSINESS), ("oversight",)),
+    ("账号", "accounts:people", frozenset(ADMINISTRATORS), ("accounts",)),
+    ("登录与操作记录", "accounts:audit", frozenset({Role.AUDIT_ADMIN}), ()),
+    ("参考表", "organs:tables", frozenset({Role.SYSTEM_ADMIN}), ("organs",)),
 )
 
 

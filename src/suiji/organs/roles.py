@@ -28,3 +28,7 @@ BUSINESS = (
     Role.UPPER, Role.AUDITOR,
 )  # fmt: skip
 """Everybody but the three administrators, who see no business data."""
+ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+"""三员: one opens accounts, one gives roles, one reads what both did."""
+APPROVERS = (Role.REVIEWER, Role.DEPUTY_HEAD, Role.PRINCIPAL_HEAD)
+"""Whose word lets something pass; they prove themselves twice at the log-in."""

@@ -1,7 +1,6 @@
-"""How people come in and go out, and where the reference tables are kept."""
+"""Where the reference tables are kept."""
 
 from django.contrib import messages
-from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -9,9 +8,6 @@ from suiji.organs import queries, services
 from suiji.organs.forms import TableForm
 from suiji.organs.reference import Unreadable
 from suiji.organs.requests import Official
-
-login = LoginView.as_view(template_name="organs/login.html", redirect_authenticated_user=True)
-logout = LogoutView.as_view()
 
 
 def tables(request: Official) -> HttpResponse:

@@ -23,6 +23,8 @@ os.environ |= {
     "SUIJI_FIELD_KEY": "22" * 32,
     # No keys of this checkout's own installation, should it have changed them.
     "SUIJI_KEYCHAIN": str(HOME / "keychain.json"),
+    # Tests move the clock by weeks inside one log-in; those about idleness set their own.
+    "SUIJI_IDLE_MINUTES": "0",
     # The browser of the tests keeps an event loop in their thread; Django need not fear it.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
 }

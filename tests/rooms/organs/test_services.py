@@ -109,12 +109,12 @@ class TestLogIn:
     def test_opens_to_who_knows_the_password_and_leads_home(self, client: Client) -> None:
         enrol(username="wang", name="王芳", department=a_department(), password="a-good-passphrase")
 
-        answer = client.post("/account/login/", {"username": "wang", "password": "a-good-passphrase"})
+        answer = client.post("/account/login/", {"login": "wang", "password": "a-good-passphrase"})
 
         assert answer.status_code == 302
 
     def test_says_so_when_it_does_not(self, client: Client) -> None:
-        answer = client.post("/account/login/", {"username": "wang", "password": "wrong"})
+        answer = client.post("/account/login/", {"login": "wang", "password": "wrong"})
 
         assert answer.status_code == 200
         assert "密码" in answer.content.decode()

@@ -1,0 +1,26 @@
+"""What may be done with accounts: come in, choose a password, and what the three administrators do."""
+
+from suiji.accounts.services.entering import choose_password, enter, keep_alive, settle_debts
+from suiji.accounts.services.people import (
+    delegate,
+    end_role,
+    enrol_person,
+    give_password,
+    give_role,
+    let_go,
+    take_factors,
+)
+
+__all__ = [
+    "choose_password",
+    "delegate",
+    "end_role",
+    "enrol_person",
+    "enter",
+    "give_password",
+    "give_role",
+    "keep_alive",
+    "let_go",
+    "settle_debts",
+    "take_factors",
+]

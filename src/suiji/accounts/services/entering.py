@@ -1,0 +1,59 @@
+"""Coming in, staying in, and the password one chooses. The session carries what is still owed (`DEBTS`)."""
+
+from datetime import datetime
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import logout
+from django.db import transaction
+from django.http import HttpRequest
+
+from suiji.accounts import queries
+from suiji.accounts.models import PasswordRecord
+from suiji.organs.days import day_of
+from suiji.organs.doors import DEBTS
+from suiji.organs.models import Person
+
+SEEN = "seen_at"
+"""The session's key for the last sign of life."""
+_STEP = 60
+"""Seconds between two writes of it: not every request costs a row."""
+
+
+def enter(*, request: HttpRequest, person: Person, at: datetime) -> None:
+    """The new session knows what its owner owes; where the site asks for one session a person, the others end."""
+    request.session[DEBTS] = queries.owed_by(person, at=at, today=day_of(at))
+    request.session[SEEN] = int(at.timestamp())
+    if settings.ENVIRONMENT.single_session:
+        for session in UserSession.objects.filter(user=person).exclude(
+            session_key=request.session.session_key
+        ):
+            session.end()
+
+
+def settle_debts(*, request: HttpRequest, person: Person, at: datetime) -> list[str]:
+    """What is still owed, counted anew and kept in the session."""
+    owed = queries.owed_by(person, at=at, today=day_of(at))
+    request.session[DEBTS] = owed
+    return owed
+
+
+def keep_alive(*, request: HttpRequest, at: datetime) -> bool:
+    """False when the session was idle for too long; it has ended then. Nothing is asked of strangers."""
+    if not request.user.is_authenticated or not settings.ENVIRONMENT.idle_minutes:
+        return True
+    now, seen = int(at.timestamp()), request.session.get(SEEN)
+    if seen is not None and now - seen >= settings.ENVIRONMENT.idle_minutes * 60:
+        logout(request)
+        return False
+    if seen is None or now - seen >= _STEP:
+        request.session[SEEN] = now
+    return True
+
+
+@transaction.atomic
+def choose_password(*, person: Person, password: str, at: datetime) -> PasswordRecord:
+    """The person's own choice; the validators were asked before. Counted from now."""
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    return PasswordRecord.objects.create(person=person, encoded=person.password, one_time=False, set_at=at)

@@ -1,0 +1,154 @@
+"""Pages of accounts: one's own, and the administrators'. The log-in's own steps are allauth's views."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from suiji.accounts import forms, queries, services
+from suiji.organs.requests import Official
+
+
+def locked(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
+    """What a locked account is told; never whether the account exists."""
+    return render(request, "accounts/locked.html", status=429)
+
+
+@require_safe
+def mine(request: Official) -> HttpResponse:
+    """One's own account: password, factors, open sessions."""
+    person = get_object_or_404(queries.accounts(), pk=request.actor.id)
+    return render(
+        request, "mfa/index.html", {"account": queries.account(person, today=request.today), "person": person}
+    )
+
+
+@never_cache
+def owed(request: Official) -> HttpResponse:
+    """To the first thing that is owed, or home."""
+    person = get_object_or_404(queries.accounts(), pk=request.actor.id)
+    left = services.settle_debts(request=request, person=person, at=request.at)
+    if not left:
+        return redirect(queries.home_of(person, today=request.today))
+    return render(request, "accounts/owed.html", {"owed": left})
+
+
+@require_POST
+def end_session(request: Official, pk: int) -> HttpResponse:
+    """One of one's own sessions ends."""
+    person = get_object_or_404(queries.accounts(), pk=request.actor.id)
+    get_object_or_404(queries.sessions_of(person), pk=pk).end()
+    messages.success(request, "那一处登录已经退出。")
+    return redirect("mfa_index")
+
+
+@require_safe
+def people(request: Official) -> HttpResponse:
+    """Everybody with an account."""
+    text = request.GET.get("q", "").strip()
+    page = Paginator(queries.people(text=text, today=request.today), 50).get_page(request.GET.get("page"))
+    return render(request, "accounts/people.html", {"page": page, "text": text})
+
+
+@require_safe
+def person(request: Official, pk: int) -> HttpResponse:
+    """One account: its roles, its state, what was done to it."""
+    found = get_object_or_404(queries.people(text="", today=request.today), pk=pk)
+    content = {
+        "person": found,
+        "grants": found.grants.order_by("-from_on"),
+        "has_factor": queries.has_factor(found),
+        "entries": queries.acts_on(found),
+    }
+    return render(request, "accounts/person.html", content)
+
+
+@never_cache
+def enrol(request: Official) -> HttpResponse:
+    """A new account; the one-time password is shown once."""
+    form = forms.EnrolForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made, password = services.enrol_person(**form.cleaned_data, actor=request.actor, at=request.at)
+        return render(request, "accounts/handed_over.html", {"person": made, "password": password})
+    return render(request, "accounts/enrol.html", {"form": form})
+
+
+def close(request: Official, pk: int) -> HttpResponse:
+    """The account is closed, asked once."""
+    found = get_object_or_404(queries.accounts(), pk=pk, is_active=True)
+    form = forms.ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.let_go(person=found, **form.cleaned_data, actor=request.actor, at=request.at)
+        messages.success(request, "账号已经停用，岗位同时终止。")
+        return redirect("accounts:person", pk)
+    return render(request, "accounts/close.html", {"form": form, "person": found})
+
+
+def give_role(request: Official, pk: int) -> HttpResponse:
+    """A role over a period."""
+    found = get_object_or_404(queries.accounts(), pk=pk, is_active=True)
+    form = forms.RoleForm(request.POST or None, initial={"from_on": request.today})
+    if request.method == "POST" and form.is_valid():
+        services.give_role(person=found, **form.said(), actor=request.actor, at=request.at)
+        messages.success(request, "已经授予，下次登录生效。")
+        return redirect("accounts:person", pk)
+    return render(request, "accounts/give_role.html", {"form": form, "person": found})
+
+
+def end_role(request: Official, pk: int) -> HttpResponse:
+    """A role ends, asked once."""
+    grant = get_object_or_404(queries.grants(), pk=pk)
+    form = forms.ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.end_role(grant=grant, **form.cleaned_data, actor=request.actor, at=request.at)
+        messages.success(request, "岗位已经终止，立即生效。")
+        return redirect("accounts:person", grant.person_id)
+    return render(request, "accounts/end_role.html", {"form": form, "grant": grant})
+
+
+@never_cache
+def give_password(request: Official, pk: int) -> HttpResponse:
+    """A one-time password, shown once."""
+    found = get_object_or_404(queries.accounts(), pk=pk, is_active=True)
+    form = forms.ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        password = services.give_password(
+            person=found, **form.cleaned_data, actor=request.actor, at=request.at
+        )
+        return render(request, "accounts/handed_over.html", {"person": found, "password": password})
+    return render(request, "accounts/give_password.html", {"form": form, "person": found})
+
+
+def take_factors(request: Official, pk: int) -> HttpResponse:
+    """Second factors are withdrawn, asked once."""
+    found = get_object_or_404(queries.accounts(), pk=pk, is_active=True)
+    form = forms.ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.take_factors(person=found, **form.cleaned_data, actor=request.actor, at=request.at)
+        messages.success(request, "第二重验证已经撤销。")
+        return redirect("accounts:person", pk)
+    return render(request, "accounts/take_factors.html", {"form": form, "person": found})
+
+
+def delegate(request: Official) -> HttpResponse:
+    """A deputy head names who stands in, and for how long."""
+    who = queries.colleagues(request.actor.id, request.actor.department_id, today=request.today)
+    initial = {"from_on": request.today, "until_on": request.today + timedelta(days=6)}
+    form = forms.DelegationForm(request.POST or None, colleagues=who, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        services.delegate(**form.said(), actor=request.actor, at=request.at)
+        messages.success(request, "委托已经记录，受托人下次登录生效。")
+        return redirect("mfa_index")
+    return render(request, "accounts/delegate.html", {"form": form})
+
+
+@require_safe
+def audit(request: Official) -> HttpResponse:
+    """Who came to the door, and what was done to accounts, keys and exports."""
+    text = request.GET.get("q", "").strip()
+    content = {"attempts": queries.attempts(text=text), "acts": queries.watched_acts(), "text": text}
+    return render(request, "accounts/audit.html", content)

@@ -1,0 +1,268 @@
+"""The three administrators: who opens, who gives, who reads; and a head's stand-in."""
+
+from datetime import timedelta
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.test import Client
+from django.urls import reverse
+
+from suiji.accounts import queries, services
+from suiji.law import Refused
+from suiji.ledger import NotYours
+from suiji.ledger.models import Entry
+from suiji.organs.models import Grant, Person
+from suiji.organs.queries import actor_of
+from suiji.organs.roles import Role
+from tests.factories.organs import AT, TODAY, a_department, a_person, an_actor, the_person
+
+pytestmark = pytest.mark.django_db
+
+
+class TestEnrolPerson:
+    def test_opens_an_account_without_a_role_whose_password_serves_once(self) -> None:
+        admin = an_actor(Role.SYSTEM_ADMIN)
+
+        person, password = services.enrol_person(
+            username="li", name="李华", department=a_department(), actor=admin, at=AT
+        )
+
+        assert person.check_password(password)
+        assert queries.password_is_due(person, at=AT)
+        assert not queries.roles_of(person, today=TODAY)
+        assert Entry.objects.get(act="accounts.enrolled").actor_name == admin.name
+
+    def test_is_not_the_security_administrators_work(self) -> None:
+        with pytest.raises(NotYours):
+            services.enrol_person(
+                username="li",
+                name="李华",
+                department=a_department(),
+                actor=an_actor(Role.SECURITY_ADMIN),
+                at=AT,
+            )
+
+
+@pytest.mark.article(25)
+class TestGiveRole:
+    def test_gives_a_role_over_a_period_and_asks_for_a_new_log_in(self, client: Client) -> None:
+        person = a_person("李华", Role.CLERK, username="li")
+        client.post(reverse("account_login"), {"login": "li", "password": "suiji-test-1"})
+        assert UserSession.objects.filter(user=person).exists()
+
+        services.give_role(
+            person=person,
+            role=Role.REVIEWER,
+            from_on=TODAY,
+            until_on=None,
+            actor=an_actor(Role.SECURITY_ADMIN),
+            at=AT,
+        )
+
+        assert queries.roles_of(person, today=TODAY) == {Role.CLERK, Role.REVIEWER}
+        assert not UserSession.objects.filter(user=person).exists()
+
+    @pytest.mark.parametrize("held", [Role.CLERK, Role.SYSTEM_ADMIN])
+    def test_refuses_an_administrators_chair_beside_anything_else(self, held: Role) -> None:
+        person = a_person("李华", held)
+
+        with pytest.raises(Refused, match="第二十五条"):
+            services.give_role(
+                person=person,
+                role=Role.AUDIT_ADMIN,
+                from_on=TODAY,
+                until_on=None,
+                actor=an_actor(Role.SECURITY_ADMIN),
+                at=AT,
+            )
+        assert Grant.objects.filter(person=person).count() == 1
+
+    def test_refuses_an_administrator_who_gives_to_themselves(self) -> None:
+        admin = an_actor(Role.SECURITY_ADMIN)
+
+        with pytest.raises(Refused, match="第二十五条"):
+            services.give_role(
+                person=the_person(admin), role=Role.CLERK, from_on=TODAY, until_on=None, actor=admin, at=AT
+            )
+
+    def test_is_not_the_system_administrators_work(self) -> None:
+        with pytest.raises(NotYours):
+            services.give_role(
+                person=a_person("李华"),
+                role=Role.CLERK,
+                from_on=TODAY,
+                until_on=None,
+                actor=an_actor(Role.SYSTEM_ADMIN),
+                at=AT,
+            )
+
+
+class TestLeaving:
+    def test_ends_roles_sessions_and_log_in_at_once(self, client: Client) -> None:
+        person = a_person("李华", Role.CLERK, username="li")
+        client.force_login(person)
+
+        services.let_go(person=person, because="调离", actor=an_actor(Role.SYSTEM_ADMIN), at=AT)
+
+        person.refresh_from_db()
+        assert actor_of(person, today=TODAY) is None
+        assert not queries.roles_of(person, today=TODAY)
+        assert client.get(reverse("desk:home")).status_code == 302
+
+    def test_a_role_that_ends_no_longer_opens_its_doors(self, client: Client) -> None:
+        person = a_person("李华", Role.CLERK, username="li")
+        grant = Grant.objects.get(person=person)
+
+        services.end_role(grant=grant, because="轮岗", actor=an_actor(Role.SECURITY_ADMIN), at=AT)
+
+        grant.refresh_from_db()
+        assert grant.until_on == TODAY
+        assert not queries.roles_of(person, today=TODAY)
+
+
+class TestLostProofs:
+    def test_a_new_one_time_password_replaces_the_old(self) -> None:
+        person = a_person("李华", Role.CLERK, username="li")
+
+        password = services.give_password(
+            person=person, because="忘记密码", actor=an_actor(Role.SECURITY_ADMIN), at=AT
+        )
+
+        person.refresh_from_db()
+        assert person.check_password(password)
+        assert not person.check_password("suiji-test-1")
+
+    def test_neither_password_nor_hash_is_written_into_the_ledger(self) -> None:
+        person = a_person("李华", Role.CLERK, username="li")
+        password = services.give_password(
+            person=person, because="忘记密码", actor=an_actor(Role.SECURITY_ADMIN), at=AT
+        )
+
+        written = str(list(Entry.objects.values()))
+
+        assert password not in written
+        assert "argon2" not in written
+
+
+@pytest.mark.article(16)
+class TestDelegate:
+    def test_lets_a_colleague_stand_in_for_some_days(self) -> None:
+        head = an_actor(Role.DEPUTY_HEAD, name="赵敏")
+        clerk = a_person("李华", Role.CLERK)
+
+        services.delegate(
+            person=clerk, from_on=TODAY, until_on=TODAY + timedelta(days=7), because="出差", actor=head, at=AT
+        )
+
+        assert Role.DEPUTY_HEAD in queries.roles_of(clerk, today=TODAY + timedelta(days=6))
+        assert Role.DEPUTY_HEAD not in queries.roles_of(clerk, today=TODAY + timedelta(days=7))
+        assert "出差" in Entry.objects.get(act="accounts.delegated").because
+
+    def test_refuses_more_than_thirty_days(self) -> None:
+        with pytest.raises(Refused, match="第十六条"):
+            services.delegate(
+                person=a_person("李华", Role.CLERK),
+                from_on=TODAY,
+                until_on=TODAY + timedelta(days=31),
+                because="出差",
+                actor=an_actor(Role.DEPUTY_HEAD),
+                at=AT,
+            )
+
+    def test_is_not_done_for_another_department(self) -> None:
+        with pytest.raises(NotYours):
+            services.delegate(
+                person=a_person("李华", Role.CLERK, department=a_department("公安")),
+                from_on=TODAY,
+                until_on=TODAY + timedelta(days=3),
+                because="出差",
+                actor=an_actor(Role.DEPUTY_HEAD),
+                at=AT,
+            )
+
+
+def in_chair(role: Role, client: Client) -> Person:
+    person = a_person("管理员", role, username=f"admin.{role.value.lower()}")
+    client.force_login(person)
+    return person
+
+
+class TestPages:
+    def test_show_the_one_time_password_once(self, client: Client) -> None:
+        in_chair(Role.SYSTEM_ADMIN, client)
+
+        page = client.post(
+            reverse("accounts:enrol"), {"username": "Li.Hua", "name": "李华", "department": a_department().pk}
+        )
+
+        assert "一次性密码" in page.content.decode()
+        assert Person.objects.get(username="li.hua").name == "李华"
+
+    def test_name_the_field_of_a_log_in_that_is_taken(self, client: Client) -> None:
+        in_chair(Role.SYSTEM_ADMIN, client)
+        a_person("李华", username="li")
+
+        page = client.post(
+            reverse("accounts:enrol"), {"username": "li", "name": "李花", "department": a_department().pk}
+        ).content.decode()
+
+        assert "已经有人使用" in page
+        assert "李花" in page
+
+    def test_quote_the_article_when_a_chair_is_refused(self, client: Client) -> None:
+        in_chair(Role.SECURITY_ADMIN, client)
+        person = a_person("李华", Role.CLERK, username="li")
+
+        page = client.post(
+            reverse("accounts:give_role", args=[person.pk]), {"role": "AUDIT_ADMIN", "from_on": "2026-03-02"}
+        )
+
+        assert page.status_code == 409
+        assert "第二十五条" in page.content.decode()
+
+    def test_list_everybody_in_few_questions(
+        self, client: Client, django_assert_max_num_queries: "pytest.fixture"
+    ) -> None:
+        in_chair(Role.SECURITY_ADMIN, client)
+        for number in range(20):
+            a_person(f"人员{number}", Role.CLERK, username=f"p{number}")
+
+        with django_assert_max_num_queries(9):  # type: ignore[operator]
+            page = client.get(reverse("accounts:people"))
+
+        assert "人员7" in page.content.decode()
+
+    def test_tell_the_audit_administrator_who_came_and_who_failed(self, client: Client) -> None:
+        a_person("李华", Role.CLERK, username="li")
+        Client().post(reverse("account_login"), {"login": "li", "password": "Wrong-1"})
+        Client().post(reverse("account_login"), {"login": "li", "password": "suiji-test-1"})
+        in_chair(Role.AUDIT_ADMIN, client)
+
+        page = client.get(reverse("accounts:audit"), {"q": "li"}).content.decode()
+
+        assert "密码不对" in page
+        assert "登录" in page
+
+    def test_of_ones_own_account_show_where_one_is_logged_in_and_end_it(self, client: Client) -> None:
+        person = a_person("李华", Role.CLERK, username="li")
+        elsewhere = Client()
+        for browser in (elsewhere, client):
+            browser.post(reverse("account_login"), {"login": "li", "password": "suiji-test-1"})
+        other = UserSession.objects.get(user=person, session_key=elsewhere.session.session_key)
+
+        client.post(reverse("account_end_session", args=[other.pk]))
+
+        assert elsewhere.get(reverse("desk:home")).status_code == 302
+        assert client.get(reverse("mfa_index")).status_code == 200
+
+    def test_of_the_stand_in_keep_what_was_typed(self, client: Client) -> None:
+        in_chair(Role.DEPUTY_HEAD, client)
+        clerk = a_person("李华", Role.CLERK)
+
+        page = client.post(
+            reverse("accounts:delegate"),
+            {"person": clerk.pk, "from_on": "2026-03-09", "until_on": "2026-03-02", "because": "外出培训"},
+        ).content.decode()
+
+        assert "不能早于" in page
+        assert "外出培训" in page
