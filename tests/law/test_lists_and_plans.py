@@ -255,3 +255,13 @@ class TestOpeningBalanceHasSource:
     @pytest.mark.parametrize(("document", "organ"), [("", "联席会议办公室"), ("安双随机办〔2026〕2号", " ")])
     def test_refuses_numbers_from_nowhere(self, document: str, organ: str) -> None:
         refuses(lists_and_plans.opening_balance_has_source, 10, document=document, organ=organ)
+
+
+@pytest.mark.article(10)
+class TestVisitsStayFew:
+    @pytest.mark.parametrize("visits", [0, 1, 2])
+    def test_content_up_to_the_limit(self, visits: int) -> None:
+        content(lists_and_plans.visits_stay_few, visits=visits, limit=2)
+
+    def test_warns_beyond_it(self) -> None:
+        refuses(lists_and_plans.visits_stay_few, 10, visits=3, limit=2)

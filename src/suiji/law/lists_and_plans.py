@@ -218,3 +218,15 @@ def object_has_visits_left(*, visits_this_year: int, open_frames: int, cap: int)
 def opening_balance_has_source(*, document: str, organ: str) -> bool:
     """What was done in the year before the platform counts only with the document it was taken from."""
     return bool(document.strip()) and bool(organ.strip())
+
+
+@rule(
+    article=10,
+    says="在同一年度内对同一检查对象的联合抽查次数一般不超过两次",
+    reading="R46",
+    strength="normally",
+    advice="近期各类检查已经较多，请考虑合并、推迟或者采用非现场方式。只作提醒。",
+)
+def visits_stay_few(*, visits: int, limit: int) -> bool:
+    """All kinds of inspections of one object in a day, week or month stay within what is worth a warning."""
+    return visits <= limit

@@ -5,7 +5,7 @@ from django.urls import path
 from suiji.libraries import views
 from suiji.libraries.views import uploads
 from suiji.libraries.views.files import codes
-from suiji.libraries.views.objects import keep_filter, move_entries, move_entry, tag
+from suiji.libraries.views.objects import keep_filter, move_entries, move_entry, register_visit, tag
 from suiji.organs.doors import opens_to
 from suiji.organs.roles import BUSINESS, Role
 
@@ -17,6 +17,11 @@ urlpatterns = [
     path("", opens_to(*BUSINESS)(views.home), name="home"),
     path("objects/", opens_to(*BUSINESS)(views.objects), name="objects"),
     path("objects/<int:pk>/", opens_to(*BUSINESS)(views.detail), name="object"),
+    path(
+        "objects/<int:pk>/visits/new/",
+        opens_to(Role.CLERK, Role.LIBRARIAN, Role.INSPECTOR)(register_visit),
+        name="register_visit",
+    ),
     path("objects/export/", opens_to(Role.LIBRARIAN, Role.CLERK)(views.export), name="export"),
     path("objects/import/", opens_to(Role.LIBRARIAN)(uploads.import_objects), name="import_objects"),
     path("objects/tag/", opens_to(Role.LIBRARIAN)(tag), name="tag"),

@@ -13,7 +13,9 @@ from suiji.tasks.forms import Because, Bringing, Filing, Waiving
 def apply(request: Official, pk: int) -> HttpResponse:
     """The initiator's clerk asks for an exception."""
     task = get_object_or_404(queries.visible_to(request.actor), pk=pk)
-    form = Waiving(request.POST or None)
+    # A page that knows the objects says which; what was typed goes before it.
+    proposed = {name: request.GET[name] for name in ("kind", "codes", "reason") if name in request.GET}
+    form = Waiving(request.POST or None, initial=proposed)
     if request.method == "POST" and form.is_valid():
         waiver = services.apply_waiver(task=task, **form.cleaned_data, actor=request.actor, at=request.at)
         messages.success(request, "申请已经提交，等待本部门分管负责人审批。")

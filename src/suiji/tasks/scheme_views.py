@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from suiji.organs.queries import is_demonstration
 from suiji.organs.requests import Official
@@ -61,3 +61,10 @@ def scheme_word(request: Official, pk: int) -> HttpResponse:
     content = schemes.scheme_docx(task, today=request.today, demonstration=is_demonstration())
     headers = {"Content-Disposition": f'attachment; filename="scheme-{task.pk}.docx"'}
     return HttpResponse(content, content_type=DOCX, headers=headers)
+
+
+@require_safe
+def hints(request: Official, pk: int) -> HttpResponse:
+    """Frequent inspections and known results among the objects in the scope."""
+    task = get_object_or_404(queries.visible_to(request.actor), pk=pk)
+    return render(request, "tasks/hints.html", {"hints": queries.hints(task, today=request.today)})

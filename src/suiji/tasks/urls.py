@@ -43,6 +43,13 @@ urlpatterns = [
     ),
     path("frozen/<int:pk>/recompute/", opens_to(Role.AUDITOR)(audit_views.recompute), name="recompute"),
     path("<int:pk>/", opens_to(*BUSINESS)(views.detail), name="detail"),
+    path(
+        "<int:pk>/hints/",
+        opens_to(
+            Role.CLERK, Role.LIBRARIAN, Role.DEPUTY_HEAD, Role.PRINCIPAL_HEAD, Role.OFFICE, Role.AUDITOR
+        )(scheme_views.hints),
+        name="hints",
+    ),
     path("<int:pk>/send/", opens_to(Role.CLERK)(views.send), name="send"),
     path("<int:pk>/countersign/", opens_to(Role.CLERK)(views.countersign), name="countersign"),
     path("<int:pk>/confirm/", opens_to(Role.LIBRARIAN)(views.confirm), name="confirm"),

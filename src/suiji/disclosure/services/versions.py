@@ -9,12 +9,15 @@ from suiji.disclosure.services.rows import Row, union
 from suiji.inspections.queries import visits_are_over
 from suiji.law.results import ResultCode
 from suiji.ledger import Actor
+from suiji.libraries.services import note_results
+from suiji.organs.days import day_of
 
 
 def add_version(
     publication: Publication, rows: Sequence[Row], actor: Actor, at: datetime, *, reason: str = ""
 ) -> PublicationVersion:
     """The next version; the earlier ones stay."""
+    _tell_the_library(publication, rows, at)
     return PublicationVersion.objects.create(
         publication=publication,
         number=publication.versions.count() + 1,
@@ -24,6 +27,20 @@ def add_version(
         published_at=at,
         reason=reason,
     )
+
+
+def _tell_the_library(publication: Publication, rows: Sequence[Row], at: datetime) -> None:
+    """Results flow back to the object, so that a later scheme can show what need not be checked again (Art. 24)."""
+    visit = publication.visit
+    if visit.ended_at is not None:
+        note_results(
+            object=visit.drawn.object,
+            department=publication.department_id,
+            results={row["item"]: row["results"] for row in rows},
+            on=day_of(visit.ended_at),
+            reference=visit.task.number,
+            at=at,
+        )
 
 
 def public_body(version: PublicationVersion) -> dict[str, Any]:

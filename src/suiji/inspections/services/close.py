@@ -33,7 +33,14 @@ def close_record(*, visit: Visit, actor: Actor, at: datetime) -> Visit:
     visit.ended_at = at
     visit.save(update_fields=["ended_at"])
     move(visit, VisitState.SIGNED, actor=actor, at=at, facts={"record_sha256": form.sha256})
-    note_visit(object=visit.drawn.object, codes=form.codes, on=day_of(at), actor=actor, at=at)
+    note_visit(
+        object=visit.drawn.object,
+        codes=form.codes,
+        on=day_of(at),
+        reference=visit.task.number,
+        actor=actor,
+        at=at,
+    )
     if ResultCode.UNREACHABLE in form.codes:
         flag_unreachable(object=visit.drawn.object, actor=actor, at=at)
     elif visit.on_site and visit.arrived_at is not None and ResultCode.UNCOOPERATIVE not in form.codes:

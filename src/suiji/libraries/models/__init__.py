@@ -33,6 +33,7 @@ from suiji.libraries.models.uploads import (
     StagedRow,
     Upload,
 )
+from suiji.libraries.models.visits import KnownResult, PastVisit, VisitKind
 
 __all__ = [
     "GONE",
@@ -50,9 +51,11 @@ __all__ = [
     "InspectedObject",
     "Inspector",
     "InspectorStatus",
+    "KnownResult",
     "Library",
     "Licence",
     "ObjectKind",
+    "PastVisit",
     "Recusal",
     "RegState",
     "RiskClass",
@@ -64,5 +67,6 @@ __all__ = [
     "Tagging",
     "UnitLevel",
     "Upload",
+    "VisitKind",
     "VisitMark",
 ]

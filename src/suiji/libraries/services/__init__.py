@@ -8,7 +8,7 @@ from suiji.libraries.services.flag_unreachable import clear_unreachable, flag_un
 from suiji.libraries.services.import_inspectors import import_inspectors, try_inspectors
 from suiji.libraries.services.inspector_data import amend_inspector, export_inspectors, view_number
 from suiji.libraries.services.load_codes import load_codes
-from suiji.libraries.services.note_visit import note_visit
+from suiji.libraries.services.note_visit import note_results, note_visit, register_visit
 from suiji.libraries.services.presence import cancel_absence, change_status, record_absence
 from suiji.libraries.services.receive_ratings import Received, receive_ratings
 from suiji.libraries.services.recuse import declare_recusal, withdraw_recusal
@@ -47,10 +47,12 @@ __all__ = [
     "load_codes",
     "move_entries",
     "move_entry",
+    "note_results",
     "note_visit",
     "receive_ratings",
     "receive_upload",
     "record_absence",
+    "register_visit",
     "settle_columns",
     "settle_uploads",
     "tag_objects",

@@ -1,14 +1,16 @@
 """检查结果回流 — what a visit has found out about an object flows back into the library (Art. 11, 20)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 
+from suiji.catalogue.models import Item
 from suiji.law.results import ResultCode
 from suiji.ledger import Actor
 from suiji.ledger.services import record
-from suiji.libraries.models import InspectedObject, VisitMark
+from suiji.libraries.models import InspectedObject, KnownResult, PastVisit, VisitKind, VisitMark
+from suiji.organs.days import day_of
 from suiji.organs.doors import require_role
 from suiji.organs.roles import Role
 
@@ -19,10 +21,13 @@ def note_visit(
     object: InspectedObject,  # noqa: A002
     codes: Collection[str],
     on: date,
+    reference: str = "",
     actor: Actor,
     at: datetime,
 ) -> InspectedObject:
     """Remember the day, whether the object cooperated and was in business; each visit replaces what the last said.
+
+    With the task's number the visit also stands among the object's past visits, once.
 
     That nobody was found there is an act of its own (``flag_unreachable``), which a correction can undo.
     """
@@ -33,6 +38,8 @@ def note_visit(
     row.last_visited_on = on
     row.save(update_fields=["last_visited_on", "uncooperative", "inactive"])
     VisitMark.objects.get_or_create(object=row, on=on)
+    if reference:
+        add_visit(row, VisitKind.JOINT, reference, on, actor=actor, at=at)
     if row.uncooperative and not before:
         record(
             row,
@@ -42,3 +49,77 @@ def note_visit(
             sentence=f"{actor.department_name}{actor.name}记录{row.name}：不配合检查情节严重。",
         )
     return row
+
+
+def add_visit(
+    row: InspectedObject, kind: VisitKind, reference: str, on: date, *, actor: Actor, at: datetime
+) -> bool:
+    """One more past visit; false where it was known already."""
+    _, new = PastVisit.objects.get_or_create(
+        object=row,
+        on=on,
+        kind=kind,
+        department_id=actor.department_id,
+        reference=reference,
+        defaults={"noted_by": actor.name, "noted_at": at},
+    )
+    return new
+
+
+@transaction.atomic
+def note_results(
+    *,
+    object: InspectedObject,  # noqa: A002
+    department: int,
+    results: Mapping[str, Sequence[str]],
+    on: date,
+    reference: str,
+    at: datetime,
+) -> int:
+    """Remember a department's public results, item by item (code → results); told again, the newest counts."""
+    items = {item.code: item.pk for item in Item.objects.filter(code__in=results)}
+    made = KnownResult.objects.bulk_create(
+        KnownResult(
+            object=object,
+            item_id=items[code],
+            department_id=department,
+            checked_on=on,
+            codes=list(codes),
+            reference=reference,
+            noted_at=at,
+        )
+        for code, codes in results.items()
+        if code in items
+    )
+    return len(made)
+
+
+@transaction.atomic
+def register_visit(
+    *,
+    object: InspectedObject,  # noqa: A002
+    kind: VisitKind,
+    on: date,
+    reference: str,
+    actor: Actor,
+    at: datetime,
+) -> bool:
+    """A department tells of an inspection that was no joint check, so that frequency can be judged over all of them.
+
+    Told twice it is written once; then the answer is false.
+    """
+    require_role(actor, Role.CLERK, Role.LIBRARIAN, Role.INSPECTOR)
+    if kind == VisitKind.JOINT or on > day_of(at):
+        raise ValueError(
+            "a joint check is told by its own record, and no visit is registered before it took place"
+        )
+    new = add_visit(object, kind, reference, on, actor=actor, at=at)
+    if new:
+        record(
+            object,
+            "libraries.visit_registered",
+            actor=actor,
+            at=at,
+            sentence=f"{actor.department_name}{actor.name}登记对{object.name}的{kind.label}（{on:%F}，{reference}）。",
+        )
+    return new

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from suiji.libraries import queries, services
 from suiji.libraries.forms import ObjectFilter, RatingsForm
 from suiji.libraries.forms.uploads import EntryForm, FilterForm, TagForm
+from suiji.libraries.forms.visits import VisitForm
 from suiji.libraries.views.files import download
 from suiji.organs.queries import regulators
 from suiji.organs.requests import Official
@@ -91,8 +92,23 @@ def detail(request: Official, pk: int) -> HttpResponse:
     """One object: what the register says of it."""
     row = get_object_or_404(queries.search(""), pk=pk)
     sheet = queries.sheet(row, today=request.today)
-    shown = {"sheet": sheet, "entry": EntryForm(moves=sheet.moves)}
+    shown = {
+        "sheet": sheet,
+        "entry": EntryForm(moves=sheet.moves),
+        "frequency": queries.frequency(row, today=request.today),
+    }
     return render(request, "libraries/object.html", shown)
+
+
+def register_visit(request: Official, pk: int) -> HttpResponse:
+    """An inspection that was no joint check is told to the library."""
+    row = get_object_or_404(queries.search(""), pk=pk)
+    form = VisitForm(request.POST or None, today=request.today)
+    if request.method == "POST" and form.is_valid():
+        new = services.register_visit(object=row, **form.said(), actor=request.actor, at=request.at)
+        messages.success(request, "已经登记。" if new else "这次检查已经登记过，没有重复登记。")
+        return redirect("libraries:object", pk)
+    return render(request, "libraries/register_visit.html", {"form": form, "object": row})
 
 
 def ratings(request: Official) -> HttpResponse:

@@ -12,6 +12,7 @@ from suiji.tasks.queries.confirming import (
     changed_since,
     confirmations,
 )
+from suiji.tasks.queries.hints import Hints, hints
 from suiji.tasks.queries.merging import Pair, PairPage, pair_of, pairs, undecided_with, versions_of
 from suiji.tasks.queries.reading import (
     CLASSES,
@@ -46,6 +47,7 @@ __all__ = [
     "Changed",
     "Confirmed",
     "Doable",
+    "Hints",
     "Pair",
     "PairPage",
     "Scope",
@@ -62,6 +64,7 @@ __all__ = [
     "floors",
     "frozen_scopes",
     "frozen_visible_to",
+    "hints",
     "is_member",
     "members",
     "mode_of",
