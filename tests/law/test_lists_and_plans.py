@@ -263,5 +263,5 @@ class TestVisitsStayFew:
     def test_content_up_to_the_limit(self, visits: int) -> None:
         content(lists_and_plans.visits_stay_few, visits=visits, limit=2)
 
-    def test_warns_beyond_it(self) -> None:
+    def test_refuses_more_without_a_warning(self) -> None:
         refuses(lists_and_plans.visits_stay_few, 10, visits=3, limit=2)
