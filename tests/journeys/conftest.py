@@ -68,6 +68,31 @@ def city(city_environment: dict[str, str]) -> Iterator[str]:
         serving.wait(timeout=30)
 
 
+Within = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def within(city: str, city_environment: dict[str, str]) -> Within:
+    """``within("tests.factories.street", "state", "57")``: what a module run inside the city says."""
+
+    def run(*words: str) -> str:
+        environment = city_environment | {
+            "PYTHONPATH": f"{PROJECT / 'src'}:{PROJECT}",
+            "DJANGO_SETTINGS_MODULE": "suiji.config.settings",
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", *words],
+            env=environment,
+            cwd=PROJECT,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout.strip()
+
+    return run
+
+
 def _at(address: str, name: str) -> str:
     """The same server and role, another database, in the form the settings read."""
     head, _, tail = address.partition("@/")

@@ -26,7 +26,8 @@ def keep_evidence(
         upload = get_object_or_404(
             PhoneUpload.objects.select_for_update(), uid=said["upload"], visit=visit, person_id=actor.id
         )
-        content = whole_file(upload)
+        known = Evidence.objects.filter(visit=visit, sha256=said["sha256"]).exclude(file="").first()
+        content = known.file.read() if known is not None else whole_file(upload)
     kept = add_evidence(
         visit=visit,
         kind=kind,
