@@ -22,6 +22,10 @@ TALLEST = {PHONE: 1100, DESK: 760}
 """What lies further down a long page is left out."""
 
 CHOSEN: tuple[tuple[str, int], ...] = (
+    ("field-day", PHONE),
+    ("field-visit", PHONE),
+    ("field-signed", PHONE),
+    ("field-queue-waiting", PHONE),
     ("visit-notice", PHONE),
     ("visit-on-site", PHONE),
     ("visit-finding", PHONE),

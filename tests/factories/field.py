@@ -41,6 +41,8 @@ class Phone:
     """How far the phone's clock is ahead of ours."""
     measured: bool = True
     protocol: int | None = CURRENT
+    meant: Actor | None = None
+    """Whose records the phone is sending, where somebody else is logged in."""
     device: str = field(default_factory=lambda: str(uuid.uuid4()))
 
     def __post_init__(self) -> None:
@@ -49,7 +51,8 @@ class Phone:
     @property
     def headers(self) -> dict[str, str]:
         """What every call of the app carries."""
-        return {} if self.protocol is None else {"X-Suiji-Protocol": str(self.protocol)}
+        said = {"X-Suiji-Person": str((self.meant or self.actor).id)}
+        return said if self.protocol is None else {**said, "X-Suiji-Protocol": str(self.protocol)}
 
     def get(self, path: str, **headers: str) -> Any:
         """A fetch."""

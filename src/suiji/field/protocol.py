@@ -24,7 +24,10 @@ from suiji.organs.requests import Request
 CURRENT = 1
 OLDEST = 1
 SPOKEN = "X-Suiji-Protocol"
+MEANT = "X-Suiji-Person"
+"""Whose records the phone is sending: never taken under the log-in of somebody else on the same phone."""
 TOO_OLD = "手机上的外勤应用版本太旧，服务器已不能接收。请连网后点“更新应用”：排队的内容都还在本机，更新后会接着送达。"
+NOT_THEIRS = "现在登录的是另一名检查人员。这些内容须由记录的人本人登录后送达；内容仍保存在本机。"
 NOT_READ = "服务器没有看懂这一项的内容。请更新应用后再试；内容仍保存在本机。"
 PARTS = ("vendor/field/app.js", "vendor/field/app.css", "vendor/field/worker.js")
 
@@ -51,6 +54,8 @@ def answers_phones(*methods: str) -> Callable[[Api], Callable[..., HttpResponse]
         def answer(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in methods:
                 found: HttpResponse = HttpResponse(status=405, headers={"Allow": ", ".join(methods)})
+            elif request.headers.get(MEANT, "") not in ("", str(request.actor.id if request.actor else "")):
+                found = _said(403, "other_person", NOT_THEIRS)
             elif spoken_by(request) < OLDEST:
                 found = _said(426, "too_old", TOO_OLD)
             else:

@@ -521,3 +521,15 @@ class TestClosing:
         assert (
             after.json()["answer"]["evidence"] == Evidence.objects.get().pk
         )  # the same file, the same evidence
+
+
+class TestWhose:
+    def test_an_officers_records_are_never_taken_under_anothers_log_in(self) -> None:
+        crew = told(a_crew())
+        phone = Phone(crew.second, meant=crew.leader)
+
+        answer = phone.act(crew.visit, "ARRIVE", {}, done=ARRIVED_AT)
+
+        assert answer.status_code == 403
+        assert "另一名检查人员" in answer.json()["words"]
+        assert crew.again().state == VisitState.NOTIFIED

@@ -1,7 +1,7 @@
 // 外勤应用: opens locked, shows one screen at a time, keeps everything on the phone first and sends it when it can.
 
 import { Book } from "./book.js";
-import { Expired, Offline, Refused, session } from "./api.js";
+import { Expired, Offline, Refused, session, speakFor } from "./api.js";
 
 import { by, fill } from "./dom.js";
 import { Queue } from "./queue.js";
@@ -102,6 +102,7 @@ class App {
   async open(person, key) {
     if (this.store) return;
     this.me = person;
+    speakFor(person.id);
     this.store = await Store.open(person.id, key);
     this.queue = new Queue(this.store, { build: BUILD, tell: (what) => this.heard(what), prepare: (act) => this.book.prepare(act) });
     this.book = new Book(this.store, this.queue);
@@ -121,6 +122,7 @@ class App {
     await this.leave?.();
     this.queue.stop();
     this.store.close();
+    speakFor(0);
     Object.assign(this, { store: null, queue: null, book: null, why });
     this.show();
   }
@@ -174,9 +176,9 @@ class App {
       this.expired = true;
       this.logIn = null;
       await this.lock("登录已过期，应用已上锁。内容都在本机加密保存，没有丢失。");
-    } else if (what === "delivered" || what === "refused") {
+    } else if (["delivered", "refused", "rested"].includes(what)) {
       this.redraw();
-      this.fetchSoon();
+      if (what !== "rested") this.fetchSoon();
     }
     this.head();
   }

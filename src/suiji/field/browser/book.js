@@ -208,8 +208,8 @@ export class Book {
   safety(visit) {
     const rows = this.queue.of(visit.id);
     const here = this.openDrafts(visit.id);
-    const refused = rows.filter((row) => row.state === "refused").length;
-    const queued = rows.filter((row) => row.state === "waiting" || row.state === "sending").length;
+    const refused = rows.filter((row) => row.state === "refused" && !row.again).length;
+    const queued = rows.filter((row) => row.state !== "done").length - refused;
     return { here, refused, queued, there: rows.filter((row) => row.state === "done").length };
   }
 

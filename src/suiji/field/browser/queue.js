@@ -2,7 +2,7 @@
 // A file goes ahead of its act in pieces and is resumed where the house has it. What the house refuses stays here
 // with the article's words; nothing is ever dropped by the queue itself.
 
-import { call, Expired, Offline, Refused, session } from "./api.js";
+import { call, Expired, hasToken, Offline, Refused, session } from "./api.js";
 import { clockMs } from "./clock.js";
 import { Full, device } from "./store.js";
 
@@ -17,13 +17,11 @@ export const newId = () => crypto.randomUUID?.() ?? uuid();
 
 export class Queue {
   constructor(store, { build, tell, prepare = (act) => act }) {
-    Object.assign(this, { store, build, tell, prepare, rows: [], sending: null, progress: null, trouble: "", failures: 0, timer: 0, stopped: false });
+    Object.assign(this, { store, build, tell, prepare, rows: [], going: 0, sending: null, progress: null, trouble: "", failures: 0, timer: 0, stopped: false });
   }
 
   async load() {
-    this.rows = await this.store.acts();
-    for (const row of this.rows) if (row.state === "sending") row.state = "waiting";
-    this.tell();
+    await this.reload();
   }
 
   get unsent() {
@@ -67,7 +65,7 @@ export class Queue {
     if (now) {
       this.failures = 0;
       clearTimeout(this.timer);
-      for (const row of this.rows) if (row.state === "refused" && row.again) row.state = "waiting";
+      this.asked = true;
     }
     if (!this.sending && !this.stopped) this.sending = this.alone().finally(() => { this.sending = null; this.tell(); });
     return this.sending;
@@ -82,17 +80,29 @@ export class Queue {
   async work() {
     let row;
     try {
+      if (this.asked) await this.askAgain();
+      if (!hasToken() && this.next()) await session();
       while (!this.stopped && (row = this.next())) await this.deliver(row);
       this.trouble = "";
       this.failures = 0;
+      this.tell("rested");
     } catch (error) {
-      if (row?.state === "sending") row.state = "waiting";
+      this.going = 0;
+      if (this.stopped) return; // locked in the middle: what was kept is kept
+      await this.reload();
       if (error instanceof Expired) await this.renew();
       else if (error instanceof Offline || error instanceof Full) this.later(error);
       else throw error;
     } finally {
       this.progress = null;
     }
+  }
+
+  // What was refused only for the time being is asked again.
+  async askAgain() {
+    this.asked = false;
+    for (const row of this.rows) if (row.state === "refused" && row.again) await this.store.mark(row, { state: "waiting" });
+    await this.reload();
   }
 
   // The token may be old while the log-in is good; only a log-in that is over is told to the officer.
@@ -127,9 +137,9 @@ export class Queue {
   }
 
   async deliver(row) {
-    Object.assign(row, { state: "sending", tried: true });
-    await this.store.mark(row, { state: "waiting", tried: true });
-    this.tell();
+    this.going = row.seq;
+    await this.store.mark(row, { tried: true });
+    await this.reload();
     const act = this.prepare(await this.store.act(row));
     try {
       if (act.body.upload) await this.upload(row, act);
@@ -146,6 +156,7 @@ export class Queue {
 
   async refused(row, error) {
     if (error.status === 409 && error.facts.error === "offset") throw new Offline("文件有一段没有传好，正在重传");
+    if (error.facts.error === "other_person") throw new Offline(error.facts.words);
     const words = [error.facts.words, error.facts.advice].filter(Boolean).join(" ");
     const again = row.kind === "CLOSE" || error.status === 426;
     await this.settle(row, { state: "refused", words, again, error: error.facts.error });
@@ -153,16 +164,16 @@ export class Queue {
   }
 
   async settle(row, changes) {
-    Object.assign(row, changes);
-    await this.store.mark(row, changes);
+    await this.store.mark(row, { tried: true, ...changes });
+    if (this.going === row.seq) this.going = 0;
     await this.reload();
   }
 
-  // The rows as they are kept, with what is just now going out marked again.
+  // The rows as they are kept; what is just now going out is marked so in memory only.
   async reload() {
-    const going = new Set(this.rows.filter((row) => row.state === "sending").map((row) => row.seq));
+    if (this.stopped) return;
     this.rows = await this.store.acts();
-    for (const row of this.rows) if (going.has(row.seq) && row.state === "waiting") row.state = "sending";
+    for (const row of this.rows) if (row.seq === this.going) row.state = "sending";
     this.tell();
   }
 
@@ -192,13 +203,12 @@ export class Queue {
     const act = await this.store.act(row);
     if (act.body.upload) await this.store.removeFile(act.body.upload);
     await this.store.removeAct(row.seq);
-    this.rows = await this.store.acts();
-    this.tell();
+    await this.reload();
   }
 
   async forget(rows) {
     for (const row of rows) await this.store.removeAct(row.seq);
-    this.rows = await this.store.acts();
+    await this.reload();
   }
 
   stop() {

@@ -53,12 +53,15 @@ export const CHIPS = {
 
 export const chip = (what, words = "") => h(`span.chip.${CHIPS[what][1]}`, {}, words || CHIPS[what][0]);
 
+// Refused for good, until the officer does something; what only waits for others goes on being asked.
+export const isBack = (row) => row.state === "refused" && !row.again;
+
 export function counts(app) {
   const rows = app.queue?.rows ?? [];
   return {
     here: (app.book ? app.book.visits().reduce((sum, visit) => sum + app.book.openDrafts(visit.id), 0) + app.book.captures.size : 0),
-    queued: rows.filter((row) => row.state === "waiting" || row.state === "sending").length,
-    refused: rows.filter((row) => row.state === "refused").length,
+    queued: rows.filter((row) => row.state !== "done" && !isBack(row)).length,
+    refused: rows.filter(isBack).length,
   };
 }
 

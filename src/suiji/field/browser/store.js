@@ -159,8 +159,14 @@ export class Store {
     return unsealJson(this.key, row.sealed, `act ${row.uid}`);
   }
 
+  // Changes a row as it is kept, not as somebody read it before.
   mark(row, changes) {
-    return kept(() => this.db.put("acts", { ...row, ...changes }));
+    return kept(async () => {
+      const change = this.db.transaction("acts", "readwrite");
+      const kept = await change.store.get(row.seq);
+      if (kept) await change.store.put({ ...kept, ...changes });
+      await change.done;
+    });
   }
 
   removeAct(seq) {

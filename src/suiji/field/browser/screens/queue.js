@@ -1,7 +1,7 @@
 // 送达情况: everything that was done on this phone, where it is now, and what the house said to it.
 
 import { add, clockTime, fill, h, press } from "../dom.js";
-import { chip } from "../safety.js";
+import { chip, isBack } from "../safety.js";
 
 const WHAT = { PRE_CHECK: "查阅预查资料", NOTICE: "送达告知书", ARRIVE: "登记到达", FILL: "填写", CHOOSE: "选定写法", EVIDENCE: "取证", SHEET: "签字页", CLOSE: "结束检查" };
 const SHOWN = 30;
@@ -32,12 +32,13 @@ const nameOf = (app, row) => app.book.visit(row.visit)?.object.name ?? "已不�
 
 function waiting(app, row) {
   const refused = row.state === "refused";
-  const buttons = refused && h("div.buttons", {}, press("再试一次", () => app.queue.retry(row), "plain"), giveUp(app, row));
-  return h(`div.card${refused ? ".alarm" : ""}`, {},
+  const back = isBack(row);
+  const buttons = back && h("div.buttons", {}, press("再试一次", () => app.queue.retry(row), "plain"), giveUp(app, row));
+  return h(`div.card${back ? ".alarm" : ""}`, {},
     h("strong", {}, `${WHAT[row.kind]}：${nameOf(app, row)}`),
-    add(h("span.chips"), [chip(refused ? "refused" : "queued", refused && row.kind === "CLOSE" ? "等待中" : "")]),
+    add(h("span.chips"), [chip(back ? "refused" : "queued", refused && !back ? "等待中" : "")]),
     refused && h("p", {}, row.words),
-    refused && row.kind === "CLOSE" && h("p.soft", {}, "条件具备后会自动再送，不用再按。"), buttons);
+    refused && !back && h("p.soft", {}, "条件具备后会自动再送，不用再按。"), buttons);
 }
 
 // Two presses: the first says what will happen.

@@ -45,7 +45,7 @@ function head(app, visit) {
   return h("section", {},
     h("p.lead", {}, h("strong.state", {}, state), ` ${visit.task.title}`),
     h("p", {}, visit.object.address || "住所未填"),
-    refused.map((row) => h("p.warning.bad", {}, `${row.kind === "CLOSE" ? "还不能结束检查" : "服务器没有接收"}：${row.words}`, h("a", { href: "#/q" }, "查看"))));
+    refused.map((row) => h(`p.warning.${row.again ? "soon" : "bad"}`, {}, `${row.kind === "CLOSE" ? "还不能结束检查" : row.again ? "等待中" : "服务器没有接收"}：${row.words}`, h("a", { href: "#/q" }, "查看"))));
 }
 
 function divergences(visit) {
@@ -75,12 +75,12 @@ function captures(app, visit) {
 }
 
 function findings(app, visit) {
-  const onSite = app.book.stateOf(visit) === "ON_SITE";
+  const early = ["ASSIGNED", "NOTIFIED"].includes(app.book.stateOf(visit));
   const mine = visit.findings.filter((f) => f.mine);
   const theirs = visit.findings.filter((f) => !f.mine);
   return h("section", {}, h("h2", {}, "逐项检查"),
     mine.map((f) => h("a.card", { href: `#/v/${visit.id}/f/${f.id}` }, h("strong", {}, f.title), h("span.soft", {}, `${f.points.length} 个检查要点`),
-      add(h("span.chips"), [chip(app.book.delivery(visit, f)), !onSite && "到达后填写"]))),
+      add(h("span.chips"), [chip(app.book.delivery(visit, f)), early && "到达后填写"]))),
     theirs.map((f) => h("details.card", {}, h("summary", {}, h("strong", {}, `${f.department}：${f.title}`), " ", f.at ? chip("there", `${f.by}已填`) : chip("none", "还没有收到")),
       f.at && h("p", {}, wordsOf(app, f)))));
 }
