@@ -310,10 +310,11 @@ class TestNetworkLostInMidUpload:
         phone.page.locator("#camera").set_input_files(
             {"name": "a.png", "mimeType": "image/png", "buffer": a_picture(2000, 1400)}
         )
-        expect(phone.page.locator("#title")).to_be_visible(timeout=NEVER)
+        expect(phone.page.locator("#evidence-title")).to_be_visible(timeout=NEVER)
         expect(phone.page.locator(STRIP)).to_contain_text(HERE)
         look(phone.page, "field-photo")
         phone.press("存入并送达")
+        expect(phone.page.locator("#evidence-title")).to_have_count(0)
         phone.send()
         phone.all_delivered()
 
@@ -456,6 +457,7 @@ class TestSessionExpired:
         phone.arrive(visit)
         phone.back_on()
         phone.context.route("**/field/api/acts/", lambda route: route.abort())
+        phone.context.clear_cookies()
         phone.log_in(street.officers[1])
         phone.page.goto("/field/app/")
 
@@ -496,7 +498,7 @@ class TestAPhotoOfThirtyMegabytes:
         assert len(picture) > 30 * 1000 * 1000
         (tmp_path / "big.png").write_bytes(picture)
         phone.page.locator("#camera").set_input_files(tmp_path / "big.png")
-        expect(phone.page.locator("#title")).to_be_visible(timeout=NEVER)
+        expect(phone.page.locator("#evidence-title")).to_be_visible(timeout=NEVER)
         phone.press("存入并送达")
         phone.all_delivered()
 

@@ -72,7 +72,7 @@ async function naming(app, visit, capture) {
   };
   return {
     title: NAMES[capture.kind], back: `#/v/${visit.id}`,
-    main: h("div", {}, await preview(app, capture), proof(capture), field("名称", title, { id: "title" }), !words && field("地点", place, { id: "place", help: "证明“无法联系”的照片须写明地点。" }), noted),
+    main: h("div", {}, await preview(app, capture), proof(capture), field("名称", title, { id: "evidence-title" }), !words && field("地点", place, { id: "place", help: "证明“无法联系”的照片须写明地点。" }), noted),
     thumb: [capture.sha256 && press("不要这份", async () => { await app.book.dropCapture(capture.upload); app.go(`#/v/${visit.id}`); }, "plain"), press("存入并送达", handIn)],
   };
 }
