@@ -28,7 +28,7 @@ from suiji.plans.models import PlanLine  # noqa: E402
 from suiji.plans.states import PlanState  # noqa: E402
 from suiji.tasks.models import Task, TaskPart  # noqa: E402
 from suiji.tasks.states import TaskState  # noqa: E402
-from tests.factories.inspections import a_checked_item, a_draw  # noqa: E402
+from tests.factories.inspections import a_checked_item, a_draw, approved  # noqa: E402
 
 
 def a_task(departments: list[Department], number: str, at: datetime) -> Task:
@@ -72,6 +72,7 @@ def a_street(codes: list[str], *, count: int, first: int, at: datetime) -> dict[
     people_now = [officer.person for officer in officers if officer.person is not None]
     leader = actor_of(people_now[0], today=day_of(at))
     assert leader is not None
+    approved(task, at=told)
     visits = services.take_over(task=task, actor=system_actor(departments[0]), at=told)
     for visit in visits:
         services.serve_notice(
