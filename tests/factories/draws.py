@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from suiji.draws import services
 from suiji.draws.models import Attestation, AuditorKey, Ceremony, DrawKind
 from suiji.draws.queries.confirming import last_check, statement_of
+from suiji.draws.queries.parties import parties_of
 from suiji.ledger import Actor
 from suiji.organs.days import day_of
 from suiji.organs.models import Department, Kind
@@ -16,7 +17,7 @@ from suiji.organs.queries import actor_of
 from suiji.organs.roles import Role
 from suiji.sampling.confirming import CONFIRMED, KEY, STATEMENT, signed_bytes
 from suiji.sampling.sources import share_commitment
-from suiji.tasks.models import Task
+from suiji.tasks.models import ExecutingUnit, Task
 from tests.factories.organs import a_department, a_person, an_actor
 from tests.factories.tasks import Cast, later
 
@@ -29,16 +30,26 @@ def a_value(ceremony: Ceremony, department: Department) -> str:
 
 
 def a_ceremony(
-    task: Task, cast: Cast, kind: DrawKind = DrawKind.OBJECTS, *, at: datetime | None = None
+    task: Task,
+    cast: Cast,
+    kind: DrawKind = DrawKind.OBJECTS,
+    *,
+    host: Department | None = None,
+    unit: ExecutingUnit | None = None,
+    at: datetime | None = None,
 ) -> Ceremony:
-    """An open ceremony with a witness from the initiator."""
-    witness = a_person("见证人", department=cast.initiator)
-    return services.open_ceremony(task=task, kind=kind, witness=witness, actor=cast.clerk, at=at or later(1))
+    """An open ceremony with a witness from the department that holds it, the initiator unless told."""
+    host = host or cast.initiator
+    witness = a_person("见证人", department=host)
+    clerk = cast.of(host, Role.CLERK)
+    return services.open_ceremony(
+        task=task, kind=kind, unit=unit, witness=witness, actor=clerk, at=at or later(1)
+    )
 
 
 def hand_in(ceremony: Ceremony, cast: Cast, *, at: datetime | None = None) -> None:
-    """Every department's share."""
-    for department in cast.departments:
+    """The share of every department that may take part."""
+    for department in parties_of(ceremony):
         value = bytes.fromhex(a_value(ceremony, department))
         services.hand_in_share(
             ceremony=ceremony,
@@ -52,12 +63,13 @@ def freeze(ceremony: Ceremony, cast: Cast, *, at: datetime | None = None) -> Non
     """Frozen and committed, with an hour to reveal."""
     at = at or later(3)
     act = services.freeze_objects if ceremony.kind == DrawKind.OBJECTS else services.freeze_inspectors
-    act(ceremony=ceremony, reveal_by=at + timedelta(hours=1), actor=cast.clerk, at=at)
+    clerk = cast.of(ceremony.host, Role.CLERK)
+    act(ceremony=ceremony, reveal_by=at + timedelta(hours=1), actor=clerk, at=at)
 
 
 def reveal(ceremony: Ceremony, cast: Cast, *departments: Department, at: datetime | None = None) -> None:
     """The shares of these departments, or of all."""
-    for department in departments or cast.departments:
+    for department in departments or parties_of(ceremony):
         services.reveal_share(
             ceremony=ceremony,
             value=a_value(ceremony, department),
@@ -138,13 +150,31 @@ def drawn_objects(task: Task, cast: Cast, *, at: datetime | None = None, confirm
     return ceremony
 
 
+def dispatched(task: Task, cast: Cast, *, at: datetime | None = None) -> ExecutingUnit:
+    """The drawn list is with its one unit, the initiator's own."""
+    services.dispatch(task=task, actor=cast.clerk, at=at or later(6))
+    return task.units.get()
+
+
 def drawn_inspectors(task: Task, cast: Cast, *, at: datetime | None = None) -> Ceremony:
     """A task with a drawn list, dispatched, and its inspectors drawn into teams."""
     services.dispatch(task=task, actor=cast.clerk, at=at or later(6))
-    ceremony = a_ceremony(task, cast, DrawKind.INSPECTORS, at=at or later(7))
+    return staffed_by(task, cast, cast.initiator, at=at)
+
+
+def staffed_by(
+    task: Task,
+    cast: Cast,
+    host: Department,
+    *,
+    unit: ExecutingUnit | None = None,
+    at: datetime | None = None,
+) -> Ceremony:
+    """A ceremony of inspectors held by a department, carried to its end."""
+    ceremony = a_ceremony(task, cast, DrawKind.INSPECTORS, host=host, unit=unit, at=at or later(7))
     hand_in(ceremony, cast, at=at or later(7))
     freeze(ceremony, cast, at=at or later(7))
     reveal(ceremony, cast, at=at or later(7))
-    services.draw_inspectors(ceremony=ceremony, actor=cast.clerk, at=at or later(8))
+    services.draw_inspectors(ceremony=ceremony, actor=cast.of(host, Role.CLERK), at=at or later(8))
     task.refresh_from_db()
     return ceremony

@@ -131,6 +131,7 @@ def a_ceremony(task: Task, kind: DrawKind = DrawKind.OBJECTS, *, at: datetime = 
         state=CeremonyState.RESULTED,
         task=task,
         kind=kind,
+        host=task.initiator,
         ceremony=f"{number:032x}",
         operator=operator,
         witness=witness,

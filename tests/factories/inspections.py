@@ -123,6 +123,7 @@ def a_draw(task: Task, kind: DrawKind) -> Ceremony:
         state=CeremonyState.RESULTED,
         task=task,
         kind=kind,
+        host=task.initiator,
         ceremony=f"{Ceremony.objects.count() + 1:032x}",
         operator=operator,
         witness=witness,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from suiji.law import RecordedException, require, sampling_duties
+from suiji.law import Calendar, RecordedException, require, sampling_duties
 from tests.law.insist import content, refuses
 
 APPROVED = RecordedException(
@@ -376,6 +376,64 @@ class TestEnoughOfficers:
     @pytest.mark.parametrize(("officers", "reason"), [(0, "没有人"), (1, "  ")])
     def test_refuses_nobody_and_an_empty_reason(self, officers: int, reason: str) -> None:
         refuses(sampling_duties.enough_officers, 17, officers=officers, minimum=2, reason=reason)
+
+
+@pytest.mark.article(13)
+class TestListFromAboveIsDocumented:
+    def test_content_with_organ_and_number(self) -> None:
+        content(
+            sampling_duties.list_from_above_is_documented,
+            organ="河南省市场监督管理局",
+            document_number="豫市监〔2026〕8号",
+            from_above=True,
+        )
+
+    @pytest.mark.parametrize(
+        ("organ", "number", "above"),
+        [
+            ("", "豫市监〔2026〕8号", True),
+            ("河南省市场监督管理局", " ", True),
+            ("邻市", "〔2026〕1号", False),
+        ],
+    )
+    def test_refuses_a_list_of_unknown_origin(self, organ: str, number: str, above: bool) -> None:
+        refuses(
+            sampling_duties.list_from_above_is_documented,
+            13,
+            organ=organ,
+            document_number=number,
+            from_above=above,
+        )
+
+
+@pytest.mark.article(13)
+class TestReturnedForWantOfJurisdiction:
+    @pytest.mark.parametrize("reason", ["AREA", "LEVEL"])
+    def test_content_with_a_ground_that_is_explained(self, reason: str) -> None:
+        content(sampling_duties.returned_for_want_of_jurisdiction, reason=reason, explanation="住所在汤阴县")
+
+    @pytest.mark.parametrize(("reason", "explanation"), [("CLOSED", "已停业"), ("AREA", " "), ("", "太远")])
+    def test_refuses_any_other_ground(self, reason: str, explanation: str) -> None:
+        refuses(sampling_duties.returned_for_want_of_jurisdiction, 13, reason=reason, explanation=explanation)
+
+
+@pytest.mark.article(13)
+class TestDispatchIsAccepted:
+    def test_content_when_nothing_waits(self) -> None:
+        content(sampling_duties.dispatch_is_accepted, waiting=0)
+
+    def test_refuses_while_an_object_waits(self) -> None:
+        refuses(sampling_duties.dispatch_is_accepted, 13, waiting=1)
+
+
+@pytest.mark.article(13)
+class TestAcceptanceDue:
+    def test_counts_working_days_from_the_day_after(self) -> None:
+        days = Calendar(off=frozenset(), work=frozenset(), years=frozenset({2026}))
+
+        due = sampling_duties.acceptance_due(dispatched_on=date(2026, 3, 6), calendar=days, days=3)
+
+        assert due.on == date(2026, 3, 11)
 
 
 @pytest.mark.article(13)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from suiji.draws.models import DrawKind
-from suiji.draws.views import auditing, confirming, giving_up, keeping, replacing, sources
+from suiji.draws.views import auditing, confirming, dispatching, giving_up, keeping, replacing, sources
 from suiji.draws.views import ceremony as views
 from suiji.organs.doors import PUBLIC, opens_to
 from suiji.organs.roles import BUSINESS, OFFICIALS, Role
@@ -18,12 +18,16 @@ urlpatterns = [
         name="open_objects",
     ),
     path(
-        "task/<int:pk>/open/inspectors/",
+        "task/<int:pk>/open/inspectors/<int:unit>/",
         opens_to(Role.CLERK)(views.open_ceremony),
         {"kind": DrawKind.INSPECTORS},
         name="open_inspectors",
     ),
-    path("task/<int:pk>/dispatch/", opens_to(Role.CLERK)(views.dispatch), name="dispatch"),
+    path("task/<int:pk>/dispatch/", opens_to(Role.CLERK)(dispatching.dispatch), name="dispatch"),
+    path("task/<int:pk>/list/", opens_to(Role.CLERK)(dispatching.receive_list), name="receive_list"),
+    path("task/<int:pk>/redirect/", opens_to(Role.CLERK)(dispatching.redirect_returned), name="redirect"),
+    path("unit/<int:pk>/receive/", opens_to(Role.CLERK)(dispatching.receive), name="receive"),
+    path("unit/<int:pk>/return/", opens_to(Role.CLERK)(dispatching.send_back), name="send_back"),
     path("task/<int:pk>/void/", opens_to(Role.PRINCIPAL_HEAD)(giving_up.sign), name="give_up"),
     path("voiding/<int:pk>/", opens_to(Role.OFFICE)(giving_up.file), name="file"),
     path("<int:pk>/", opens_to(*BUSINESS)(views.ceremony), name="ceremony"),

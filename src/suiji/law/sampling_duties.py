@@ -5,9 +5,13 @@ from datetime import date
 from itertools import pairwise
 
 from suiji.law.register import rule
+from suiji.law.workdays import Calendar, Deadline, add_workdays
 
 NAMED_REASONS = frozenset({"POST", "CONFLICT", "HEALTH", "RECUSAL"})
 """岗位调整、工作冲突、健康状况、执法回避 — the special circumstances Article 16 names."""
+
+JURISDICTION = frozenset({"AREA", "LEVEL"})
+"""地域管辖、级别管辖 — the only grounds on which a dispatched object comes back."""
 
 OTHER_REASON = "OTHER"
 """其他特殊情况 — counts only together with an explanation."""
@@ -122,6 +126,45 @@ def list_is_drawn_here(*, drawn_elsewhere: bool) -> bool:
 def dispatched_to_the_level_below(*, dispatched: bool, has_level_below: bool) -> bool:
     """Only an initiator above the county level has somebody to dispatch its list to."""
     return has_level_below or not dispatched
+
+
+@rule(
+    article=13,
+    says="也可由上级发起部门一次性抽取，并将检查对象名单派发至下级发起部门或者有关部门实施",
+    reading="R52",
+    advice="请填写派发机关、派发文号和发文日期，并上传原文件；没有文号的名单不能作为上级派发名单。",
+)
+def list_from_above_is_documented(*, organ: str, document_number: str, from_above: bool) -> bool:
+    """A list drawn above comes from a named higher organ under the number of its letter."""
+    return from_above and bool(organ.strip()) and bool(document_number.strip())
+
+
+@rule(
+    article=13,
+    says="将检查对象名单派发至下级发起部门或者有关部门实施",
+    reading="R51",
+    advice="只有不属于本单位管辖（地域管辖或级别管辖）的对象可以退回，须写明应由谁管辖；其他情况请签收后如实记录检查结果。",
+)
+def returned_for_want_of_jurisdiction(*, reason: str, explanation: str) -> bool:
+    """A dispatched object comes back only because somebody else has jurisdiction over it."""
+    return reason in JURISDICTION and bool(explanation.strip())
+
+
+@rule(
+    article=13,
+    says="将检查对象名单派发至下级发起部门或者有关部门实施",
+    reading="R51",
+    advice="还有派发的检查对象没有签收或被退回，请先催办签收、改派退回的对象，再抽取检查人员。",
+)
+def dispatch_is_accepted(*, waiting: int) -> bool:
+    """Inspectors are drawn once every dispatched object is with somebody who has accepted it."""
+    return waiting == 0
+
+
+@rule(article=13, says="将检查对象名单派发至下级发起部门或者有关部门实施", reading="R51")
+def acceptance_due(*, dispatched_on: date, calendar: Calendar, days: int) -> Deadline:
+    """The last day on which a dispatched object can be returned; afterwards silence accepts it."""
+    return add_workdays(dispatched_on, days, calendar)
 
 
 @rule(

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from suiji.organs.queries import is_demonstration
 from suiji.organs.requests import Request
 from suiji.portal.forms import FirmSearch, ItemSearch, ResultSearch
+from suiji.portal.queries import above, firms, home, items, law, plans, results
 from suiji.portal.queries import draws as draw_queries
-from suiji.portal.queries import firms, home, items, law, plans, results
 from suiji.portal.queries.signatures import signed_words
 
 PLAIN = "text/plain; charset=utf-8"
@@ -79,7 +79,11 @@ def draw_list(request: Request) -> HttpResponse:
     """Every ceremony."""
     rows = draw_queries.ceremonies(kind=request.GET.get("kind", ""), state=request.GET.get("state", ""))
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
-    about = {"page": page, "found": draw_queries.as_draws(list(page), today=request.today)}
+    about = {
+        "page": page,
+        "found": draw_queries.as_draws(list(page), today=request.today),
+        "above": above.lists_from_above() if page.number == 1 else [],
+    }
     return render(request, "portal/draws.html", about)
 
 
@@ -96,6 +100,7 @@ def draw(request: Request, ceremony: str) -> HttpResponse:
         "words": signed_words(found, events),
         "page": page,
         "names": draw_queries.as_names(list(page)),
+        "batches": above.batches(found.id) if found.names_shown else [],
     }
     return render(request, "portal/draw.html", about)
 

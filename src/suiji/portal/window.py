@@ -94,8 +94,9 @@ _UNSIGNED = """EXISTS (SELECT 1 FROM public.draws_freeze f WHERE f.ceremony_id =
     AND NOT EXISTS (SELECT 1 FROM public.draws_attestation y WHERE y.ceremony_id = c.id AND y.verdict = 'confirmed'))"""
 """Of a ceremony ``c``: its names wait for an auditor's signature (R55)."""
 _DRAWN_SHOWN = f"""(
-    EXISTS (SELECT 1 FROM public.tasks_task k JOIN public.draws_ceremony c ON c.id = d.ceremony_id
-            WHERE k.id = d.task_id AND c.state = 'RESULTED' AND NOT {WITHHELD} AND NOT {_UNSIGNED})
+    EXISTS (SELECT 1 FROM public.tasks_task k LEFT JOIN public.draws_ceremony c ON c.id = d.ceremony_id
+            WHERE k.id = d.task_id AND (d.ceremony_id IS NULL OR c.state = 'RESULTED') AND NOT {WITHHELD}
+            AND NOT {_UNSIGNED})
     OR EXISTS (SELECT 1 FROM public.inspections_visit v JOIN public.disclosure_publication p ON p.visit_id = v.id
                WHERE v.drawn_id = d.id AND {_PUBLISHED}))"""
 """Of a drawn row ``d``: it may be named, or a result of its visit is public."""
@@ -179,7 +180,7 @@ VIEWS: dict[str, View] = {
         },
     ),
     "draws_ceremony": View(
-        "id state task_id kind ceremony opened_at reveal_by",
+        "id state task_id host_id kind ceremony opened_at reveal_by",
         instead={
             "void_reason": "CASE WHEN EXISTS (SELECT 1 FROM public.tasks_task k WHERE k.id = t.task_id"
             f" AND {WITHHELD}) THEN '' ELSE t.void_reason END"
@@ -194,6 +195,13 @@ VIEWS: dict[str, View] = {
     "draws_drawresult": View("id ceremony_id seed result_sha256 audited_at drawn_at"),
     "draws_drawnobject": View(
         "id ceremony_id task_id object_id year", _DRAWN_SHOWN.replace("d.", "t.")
+    ),
+    "draws_batch": View("id task_id number period_from period_until"),
+    "draws_batchobject": View("id batch_id drawn_id"),
+    "tasks_broughtlist": View(
+        "id task_id source organ document_number issued_on sha256",
+        "t.source = 'DISPATCHED' AND EXISTS (SELECT 1 FROM public.tasks_task k"
+        f" WHERE k.id = t.task_id AND NOT {WITHHELD})",
     ),
     "inspections_visit": View(
         "id state task_id drawn_id ended_at",

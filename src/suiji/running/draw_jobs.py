@@ -22,10 +22,11 @@ log = logging.getLogger(__name__)
 @app.periodic(cron="*/10 * * * *", periodic_id="settle_draws")
 @app.task(name="suiji.settle_draws", queueing_lock="suiji.settle_draws")
 def settle_draws(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when it was due
-    """What a default, or a number that never came, made void is given up in public; late signatures are named."""
+    """What a default made void is given up in public; late signatures are named; silence accepts a dispatch."""
     at = clock.now()
     services.void_defaulted(at=at)
     services.note_late_confirmations(at=at)
+    services.accept_silent(at=at)
     services.forget_old_shares(at=at)
 
 

@@ -69,6 +69,8 @@ def bring(request: Official, pk: int) -> HttpResponse:
     form = Bringing(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         services.bring_list(task=task, **form.said(), actor=request.actor, at=request.at)
-        messages.success(request, "定向名单已经导入，等待本部门分管负责人审批。")
+        above = form.cleaned_data["source"] == "DISPATCHED"
+        words = "核对后送会签；两库确认以后接收。" if above else "等待本部门分管负责人审批。"
+        messages.success(request, f"名单已经导入，{words}")
         return redirect("tasks:detail", pk)
     return render(request, "tasks/bring.html", {"form": form, "task": task})

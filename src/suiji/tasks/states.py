@@ -69,6 +69,14 @@ TASK = Machine(
         Edge(
             T.CONFIRMED, T.FROZEN, CLERK, "tasks.frozen", "{department}{actor}冻结{subject}的检查对象名单。"
         ),
+        # Drawn above and dispatched to us: nothing is frozen and nothing drawn here (R52).
+        Edge(
+            T.CONFIRMED,
+            T.OBJECTS_DRAWN,
+            CLERK,
+            "tasks.list_received",
+            "{department}{actor}接收{subject}的上级派发名单；抽取证明不在本平台。",
+        ),
         Edge(
             T.FROZEN,
             T.OBJECTS_DRAWN,
@@ -79,9 +87,9 @@ TASK = Machine(
         Edge(
             T.OBJECTS_DRAWN,
             T.DISPATCHED,
-            CLERK,
+            frozenset({Role.CLERK, Role.SYSTEM}),
             "tasks.dispatched",
-            "{department}{actor}派发{subject}的检查对象名单。",
+            "{subject}的检查对象名单已全部派发并签收。",
         ),
         # A ceremony that a party's default made void: a new freeze needs new confirmations.
         Edge(

@@ -71,6 +71,7 @@ class TestTheWebRole:
         with pytest.raises(IntegrityError), transaction.atomic():
             Ceremony.objects.create(
                 task=drawn.task, kind=DrawKind.OBJECTS, state=CeremonyState.OPEN, ceremony="f" * 32,
+                host=drawn.host,
                 operator=drawn.operator, witness=drawn.witness, opened_at=later(9),
             )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Inspectors are drawn into teams that the law accepts, and replaced only as Art. 16 allows."""
 
+import json
 from collections import Counter
 from datetime import date, timedelta
 
@@ -9,18 +10,31 @@ import pytest
 from suiji.catalogue.models import ItemVersion
 from suiji.draws import queries, services
 from suiji.draws.models import DrawKind, Replacement, Team, TeamMember
-from suiji.draws.queries.staffing import deal, hindrances, staffing_of
+from suiji.draws.queries.bundle import stored
+from suiji.draws.queries.dealing import deal
+from suiji.draws.queries.leading import UNKNOWN, rank_of
+from suiji.draws.queries.parties import hosts_without_result
+from suiji.draws.queries.staffing import document_of, hindrances
 from suiji.draws.queries.teams import substitutes_for
 from suiji.draws.states import REPLACEMENT, ReplacementState
+from suiji.inspections.services import take_over
 from suiji.law import Refused
 from suiji.ledger import NotYours, Stale
 from suiji.ledger.queries import history
 from suiji.libraries.models import Absence, AbsenceKind, Inspector, InspectorStatus, Recusal
 from suiji.libraries.queries import covers
 from suiji.organs.roles import Role
-from suiji.tasks.models import Task
+from suiji.tasks.models import ExecutingUnit, LeaderRule, Task
 from suiji.tasks.states import TaskState
-from tests.factories.draws import a_ceremony, drawn_inspectors, drawn_objects, freeze, hand_in
+from tests.factories.draws import (
+    a_ceremony,
+    dispatched,
+    drawn_inspectors,
+    drawn_objects,
+    freeze,
+    hand_in,
+    staffed_by,
+)
 from tests.factories.organs import TODAY, an_actor
 from tests.factories.tasks import Cast, a_cast, a_ready_task, later
 
@@ -113,18 +127,17 @@ class TestDrawInspectors:
         cast = a_cast()
         first = staffed(cast)
         served = set(TeamMember.objects.filter(team__task=first).values_list("inspector__code", flat=True))
-        ceremony = first.ceremonies.get(kind=DrawKind.OBJECTS)
-        dealt = deal(first, ceremony)
+        unit = first.units.get()
 
-        first.avoid_last = False
-        document = staffing_of(first, dealt, TODAY)
+        unit.task.avoid_last = False
+        document = document_of(unit, cast.initiator, deal(unit), TODAY)
 
         named = {
             code for teams in document["eligible"].values() for names in teams.values() for code in names
         }
         assert served <= named
-        first.avoid_last = True
-        kept = staffing_of(first, dealt, TODAY)["eligible"]
+        unit.task.avoid_last = True
+        kept = document_of(unit, cast.initiator, deal(unit), TODAY)["eligible"]
         assert all(len(names) == 2 for teams in kept.values() for names in teams.values())
 
     def test_is_refused_twice(self) -> None:
@@ -141,8 +154,8 @@ class TestDrawInspectors:
 
 class TestEligibility:
     def eligible(self, cast: Cast, task: Task) -> dict[str, list[str]]:
-        ceremony = task.ceremonies.get(kind=DrawKind.OBJECTS)
-        document = staffing_of(task, deal(task, ceremony), TODAY)
+        unit = ExecutingUnit.objects.filter(task=task).first() or dispatched(task, cast)
+        document = document_of(unit, cast.initiator, deal(unit), TODAY)
         found: dict[str, list[str]] = document["eligible"][cast.initiator.code]
         return found
 
@@ -173,7 +186,8 @@ class TestEligibility:
         task = a_ready_task(cast, firms=24)
         drawn_objects(task, cast)
         one = Inspector.objects.filter(department=cast.initiator).order_by("code")[0]
-        dealt = deal(task, task.ceremonies.get(kind=DrawKind.OBJECTS))
+        unit = dispatched(task, cast)
+        dealt = deal(unit)
         Recusal.objects.create(
             inspector=one, object=dealt["01"][0].object, relation="近亲属", declared_at=later(0)
         )
@@ -236,7 +250,8 @@ class TestEligibility:
         cast = a_cast()
         task = a_ready_task(cast, firms=24)
         drawn_objects(task, cast)
-        dealt = deal(task, task.ceremonies.get(kind=DrawKind.OBJECTS))
+        unit = dispatched(task, cast)
+        dealt = deal(unit)
         people = list(Inspector.objects.filter(department=cast.initiator).order_by("code"))
         Inspector.objects.filter(pk=people[0].pk).update(certificate_until=None)
         Inspector.objects.filter(pk=people[1].pk).update(status=InspectorStatus.SECONDED)
@@ -244,7 +259,7 @@ class TestEligibility:
             inspector=people[2], object=dealt["01"][0].object, relation="近亲属", declared_at=later(0)
         )
 
-        found = hindrances(task, dealt["01"], dealt)[cast.initiator.code]
+        found = hindrances(unit, cast.initiator, "01", dealt)[cast.initiator.code]
 
         assert found == {"执法证件不能覆盖整个检查期间": 1, "不在岗": 1, "不宜检查该组的对象": 1}
 
@@ -252,6 +267,151 @@ class TestEligibility:
         assert covers([], "410502")
         assert covers(["410500"], "410502")
         assert not covers(["410523"], "410502")
+
+
+class TestDrawnSeparately:
+    """Art. 15: 也可以由承担具体检查工作的有关部门分别抽取."""
+
+    def scene(self) -> tuple[Cast, Task]:
+        cast = a_cast("市场监管", "消防救援", "公安")
+        task = a_ready_task(cast, firms=24, central_inspectors=False)
+        drawn_objects(task, cast)
+        services.dispatch(task=task, actor=cast.clerk, at=later(6))
+        return cast, task
+
+    def test_every_department_draws_its_own_into_the_same_teams(self) -> None:
+        cast, task = self.scene()
+        lead, fire, police = cast.departments
+
+        ceremonies = [staffed_by(task, cast, host) for host in (fire, lead, police)]
+
+        assert task.state == TaskState.INSPECTORS_DRAWN
+        assert len({one.freeze.commitment_sha256 for one in ceremonies}) == 3
+        teams = queries.teams_of(task)
+        assert [one.team.code for one in teams] == ["01", "02"]
+        for one in teams:
+            found = Counter(member.inspector.department for member in one.members)
+            assert found == {lead: 2, fire: 2, police: 2}
+            assert [member.inspector.department for member in one.members if member.leads] == [lead]
+
+    def test_names_one_department_in_each_staffing(self) -> None:
+        cast, task = self.scene()
+        host = cast.others[0]
+
+        ceremony = staffed_by(task, cast, host)
+
+        document = json.loads(stored(ceremony, audit=True)["audit/staffing.json"])
+        assert document["departments"] == [{"id": host.code, "officers": 2, "lead": True}]
+        assert list(document["inspectors"]) == [host.code]
+        assert [team["id"] for team in document["teams"]] == ["01", "02"]
+
+    def test_is_not_over_before_the_last_department_has_drawn(self) -> None:
+        cast, task = self.scene()
+
+        for host in cast.others:
+            staffed_by(task, cast, host)
+
+        assert task.state == TaskState.DISPATCHED
+        unit = task.units.get()
+        assert [one.pk for one in hosts_without_result(unit)] == [cast.initiator.pk]
+        with pytest.raises(Refused) as caught:
+            take_over(task=task, actor=cast.clerk, at=later(9))
+        assert caught.value.article == 14
+
+    def test_is_held_once_by_each_department_and_by_nobody_for_another(self) -> None:
+        cast, task = self.scene()
+        staffed_by(task, cast, cast.others[0])
+
+        with pytest.raises(Refused) as caught:
+            a_ceremony(task, cast, DrawKind.INSPECTORS, host=cast.others[0], at=later(9))
+
+        assert caught.value.article == 15
+        ceremony = a_ceremony(task, cast, DrawKind.INSPECTORS, host=cast.others[1], at=later(9))
+        hand_in(ceremony, cast, at=later(9))
+        with pytest.raises(NotYours):
+            services.freeze_inspectors(ceremony=ceremony, reveal_by=later(90), actor=cast.clerk, at=later(10))
+
+    def test_is_not_for_a_participant_where_the_scheme_draws_centrally(self) -> None:
+        cast = a_cast()
+        task = a_ready_task(cast, firms=24)
+        drawn_objects(task, cast)
+        services.dispatch(task=task, actor=cast.clerk, at=later(6))
+
+        with pytest.raises(NotYours):
+            a_ceremony(task, cast, DrawKind.INSPECTORS, host=cast.others[0], at=later(7))
+
+
+class TestPlacesAndLeaders:
+    def test_experts_stand_beside_the_officers_and_are_drawn_from_experts_only(self) -> None:
+        cast = a_cast()
+        lead = cast.initiator
+        task = a_ready_task(cast, firms=24, inspectors=8, staff={lead.pk: {"experts": 1}})
+        own = Inspector.objects.filter(department=lead).order_by("code")
+        experts = [one.pk for one in own[:3]]
+        Inspector.objects.filter(pk__in=experts).update(is_expert=True)
+        drawn_objects(task, cast)
+
+        drawn_inspectors(task, cast)
+
+        for one in queries.teams_of(task):
+            mine = [member for member in one.members if member.inspector.department == lead]
+            assert sum(member.inspector.pk in experts for member in mine) == 1
+            assert len(mine) == 3
+            assert all(member.inspector.pk not in experts for member in mine if member.leads)
+
+    def test_an_expert_meets_what_the_teams_objects_need(self) -> None:
+        cast = a_cast()
+        lead = cast.initiator
+        task = a_ready_task(cast, firms=24, inspectors=8, staff={lead.pk: {"experts": 1}})
+        own = list(Inspector.objects.filter(department=lead).order_by("code"))
+        Inspector.objects.filter(pk__in=[one.pk for one in own[:3]]).update(is_expert=True)
+        drawn_objects(task, cast)
+        unit = dispatched(task, cast)
+        Inspector.objects.filter(pk=own[0].pk).update(qualifications=["药品GSP组长"])
+        thing = deal(unit)["01"][0].object
+        type(thing).objects.filter(pk=thing.pk).update(needs=["药品GSP组长"])
+
+        eligible = document_of(unit, lead, deal(unit), TODAY)["eligible"][f"{lead.code}:expert"]
+
+        assert eligible["01"] == [own[0].code]
+        assert len(eligible["02"]) == 3
+
+    def test_the_officer_of_highest_rank_leads_where_the_scheme_says_so(self) -> None:
+        cast = a_cast()
+        task = a_ready_task(cast, firms=24, leader_rule=LeaderRule.SENIOR)
+        own = Inspector.objects.filter(department=cast.initiator)
+        own.update(position="二级主任科员")
+        first, second = own.order_by("code")[:2]
+        own.filter(pk=first.pk).update(position="副局长")
+        own.filter(pk=second.pk).update(position="科长")
+        drawn_objects(task, cast)
+
+        drawn_inspectors(task, cast)
+
+        for one in queries.teams_of(task):
+            ranks = {
+                rank_of(member.inspector.position): member.leads
+                for member in one.members
+                if member.inspector.department == cast.initiator
+            }
+            assert ranks[min(ranks)]
+
+    @pytest.mark.parametrize(
+        ("higher", "lower"),
+        [
+            ("局长", "副局长"),
+            ("副局长", "科长"),
+            ("副科长", "一级调研员"),
+            ("一级主任科员", "四级主任科员"),
+            ("二级科员", "辅助岗"),
+        ],
+    )
+    def test_posts_go_before_ranks_and_ranks_by_their_order(self, higher: str, lower: str) -> None:
+        assert rank_of(higher) < rank_of(lower)
+
+    def test_takes_equal_ranks_for_equal(self) -> None:
+        assert rank_of("三级主任科员") == rank_of("三级主办")
+        assert rank_of("") == UNKNOWN
 
 
 class TestReplacement:
@@ -337,6 +497,41 @@ class TestReplacement:
         with pytest.raises(Refused):
             self.apply(cast, member, spare)
         assert spare not in substitutes_for(member)
+
+    def test_in_an_experts_place_is_by_another_expert(self) -> None:
+        cast = a_cast()
+        lead = cast.initiator
+        task = a_ready_task(cast, firms=24, inspectors=8, staff={lead.pk: {"experts": 1}})
+        own = Inspector.objects.filter(department=lead).order_by("code")
+        Inspector.objects.filter(pk__in=[one.pk for one in own[:3]]).update(is_expert=True)
+        drawn_objects(task, cast)
+        drawn_inspectors(task, cast)
+        member = TeamMember.objects.filter(team__task=task, inspector__is_expert=True)[0]
+        serving = set(TeamMember.objects.filter(team__task=task).values_list("inspector", flat=True))
+        plain = Inspector.objects.filter(department=lead, is_expert=False).exclude(pk__in=serving)[0]
+        spare = Inspector.objects.filter(department=lead, is_expert=True).exclude(pk__in=serving)[0]
+
+        with pytest.raises(Refused) as caught:
+            self.apply(cast, member, plain)
+
+        assert caught.value.article == 16
+        assert substitutes_for(member)[0] == spare
+        assert self.apply(cast, member, spare).substitute == spare
+
+    def test_rate_counts_drawn_places_and_those_filled_by_somebody_else(self) -> None:
+        cast, member, spare = self.scene()
+        replacement = self.apply(cast, member, spare)
+        services.approve_replacement(
+            replacement=replacement, actor=cast.of(cast.initiator, Role.DEPUTY_HEAD), at=later(21)
+        )
+
+        rates = queries.replacement_rates(first=date(2026, 1, 1), last=date(2026, 12, 31))
+
+        own = next(one for one in rates if one.department_id == cast.initiator.pk)
+        other = next(one for one in rates if one.department_id == cast.others[0].pk)
+        assert (own.drawn, own.replaced, own.rate_bp) == (4, 1, 2500)
+        assert (other.drawn, other.replaced, other.rate_bp) == (4, 0, 0)
+        assert queries.replacement_rates(first=date(2025, 1, 1), last=date(2025, 12, 31)) == []
 
     def test_is_consented_to_by_nobody_but_that_departments_deputy_head(self) -> None:
         cast, member, spare = self.scene()

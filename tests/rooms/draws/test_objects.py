@@ -340,6 +340,7 @@ def _drawn_before(cast, objects, number):  # type: ignore[no-untyped-def]
         state=CeremonyState.RESULTED,
         task=task,
         kind=DrawKind.OBJECTS,
+        host=cast.initiator,
         ceremony=f"{len(number):032x}{number[-1]}"[-32:],
         operator_id=cast.clerk.id,
         witness=a_person("见证"),

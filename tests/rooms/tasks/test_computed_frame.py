@@ -48,6 +48,7 @@ def drawn_before(cast: Cast, objects: list[InspectedObject], number: str) -> Non
         state=CeremonyState.RESULTED,
         task=task,
         kind=DrawKind.OBJECTS,
+        host=cast.initiator,
         ceremony=hashlib.md5(number.encode(), usedforsecurity=False).hexdigest(),
         operator_id=cast.clerk.id,
         witness=a_person("见证"),

@@ -433,6 +433,7 @@ class TestWaiverPages:
 class TestBring:
     def a_list(self, content: bytes, **changes: Any) -> dict[str, Any]:
         return {
+            "source": "TARGETED",
             "organ": "安阳市公安局",
             "document_number": "安公〔2026〕5号",
             "issued_on": "2026-02-20",
@@ -470,7 +471,7 @@ class TestBring:
         task = a_draft(cast)
 
         answer = browser(cast.clerk).post(
-            reverse("tasks:bring", args=[task.pk]), self.a_list(b"F00001\n", drawn_elsewhere="on")
+            reverse("tasks:bring", args=[task.pk]), self.a_list(b"F00001\n", source="ELSEWHERE")
         )
 
         assert answer.status_code == 409

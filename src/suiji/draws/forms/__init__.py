@@ -3,6 +3,7 @@
 from suiji.catalogue.forms import Because
 from suiji.draws.forms.ceremony import HandingIn, Opening, Revealing
 from suiji.draws.forms.confirming import Registering, Signing
+from suiji.draws.forms.dispatching import Redirecting, SendingBack
 from suiji.draws.forms.keeping import Appointing, Returning
 from suiji.draws.forms.replacing import Deciding, Filing, Replacing
 from suiji.draws.forms.sources import Beaconing, Freezing, Seeing
@@ -18,10 +19,12 @@ __all__ = [
     "Freezing",
     "HandingIn",
     "Opening",
+    "Redirecting",
     "Registering",
     "Replacing",
     "Returning",
     "Revealing",
     "Seeing",
+    "SendingBack",
     "Signing",
 ]

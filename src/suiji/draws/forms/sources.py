@@ -70,7 +70,7 @@ class Freezing(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, ceremony: Ceremony, at: datetime) -> None:
         super().__init__(data)
         self.at = at
-        self.again = voided_freezes(ceremony.task, kind=ceremony.kind) > 0
+        self.again = voided_freezes(ceremony) > 0
         if self.again:
             field = self.fields["kind"]
             assert isinstance(field, forms.ChoiceField)

@@ -1,15 +1,17 @@
-"""What is remembered of draws: ceremonies and their lists, teams and their changes, auditors' keys and signatures."""
+"""What is remembered of draws: ceremonies and their lists, units and batches, teams, auditors' keys and signatures."""
 
-from suiji.draws.models.confirming import (
-    Attestation,
-    AuditorKey,
-    AuditorKeyWithdrawal,
-    Verdict,
+from suiji.draws.models.confirming import Attestation, AuditorKey, AuditorKeyWithdrawal, Verdict
+from suiji.draws.models.dispatching import (
+    Batch,
+    BatchObject,
+    Dispatch,
+    Receipt,
+    ReceiptVerdict,
+    ReturnReason,
 )
 from suiji.draws.models.drawing import (
     BundleFile,
     Ceremony,
-    Dispatch,
     DrawKind,
     DrawnObject,
     DrawResult,
@@ -34,6 +36,8 @@ __all__ = [
     "Attestation",
     "AuditorKey",
     "AuditorKeyWithdrawal",
+    "Batch",
+    "BatchObject",
     "BundleFile",
     "Ceremony",
     "Dispatch",
@@ -46,8 +50,11 @@ __all__ = [
     "KeyKeepers",
     "KeyShare",
     "LongWork",
+    "Receipt",
+    "ReceiptVerdict",
     "Replacement",
     "ReplacementReason",
+    "ReturnReason",
     "Reveal",
     "Share",
     "Sighting",

@@ -7,7 +7,7 @@ from suiji.draws.states import CEREMONY, REPLACEMENT, VOIDING, CeremonyState
 from suiji.ledger.models import AppendOnly, Stateful
 from suiji.libraries.models import InspectedObject, Inspector
 from suiji.organs.models import Department, Person
-from suiji.tasks.models import Task
+from suiji.tasks.models import ExecutingUnit, Task
 
 
 class DrawKind(models.TextChoices):
@@ -26,6 +26,13 @@ class Ceremony(Stateful):
     kind = models.CharField("抽取内容", max_length=10, choices=DrawKind.choices)
     ceremony = models.CharField("仪式编号", max_length=32, unique=True)
     """16 random bytes in hex, logged when the ceremony was opened."""
+    host = models.ForeignKey(Department, models.PROTECT, verbose_name="主持部门", related_name="hosted")
+    """Whose clerk operates it: the initiator, or of inspectors the unit's lead or the one department whose
+    own people are drawn (Art. 15 统一抽取、分别抽取)."""
+    unit = models.ForeignKey(
+        ExecutingUnit, models.PROTECT, verbose_name="实施单位", null=True, related_name="ceremonies"
+    )
+    """Whose inspectors are drawn; none for objects."""
     operator = models.ForeignKey(Person, models.PROTECT, verbose_name="操作人", related_name="operated")
     witness = models.ForeignKey(Person, models.PROTECT, verbose_name="见证人", related_name="witnessed")
     opened_at = models.DateTimeField("开启时间")
@@ -37,7 +44,10 @@ class Ceremony(Stateful):
         constraints = [
             # 名单一经产生不得更改: there is no second draw but after a public void.
             models.UniqueConstraint(
-                fields=["task", "kind"], condition=~Q(state=CeremonyState.VOID), name="one_ceremony_a_draw"
+                fields=["task", "kind", "unit", "host"],
+                condition=~Q(state=CeremonyState.VOID),
+                nulls_distinct=False,
+                name="one_ceremony_a_draw",
             ),
             models.CheckConstraint(
                 condition=~Q(operator=models.F("witness")), name="two_persons_in_a_ceremony"
@@ -205,7 +215,8 @@ class DrawResult(AppendOnly):
 class DrawnObject(AppendOnly):
     """被抽中的检查对象 — a line of the list that nobody can change (Art. 15)."""
 
-    ceremony = models.ForeignKey(Ceremony, models.PROTECT, related_name="drawn")
+    ceremony = models.ForeignKey(Ceremony, models.PROTECT, null=True, related_name="drawn")
+    """None for a list that was drawn above and dispatched to us: its proof does not lie here (Art. 13)."""
     task = models.ForeignKey(Task, models.PROTECT, related_name="drawn")
     object = models.ForeignKey(InspectedObject, models.PROTECT, related_name="drawn")
     year = models.PositiveSmallIntegerField("年度")
@@ -219,24 +230,6 @@ class DrawnObject(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.object}"
-
-
-class Dispatch(AppendOnly):
-    """派发 — which department's inspectors carry out the visit of a drawn object (Art. 13, 15)."""
-
-    drawn = models.ForeignKey(DrawnObject, models.PROTECT, related_name="dispatches")
-    department = models.ForeignKey(Department, models.PROTECT, related_name="dispatches")
-    dispatched_at = models.DateTimeField("派发时间")
-
-    class Meta(AppendOnly.Meta):
-        verbose_name = "派发"
-        constraints = [
-            models.UniqueConstraint(fields=["drawn", "department"], name="one_dispatch_a_department")
-        ]
-        triggers = [*AppendOnly.Meta.triggers]
-
-    def __str__(self) -> str:
-        return f"{self.drawn_id} {self.department_id}"
 
 
 class Team(AppendOnly):

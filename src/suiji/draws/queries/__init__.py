@@ -10,19 +10,24 @@ from suiji.draws.queries.desk import (
     members_visible_to,
     replacements_visible_to,
     task_draws,
+    units_led_by,
     voidings_visible_to,
 )
+from suiji.draws.queries.dispatching import come_back, destinations, other_leads, unit_pages
 from suiji.draws.queries.evidence import evidence_of
 from suiji.draws.queries.frame import visits_this_year
 from suiji.draws.queries.inclusion import inclusion_of
+from suiji.draws.queries.parties import is_complete
 from suiji.draws.queries.patterns import approved_in, patterns_of
 from suiji.draws.queries.progress import beacons_due, is_abandoned
+from suiji.draws.queries.rates import ReplacementRate, replacement_rates
 from suiji.draws.queries.sealed import auditing_page, to_audit
-from suiji.draws.queries.teams import Member, members_now, teams_of
+from suiji.draws.queries.teams import Member, leads_of, members_now, teams_of
 from suiji.draws.queries.waiting import to_do
 
 __all__ = [
     "Member",
+    "ReplacementRate",
     "approved_in",
     "auditing_page",
     "beacons_due",
@@ -31,22 +36,30 @@ __all__ = [
     "ceremonies_in_public",
     "ceremonies_visible_to",
     "ceremony_page",
+    "come_back",
+    "destinations",
     "every_key",
     "evidence_of",
     "frozen_visible_to",
     "inclusion_of",
     "is_abandoned",
+    "is_complete",
     "keys_to_withdraw",
+    "leads_of",
     "members_now",
     "members_visible_to",
+    "other_leads",
     "patterns_of",
     "pulse_of",
+    "replacement_rates",
     "replacements_visible_to",
     "room_of",
     "task_draws",
     "teams_of",
     "to_audit",
     "to_do",
+    "unit_pages",
+    "units_led_by",
     "visits_this_year",
     "voidings_visible_to",
 ]

@@ -6,10 +6,13 @@ from datetime import date, datetime
 from suiji import law
 from suiji.draws.models import Ceremony, DrawKind, Share
 from suiji.draws.queries.confirming import Standing, standing_of
+from suiji.draws.queries.dealing import deal
 from suiji.draws.queries.evidence import Evidence, evidence_of
 from suiji.draws.queries.frame import frame_of
 from suiji.draws.queries.log import COMMITTED, REVEALED, VOIDED
+from suiji.draws.queries.parties import parties_of
 from suiji.draws.queries.progress import Later, has_failed, later_sources, seed_strength
+from suiji.draws.queries.staffing import Outlook, outlook
 from suiji.draws.queries.working import WorkNow, is_long, population_of, work_of
 from suiji.draws.states import CeremonyState
 from suiji.law.register import Rule
@@ -20,7 +23,7 @@ from suiji.organs.models import Department
 from suiji.organs.roles import Role
 from suiji.sampling.sources import LEAST_PARTIES
 from suiji.sampling.strength import Strength
-from suiji.tasks.queries import Step, members
+from suiji.tasks.queries import Step
 
 C = CeremonyState
 
@@ -89,7 +92,14 @@ class CeremonyPage:
     long: bool
     """The worker freezes and draws; before the freeze ``eligible`` is then the whole scope."""
     work: WorkNow | None
+    outlook: list[Outlook]
+    """Of an open draw of inspectors: who could stand in each team, as the libraries are now."""
     may: MayCeremony
+
+    @property
+    def short(self) -> list[Outlook]:
+        """The teams that cannot be filled."""
+        return [one for one in self.outlook if one.is_short]
 
 
 def pulse_of(ceremony: Ceremony) -> str:
@@ -137,14 +147,17 @@ def ceremony_page(ceremony: Ceremony, actor: Actor, *, at: datetime, today: date
     busy = work is not None and not work.ended
     may = _may(room, actor, own, at)
     may = replace(may, freeze=may.freeze and not busy, draw=may.draw and not busy)
-    return CeremonyPage(room, own, eligible, excluded, long, work, may)
+    people: list[Outlook] = []
+    if ceremony.state == C.OPEN and ceremony.unit is not None:
+        people = outlook(ceremony.unit, ceremony.host, deal(ceremony.unit))
+    return CeremonyPage(room, own, eligible, excluded, long, work, people, may)
 
 
 def _parties(ceremony: Ceremony, department_id: int | None) -> list[Party]:
     shares = {share.party_id: share for share in ceremony.shares.select_related("reveal")}
     return [
         _party(department, shares.get(department.pk), department.pk == department_id)
-        for department in members(ceremony.task)
+        for department in parties_of(ceremony)
     ]
 
 
@@ -159,7 +172,7 @@ def _unrevealed(parties: list[Party]) -> list[Party]:
 
 def _may(room: Room, actor: Actor, own: Party | None, at: datetime) -> MayCeremony:
     ceremony, clerk = room.ceremony, actor.holds(Role.CLERK)
-    operates = clerk and actor.department_id == ceremony.task.initiator_id and actor.id != ceremony.witness_id
+    operates = clerk and actor.department_id == ceremony.host_id and actor.id != ceremony.witness_id
     shares = [party for party in room.parties if party.share]
     unrevealed, frozen = _unrevealed(room.parties), ceremony.state == C.COMMITTED
     late = _is_late(ceremony, at)
@@ -185,7 +198,7 @@ def _may(room: Room, actor: Actor, own: Party | None, at: datetime) -> MayCeremo
         and all(one.value for one in room.later)
         and (not unrevealed or (late and bool(room.later))),
         void=actor.holds(Role.PRINCIPAL_HEAD)
-        and actor.department_id == ceremony.task.initiator_id
+        and actor.department_id == ceremony.host_id
         and (ceremony.state == C.OPEN or has_failed(ceremony, at)),
         audit=actor.holds(Role.AUDITOR) and frozen | (ceremony.state == C.RESULTED),
         hindrance=_hindrance(ceremony, shares, unrevealed),
@@ -238,7 +251,7 @@ def _now_open(parties: list[Party]) -> Now:
     given = len(parties) - len(without)
     if given < LEAST_PARTIES:
         return Now(f"至少两个部门提交份额后才能冻结名单，已有 {given} 个。", without)
-    return Now("份额已经够数，等待发起部门冻结名单；其他部门仍可提交。", without)
+    return Now("份额已经够数，等待主持部门冻结名单；其他部门仍可提交。", without)
 
 
 def _now_later(later: list[Later], at: datetime) -> Now:
@@ -260,8 +273,9 @@ def _steps(
     frozen, drawn = evidence.frozen_at is not None, ceremony.state == C.RESULTED
     revealed = evidence.event(REVEALED)
     all_open = frozen and not _unrevealed(parties)
+    before = "两库确认" if ceremony.kind == DrawKind.OBJECTS else "名单派发签收"
     rows: list[tuple[str, bool, datetime | None]] = [
-        ("两库确认", True, None),
+        (before, True, None),
         ("开启仪式", True, ceremony.opened_at),
         ("提交份额", frozen or len(shares) >= LEAST_PARTIES, None),
         ("冻结并承诺", frozen, evidence.frozen_at),

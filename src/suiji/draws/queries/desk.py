@@ -4,16 +4,19 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from suiji.draws.models import Ceremony, DrawKind, DrawnObject, Replacement, TeamMember, Voiding
+from suiji.draws.models import Batch, Ceremony, DrawKind, DrawnObject, Replacement, TeamMember, Voiding
+from suiji.draws.queries.batching import batches_of
+from suiji.draws.queries.dispatching import Sent, UnitPage, come_back, unit_pages
+from suiji.draws.queries.parties import hosts_without_result, may_open
 from suiji.draws.queries.teams import TeamNow, teams_of
 from suiji.draws.states import CeremonyState, ReplacementState, VoidingState
 from suiji.ledger import Actor
 from suiji.ledger.models import Entry
 from suiji.ledger.queries import history
-from suiji.organs.models import Person
+from suiji.organs.models import Department, Person
 from suiji.organs.roles import Role
-from suiji.tasks.models import Task
-from suiji.tasks.queries import Step, is_member, steps_of, visible_to
+from suiji.tasks.models import BroughtList, ExecutingUnit, ListSource, Task
+from suiji.tasks.queries import Step, executes, steps_of, units_of, visible_to
 from suiji.tasks.states import VOIDABLE, TaskState
 
 C = CeremonyState
@@ -21,7 +24,7 @@ C = CeremonyState
 
 def ceremonies_for(task: Task) -> list[Ceremony]:
     """The task's ceremonies in their order, void ones included."""
-    rows = task.ceremonies.select_related("operator", "witness", "task__initiator")
+    rows = task.ceremonies.select_related("operator", "witness", "task__initiator", "host", "unit__region")
     return list(rows.order_by("pk"))
 
 
@@ -29,9 +32,12 @@ def ceremonies_for(task: Task) -> list[Ceremony]:
 class MayDraw:
     """What this actor may do on the task's page of draws."""
 
-    open_kind: str
-    """``objects`` or ``inspectors`` when a ceremony of that kind may be opened now, else empty."""
+    open_objects: bool
+    receive_list: bool
+    open_units: list[ExecutingUnit]
+    """The units for which this actor may open a ceremony of inspectors now."""
     dispatch: bool
+    redirect: bool
     replace: bool
     give_up: bool
     file: bool
@@ -45,6 +51,14 @@ class TaskDraws:
     steps: list[Step]
     ceremonies: list[Ceremony]
     drawn: list[DrawnObject]
+    batches: list[tuple[Batch, list[DrawnObject]]]
+    brought: BroughtList | None
+    """The list that was drawn above and dispatched to us, where the task has one."""
+    units: list[UnitPage]
+    returned: list[Sent]
+    """Objects that came back and wait for another unit."""
+    unstaffed: list[tuple[ExecutingUnit, list[Department]]]
+    """While inspectors are being drawn: whose ceremony each unit still waits for."""
     teams: list[TeamNow]
     replacements: list[Replacement]
     voiding: Voiding | None
@@ -59,24 +73,33 @@ def task_draws(task: Task, actor: Actor) -> TaskDraws:
     ceremonies = ceremonies_for(task)
     living = {row.kind for row in ceremonies if row.state != C.VOID}
     leads = actor.holds(Role.CLERK) and actor.department_id == task.initiator_id
-    kind = {TaskState.CONFIRMED: DrawKind.OBJECTS, TaskState.DISPATCHED: DrawKind.INSPECTORS}.get(
-        TaskState(task.state)
-    )
-    member = is_member(task, actor.department_id)
+    ready = task.state == TaskState.CONFIRMED
+    brought = BroughtList.objects.filter(task=task, source=ListSource.DISPATCHED).defer("content").first()
+    drawing = task.state == TaskState.DISPATCHED
+    waits = [(unit, hosts_without_result(unit)) for unit in units_of(task)] if drawing else []
+    units, returned = unit_pages(task, actor), come_back(task)
     voiding = Voiding.objects.filter(task=task).select_related("signed_by").first()
     return TaskDraws(
         task=task,
         steps=steps_of(task, entries),
         ceremonies=ceremonies,
         drawn=list(DrawnObject.objects.filter(task=task).select_related("object").order_by("object__code")),
+        units=units,
+        returned=returned,
+        unstaffed=[(unit, hosts) for unit, hosts in waits if hosts],
+        batches=batches_of(task) if task.whole else [],
+        brought=brought,
         teams=teams_of(task),
         replacements=list(replacements_of(task)),
         voiding=voiding,
         history=entries,
         may=MayDraw(
-            open_kind=kind.value if leads and kind is not None and kind not in living else "",
-            dispatch=leads and task.state == TaskState.OBJECTS_DRAWN,
-            replace=member and actor.holds(Role.CLERK, Role.INSPECTOR),
+            open_objects=leads and ready and brought is None and DrawKind.OBJECTS not in living,
+            receive_list=leads and ready and brought is not None,
+            open_units=may_open(task, actor.department_id) if actor.holds(Role.CLERK) else [],
+            dispatch=leads and task.state == TaskState.OBJECTS_DRAWN and not units,
+            redirect=leads and task.state == TaskState.OBJECTS_DRAWN and bool(returned),
+            replace=executes(task, actor.department_id) and actor.holds(Role.CLERK, Role.INSPECTOR),
             give_up=voiding is None
             and task.state in VOIDABLE
             and actor.holds(Role.PRINCIPAL_HEAD)
@@ -121,10 +144,17 @@ def _keys(actor: Actor) -> "QuerySet[Task, int]":
     return visible_to(actor).order_by().values_list("pk", flat=True)
 
 
+def units_led_by(actor: Actor) -> QuerySet[ExecutingUnit]:
+    """The units that this actor's department leads."""
+    return ExecutingUnit.objects.filter(lead_id=actor.department_id).select_related(
+        "task__initiator", "lead", "region"
+    )
+
+
 def ceremonies_visible_to(actor: Actor) -> QuerySet[Ceremony]:
     """The ceremonies of the tasks this actor may read, with their people."""
     return Ceremony.objects.filter(task__in=_keys(actor)).select_related(
-        "task__initiator", "operator__department", "witness__department"
+        "task__initiator", "host", "unit__lead", "unit__region", "operator__department", "witness__department"
     )
 
 
@@ -135,7 +165,9 @@ def frozen_visible_to(actor: Actor) -> QuerySet[Ceremony]:
 
 def ceremonies_in_public() -> QuerySet[Ceremony]:
     """Every ceremony: that it takes place is public, whatever its task."""
-    return Ceremony.objects.select_related("task__initiator", "freeze", "result")
+    return Ceremony.objects.select_related(
+        "task__initiator", "host", "unit__lead", "unit__region", "freeze", "result"
+    )
 
 
 def members_visible_to(actor: Actor) -> QuerySet[TeamMember]:

@@ -8,10 +8,12 @@ from datetime import date
 from django.db.models import Count
 from django.db.models.functions import Collate
 
+from suiji import law
 from suiji.draws.models import DrawKind, DrawnObject, FrameMember
 from suiji.draws.states import CeremonyState
 from suiji.law.parameters import class_of_unclassified, parameter
 from suiji.libraries import queries as libraries
+from suiji.libraries.models import InspectedObject
 from suiji.plans.queries import opening_visits
 from suiji.sampling.frame import excluded_file, frame_file
 from suiji.tasks.models import Task, WaiverKind
@@ -89,6 +91,22 @@ def _counts(pairs: Collection[tuple[int, int]], wanted: Collection[int]) -> dict
     """Filtered here and not in SQL: a scope may hold half a million ids."""
     among = wanted if isinstance(wanted, set | frozenset | dict) else set(wanted)
     return {pk: number for pk, number in pairs if pk in among}
+
+
+def capped(task: Task, codes: Collection[str], today: date) -> list[str]:
+    """Those of a list from above that are at their yearly cap, without a filed exception (Art. 10)."""
+    rows = dict(InspectedObject.objects.filter(code__in=codes).values_list("pk", "code"))
+    visits, frozen = visits_this_year(rows, today.year), open_frames(rows)
+    before, waived = opening_visits(year=today.year), waived_codes(task, WaiverKind.CAP)
+    cap, left = parameter("joint_cap", today), law.lists_and_plans.object_has_visits_left
+    return [
+        code
+        for pk, code in sorted(rows.items(), key=lambda row: row[1])
+        if code not in waived
+        and not left(
+            visits_this_year=visits.get(pk, 0) + before.get(code, 0), open_frames=frozen.get(pk, 0), cap=cap
+        )
+    ]
 
 
 def frame_of(task: Task, today: date) -> Frame:

@@ -114,7 +114,7 @@ def has_failed(ceremony: Ceremony, at: datetime) -> bool:
 def beacons_due(at: datetime) -> list[tuple[Ceremony, Later]]:
     """Every round of drand that is out and that no ceremony has yet."""
     waiting = Ceremony.objects.filter(state=CeremonyState.COMMITTED).select_related(
-        "freeze", "task__initiator"
+        "freeze", "task__initiator", "host"
     )
     return [
         (ceremony, later)
@@ -141,9 +141,11 @@ def lapsed(ceremony: Ceremony, at: datetime) -> list[Later]:
     ]
 
 
-def voided_freezes(task: Task, *, kind: str) -> int:
-    """How often a frozen list of this kind was void: of the task, or of the tasks given up on its plan line."""
-    own = task.ceremonies.filter(kind=kind, state=CeremonyState.VOID, freeze__isnull=False).count()
+def voided_freezes(ceremony: Ceremony) -> int:
+    """How often a frozen list was void: of this draw, or of the tasks given up on the same plan line."""
+    task = ceremony.task
+    same = task.ceremonies.filter(kind=ceremony.kind, unit=ceremony.unit_id, host=ceremony.host_id)
+    own = same.filter(state=CeremonyState.VOID, freeze__isnull=False).count()
     given_up = Task.objects.filter(plan_line_id=task.plan_line_id, state=TaskState.VOID).exclude(pk=task.pk)
     return own + given_up.count()
 

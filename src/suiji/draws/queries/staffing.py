@@ -1,34 +1,60 @@
 """``staffing.json`` of a draw of inspectors: teams dealt by ticket, who may serve in which (protocol §7)."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from suiji.catalogue.models import ItemPart
 from suiji.draws.models import Ceremony, DrawnObject
-from suiji.draws.queries.bundle import stored
 from suiji.draws.queries.teams import is_certified, is_present, last_inspectors, loads_of_year
 from suiji.libraries.models import GONE, Inspector, InspectorStatus
 from suiji.libraries.queries import covers, days_away, recused_pairs
 from suiji.organs.models import Department
-from suiji.sampling.draw import ticket
-from suiji.sampling.frame import lot_of
-from suiji.tasks.models import Task
-from suiji.tasks.queries import members, officers_of, parts_of
+from suiji.tasks.models import ExecutingUnit, Task, UnitMember
+from suiji.tasks.queries import members_of, officers_of
+
+Dealt = Mapping[str, list[DrawnObject]]
+"""Team code → its objects."""
+EXPERT = ":expert"
+"""Ends the id of a side whose places are for experts only."""
 
 
-def deal(task: Task, ceremony: Ceremony) -> dict[str, list[DrawnObject]]:
-    """Team code → its objects: the drawn list in ticket order, dealt round-robin into the scheme's teams."""
-    files = stored(ceremony, audit=True)
-    key = bytes.fromhex(files["audit/key.hex"].decode().strip())
-    seed = bytes.fromhex(ceremony.result.seed)
-    drawn = ceremony.drawn.select_related("object")
-    in_order = sorted(drawn, key=lambda row: ticket(seed, lot_of(key, row.object.code)))
-    number = min(task.teams, len(in_order))
-    width = max(2, len(str(number)))
-    return {f"{first + 1:0{width}d}": in_order[first::number] for first in range(number)}
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One department's places in every team: its officers, or its experts beside them (R50)."""
+
+    id: str
+    """The department's code; of experts with ``EXPERT`` behind it."""
+    department: Department
+    officers: int
+    lead: bool
+    experts: bool
+    both: bool
+    """True where the department has a side of each kind: nobody stands in two places."""
+
+
+def sides_of(unit: ExecutingUnit, host: Department) -> list[Side]:
+    """The sides that a ceremony of this host draws, by id.
+
+    Drawn centrally, all of the unit's; drawn separately, the host's own. Every staffing has one side that
+    leads (§7): the unit's lead, or the host's own officers, whose first is then its spokesman in the team.
+    """
+    rows = members_of(unit)
+    if not unit.task.central_inspectors:
+        rows = [row for row in rows if row.department_id == host.pk]
+    leader = unit.lead_id if unit.task.central_inspectors else host.pk
+    found = [side for row in rows for side in _sides(row, row.department_id == leader)]
+    return sorted(found, key=lambda side: side.id.encode())
+
+
+def _sides(row: UnitMember, lead: bool) -> list[Side]:
+    one, part, both = row.department, row.part, row.part.experts > 0
+    found = [Side(one.code, one, officers_of(part), lead, experts=False, both=both)]
+    if both:
+        found.append(Side(f"{one.code}{EXPERT}", one, part.experts, lead=False, experts=True, both=True))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,61 +65,68 @@ class _Facts:
     recusals: set[tuple[int, int]]
     last: dict[int, set[int]]
     items: dict[int, dict[str, str]]
-    """Department → code and field of the task's items in which it has a part."""
+    """Department → code and field of the task's items in which it has a part, or stands for one that has."""
     asked: dict[int, list[set[str]]]
     """Department → for each of its items the qualifications one of which is asked for; an empty set asks for none."""
     away: dict[int, int]
     """Inspector → days away within the task's period."""
 
 
-def staffing_of(task: Task, dealt: dict[str, list[DrawnObject]], today: date) -> dict[str, Any]:
-    """The staffing document: every department's people with their year's load, and who may serve where."""
-    departments = sorted(members(task), key=lambda department: department.code.encode())
-    facts, loads = _facts(task, dealt), loads_of_year(today.year)
-    people = {one.pk: _people(one) for one in departments}
-    needed = {part.department_id: officers_of(part) for part in parts_of(task)}
+def staffing_of(ceremony: Ceremony, dealt: Dealt, today: date) -> dict[str, Any]:
+    """The staffing document: each side's people with their year's load, and who may serve where."""
+    unit = ceremony.unit
+    if unit is None:
+        raise ValueError("a draw of objects has no staffing")
+    return document_of(unit, ceremony.host, dealt, today)
+
+
+def document_of(unit: ExecutingUnit, host: Department, dealt: Dealt, today: date) -> dict[str, Any]:
+    """The same for a ceremony that is not opened yet."""
+    sides, facts, loads = sides_of(unit, host), _facts(unit, dealt), loads_of_year(today.year)
+    people = {side.id: _people(side) for side in sides}
     return {
-        "task": task.number,
-        "departments": [
-            {"id": one.code, "officers": needed[one.pk], "lead": one.pk == task.initiator_id}
-            for one in departments
-        ],
+        "task": unit.task.number,
+        "departments": [{"id": one.id, "officers": one.officers, "lead": one.lead} for one in sides],
         "teams": [
             {"id": code, "objects": sorted(row.object.code for row in rows)} for code, rows in dealt.items()
         ],
         "inspectors": {
-            one.code: {inspector.code: loads[inspector.pk] for inspector in people[one.pk]}
-            for one in departments
+            one.id: {inspector.code: loads[inspector.pk] for inspector in people[one.id]} for one in sides
         },
         "eligible": {
-            one.code: {
+            one.id: {
                 code: sorted(
-                    inspector.code for inspector in people[one.pk] if _is_eligible(inspector, rows, facts)
+                    inspector.code
+                    for inspector in people[one.id]
+                    if not _hindrance(inspector, rows, facts, one)
                 )
                 for code, rows in dealt.items()
             }
-            for one in departments
+            for one in sides
         },
     }
 
 
-def _people(department: Department) -> list[Inspector]:
-    rows = Inspector.objects.filter(department=department).exclude(status__in=GONE)
+def _people(side: Side) -> list[Inspector]:
+    rows = Inspector.objects.filter(department=side.department).exclude(status__in=GONE)
+    if side.both:
+        rows = rows.filter(is_expert=side.experts)
     return list(rows.order_by("code"))
 
 
-def _facts(task: Task, dealt: dict[str, list[DrawnObject]]) -> _Facts:
-    objects = {row.object_id for rows in dealt.values() for row in rows}
+def _facts(unit: ExecutingUnit, dealt: Dealt) -> _Facts:
+    task, objects = unit.task, {row.object_id for rows in dealt.values() for row in rows}
+    stands = {row.part.department_id: row.department_id for row in members_of(unit)}
     items: dict[int, dict[str, str]] = {}
     asked: dict[int, list[set[str]]] = {}
-    parts = ItemPart.objects.filter(version__in=task.item_versions.all())
+    parts = ItemPart.objects.filter(version__in=task.item_versions.all(), department__in=stands)
     wanted = parts.values_list(
         "department", "version__item__code", "version__field", "version__qualifications"
     )
     for department, code, field, qualifications in wanted:
-        items.setdefault(department, {})[code] = field
-        asked.setdefault(department, []).append(set(qualifications))
-    people = list(Inspector.objects.filter(department__in=members(task)).values_list("pk", flat=True))
+        items.setdefault(stands[department], {})[code] = field
+        asked.setdefault(stands[department], []).append(set(qualifications))
+    people = list(Inspector.objects.filter(department__in=stands.values()).values_list("pk", flat=True))
     first, last = task.period_from, task.period_until
     return _Facts(
         task,
@@ -105,13 +138,8 @@ def _facts(task: Task, dealt: dict[str, list[DrawnObject]]) -> _Facts:
     )
 
 
-def _is_eligible(inspector: Inspector, rows: Iterable[DrawnObject], facts: _Facts) -> bool:
-    """Certified and in post throughout, within range, and free of conflict with every object of the team."""
-    return not _hindrance(inspector, rows, facts)
-
-
-def _hindrance(inspector: Inspector, rows: Iterable[DrawnObject], facts: _Facts) -> str:
-    """The first constraint that keeps an inspector from a team, in words; nothing where none does."""
+def _hindrance(inspector: Inspector, rows: Iterable[DrawnObject], facts: _Facts, side: Side) -> str:
+    """The first constraint that keeps an inspector from a place in a team, in words; nothing where none does."""
     if inspector.status != InspectorStatus.IN_POST:
         return "不在岗"
     if not is_certified(inspector, facts.task.period_until):
@@ -122,10 +150,15 @@ def _hindrance(inspector: Inspector, rows: Iterable[DrawnObject], facts: _Facts)
         return "可检查事项不含本次事项"
     if not _is_qualified(inspector, facts):
         return "没有事项要求的资质"
-    objects = list(rows)
-    if not all(covers(inspector.regions, row.object.region_id) for row in objects):
+    return _hindrance_of_objects(inspector, list(rows), facts, side)
+
+
+def _hindrance_of_objects(inspector: Inspector, rows: list[DrawnObject], facts: _Facts, side: Side) -> str:
+    if side.experts and not _meets_needs(inspector, rows):
+        return "没有该组对象要求的资质"
+    if not all(covers(inspector.regions, row.object.region_id) for row in rows):
         return "管辖区划不含该组对象"
-    return "" if all(_is_free_of(inspector, row, facts) for row in objects) else "不宜检查该组的对象"
+    return "" if all(_is_free_of(inspector, row, facts) for row in rows) else "不宜检查该组的对象"
 
 
 def _checks_the_items(inspector: Inspector, facts: _Facts) -> bool:
@@ -134,10 +167,20 @@ def _checks_the_items(inspector: Inspector, facts: _Facts) -> bool:
     return not own or all(code in own or field in own for code, field in wanted.items())
 
 
+def _own_words(inspector: Inspector) -> set[str]:
+    return {*inspector.qualifications, *inspector.specialities}
+
+
 def _is_qualified(inspector: Inspector, facts: _Facts) -> bool:
     """For every item one of the qualifications it asks for."""
-    own = {*inspector.qualifications, *inspector.specialities}
+    own = _own_words(inspector)
     return all(not asked or asked & own for asked in facts.asked.get(inspector.department_id, ()))
+
+
+def _meets_needs(inspector: Inspector, rows: Iterable[DrawnObject]) -> bool:
+    """For every object one of the qualifications it needs on its team."""
+    own = _own_words(inspector)
+    return all(not row.object.needs or own.intersection(row.object.needs) for row in rows)
 
 
 def _is_free_of(inspector: Inspector, row: DrawnObject, facts: _Facts) -> bool:
@@ -147,12 +190,48 @@ def _is_free_of(inspector: Inspector, row: DrawnObject, facts: _Facts) -> bool:
     )
 
 
-def hindrances(
-    task: Task, rows: list[DrawnObject], dealt: dict[str, list[DrawnObject]]
-) -> dict[str, Counter[str]]:
-    """Department's code → how many of its people each constraint keeps from a team. No inspector is named."""
-    facts = _facts(task, dealt)
+def hindrances(unit: ExecutingUnit, host: Department, team: str, dealt: Dealt) -> dict[str, Counter[str]]:
+    """Side's id → how many of its people each constraint keeps from a team. No inspector is named."""
+    facts, rows = _facts(unit, dealt), dealt[team]
     return {
-        one.code: Counter(why for inspector in _people(one) if (why := _hindrance(inspector, rows, facts)))
-        for one in members(task)
+        one.id: Counter(why for inspector in _people(one) if (why := _hindrance(inspector, rows, facts, one)))
+        for one in sides_of(unit, host)
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """How many could stand in a side's places of one team, and what keeps the others away."""
+
+    team: str
+    department: str
+    needed: int
+    able: int
+    kept_out: tuple[tuple[str, int], ...]
+
+    @property
+    def is_short(self) -> bool:
+        """True when the team cannot be filled."""
+        return self.able < self.needed
+
+    @property
+    def words(self) -> str:
+        """The shortage in a sentence."""
+        why = "，".join(f"{why} {number} 人" for why, number in self.kept_out)
+        return f"{self.department}每组需要 {self.needed} 人，第 {self.team} 组只有 {self.able} 人可以参加" + (
+            f"（{why}）" if why else ""
+        )
+
+
+def outlook(unit: ExecutingUnit, host: Department, dealt: Dealt) -> list[Outlook]:
+    """Every team and side as the libraries stand: who is short, and by which constraint."""
+    facts = _facts(unit, dealt)
+    found = []
+    for side in sides_of(unit, host):
+        people = _people(side)
+        name = f"{side.department.name}{'（专家）' if side.experts else ''}"
+        for team, rows in dealt.items():
+            reasons = [_hindrance(inspector, rows, facts, side) for inspector in people]
+            kept = Counter(filter(None, reasons))
+            found.append(Outlook(team, name, side.officers, reasons.count(""), tuple(kept.most_common())))
+    return found

@@ -21,7 +21,9 @@ from suiji.draws.models import (
 from suiji.draws.states import CeremonyState, ReplacementState
 from suiji.libraries.models import Inspector, InspectorStatus
 from suiji.libraries.queries import days_away, recused_pairs
+from suiji.organs.models import Department
 from suiji.tasks.models import Task
+from suiji.tasks.queries import part_for
 from suiji.tasks.states import TaskState
 
 
@@ -79,7 +81,8 @@ class TeamNow:
 
 def teams_of(task: Task) -> list[TeamNow]:
     """The task's teams in the order of their codes."""
-    teams = list(task.drawn_teams.exclude(ceremony__state=CeremonyState.VOID).order_by("code"))
+    found = task.drawn_teams.exclude(ceremony__state=CeremonyState.VOID)
+    teams = list(found.select_related("ceremony__unit__region").order_by("code"))
     people: dict[int, list[Member]] = {team.pk: [] for team in teams}
     objects: dict[int, list[DrawnObject]] = {team.pk: [] for team in teams}
     for row in drawn_members(teams):
@@ -92,6 +95,12 @@ def teams_of(task: Task) -> list[TeamNow]:
     for line in dealt:
         objects[line.team_id].append(line.drawn)
     return [TeamNow(team, people[team.pk], objects[team.pk]) for team in teams]
+
+
+def leads_of(team: Team) -> Department:
+    """Whose officer leads the team: the initiator, or its counterpart where that executes (Art. 17)."""
+    unit = team.ceremony.unit
+    return unit.lead if unit else team.task.initiator
 
 
 def loads_of_year(year: int) -> Counter[int]:
@@ -155,6 +164,13 @@ def has_signed(member: TeamMember) -> bool:
     return SignedMember.objects.filter(member=member).exists()
 
 
+def fits_the_place(member: TeamMember, substitute: Inspector) -> bool:
+    """False of somebody who is no expert where the drawn member stands in a place for experts (R50)."""
+    part = part_for(member.team.task, member.inspector.department_id)
+    for_experts = part is not None and part.experts > 0 and member.inspector.is_expert
+    return substitute.is_expert or not for_experts
+
+
 def substitutes_for(member: TeamMember) -> list[Inspector]:
     """Who could take the place: certified, of the same department, outside the team, without conflict."""
     team = member.team
@@ -168,6 +184,7 @@ def substitutes_for(member: TeamMember) -> list[Inspector]:
         one
         for one in colleagues
         if one.pk not in serving | recused
+        and fits_the_place(member, one)
         and is_certified(one, team.task.period_until)
         and is_present(away.get(one.pk, 0), team.task)
     ]

@@ -2,28 +2,32 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from suiji.draws.models import Ceremony, DrawKind, Share, Voiding
+from suiji.draws.models import Ceremony, Dispatch, DrawKind, ReceiptVerdict, Share, Voiding
 from suiji.draws.queries.confirming import keys_of, standing_of, unsigned
 from suiji.draws.queries.desk import replacements_for
+from suiji.draws.queries.dispatching import come_back, due_of, unanswered
 from suiji.draws.queries.keeping import asks_for_keepers, shares_of_keeper, shares_to_take
+from suiji.draws.queries.parties import may_open
 from suiji.draws.queries.patterns import patterns_of
 from suiji.draws.states import CeremonyState, VoidingState
 from suiji.law.workdays import Deadline
 from suiji.ledger import Actor
 from suiji.organs.days import day_of
+from suiji.organs.queries import calendar
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
 from suiji.tasks.models import Task
+from suiji.tasks.queries import is_from_above, units_of
 from suiji.tasks.states import TaskState
 
 NEXT = {
     TaskState.CONFIRMED: ("{task}的两库已经确认，可以抽取检查对象。", "开启抽取", 13),
     TaskState.OBJECTS_DRAWN: ("{task}的检查对象已经抽取，等待派发。", "派发名单", 15),
-    TaskState.DISPATCHED: ("{task}的名单已经派发，等待抽取检查人员。", "抽取人员", 15),
 }
+PEOPLE = ("{task}的名单已经派发，等待抽取{where}检查人员。", "抽取人员", 15)
 
 
 def to_do(actor: Actor, *, today: date) -> list[Todo]:
@@ -109,23 +113,83 @@ def _for_clerks(actor: Actor) -> list[Todo]:
     under_way = set(
         Ceremony.objects.filter(task__in=led, state=CeremonyState.OPEN).values_list("task", flat=True)
     )
-    next_steps = [_next(task) for task in led.order_by("pk") if task.pk not in under_way]
-    return [*_ceremonies(actor), *next_steps]
+    sent = set(Dispatch.objects.filter(drawn__task__in=led).values_list("drawn__task", flat=True))
+    next_steps = [_next(task) for task in led.order_by("pk") if task.pk not in under_way | sent]
+    return [*_ceremonies(actor), *next_steps, *_returned(actor), *_to_accept(actor), *_to_staff(actor)]
 
 
 def _next(task: Task) -> Todo:
     words, action, article = NEXT[TaskState(task.state)]
+    if task.state == TaskState.CONFIRMED and is_from_above(task):
+        words, action = "{task}的两库已经确认，可以接收上级派发名单。", "接收名单"
     url = reverse("draws:detail", args=[task.pk])
     return Todo(words.format(task=task), action, url, article=article)
 
 
+def _returned(actor: Actor) -> list[Todo]:
+    """For the initiator: objects that came back for want of jurisdiction."""
+    tasks = Task.objects.filter(
+        initiator_id=actor.department_id,
+        state=TaskState.OBJECTS_DRAWN,
+        drawn__dispatches__receipt__verdict=ReceiptVerdict.RETURNED,
+    )
+    found = [(task, len(come_back(task))) for task in tasks.distinct().order_by("pk")]
+    return [
+        Todo(
+            f"{task}有 {number} 户以不属其管辖为由退回，等待改派。",
+            "改派",
+            reverse("draws:redirect", args=[task.pk]),
+            article=13,
+        )
+        for task, number in found
+        if number
+    ]
+
+
+def _to_accept(actor: Actor) -> list[Todo]:
+    """For a unit's lead: what was dispatched to it."""
+    by_unit: dict[int, list[Dispatch]] = {}
+    for row in unanswered().filter(unit__lead_id=actor.department_id):
+        by_unit.setdefault(row.unit_id, []).append(row)
+    days = calendar() if by_unit else None
+    return [
+        Todo(
+            f"{rows[0].drawn.task}派发来 {len(rows)} 户，等待签收；不属本单位管辖的可以退回。",
+            "签收名单",
+            reverse("draws:receive", args=[unit]),
+            due=due_of(rows[0], days) if days else None,
+            article=13,
+        )
+        for unit, rows in by_unit.items()
+    ]
+
+
+def _to_staff(actor: Actor) -> list[Todo]:
+    """For whoever draws a unit's inspectors, or its own (Art. 15)."""
+    waiting = Task.objects.filter(
+        state=TaskState.DISPATCHED, units__members__department_id=actor.department_id
+    )
+    words, action, article = PEOPLE
+    return [
+        Todo(
+            words.format(task=task, where="" if len(units_of(task)) == 1 else unit.region.name),
+            action,
+            reverse("draws:open_inspectors", args=[task.pk, unit.pk]),
+            article=article,
+        )
+        for task in waiting.distinct().order_by("pk")
+        for unit in may_open(task, actor.department_id)
+    ]
+
+
 def _ceremonies(actor: Actor) -> list[Todo]:
     own = Share.objects.filter(ceremony=OuterRef("pk"), party_id=actor.department_id)
+    for_objects = Q(unit=None, task__parts__department_id=actor.department_id)
+    for_people = Q(unit__members__department_id=actor.department_id)
     rows = Ceremony.objects.filter(
-        task__parts__department_id=actor.department_id,
-        state__in=[CeremonyState.OPEN, CeremonyState.COMMITTED],
+        for_objects | for_people, state__in=[CeremonyState.OPEN, CeremonyState.COMMITTED]
     ).annotate(handed=Exists(own), revealed=Exists(own.filter(reveal__isnull=False)))
-    found = [_ceremony(row, actor) for row in rows.select_related("task").order_by("pk")]
+    found = [_ceremony(row, actor) for row in rows.select_related("task").distinct().order_by("pk")]
     return [todo for todo in found if todo is not None]
 
 
@@ -138,6 +202,6 @@ def _ceremony(row: Ceremony, actor: Actor) -> Todo | None:
     if row.state == CeremonyState.COMMITTED and handed and not revealed and row.reveal_by:
         due = Deadline(day_of(row.reveal_by), provisional=False)
         return Todo(f"{what}已经承诺，本部门须揭示份额。", "揭示份额", url, due=due, article=15)
-    if row.task.initiator_id == actor.department_id:
+    if row.host_id == actor.department_id:
         return Todo(f"{what}正在进行。", "进入仪式", url, article=15)
     return None

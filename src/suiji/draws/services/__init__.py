@@ -6,13 +6,14 @@ from suiji.draws.services.confirming import (
     register_auditor_key,
     withdraw_auditor_key,
 )
-from suiji.draws.services.dispatching import dispatch
+from suiji.draws.services.dispatching import accept, accept_silent, dispatch, redirect, send_back
 from suiji.draws.services.drawing import draw_objects
 from suiji.draws.services.freezing import freeze_objects
 from suiji.draws.services.giving_up import file_voiding, sign_voiding
 from suiji.draws.services.keeping import appoint_keepers, forget_old_shares, return_share, take_share
 from suiji.draws.services.opening import open_ceremony
 from suiji.draws.services.reading import open_audit, replay
+from suiji.draws.services.receiving import receive_list
 from suiji.draws.services.replacing import (
     apply_replacement,
     approve_replacement,
@@ -27,6 +28,8 @@ from suiji.draws.services.voiding import void_ceremony, void_defaulted
 from suiji.draws.services.working import carry_out, order_draw, order_freeze
 
 __all__ = [
+    "accept",
+    "accept_silent",
     "apply_replacement",
     "appoint_keepers",
     "approve_replacement",
@@ -47,11 +50,14 @@ __all__ = [
     "open_ceremony",
     "order_draw",
     "order_freeze",
+    "receive_list",
+    "redirect",
     "register_auditor_key",
     "reject_replacement",
     "replay",
     "return_share",
     "reveal_share",
+    "send_back",
     "sight_number",
     "sign_voiding",
     "take_share",

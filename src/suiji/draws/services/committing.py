@@ -45,7 +45,7 @@ def take_cap_lock() -> None:
 
 def require_ready(ceremony: Ceremony, kind: DrawKind, actor: Actor) -> None:
     """The right hand, beside the witness, over an open ceremony of this kind with two shares or more."""
-    require_role(actor, Role.CLERK, department_id=ceremony.task.initiator_id)
+    require_role(actor, Role.CLERK, department_id=ceremony.host_id)
     require_other_hands(ceremony, actor)
     law.require(law.sampling_duties.drawn_once, previous_draws=int(ceremony.state != CeremonyState.OPEN))
     law.require(law.general.steps_in_order, allowed=ceremony.kind == kind)
@@ -53,14 +53,14 @@ def require_ready(ceremony: Ceremony, kind: DrawKind, actor: Actor) -> None:
 
 
 def require_other_hands(ceremony: Ceremony, actor: Actor) -> None:
-    """The operator is neither the witness nor the only one who confirmed the initiator's libraries."""
+    """The operator is neither the witness nor the only one who confirmed the host's libraries."""
     law.require(law.sampling_duties.two_persons, operator=actor.id, witness=ceremony.witness_id)
-    require_not_sole_confirmer(ceremony.task, actor)
+    require_not_sole_confirmer(ceremony.task, ceremony.host_id, actor)
 
 
-def require_not_sole_confirmer(task: Task, actor: Actor) -> None:
-    """Refused to whoever alone gave the initiator's newest confirmations of both libraries (Art. 15)."""
-    given = task.confirmations.filter(department_id=task.initiator_id).order_by("pk")
+def require_not_sole_confirmer(task: Task, host_id: int, actor: Actor) -> None:
+    """Refused to whoever alone gave the host's newest confirmations of both libraries (Art. 15)."""
+    given = task.confirmations.filter(department_id=host_id).order_by("pk")
     newest = dict(given.values_list("library", "confirmed_by"))
     law.require(
         law.sampling_duties.confirmer_does_not_draw_alone,
@@ -72,7 +72,7 @@ def require_not_sole_confirmer(task: Task, actor: Actor) -> None:
 def _require_public_chance(ceremony: Ceremony, extra: Collection[Source]) -> None:
     law.require(
         law.sampling_duties.second_freeze_has_public_chance,
-        voided_freezes=voided_freezes(ceremony.task, kind=ceremony.kind),
+        voided_freezes=voided_freezes(ceremony),
         public_sources=len(extra),
     )
 

@@ -153,7 +153,7 @@ def _lawful_check(ceremony: Ceremony, key: AuditorKey, because: str, actor: Acto
         law.draw_proof.auditor_is_independent,
         auditor=actor.id,
         hands=frozenset({ceremony.operator_id, ceremony.witness_id}),
-        same_department=actor.department_id == ceremony.task.initiator_id,
+        same_department=actor.department_id in (ceremony.task.initiator_id, ceremony.host_id),
     )
     check = last_check(ceremony)
     law.require(

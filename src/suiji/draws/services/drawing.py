@@ -12,6 +12,7 @@ from suiji.draws.models import Ceremony, DrawKind, DrawnObject, DrawResult, Fram
 from suiji.draws.queries.bundle import stored
 from suiji.draws.queries.log import REVEALED, is_proven
 from suiji.draws.services.auditing import audited
+from suiji.draws.services.batching import form_batches
 from suiji.draws.services.committing import require_other_hands, store
 from suiji.draws.services.keeping import forget_shares, require_key
 from suiji.draws.services.revealing import close_reveals
@@ -40,6 +41,7 @@ def draw_objects(
         hold(ceremony)
         result, names = conclude(ceremony, actor=actor, at=at, progress=progress)
         _keep_list(ceremony, names["drawn"], day_of(at).year)
+        form_batches(ceremony=ceremony, actor=actor, at=at)
         mark(task=ceremony.task, to=TaskState.OBJECTS_DRAWN, actor=actor, at=at)
     sequence(at=at)
     return result
@@ -57,7 +59,7 @@ def prepare(ceremony: Ceremony, kind: DrawKind, *, actor: Actor, at: datetime) -
     """The reveals are closed and proven in the log, with every public value among them."""
     with transaction.atomic():
         hold(ceremony)
-        require_role(actor, Role.CLERK, department_id=ceremony.task.initiator_id)
+        require_role(actor, Role.CLERK, department_id=ceremony.host_id)
         law.require(law.sampling_duties.two_persons, operator=actor.id, witness=ceremony.witness_id)
         law.require(
             law.sampling_duties.drawn_once, previous_draws=int(ceremony.state == CeremonyState.RESULTED)

@@ -13,6 +13,7 @@ from suiji.ledger.services import hold, move, record, sequence
 from suiji.organs.doors import require_role
 from suiji.organs.roles import Role
 from suiji.tasks.models import Task
+from suiji.tasks.queries import UNPROVEN
 from suiji.tasks.services import mark
 from suiji.tasks.states import VOIDABLE, TaskState
 
@@ -65,8 +66,8 @@ def _body(voiding: Voiding) -> dict[str, str]:
     task = voiding.task
     if not task.unannounced:
         return {"task": task.number, "reason": voiding.reason}
-    drawn = task.ceremonies.get(kind=DrawKind.OBJECTS, state=CeremonyState.RESULTED)
-    return {"ceremony": drawn.ceremony}
+    drawn = task.ceremonies.filter(kind=DrawKind.OBJECTS, state=CeremonyState.RESULTED).first()
+    return {"ceremony": drawn.ceremony} if drawn else {"list": UNPROVEN}
 
 
 def _require_signature(task: Task, is_head: bool, department_id: int, because: str, *, filed: bool) -> None:

@@ -1,13 +1,16 @@
 """开启仪式 — a ceremony is opened by an operator beside a witness, and logged (Art. 14, 15)."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from suiji import law
-from suiji.draws.models import Ceremony, DrawKind
+from suiji.draws.models import Ceremony, DrawKind, DrawnObject
+from suiji.draws.queries.dispatching import waiting
 from suiji.draws.queries.log import OPENED, public_label
+from suiji.draws.queries.parties import hosts_of
 from suiji.draws.services.committing import require_not_sole_confirmer
 from suiji.draws.states import CeremonyState
 from suiji.ledger import Actor, Stale
@@ -15,28 +18,70 @@ from suiji.ledger.services import hold, record, sequence
 from suiji.organs.doors import require_role
 from suiji.organs.models import Person
 from suiji.organs.roles import Role
-from suiji.tasks.models import Task
+from suiji.tasks.models import ExecutingUnit, Task
+from suiji.tasks.queries import is_from_above, units_of
 from suiji.tasks.states import TaskState
 
 CEREMONY_BYTES = 16
 
 
-def open_ceremony(*, task: Task, kind: DrawKind, witness: Person, actor: Actor, at: datetime) -> Ceremony:
+def open_ceremony(
+    *,
+    task: Task,
+    kind: DrawKind,
+    unit: ExecutingUnit | None = None,
+    witness: Person,
+    actor: Actor,
+    at: datetime,
+) -> Ceremony:
     """An open ceremony whose number stands in the log under a signed checkpoint.
 
-    Refused: a second draw, a step out of order, an operator who is their own witness.
+    Inspectors are drawn for a unit (the task's only one unless named): by its lead for all, or by each of its
+    departments for itself, as the scheme says (Art. 15). Refused: a second draw, a step out of order, an
+    operator who is their own witness.
     """
     with transaction.atomic():
-        ceremony = _open(hold(task), DrawKind(kind), witness, actor, at)
+        hold(task)
+        if kind == DrawKind.INSPECTORS:
+            unit = unit or _only_unit(task)
+            host_id = _host_of(unit, actor)
+        else:
+            unit, host_id = None, task.initiator_id
+        ceremony = _open(Slot(task, DrawKind(kind), unit, host_id), witness, actor, at)
     sequence(at=at)
     return ceremony
 
 
-def _open(task: Task, kind: DrawKind, witness: Person, actor: Actor, at: datetime) -> Ceremony:
-    require_role(actor, Role.CLERK, department_id=task.initiator_id)
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Which draw of a task a ceremony is for: there is one living ceremony for each."""
+
+    task: Task
+    kind: DrawKind
+    unit: ExecutingUnit | None
+    host_id: int
+
+
+def _only_unit(task: Task) -> ExecutingUnit:
+    law.require(law.sampling_duties.objects_before_inspectors, objects_drawn=_objects_drawn(task))
+    units = list(units_of(task))
+    law.require(law.general.steps_in_order, allowed=len(units) == 1)
+    return units[0]
+
+
+def _host_of(unit: ExecutingUnit, actor: Actor) -> int:
+    """The actor's own department where it draws for itself, else the unit's lead."""
+    own = [one.pk for one in hosts_of(unit) if one.pk == actor.department_id]
+    return own[0] if own else unit.lead_id
+
+
+def _open(slot: Slot, witness: Person, actor: Actor, at: datetime) -> Ceremony:
+    task, kind = slot.task, slot.kind
+    require_role(actor, Role.CLERK, department_id=slot.host_id)
     law.require(law.sampling_duties.two_persons, operator=actor.id, witness=witness.pk)
-    require_not_sole_confirmer(task, actor)
-    living = task.ceremonies.filter(kind=kind).exclude(state=CeremonyState.VOID)
+    require_not_sole_confirmer(task, slot.host_id, actor)
+    same = task.ceremonies.filter(kind=kind, unit=slot.unit, host_id=slot.host_id)
+    living = same.exclude(state=CeremonyState.VOID)
     law.require(
         law.sampling_duties.drawn_once, previous_draws=living.exclude(state=CeremonyState.OPEN).count()
     )
@@ -48,6 +93,8 @@ def _open(task: Task, kind: DrawKind, witness: Person, actor: Actor, at: datetim
         state=CeremonyState.OPEN,
         task=task,
         kind=kind,
+        unit=slot.unit,
+        host_id=slot.host_id,
         ceremony=secrets.token_hex(CEREMONY_BYTES),
         operator_id=actor.id,
         witness=witness,
@@ -59,7 +106,12 @@ def _open(task: Task, kind: DrawKind, witness: Person, actor: Actor, at: datetim
         actor=actor,
         at=at,
         sentence=f"{actor.department_name}{actor.name}开启{task}的{ceremony}，见证人{witness.name}。",
-        body={"task": public_label(ceremony), "ceremony": ceremony.ceremony, "kind": kind.value},
+        body={
+            "task": public_label(ceremony),
+            "ceremony": ceremony.ceremony,
+            "kind": kind.value,
+            "host": ceremony.host.name,
+        },
     )
     return ceremony
 
@@ -67,12 +119,16 @@ def _open(task: Task, kind: DrawKind, witness: Person, actor: Actor, at: datetim
 def _require_order(task: Task, kind: DrawKind) -> None:
     if kind == DrawKind.INSPECTORS:
         law.require(law.sampling_duties.objects_before_inspectors, objects_drawn=_objects_drawn(task))
+        if task.state == TaskState.OBJECTS_DRAWN:
+            law.require(law.sampling_duties.dispatch_is_accepted, waiting=waiting(task))
         law.require(law.general.steps_in_order, allowed=task.state == TaskState.DISPATCHED)
         return
+    # A list that was drawn above is not drawn again here (R52).
+    law.require(law.sampling_duties.drawn_once, previous_draws=int(is_from_above(task)))
     missing = task.parts.filter(countersigned_at__isnull=True).count()
     law.require(law.sampling_duties.scheme_countersigned, missing=missing)
     law.require(law.libraries.libraries_confirmed, missing=int(task.state != TaskState.CONFIRMED))
 
 
 def _objects_drawn(task: Task) -> bool:
-    return task.ceremonies.filter(kind=DrawKind.OBJECTS, state=CeremonyState.RESULTED).exists()
+    return DrawnObject.objects.filter(task=task).exists()

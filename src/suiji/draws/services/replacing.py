@@ -6,7 +6,14 @@ from django.db import transaction
 
 from suiji import law
 from suiji.draws.models import Replacement, SignedMember, TeamMember
-from suiji.draws.queries.teams import has_signed, is_certified, is_recused, members_now, serves_in
+from suiji.draws.queries.teams import (
+    fits_the_place,
+    has_signed,
+    is_certified,
+    is_recused,
+    members_now,
+    serves_in,
+)
 from suiji.draws.states import ReplacementState
 from suiji.ledger import Actor, Stale
 from suiji.ledger.services import hold, move, record
@@ -64,7 +71,8 @@ def apply_replacement(
 def _require_qualified(member: TeamMember, substitute: Inspector) -> None:
     law.require(
         law.sampling_duties.substitute_is_qualified,
-        certified=is_certified(substitute, member.team.task.period_until),
+        certified=is_certified(substitute, member.team.task.period_until)
+        and fits_the_place(member, substitute),
         in_team=serves_in(substitute, member.team) or substitute.pk == member.inspector_id,
         recused=is_recused(substitute, member.team),
         same_department=substitute.department_id == member.inspector.department_id,

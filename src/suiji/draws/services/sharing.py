@@ -8,13 +8,13 @@ from django.db import transaction
 from suiji import law
 from suiji.draws.models import Ceremony, Share
 from suiji.draws.queries.log import SHARED
+from suiji.draws.queries.parties import is_party
 from suiji.draws.states import CeremonyState
 from suiji.ledger import Actor, NotYours, Stale
 from suiji.ledger.services import hold, record
 from suiji.organs.doors import require_role
 from suiji.organs.models import Department
 from suiji.organs.roles import Role
-from suiji.tasks.queries import is_member
 
 HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -27,8 +27,8 @@ def hand_in_share(*, ceremony: Ceremony, sha256: str, actor: Actor, at: datetime
     """
     hold(ceremony)
     require_role(actor, Role.CLERK)
-    if not is_member(ceremony.task, actor.department_id):
-        raise NotYours("您所在部门不是本任务的参与部门，不能提交份额。")
+    if not is_party(ceremony, actor.department_id):
+        raise NotYours("您所在部门不参加本次抽取，不能提交份额。")
     law.require(law.sampling_duties.list_never_changes, frozen=ceremony.state != CeremonyState.OPEN)
     if not HASH.fullmatch(sha256):
         raise ValueError("a share's hash is 64 digits of lower-case hex")

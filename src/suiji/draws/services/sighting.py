@@ -7,6 +7,7 @@ from django.db import transaction
 from suiji import law
 from suiji.draws.models import Ceremony, Sighting
 from suiji.draws.queries.log import BEACON_BROUGHT, NUMBER_SEEN
+from suiji.draws.queries.parties import is_party
 from suiji.draws.queries.progress import Later, later_sources
 from suiji.draws.states import CeremonyState
 from suiji.ledger import Actor, NotYours, Stale
@@ -15,7 +16,6 @@ from suiji.organs.roles import Role
 from suiji.sampling.beacon import read_beacon
 from suiji.sampling.sources import Beacon
 from suiji.sampling.strength import check_announced
-from suiji.tasks.queries import is_member
 
 
 @transaction.atomic
@@ -41,7 +41,7 @@ def bring_beacon(*, ceremony: Ceremony, place: int, content: bytes, actor: Actor
     ``Unusable``: not the round that the commitment names, or not genuine.
     """
     later = _due(hold(ceremony), place, at)
-    if not (actor.holds(Role.SYSTEM) or is_member(ceremony.task, actor.department_id)):
+    if not (actor.holds(Role.SYSTEM) or is_party(ceremony, actor.department_id)):
         raise NotYours("您所在部门不是本任务的参与部门。")
     if not isinstance(later.source, Beacon):
         raise Stale("这个来源不是随机信标。")
@@ -61,7 +61,7 @@ def _due(ceremony: Ceremony, place: int, at: datetime) -> Later:
 
 
 def _require_witness(ceremony: Ceremony, actor: Actor) -> None:
-    party = actor.holds(Role.CLERK) and is_member(ceremony.task, actor.department_id)
+    party = actor.holds(Role.CLERK) and is_party(ceremony, actor.department_id)
     if actor.id == ceremony.operator_id or not (party or actor.id == ceremony.witness_id):
         raise NotYours("公布的号码由见证人和各参与部门经办人录入，操作人不能录入。")
 

@@ -45,7 +45,7 @@ def _void(ceremony: Ceremony, because: str, actor: Actor, at: datetime) -> None:
 def void_with_task(*, ceremony: Ceremony, at: datetime) -> None:
     """An open ceremony of a task that was given up as a whole ends with it. Call in a transaction."""
     hold(ceremony)
-    _void(ceremony, "任务整体作废。", system_actor(ceremony.task.initiator), at)
+    _void(ceremony, "任务整体作废。", system_actor(ceremony.host), at)
 
 
 def _require_lawful(ceremony: Ceremony, because: str, actor: Actor, at: datetime) -> None:
@@ -53,7 +53,7 @@ def _require_lawful(ceremony: Ceremony, because: str, actor: Actor, at: datetime
         law.require(
             law.sampling_duties.void_is_signed_and_filed,
             is_principal_head=actor.holds(Role.PRINCIPAL_HEAD),
-            same_department=actor.department_id == ceremony.task.initiator_id,
+            same_department=actor.department_id == ceremony.host_id,
             filed=True,
             reason=because,
         )
@@ -69,7 +69,7 @@ def void_defaulted(*, at: datetime) -> list[Ceremony]:
     waiting = Ceremony.objects.filter(state=CeremonyState.COMMITTED, reveal_by__lt=at)
     failed = [
         ceremony
-        for ceremony in waiting.select_related("task__initiator").order_by("pk")
+        for ceremony in waiting.select_related("host").order_by("pk")
         if has_failed(ceremony, at) and _void_if_failed(ceremony, at)
     ]
     if failed:
@@ -83,7 +83,7 @@ def _void_if_failed(ceremony: Ceremony, at: datetime) -> bool:
     found = living.filter(pk=ceremony.pk).first()
     if found is None or not has_failed(found, at):
         return False
-    _void(found, _reason(found, at), system_actor(found.task.initiator), at)
+    _void(found, _reason(found, at), system_actor(found.host), at)
     ceremony.refresh_from_db()
     return True
 

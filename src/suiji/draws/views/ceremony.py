@@ -34,17 +34,19 @@ def detail(request: Official, pk: int) -> HttpResponse:
     return render(request, "draws/detail.html", {"page": queries.task_draws(task, request.actor)})
 
 
-def open_ceremony(request: Official, pk: int, kind: DrawKind) -> HttpResponse:
+def open_ceremony(request: Official, pk: int, kind: DrawKind, unit: int | None = None) -> HttpResponse:
     """A ceremony is opened, beside a witness."""
     task = get_object_or_404(visible_to(request.actor), pk=pk)
+    place = get_object_or_404(task.units.all(), pk=unit) if unit else None
     form = Opening(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         found = services.open_ceremony(
-            task=task, kind=kind, **form.cleaned_data, actor=request.actor, at=request.at
+            task=task, kind=kind, unit=place, **form.cleaned_data, actor=request.actor, at=request.at
         )
         messages.success(request, "抽取仪式已经开启，请各参与部门提交份额。")
         return redirect("draws:ceremony", found.pk)
-    return render(request, "draws/open.html", {"form": form, "task": task, "kind": kind})
+    about = {"form": form, "task": task, "kind": kind, "unit": place}
+    return render(request, "draws/open.html", about)
 
 
 def ceremony(request: Official, pk: int) -> HttpResponse:
@@ -131,16 +133,6 @@ def void(request: Official, pk: int) -> HttpResponse:
         messages.success(request, "本次抽取已经作废，并已公开说明。")
         return redirect("draws:ceremony", pk)
     return render(request, "draws/void.html", {"form": form, "ceremony": found})
-
-
-def dispatch(request: Official, pk: int) -> HttpResponse:
-    """Asked once: the list goes to every department."""
-    task = get_object_or_404(visible_to(request.actor), pk=pk)
-    if request.method == "POST":
-        services.dispatch(task=task, actor=request.actor, at=request.at)
-        messages.success(request, "名单已经派发到全部参与部门。接下来抽取检查人员。")
-        return redirect("draws:detail", pk)
-    return render(request, "draws/dispatch.html", {"page": queries.task_draws(task, request.actor)})
 
 
 def bundle(request: Official, pk: int) -> HttpResponse:

@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from suiji.draws.models import Replacement, Team, TeamMember, TeamObject
-from suiji.draws.queries import Member, members_now
+from suiji.draws.queries import Member, is_complete, members_now
 from suiji.draws.states import ReplacementState
 from suiji.inspections.models import Evidence, EvidenceKind, Finding, Review, Signature, Visit
 from suiji.inspections.states import VisitState
@@ -16,6 +16,8 @@ from suiji.tasks.states import TaskState
 
 READERS = (Role.CLERK, Role.INSPECTOR, Role.LIBRARIAN, Role.REVIEWER, Role.DEPUTY_HEAD, Role.PRINCIPAL_HEAD)
 """Who reads the visits in which the own department has a part."""
+STAFFED = (TaskState.DISPATCHED, TaskState.INSPECTORS_DRAWN)
+"""A unit whose own teams are complete need not wait for the others of its task."""
 RECORDINGS = (EvidenceKind.VIDEO, EvidenceKind.AUDIO)
 
 
@@ -82,10 +84,15 @@ def officer_of(visit: Visit, actor: Actor) -> Inspector | None:
 
 
 def tasks_to_take_over(actor: Actor) -> QuerySet[Task]:
-    """Tasks of the actor's department whose inspectors are drawn and whose visits are not all set up."""
-    waiting = TeamObject.objects.filter(team__task=OuterRef("pk"), drawn__visit__isnull=True)
+    """Tasks with complete teams that the actor's department leads and whose visits are not all set up."""
+    waiting = TeamObject.objects.filter(drawn__visit__isnull=True, team__task__state__in=STAFFED)
+    led = waiting.filter(
+        Q(team__ceremony__unit__lead_id=actor.department_id)
+        | Q(team__ceremony__unit=None, team__task__initiator_id=actor.department_id)
+    ).select_related("team__task", "team__ceremony__unit__task", "team__ceremony__unit__lead")
+    teams = {row.team_id: row.team for row in led}
     return Task.objects.filter(
-        Exists(waiting), initiator_id=actor.department_id, state=TaskState.INSPECTORS_DRAWN
+        pk__in={team.task_id for team in teams.values() if is_complete(team)}
     ).order_by("pk")
 
 

@@ -8,8 +8,9 @@ from django.db import transaction
 from suiji import law
 from suiji.catalogue.models import ItemPart, ItemVersion
 from suiji.draws.models import Team, TeamObject
-from suiji.draws.queries import members_now
+from suiji.draws.queries import is_complete, leads_of, members_now
 from suiji.inspections.models import Finding, Visit
+from suiji.inspections.queries.whose import STAFFED
 from suiji.inspections.states import VISIT
 from suiji.ledger import Actor
 from suiji.ledger.services import lock, record
@@ -17,26 +18,25 @@ from suiji.organs.doors import require_role
 from suiji.organs.models import Department
 from suiji.organs.roles import Role
 from suiji.tasks.models import Task
-from suiji.tasks.states import TaskState
 
 Part = tuple[ItemVersion, ItemPart, Department]
 
 
 @transaction.atomic
 def take_over(*, task: Task, actor: Actor, at: datetime) -> list[Visit]:
-    """Set up the visits of a task whose inspectors are drawn; asked again, it adds only what is missing.
+    """Set up the visits of teams that are complete; asked again, it adds only what is missing.
 
-    Returns all visits of the task. By the initiating department's clerk or inspectors, or the house itself.
+    Returns all visits of the task. By the clerk or inspectors of the department that leads the teams (the
+    initiator, or its counterpart where that executes), or the house itself.
     """
     task = lock(task)
-    require_role(actor, Role.CLERK, Role.INSPECTOR, Role.SYSTEM, department_id=task.initiator_id)
-    law.require(law.general.steps_in_order, allowed=task.state == TaskState.INSPECTORS_DRAWN)
+    teams = [team for team in Team.objects.filter(task=task).order_by("pk") if _is_led_by(team, actor)]
+    lead = actor.department_id if teams else task.initiator_id
+    require_role(actor, Role.CLERK, Role.INSPECTOR, Role.SYSTEM, department_id=lead)
+    staffed = [team for team in teams if is_complete(team)]
+    law.require(law.general.steps_in_order, allowed=task.state in STAFFED and bool(staffed))
     versions = list(task.item_versions.prefetch_related("parts__department").order_by("pk"))
-    added = [
-        visit
-        for team in Team.objects.filter(task=task).order_by("pk")
-        for visit in _set_up(task, team, _parts_for(team, versions))
-    ]
+    added = [visit for team in staffed for visit in _set_up(task, team, _parts_for(team, versions))]
     if added:
         record(
             task,
@@ -47,6 +47,10 @@ def take_over(*, task: Task, actor: Actor, at: datetime) -> list[Visit]:
             facts={"visits": [visit.pk for visit in added]},
         )
     return list(task.visits.select_related("drawn__object", "team").order_by("pk"))
+
+
+def _is_led_by(team: Team, actor: Actor) -> bool:
+    return leads_of(team).pk == actor.department_id
 
 
 def _parts_for(team: Team, versions: Sequence[ItemVersion]) -> list[Part]:

@@ -21,7 +21,7 @@ from suiji.tasks.states import TaskState
 
 _COLUMNS = (
     "pk", "ceremony", "kind", "state", "opened_at", "reveal_by", "void_reason", "hidden", "drawn_count",
-    "task__title", "task__number", "task__state", "task__unannounced", "task__initiator__name",
+    "task__title", "task__number", "task__state", "task__unannounced", "task__initiator__name", "host__name",
     "freeze__commitment", "freeze__commitment_sha256", "freeze__visibility", "freeze__frozen_at",
     "result__seed", "result__result_sha256", "result__drawn_at", "result__audited_at", "freeze__awaits_auditor", "said",
 )  # fmt: skip
@@ -126,7 +126,7 @@ def _draw(row: dict[str, Any], today: date, days: Calendar) -> Draw:
         id=row["pk"],
         ceremony=row["ceremony"],
         kind=row["kind"],
-        kind_label=DrawKind(row["kind"]).label,
+        kind_label=_kind_label(row),
         title=UNANNOUNCED_TITLE if row["hidden"] else row["task__title"],
         number="" if row["hidden"] else row["task__number"],
         initiator=row["task__initiator__name"],
@@ -164,6 +164,12 @@ def _signed(row: dict[str, Any], today: date, days: Calendar) -> tuple[str, str]
         return "纪检拒绝确认", "bad"
     late = today > due_after(row["result__drawn_at"], days).on
     return ("逾期未确认", "bad") if late else ("待纪检确认", "soon")
+
+
+def _kind_label(row: dict[str, Any]) -> str:
+    """What is drawn; of inspectors that another department than the initiator draws, by whom (Art. 15)."""
+    label, host = str(DrawKind(row["kind"]).label), row["host__name"]
+    return label if host == row["task__initiator__name"] else f"{label}（{host}）"
 
 
 def _openness(row: dict[str, Any]) -> str:

@@ -86,7 +86,7 @@ def _listing(row: Mapping[str, Any]) -> Listing:
     ended = row["visit__ended_at"]
     void = row["task__state"] == TaskState.VOID
     return Listing(
-        ceremony=row["ceremony__ceremony"],
+        ceremony=row["ceremony__ceremony"] or "",
         task=row["task__title"],
         initiator=row["task__initiator__name"],
         drawn_at=row["ceremony__result__drawn_at"],

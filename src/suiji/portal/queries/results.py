@@ -132,7 +132,7 @@ def as_result(row: dict[str, Any]) -> Result:
         published_at=row["published_at"],
         task="" if hidden else row[f"{visit}task__title"],
         number="" if hidden else row[f"{visit}task__number"],
-        ceremony="" if hidden else row[f"{visit}drawn__ceremony__ceremony"],
+        ceremony="" if hidden else row[f"{visit}drawn__ceremony__ceremony"] or "",
         corrected=row["number"] > 1,
         reason=row["reason"],
     )

@@ -1,5 +1,6 @@
 """What may be asked of tasks: whose they are, what they cover, what is confirmed, what waits for whom."""
 
+from suiji.tasks.queries.above import UNPROVEN, is_from_above
 from suiji.tasks.queries.auditing import (
     alerts_for,
     confirmations_visible_to,
@@ -32,6 +33,16 @@ from suiji.tasks.queries.rows import take
 from suiji.tasks.queries.scope import Scope, population, scope_rule_of, within, words_of
 from suiji.tasks.queries.sheet import Doable, Sheet, Step, doable, sheet, steps_of
 from suiji.tasks.queries.totals import Totals, totals
+from suiji.tasks.queries.units import (
+    executes,
+    executors_of,
+    least_officers,
+    members_of,
+    part_for,
+    region_for,
+    regions_below,
+    units_of,
+)
 from suiji.tasks.queries.waiting import to_do
 from suiji.tasks.queries.waivers import (
     needs_rate_waiver,
@@ -44,6 +55,7 @@ from suiji.tasks.queries.waivers import (
 
 __all__ = [
     "CLASSES",
+    "UNPROVEN",
     "Changed",
     "Confirmed",
     "Doable",
@@ -61,22 +73,30 @@ __all__ = [
     "doable",
     "drafts_of",
     "exclusions",
+    "executes",
+    "executors_of",
     "floors",
     "frozen_scopes",
     "frozen_visible_to",
     "hints",
+    "is_from_above",
     "is_member",
+    "least_officers",
     "members",
+    "members_of",
     "mode_of",
     "needs_rate_waiver",
     "next_number",
     "officers_of",
     "pair_of",
     "pairs",
+    "part_for",
     "parts_of",
     "population",
     "rate_exception",
     "recompute",
+    "region_for",
+    "regions_below",
     "scope_of",
     "scope_rule_of",
     "sheet",
@@ -85,6 +105,7 @@ __all__ = [
     "to_do",
     "totals",
     "undecided_with",
+    "units_of",
     "versions_of",
     "visible_to",
     "waiver_page",

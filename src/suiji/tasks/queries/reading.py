@@ -70,10 +70,11 @@ def _readable(actor: Actor) -> Q:
     if actor.holds(Role.AUDITOR):
         return Q()
     readable = Q(pk__in=[])
+    own = Q(parts__department_id=actor.department_id) | Q(units__members__department_id=actor.department_id)
     if actor.holds(*READERS):
-        readable |= Q(parts__department_id=actor.department_id)
+        readable |= own
     if actor.holds(Role.INSPECTOR):
-        readable |= Q(parts__department_id=actor.department_id, state=TaskState.INSPECTORS_DRAWN)
+        readable |= own & Q(state=TaskState.INSPECTORS_DRAWN)
     if actor.holds(Role.OFFICE):
         readable |= Q(initiator__region__departments=actor.department_id)
     if actor.holds(Role.UPPER):

@@ -15,7 +15,7 @@ from suiji.law.libraries import ELIGIBLE_STATES, INELIGIBLE_REASONS
 from suiji.libraries.models import InspectedObject, Licence, ObjectKind, RegState
 from suiji.libraries.queries import stem
 from suiji.libraries.states import EntryState
-from suiji.tasks.models import BroughtList, Task
+from suiji.tasks.models import BroughtList, ListSource, Task
 
 Rule = Mapping[str, Sequence[str]]
 
@@ -61,8 +61,11 @@ def scope_rule_of(task: Task) -> Scope:
     """The task's scope as it stands now."""
     versions = sorted(task.item_versions.all(), key=lambda version: version.pk)
     items = [dict(version.scope_rule) for version in versions]
-    brought = BroughtList.objects.filter(task=task).values_list("codes", flat=True).first()
-    return within(task.scope_rule, items, codes=None if brought is None else frozenset(brought))
+    source, codes = BroughtList.objects.filter(task=task).values_list("source", "codes").first() or ("", None)
+    if source == ListSource.DISPATCHED and codes is not None:
+        # Drawn above: the list is what it is, and no rule of ours takes anything from it (R52).
+        return Scope({}, (), frozenset(codes))
+    return within(task.scope_rule, items, codes=None if codes is None else frozenset(codes))
 
 
 def within(rule: Rule, items: Sequence[Rule], *, codes: frozenset[str] | None = None) -> Scope:

@@ -12,7 +12,8 @@ from suiji.ledger import Actor
 from suiji.libraries.models import InspectedObject
 from suiji.organs.queries import office_of
 from suiji.organs.roles import Role
-from suiji.tasks.models import BroughtList, Task, Waiver, WaiverKind
+from suiji.tasks.models import ListSource, Task, Waiver, WaiverKind
+from suiji.tasks.queries.above import brought_source
 from suiji.tasks.queries.reading import floors, visible_to
 from suiji.tasks.states import TaskState, WaiverState
 
@@ -38,7 +39,7 @@ def rate_exception(task: Task) -> RecordedException | None:
 
 def is_targeted(task: Task) -> bool:
     """True when the task's objects come from a list brought from outside (定向)."""
-    return BroughtList.objects.filter(task=task).exists()
+    return brought_source(task) == ListSource.TARGETED
 
 
 def list_approved(task: Task) -> bool:

@@ -7,6 +7,7 @@ from suiji.tasks.services.draft import draft_task, revise_task
 from suiji.tasks.services.freeze import keep_scope
 from suiji.tasks.services.mark import mark
 from suiji.tasks.services.merge import decide_merge
+from suiji.tasks.services.units import form_unit
 from suiji.tasks.services.waive import apply_waiver, approve_waiver, file_waiver, reject_waiver
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "decide_merge",
     "draft_task",
     "file_waiver",
+    "form_unit",
     "insist_on_confirmations",
     "keep_scope",
     "mark",

@@ -21,7 +21,8 @@ from suiji.organs.models import Department, Level
 from suiji.organs.roles import Role
 from suiji.plans.models import PlanKind, PlanLine
 from suiji.plans.states import PlanState
-from suiji.tasks.models import AssistingBody, BroughtList, Execution, Task, TaskPart, WaiverKind
+from suiji.tasks.models import AssistingBody, Execution, Task, TaskPart, WaiverKind
+from suiji.tasks.queries.above import brought_source, marked
 from suiji.tasks.queries.reading import floors
 from suiji.tasks.services.waive import apply_waiver
 from suiji.tasks.states import TaskState, WaiverState
@@ -32,9 +33,6 @@ FIELDS = frozenset(
         "leader_rule", "avoid_last", "unannounced", "unannounced_reason", "whole", "batches",
     }
 )  # fmt: skip
-
-TARGETED = "（定向）"
-"""Ends the title of every task whose objects come from a list brought from outside, wherever it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +178,8 @@ def _rates(given: Mapping[str, int], fields: Mapping[str, Any], today: date) -> 
 
 
 def _fill(task: Task, scheme: Scheme, departments: Sequence[Department]) -> None:
-    task.title, task.scope_rule = scheme.title, dict(scheme.scope_rule)
-    if task.pk and BroughtList.objects.filter(task=task).exists():
-        task.title = f"{scheme.title.removesuffix(TARGETED)}{TARGETED}"
+    task.title = marked(scheme.title, brought_source(task) if task.pk else None)
+    task.scope_rule = dict(scheme.scope_rule)
     task.period_from, task.period_until = scheme.period_from, scheme.period_until
     task.rates_bp = scheme.rates_bp
     for name in FIELDS & scheme.fields.keys():

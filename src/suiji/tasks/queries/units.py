@@ -1,0 +1,77 @@
+"""实施单位 — which departments visit the objects of which region (Art. 13, 15, 17)."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+
+from suiji.law.parameters import parameter
+from suiji.organs.models import Department, Kind, Level
+from suiji.tasks.models import ExecutingUnit, Execution, Task, TaskPart, UnitMember
+from suiji.tasks.queries.reading import is_member, officers_of, parts_of
+
+COUNTY_DIGITS = 6
+
+
+def counterpart(department: Department, region_id: str) -> Department | None:
+    """The department of the same line in another region."""
+    lower = Department.objects.filter(kind=Kind.REGULATOR, line=department.line, region_id=region_id)
+    return lower.first()
+
+
+def regions_below(task: Task) -> dict[str, Department]:
+    """County → the initiator's counterpart there; empty unless the scheme dispatches to the level below."""
+    if task.execution != Execution.LOWER:
+        return {}
+    own = task.initiator
+    lower = Department.objects.filter(
+        kind=Kind.REGULATOR,
+        line=own.line,
+        level=Level.COUNTY,
+        region__code__startswith=own.region_id[:4],
+    )
+    return {one.region_id: one for one in lower.exclude(pk=own.pk).select_related("region")}
+
+
+def region_for(object_region_id: str, below: Iterable[str], own: str) -> str:
+    """The region whose unit visits an object: its county where that has a unit, else the task's own."""
+    county = object_region_id[:COUNTY_DIGITS]
+    return county if county in below else own
+
+
+def units_of(task: Task) -> QuerySet[ExecutingUnit]:
+    """The task's units, by region."""
+    rows = task.units.select_related("task__initiator", "region", "lead")
+    return rows.prefetch_related("members__department", "members__part__task").order_by("region_id")
+
+
+def members_of(unit: ExecutingUnit) -> list[UnitMember]:
+    """The unit's departments with the part of the scheme each stands for; the lead first, then by code."""
+    rows = unit.members.select_related("department", "part__task", "part__department")
+    return sorted(rows, key=lambda row: (not row.part.leads, row.department.code))
+
+
+def executors_of(unit: ExecutingUnit) -> list[Department]:
+    """The unit's departments, the lead first."""
+    return [row.department for row in members_of(unit)]
+
+
+def executes(task: Task, department_id: int) -> bool:
+    """True when the department takes part in the task: by the scheme, or in a unit."""
+    return (
+        is_member(task, department_id)
+        or UnitMember.objects.filter(unit__task=task, department_id=department_id).exists()
+    )
+
+
+def part_for(task: Task, department_id: int) -> TaskPart | None:
+    """The part of the scheme that a department carries out, itself or for its upper department."""
+    stands = UnitMember.objects.filter(unit__task=task, department_id=department_id)
+    found = stands.select_related("part__task").first()
+    return found.part if found else parts_of(task).filter(department_id=department_id).first()
+
+
+def least_officers(task: Task, department_id: int, today: date) -> int:
+    """How many officers of a department must be there: what the law asks for, or the scheme's fewer."""
+    least, part = parameter("min_officers_per_department", today), part_for(task, department_id)
+    return min(least, officers_of(part)) if part else least
