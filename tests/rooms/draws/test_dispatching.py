@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from suiji.draws import queries, services
-from suiji.draws.models import Dispatch, DrawKind, Receipt
+from suiji.draws.models import Dispatch, DispatchReceipt, DrawKind
 from suiji.draws.queries.dispatching import waiting
 from suiji.draws.queries.waiting import to_do
 from suiji.inspections.services import take_over
@@ -102,7 +102,9 @@ class TestDispatch:
         scene.task.refresh_from_db()
         own = Dispatch.objects.filter(unit__region="410500")
         assert scene.task.state == TaskState.OBJECTS_DRAWN
-        assert Receipt.objects.count() == own.count() == scene.task.drawn.count() - waiting(scene.task)
+        assert (
+            DispatchReceipt.objects.count() == own.count() == scene.task.drawn.count() - waiting(scene.task)
+        )
         scene.accept()
         assert scene.task.state == TaskState.DISPATCHED
 
@@ -232,7 +234,7 @@ class TestSilence:
         number = services.accept_silent(at=later(6) + timedelta(days=4))
 
         scene.task.refresh_from_db()
-        assert number == Receipt.objects.filter(verdict="SILENT").count() > 0
+        assert number == DispatchReceipt.objects.filter(verdict="SILENT").count() > 0
         assert scene.task.state == TaskState.DISPATCHED
         assert services.accept_silent(at=later(6) + timedelta(days=5)) == 0
 

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Receipt',
+            name='DispatchReceipt',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('verdict', models.CharField(choices=[('ACCEPTED', '已签收'), ('SILENT', '逾期未退回，视为签收'), ('RETURNED', '已退回')], max_length=10, verbose_name='结论')),
@@ -60,21 +60,21 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='drawn', to='draws.ceremony'),
         ),
         migrations.AddField(
-            model_name='receipt',
+            model_name='dispatchreceipt',
             name='by',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='receipt',
+            model_name='dispatchreceipt',
             name='dispatch',
             field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='receipt', to='draws.dispatch'),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
+            model_name='dispatchreceipt',
             constraint=models.CheckConstraint(condition=models.Q(('verdict', 'RETURNED'), ('reason', ''), _connector='XOR'), name='only_a_return_has_a_reason'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='receipt',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3dc527a624f942ee4fd214075f0fe1c92c44a09f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7f458', table='draws_receipt', when='BEFORE')),
+            model_name='dispatchreceipt',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f0f16966f8f362db62584f30b55e7ed1614cb086', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5b00a', table='draws_dispatchreceipt', when='BEFORE')),
         ),
     ]

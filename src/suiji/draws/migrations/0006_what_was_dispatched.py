@@ -7,7 +7,7 @@ from django.db import migrations
 
 def give_units(apps: Any, schema_editor: Any) -> None:
     """One unit a task, one dispatch an object; the append-only rows are put into their new form once."""
-    dispatches, receipts = apps.get_model("draws", "Dispatch"), apps.get_model("draws", "Receipt")
+    dispatches, receipts = apps.get_model("draws", "Dispatch"), apps.get_model("draws", "DispatchReceipt")
     ceremonies = apps.get_model("draws", "Ceremony")
     units, members = apps.get_model("tasks", "ExecutingUnit"), apps.get_model("tasks", "UnitMember")
     tasks = apps.get_model("tasks", "Task")

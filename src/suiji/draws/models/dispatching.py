@@ -40,7 +40,7 @@ class ReturnReason(models.TextChoices):
     LEVEL = "LEVEL", "级别管辖：应由上级部门管辖"
 
 
-class Receipt(AppendOnly):
+class DispatchReceipt(AppendOnly):
     """签收 — a dispatched object was accepted, or came back for want of jurisdiction."""
 
     dispatch = models.OneToOneField(Dispatch, models.PROTECT, related_name="receipt")

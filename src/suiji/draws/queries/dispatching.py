@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, QuerySet
 
 from suiji import law
-from suiji.draws.models import Dispatch, DrawnObject, Receipt, ReceiptVerdict
+from suiji.draws.models import Dispatch, DispatchReceipt, DrawnObject, ReceiptVerdict
 from suiji.law.parameters import parameter
 from suiji.law.workdays import Calendar, Deadline
 from suiji.ledger import Actor
@@ -22,7 +22,9 @@ from suiji.tasks.states import TaskState
 
 def waiting(task: Task) -> int:
     """How many drawn objects are with nobody who has accepted them: not sent, not answered, or come back."""
-    taken = Receipt.objects.filter(dispatch__drawn=OuterRef("pk")).exclude(verdict=ReceiptVerdict.RETURNED)
+    taken = DispatchReceipt.objects.filter(dispatch__drawn=OuterRef("pk")).exclude(
+        verdict=ReceiptVerdict.RETURNED
+    )
     return DrawnObject.objects.filter(~Exists(taken), task=task).count()
 
 
@@ -44,7 +46,7 @@ class Sent:
     """One object as it was sent to a unit, and the answer."""
 
     dispatch: Dispatch
-    receipt: Receipt | None
+    receipt: DispatchReceipt | None
 
     @property
     def drawn(self) -> DrawnObject:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from suiji import law
-from suiji.draws.models import Dispatch, DrawKind, Receipt, ReceiptVerdict
+from suiji.draws.models import Dispatch, DispatchReceipt, DrawKind, ReceiptVerdict
 from suiji.draws.queries.confirming import standing_of
 from suiji.draws.queries.dispatching import destinations, silent_by, waiting
 from suiji.draws.states import CeremonyState
@@ -60,8 +60,8 @@ def _send(task: Task, unit: ExecutingUnit, rows: Collection[Dispatch], actor: Ac
 def _answer(
     rows: Collection[Dispatch], verdict: ReceiptVerdict, by: int | None, at: datetime, **why: str
 ) -> None:
-    Receipt.objects.bulk_create(
-        Receipt(dispatch=row, verdict=verdict, by_id=by, at=at, **why) for row in rows
+    DispatchReceipt.objects.bulk_create(
+        DispatchReceipt(dispatch=row, verdict=verdict, by_id=by, at=at, **why) for row in rows
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from suiji.draws.models import Batch, BatchObject, DrawnObject
-from suiji.portal.queries.visibility import name_of, shown
+from suiji.portal.queries.visibility import name_of, withheld
 from suiji.tasks.models import BroughtList, ListSource
 from suiji.tasks.states import TaskState
 
@@ -27,7 +27,7 @@ class FromAbove:
 
 def lists_from_above() -> list[FromAbove]:
     """Every list from above that stands as a task's list, the newest first; of an unannounced task none."""
-    rows = BroughtList.objects.filter(shown("task"), source=ListSource.DISPATCHED).order_by("-pk")
+    rows = BroughtList.objects.filter(~withheld("task"), source=ListSource.DISPATCHED).order_by("-pk")
     counts: dict[int, int] = defaultdict(int)
     drawn = DrawnObject.objects.filter(ceremony=None).values_list("task", flat=True)
     for task in drawn.filter(task__in=[row["task"] for row in rows.values("task")]):
@@ -67,7 +67,7 @@ def batches(ceremony_id: int) -> list[PublicBatch]:
     """The batches of one draw's list, in the order that chance gave them; names by code inside each."""
     rows = Batch.objects.filter(task__ceremonies=ceremony_id).order_by("number")
     inside: dict[int, list[str]] = defaultdict(list)
-    lines = BatchObject.objects.filter(shown("drawn__task"), drawn__ceremony=ceremony_id)
+    lines = BatchObject.objects.filter(~withheld("drawn__task"), drawn__ceremony=ceremony_id)
     for batch, kind, name in lines.order_by("drawn__object__code").values_list(
         "batch", "drawn__object__kind", "drawn__object__name"
     ):

@@ -24,8 +24,11 @@ def withheld(task: str) -> Q:
 
 
 def shown(task: str) -> Q:
-    """The drawn objects that may be named in public: not withheld, and the auditor has signed for their draw (R55)."""
-    return ~withheld(task) & confirmed("ceremony")
+    """The drawn objects that may be named in public: not withheld, and the auditor has signed for their draw (R55).
+
+    A list from above has no draw here to sign for (R52).
+    """
+    return ~withheld(task) & (Q(ceremony=None) | confirmed("ceremony"))
 
 
 def name_of(kind: str, name: str) -> str:

@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from suiji.config import clock
+from suiji.draws.models import DrawKind
 from suiji.draws.queries import members_now
 from suiji.inspections import services as inspections
 from suiji.inspections.models import Visit
@@ -26,7 +27,7 @@ from suiji.running.demonstration.moments import moment, workday_after, year_of
 from suiji.running.demonstration.organs import Cast, gather
 from suiji.running.demonstration.welcome import PASSWORD, welcome
 from suiji.running.trouble import Trouble
-from suiji.tasks.models import Task
+from suiji.tasks.models import Execution, Task
 
 Progress = Callable[[str, int, int], None]
 VISITS_A_DAY = 4
@@ -66,6 +67,7 @@ def _tell(register: Path | None, progress: Progress, now: datetime) -> None:
     finished_story(cast, content, year, progress)
     running_story(cast, content, year, workday_after(last, -6, calendar()), progress)
     waiting_story(cast, content, year, last, progress)
+    dispatched_story(cast, content, year, last, progress)
     aftermath.report(cast, year, min(now, moment(last, 17)))
     progress("收尾", 1, 1)
 
@@ -116,6 +118,19 @@ def waiting_story(cast: Cast, content: lists.Lists, year: int, on: date, progres
     outline = draws.Outline(5, f"安双随机〔{year}〕3号", on, date(year, 12, 31), teams=2)
     task = draws.prepare(cast, content, outline)
     progress("第三个任务：等待抽取", 1, 1)
+    return task
+
+
+def dispatched_story(cast: Cast, content: lists.Lists, year: int, on: date, progress: Progress) -> Task:
+    """Dangerous chemicals: drawn by the city, dispatched to the counties, waiting for the last one's acceptance."""
+    outline = draws.Outline(
+        33, f"安双随机〔{year}〕4号", on, date(year, 12, 31), teams=1, execution=Execution.LOWER
+    )
+    task = draws.prepare(cast, content, outline)
+    draws.draw(cast, task, DrawKind.OBJECTS, on, 9)
+    task.refresh_from_db()
+    draws.dispatch_below(cast, task, on)
+    progress("第四个任务：派发下级", 1, 1)
     return task
 
 

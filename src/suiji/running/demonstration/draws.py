@@ -21,8 +21,8 @@ from suiji.running.demonstration.organs import Cast
 from suiji.sampling import share_commitment
 from suiji.sampling.confirming import CONFIRMED, KEY, STATEMENT, signed_bytes
 from suiji.tasks import services as tasks
-from suiji.tasks.models import Task
-from suiji.tasks.queries import members
+from suiji.tasks.models import Execution, Task
+from suiji.tasks.queries import members, units_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Outline:
     """The day of the object draw, a working day."""
     period_until: date
     teams: int
+    execution: str = Execution.OWN
     method: str = "以实地检查为主，结合书面检查；各部门按分工一并检查，进一次门、查多项事。"
 
 
@@ -58,6 +59,7 @@ def prepare(cast: Cast, lists: Lists, outline: Outline) -> Task:
             "notes": "严格执行涉企行政检查“五个严禁”“八个不得”；检查人员主动出示执法证件。",
             "officers": 2,
             "teams": outline.teams,
+            "execution": outline.execution,
             "central_inspectors": True,
             "duties": {part.department_id: part.content for part in version.parts.all()},
         },
@@ -152,6 +154,16 @@ def draw_both(cast: Cast, task: Task, on: date) -> Task:
     draws.dispatch(task=task, actor=cast.clerk_of(task.initiator), at=moment(on, 11))
     task.refresh_from_db()
     draw(cast, task, DrawKind.INSPECTORS, on, 14)
+    task.refresh_from_db()
+    return task
+
+
+def dispatch_below(cast: Cast, task: Task, on: date) -> Task:
+    """The list goes to the counties; all but the last of them have accepted theirs (Art. 13)."""
+    draws.dispatch(task=task, actor=cast.clerk_of(task.initiator), at=moment(on, 11))
+    below = [unit for unit in units_of(task) if unit.lead_id != task.initiator_id]
+    for unit in below[:-1]:
+        draws.accept(unit=unit, actor=cast.clerk_of(unit.lead), at=moment(on, 15))
     task.refresh_from_db()
     return task
 
