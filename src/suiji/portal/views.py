@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
+from suiji.draws.queries.keeping import OPENED as KEY_OPENED
 from suiji.organs.queries import is_demonstration
 from suiji.organs.requests import Request
 from suiji.portal.forms import FirmSearch, ItemSearch, ResultSearch
@@ -98,6 +99,7 @@ def draw(request: Request, ceremony: str) -> HttpResponse:
         "parties": draw_queries.parties(found),
         "siblings": draw_queries.siblings(found),
         "words": signed_words(found, events),
+        "key_openings": sum(event.act == KEY_OPENED for event in events),
         "page": page,
         "names": draw_queries.as_names(list(page)),
         "batches": above.batches(found.id) if found.names_shown else [],

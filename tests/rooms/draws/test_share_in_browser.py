@@ -13,7 +13,8 @@ from suiji.draws.states import CeremonyState
 from suiji.organs.roles import Role
 from suiji.organs.services import load_reference
 from suiji.sampling.sources import share_commitment
-from tests.factories.draws import a_ceremony
+from tests.conftest import CHROMIUM, QUIET
+from tests.factories.draws import a_ceremony, an_auditor
 from tests.factories.organs import the_person
 from tests.factories.tasks import a_cast, a_ready_task, later
 
@@ -87,3 +88,50 @@ def test_two_parties_make_and_reveal_their_shares(live_server, chromium: Browser
             }.items():
                 clerk.goto(path)
                 clerk.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+
+
+def test_a_page_without_encryption_makes_the_same_share_by_itself_and_says_so(  # type: ignore[no-untyped-def]
+    live_server, chromium: Browser, settings
+) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    cast = a_cast()
+    ceremony = a_ceremony(a_ready_task(cast, firms=24), cast)
+    elsewhere = live_server.url.replace("localhost", "draw.example")
+    # A browser of its own, for which that name is this machine: to it the page is on the open network, unencrypted.
+    plain = chromium.browser_type.launch(
+        executable_path=CHROMIUM, args=[*QUIET, "--host-resolver-rules=MAP draw.example 127.0.0.1"]
+    )
+    try:
+        page = a_page(plain, elsewhere, cast.of(cast.departments[0], Role.CLERK))
+        page.goto(f"{elsewhere}/desk/draws/{ceremony.pk}/")
+
+        assert page.evaluate("globalThis.crypto.subtle === undefined")
+        page.get_by_text("本页没有通过加密连接打开").wait_for()
+        page.get_by_role("button", name="生成份额").click()
+        page.get_by_text("份额已经生成").wait_for()
+        value = page.evaluate("Object.values({...localStorage})[0]")
+        page.get_by_role("button", name="提交校验值").click()
+        page.get_by_text("校验值已经记入公开日志").wait_for()
+    finally:
+        plain.close()
+
+    share = Share.objects.get()
+    assert share_commitment(ceremony.ceremony, share.party_name, bytes.fromhex(value)) == share.sha256
+
+
+def test_an_auditors_key_is_not_made_on_a_page_without_encryption(  # type: ignore[no-untyped-def]
+    live_server, chromium: Browser, settings
+) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    elsewhere = live_server.url.replace("localhost", "draw.example")
+    plain = chromium.browser_type.launch(
+        executable_path=CHROMIUM, args=[*QUIET, "--host-resolver-rules=MAP draw.example 127.0.0.1"]
+    )
+    try:
+        page = a_page(plain, elsewhere, an_auditor())
+        page.goto(f"{elsewhere}/desk/draws/auditor-keys/")
+
+        page.get_by_text("本页没有通过加密连接打开").wait_for()
+        assert not page.get_by_role("button", name="生成密钥").is_visible()
+    finally:
+        plain.close()

@@ -199,6 +199,7 @@ def _status(row: dict[str, Any], today: date, days: Calendar) -> tuple[str, str]
 class Event:
     """One logged act of a ceremony."""
 
+    act: str
     sentence: str
     at: datetime
     index: int | None
@@ -213,7 +214,9 @@ def events(found: Draw) -> list[Event]:
         .values_list("act", "at", "body", "leaf__index")
     )
     return [
-        Event(_sentence(act, body), at, index, _fingerprint(body)) for act, at, body, index in rows if body
+        Event(act, _sentence(act, body), at, index, _fingerprint(body))
+        for act, at, body, index in rows
+        if body
     ]
 
 
