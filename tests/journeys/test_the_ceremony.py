@@ -75,7 +75,7 @@ def confirm(auditor: Page, ceremony: str, key: Path, look: Look) -> None:
     auditor.goto(ceremony)
     auditor.get_by_role("link", name="监督核验").click()
     auditor.get_by_role("button", name="重放并记入总账").click()
-    expect(auditor.get_by_role("heading", name="重放一致")).to_be_visible(timeout=60_000)
+    expect(auditor.get_by_text("重放一致").first).to_be_visible(timeout=60_000)
     look(auditor, "auditor-signs")
     auditor.get_by_label("确认", exact=True).check()
     auditor.get_by_label("密钥文件").set_input_files(key)

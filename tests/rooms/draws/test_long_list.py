@@ -1,4 +1,4 @@
-"""Half a million objects, frozen and drawn by the services as the worker does it (``SUIJI_LONG_LIST=500000 pytest -s``).
+"""Half a million objects, frozen and drawn as the worker does it (``SUIJI_LONG_LIST=500000 pytest -s``).
 
 Figures are printed: wall clock, processor time of this process and of the separate check, and of PostgreSQL's backend.
 """

@@ -51,7 +51,7 @@ class Signing(forms.Form):
     signature = forms.RegexField(HEX64, label="签名", widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None = None, *, ceremony: Ceremony, actor: Actor) -> None:
-        super().__init__(data)
+        super().__init__(data, auto_id="sign_%s")  # the page has another form with a reason
         self.ceremony = ceremony
         keys = AuditorKey.objects.filter(pk__in=[key.pk for key in keys_of(actor)])
         self.fields["key"] = forms.ModelChoiceField(keys, to_field_name="key_id", widget=forms.HiddenInput)
