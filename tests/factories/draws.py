@@ -86,7 +86,7 @@ def a_signature(purpose: str, statement: dict[str, str], secret: Ed25519PrivateK
     return secret.sign(signed_bytes(purpose, statement)).hex()
 
 
-def an_auditor(name: str = "纪检") -> Actor:
+def an_auditor(name: str = "白清廉") -> Actor:
     """Somebody of the discipline inspection, which takes no part in any task."""
     organ = a_department("纪委监委", kind=Kind.SUPERVISOR)
     return an_actor(Role.AUDITOR, department=organ, name=name)

@@ -93,7 +93,7 @@ TAMPERED: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "the result's proof": ("log/result.proof", changed),
     "the auditor's signature": ("confirmation.json", changed),
     "the signature's proof": ("log/confirmation.proof", changed),
-    "the auditor's key's proof": ("log/auditor_key.proof", changed),
+    "the auditor's key's proof": ("log/signer_key.proof", changed),
 }
 
 

@@ -231,7 +231,7 @@ def with_confirmation(
     said = bodies(files) | {"key": {"key_id": key_id, "public_key": public_of(AUDITOR).hex()}, "word": given}
     said["commitment"] = said["commitment"] | {"confirmation": "required"}
     indexes = {name: log.append(leaf(acts[name], said[name])) for name in order}
-    names = {"key": "auditor_key", "word": "confirmation"}
+    names = {"key": "signer_key", "word": "confirmation"}
     proofs = {
         f"log/{names.get(name, name)}.proof": log.proof(index).text().encode()
         for name, index in indexes.items()

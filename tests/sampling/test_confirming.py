@@ -132,7 +132,7 @@ class TestAForgery:
             "confirmation.json"
         )
 
-    @pytest.mark.parametrize("proof", ["auditor_key", "confirmation"])
+    @pytest.mark.parametrize("proof", ["signer_key", "confirmation"])
     def test_whose_place_in_the_log_is_missing_is_refused(self, proof: str) -> None:
         files = with_confirmation(FILES)
         del files[f"log/{proof}.proof"]

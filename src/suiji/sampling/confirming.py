@@ -13,7 +13,7 @@ from suiji.sampling.order import has_log, logged
 from suiji.sampling.shape import Record
 
 CONFIRMATION = "confirmation.json"
-KEY_PROOF = "log/auditor_key.proof"
+KEY_PROOF = "log/signer_key.proof"
 CONFIRMATION_PROOF = "log/confirmation.proof"
 COMMITMENT_PROOF, RESULT_PROOF = "log/commitment.proof", "log/result.proof"
 STATEMENT, KEY = "suiji-confirmation/1", "suiji-auditor-key/1"

@@ -29,7 +29,7 @@ export function readConfirmation(bytes) {
 
 // Whether the log held the key before the list was frozen; wrong where key or word are not in the log.
 function whenRegistered(files, found, frozen) {
-  const registered = logged(files, "log/auditor_key.proof", "draw.auditor_key_registered",
+  const registered = logged(files, "log/signer_key.proof", "draw.auditor_key_registered",
     { key_id: found.keyId, public_key: hex(found.publicKey) });
   const given = logged(files, "log/confirmation.proof", ACT[found.said.verdict],
     { key_id: found.keyId, confirmation_sha256: found.hash });
