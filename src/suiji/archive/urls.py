@@ -9,6 +9,9 @@ from suiji.organs.roles import BUSINESS, Role
 app_name = "archive"
 urlpatterns = [
     path("", opens_to(*BUSINESS)(views.index), name="list"),
+    path("tasks/", opens_to(*BUSINESS)(views.tasks), name="tasks"),
+    path("tasks/<int:pk>/", opens_to(*BUSINESS)(views.task), name="task"),
+    path("<int:pk>/examine/", opens_to(*BUSINESS)(views.examine), name="examine"),
     path("visits/<int:pk>/open/", opens_to(Role.CLERK)(views.open_file), name="open"),
     path("visits/open/", opens_to(Role.CLERK)(views.open_files), name="open_all"),
     path("<int:pk>/", opens_to(*BUSINESS)(views.detail), name="detail"),

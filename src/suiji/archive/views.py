@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from suiji.archive import queries, services
+from suiji.archive import courses, properties, queries, services
 from suiji.archive.forms import FilterForm, SealForm, SupplementForm
 from suiji.organs.requests import Official
 from suiji.organs.roles import Role
@@ -111,3 +111,26 @@ def download_supplement(request: Official, pk: int, number: int) -> HttpResponse
 def _zip(content: bytes, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type="application/zip", headers=headers)
+
+
+@require_safe
+def tasks(request: Official) -> HttpResponse:
+    """Where every task stands."""
+    page = Paginator(courses.visible_courses(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    rows = courses.courses(page.object_list)
+    return render(request, "archive/tasks.html", {"page": page, "rows": rows})
+
+
+@require_safe
+def task(request: Official, pk: int) -> HttpResponse:
+    """Where one task stands."""
+    course = courses.course_of(request.actor, pk)
+    return render(request, "archive/task.html", {"course": course, "steps": courses.stages(course)})
+
+
+@require_safe
+def examine(request: Official, pk: int) -> HttpResponse:
+    """四性检测 of a sealed file."""
+    package = queries.sealed(request.actor, pk)
+    context = {"package": package, "case_file": package.case_file, "checks": properties.examine(package)}
+    return render(request, "archive/examine.html", context)

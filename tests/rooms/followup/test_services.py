@@ -292,7 +292,7 @@ class TestClose:
             follow_up=case,
             outcome="罚款结案",
             case_number="安市监罚〔2026〕1号",
-            decided_on=date(2026, 5, 8),
+            decided_on=date(2026, 5, 6),
             actor=clerk,
             at=LATER,
         )

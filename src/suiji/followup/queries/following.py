@@ -24,6 +24,7 @@ from suiji.organs.models import Department
 from suiji.organs.queries import calendar, regulators
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
+from suiji.tasks.models import Task
 
 SENDABLE = frozenset({*TRANSFERS, FollowUpKind.INFORM})
 """Kinds that go to somebody else; the others the department does itself."""
@@ -340,3 +341,13 @@ def _todo(row: FollowUp, actor: Actor) -> Todo | None:
         sentence, action = f"{name}的{kind}等待登记处理结果。", "登记结果"
     article = 20 if row.kind in TRANSFERS else 23
     return Todo(sentence, action, reverse("followup:detail", args=[row.pk]), due=due, article=article)
+
+
+def needed_of_tasks(tasks: QuerySet[Task]) -> Counter[int]:
+    """Task → findings of its signed visits that still lack a follow-up."""
+    rows = _missing(
+        Finding.objects.filter(
+            visit__task__in=tasks, visit__state=VisitState.SIGNED, results__overlap=sorted(NEED_FOLLOW_UP)
+        )
+    )
+    return Counter(row.finding.visit.task_id for row in rows)
