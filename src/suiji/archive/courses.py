@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import CharField, Count, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.shortcuts import get_object_or_404
 
 from suiji.archive.models import CaseFile
@@ -27,6 +28,10 @@ from suiji.tasks.models import Task
 from suiji.tasks.states import TaskState
 
 AFTER_DRAW = (TaskState.OBJECTS_DRAWN, TaskState.DISPATCHED, TaskState.INSPECTORS_DRAWN)
+
+
+PAIR = Concat("visit_id", Value("-"), "department_id", output_field=CharField())
+"""A department's part in a visit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +120,25 @@ def stages(course: Course) -> list[Stage]:
     return [Stage(label, status, note) for (label, note), status in zip(told, words, strict=True)]
 
 
-def courses(rows: QuerySet[Task]) -> list[Course]:
+def courses(rows: Iterable[Task]) -> list[Course]:
     """Where each task stands; a fixed number of questions, however many tasks."""
     found = list(rows)
     those = Task.objects.filter(pk__in=[task.pk for task in found])
     by_task = "task_id"
     objects = _numbers(those.values_list("pk").annotate(number=Count("drawn")))
     signed = _numbers(
-        Visit.objects.filter(task__in=those, state=VisitState.SIGNED).values_list(by_task).annotate(Count("pk"))
+        Visit.objects.filter(task__in=those, state=VisitState.SIGNED)
+        .values_list(by_task)
+        .annotate(Count("pk"))
     )
     owed = _numbers(
         Finding.objects.filter(visit__task__in=those, visit__state=VisitState.SIGNED)
         .values_list("visit__task_id")
-        .annotate(Count(F("visit_id") * 100_000 + F("department_id"), distinct=True))
+        .annotate(
+            number=Count(
+                Concat("visit_id", Value("-"), "department_id", output_field=CharField()), distinct=True
+            )
+        )
     )
     published = _numbers(
         Publication.objects.filter(visit__task__in=those, state__in=MADE_PUBLIC)
@@ -154,7 +165,7 @@ def _follow_ups(those: QuerySet[Task]) -> tuple[dict[int, int], dict[int, int]]:
     rows = list(
         FollowUp.objects.filter(finding__visit__task__in=those)
         .values_list("finding__visit__task_id")
-        .annotate(Count("pk"), still)
+        .annotate(number=Count("pk"), still=still)
     )
     return {pk: number for pk, number, _ in rows}, {pk: number for pk, _, number in rows}
 

@@ -1,4 +1,4 @@
-"""四性检测 — is a sealed file still genuine, complete, usable and safe? After DA/T 70, said check by check (Art. 27)."""
+"""四性检测 — is a sealed file still genuine, complete, usable and safe? After DA/T 70, check by check (Art. 27)."""
 
 import io
 import json
@@ -41,18 +41,20 @@ def examine(package: Package) -> list[Check]:
             "封存记录已在签名检查点之下",
         ),
         Check("完整性", "卷内目录", verdict.is_sound, "逐件核对：长度、SHA-256、SM3，不多不少"),
-        Check(
-            "完整性", "必备材料", not missing_papers(package.case_file.visit), "归档时必备的材料齐全"
-        ),
+        Check("完整性", "必备材料", not missing_papers(package.case_file.visit), "归档时必备的材料齐全"),
     ]
-    return [*checks, *_inside(content), Check("安全性", "封存后没有改动", verdict.sha256 == package.sha256, "归档包校验值没有变化")]
+    return [
+        *checks,
+        *_inside(content),
+        Check("安全性", "封存后没有改动", verdict.sha256 == package.sha256, "归档包校验值没有变化"),
+    ]
 
 
 def _inside(content: bytes) -> list[Check]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as opened:
             names = opened.namelist()
-            broken = [name for name in names if not _opens(name, opened.read(name))]
+            broken = [name for name in names if not _reads(opened, name)]
             plain = not any(entry.flag_bits & 1 for entry in opened.infolist())
     except zipfile.BadZipFile:
         return [Check("可用性", "归档包可以打开", passed=False, finding="归档包不能打开")]
@@ -65,6 +67,13 @@ def _inside(content: bytes) -> list[Check]:
         Check("安全性", "文件类型", not foreign, "、".join(foreign) or "只有允许的文件类型"),
         Check("安全性", "文件路径", not unsafe, "、".join(unsafe) or "没有指向归档包以外的路径"),
     ]
+
+
+def _reads(package: zipfile.ZipFile, name: str) -> bool:
+    try:
+        return _opens(name, package.read(name))
+    except zipfile.BadZipFile:
+        return False
 
 
 def _json_opens(content: bytes) -> bool:
@@ -85,4 +94,5 @@ _OPENS: dict[str, Callable[[bytes], bool]] = {
 
 def _opens(name: str, content: bytes) -> bool:
     suffix = name[name.rfind(".") :].lower()
-    return bool(content) and _OPENS.get(suffix, lambda _: True)(content)
+    opens = _OPENS.get(suffix)
+    return bool(content) and (opens is None or opens(content))

@@ -186,3 +186,36 @@ CIRCULATION = Machine(
         ),
     ],
 )
+
+
+class ProposalState(TextChoices):
+    """States of a proposal for next year's ratios (Art. 5, 13)."""
+
+    DRAFT = "DRAFT", "待办公室决定"
+    ADOPTED = "ADOPTED", "已采纳"
+    SET_ASIDE = "SET_ASIDE", "不采纳"
+
+
+P = ProposalState
+
+PROPOSAL = Machine(
+    "下年比例建议",
+    P.choices,
+    initial=P.DRAFT,
+    edges=[
+        Edge(
+            P.DRAFT,
+            P.ADOPTED,
+            OFFICE,
+            "oversight.proposal_adopted",
+            "{department}{actor}采纳{subject}：{because}",
+        ),
+        Edge(
+            P.DRAFT,
+            P.SET_ASIDE,
+            OFFICE,
+            "oversight.proposal_set_aside",
+            "{department}{actor}不采纳{subject}：{because}",
+        ),
+    ],
+)

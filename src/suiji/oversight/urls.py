@@ -4,10 +4,11 @@ from django.urls import path
 
 from suiji.organs.doors import opens_to
 from suiji.organs.roles import BUSINESS, Role
-from suiji.oversight.views import circulating, conference, letters, reporting, resources
+from suiji.oversight.views import circulating, conference, effects, letters, reporting, resources
 
 app_name = "oversight"
 everybody, office, clerk = opens_to(*BUSINESS), opens_to(Role.OFFICE), opens_to(Role.CLERK)
+class_reader = opens_to(Role.OFFICE, Role.CLERK, Role.DEPUTY_HEAD, Role.PRINCIPAL_HEAD, Role.AUDITOR)
 speaker = opens_to(Role.CLERK, Role.DEPUTY_HEAD, Role.PRINCIPAL_HEAD)
 writer = opens_to(Role.UPPER, Role.AUDITOR)
 urlpatterns = [
@@ -24,6 +25,11 @@ urlpatterns = [
     path("circulations/<int:pk>/withdraw/", office(circulating.withdraw), name="circulation_withdraw"),
     path("circulations/<int:pk>/issue/", office(circulating.issue), name="circulation_issue"),
     path("comments/<int:pk>/answer/", office(circulating.answer), name="comment_answer"),
+    path("effects/", everybody(effects.effects), name="effects"),
+    path("effects/<int:year>/propose/", office(effects.propose), name="propose"),
+    path("proposals/<int:pk>/", class_reader(effects.proposal), name="proposal"),
+    path("proposals/<int:pk>/decide/", office(effects.proposal_decide), name="proposal_decide"),
+    path("alerts/", opens_to(Role.AUDITOR, Role.OFFICE)(effects.alerts), name="alerts"),
     path("issues/", everybody(conference.issues), name="issues"),
     path("issues/new/", clerk(conference.raise_issue), name="issue_new"),
     path("issues/<int:pk>/", everybody(conference.issue_detail), name="issue_detail"),

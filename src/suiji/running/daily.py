@@ -11,6 +11,7 @@ from suiji.disclosure import services as disclosure
 from suiji.messages import services as messages
 from suiji.messages import sms
 from suiji.organs.days import day_of
+from suiji.oversight import services as oversight
 from suiji.plans import services as plans
 
 
@@ -21,6 +22,16 @@ def remind(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when
     at = clock.now()
     plans.remind(today=day_of(at), at=at)
     disclosure.remind(today=day_of(at), at=at)
+
+
+@app.periodic(cron="40 * * * *", periodic_id="refresh_effects")
+@app.task(name="suiji.refresh_effects", queueing_lock="suiji.refresh_effects")
+def refresh_effects(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when it was due
+    """Sum up the running year's effect, so that the dashboards read one row; in January the last year's as well."""
+    at = clock.now()
+    today = day_of(at)
+    for year in (today.year - 1, today.year) if today.month == 1 else (today.year,):
+        oversight.refresh_effects(year=year, today=today, at=at)
 
 
 @app.periodic(cron="*/5 * * * *", periodic_id="deliver")

@@ -22,6 +22,7 @@ from suiji.running.trouble import Trouble
 OLDEST_NODE = 18
 FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler/tabler.min.css",
+    "echarts/dist/echarts.min.js": "echarts/echarts.min.js",
     "fflate/esm/browser.js": "fflate/fflate.js",
 }
 """What is taken out of ``node_modules``, and where below ``static/vendor`` it goes."""

@@ -1,6 +1,7 @@
 """How requests to this room are read."""
 
 from suiji.oversight.forms.conference import AcceptForm, DecideForm, MeetingForm, RaiseForm
+from suiji.oversight.forms.effects import DecideProposalForm
 from suiji.oversight.forms.letters import LetterForm
 from suiji.oversight.forms.reporting import BehindForm, IssueForm, YearForm
 from suiji.oversight.forms.resources import AnswerForm, AskForm
@@ -12,6 +13,7 @@ __all__ = [
     "AskForm",
     "BehindForm",
     "DecideForm",
+    "DecideProposalForm",
     "IssueForm",
     "LetterForm",
     "MeetingForm",

@@ -1,5 +1,6 @@
 """What may be asked of oversight: figures and reports, issues, letters, requests."""
 
+from suiji.oversight.queries.alerting import alerts_of
 from suiji.oversight.queries.behind import may_open, openable, opened, period_of
 from suiji.oversight.queries.circulating import (
     circulation_history,
@@ -28,6 +29,7 @@ from suiji.oversight.queries.conference import (
     steps_open,
     watch,
 )
+from suiji.oversight.queries.effects import effects_of, find_proposal, proposals, summary_of
 from suiji.oversight.queries.letters import (
     await_reply,
     find_letter,
@@ -65,6 +67,7 @@ __all__ = [
     "WHOLE",
     "Shown",
     "Watched",
+    "alerts_of",
     "await_reply",
     "below",
     "carriers",
@@ -72,6 +75,7 @@ __all__ = [
     "circulations",
     "comments_on",
     "decided_at_meeting",
+    "effects_of",
     "figures_for",
     "find",
     "find_circulation",
@@ -79,6 +83,7 @@ __all__ = [
     "find_issue",
     "find_letter",
     "find_meeting",
+    "find_proposal",
     "find_request",
     "history",
     "is_issue_hand",
@@ -108,6 +113,7 @@ __all__ = [
     "period_of",
     "preview",
     "problems_in",
+    "proposals",
     "reports",
     "requests_visible_to",
     "scope_of",
@@ -115,6 +121,7 @@ __all__ = [
     "shown",
     "snapshot",
     "steps_open",
+    "summary_of",
     "tasks_of",
     "tasks_to_ask_for",
     "to_do",

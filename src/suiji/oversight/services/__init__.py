@@ -19,6 +19,7 @@ from suiji.oversight.services.conference import (
     send_issue_back,
     settle_issue,
 )
+from suiji.oversight.services.effects import decide_proposal, propose_ratios, refresh_effects
 from suiji.oversight.services.letters import (
     answer_letter,
     close_letter,
@@ -40,13 +41,16 @@ __all__ = [
     "close_letter",
     "comment",
     "decide_issue",
+    "decide_proposal",
     "decline_issue",
     "escalate_issue",
     "issue_circulated",
     "issue_report",
+    "propose_ratios",
     "raise_issue",
     "receive_letter",
     "record_meeting",
+    "refresh_effects",
     "report_issue",
     "send_issue_back",
     "send_letter",

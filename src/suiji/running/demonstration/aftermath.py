@@ -9,6 +9,7 @@ from suiji.followup import services as followup
 from suiji.followup.models import FollowUpKind
 from suiji.inspections.models import Visit
 from suiji.law.results import ResultCode
+from suiji.organs.days import day_of
 from suiji.organs.models import Department
 from suiji.organs.queries import calendar
 from suiji.oversight import services as oversight
@@ -133,6 +134,7 @@ def file_away(cast: Cast, visits: list[Visit], on: date) -> None:
 
 def report(cast: Cast, year: int, at: datetime) -> None:
     """The office's report, frozen at the end of the story (Art. 29)."""
+    oversight.refresh_effects(year=year, today=day_of(at), at=at)
     oversight.issue_report(
         year=year, cut_off_at=at, notes="演示数据生成的通报。", actor=cast.actor("bgs"), at=at
     )

@@ -1,0 +1,116 @@
+"""预警 — what discipline inspection and judicial supervision should look at. It blocks nothing and accuses nobody."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F
+from django.urls import reverse
+
+from suiji.disclosure.models import PublicationVersion
+from suiji.draws.models import TeamMember
+from suiji.followup.models import BulkQuery
+from suiji.inspections.models import CLEAN, Finding, Visit
+from suiji.inspections.states import VisitState
+from suiji.law import parameter
+from suiji.ledger.models import Entry
+from suiji.organs.days import day_of
+from suiji.tasks.models import FreezeAlert, Waiver
+
+BURST = 5
+"""So many results published late by one department on one day are worth a look."""
+KEYS = ("draw.sealed_opened", "draw.audit_opened")
+EXPORTS = ("libraries.exported", "libraries.inspectors_exported")
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One thing to look at."""
+
+    kind: str
+    sentence: str
+    on: date
+    url: str
+
+
+def alerts_of(year: int, *, today: date) -> list[Alert]:
+    """Every alert of a year, the newest first."""
+    found = [
+        *_streaks(year, parameter("nofinding_streak", today)),
+        *_bursts(year),
+        *_keys(year),
+        *_waivers(year),
+        *_freezes(year),
+        *_exports(year),
+    ]
+    return sorted(found, key=lambda row: row.on, reverse=True)
+
+
+def _streaks(year: int, length: int) -> Iterator[Alert]:
+    """One officer, one firm, again and again nothing found (R32)."""
+    visits = Visit.objects.filter(state=VisitState.SIGNED, ended_at__isnull=False)
+    upto = visits.filter(ended_at__year__lte=year).order_by("ended_at", "pk")
+    dirty = {
+        visit
+        for visit, results in Finding.objects.filter(visit__in=upto)
+        .values_list("visit_id", "results")
+        .iterator()
+        if not CLEAN.issuperset(results)
+    }
+    runs: dict[tuple[int, int], int] = defaultdict(int)
+    members = TeamMember.objects.filter(team__visits__in=upto).annotate(
+        visit=F("team__visits__pk"),
+        thing=F("team__visits__drawn__object_id"),
+        ended=F("team__visits__ended_at"),
+    )
+    rows = members.order_by("ended", "visit").values_list(
+        "inspector_id", "inspector__name", "thing", "team__visits__drawn__object__name", "visit", "ended"
+    )
+    for inspector, name, thing, firm, visit, ended in rows:
+        key = inspector, thing
+        runs[key] = 0 if visit in dirty else runs[key] + 1
+        if runs[key] >= length and day_of(ended).year == year:
+            words = f"{name}连续 {runs[key]} 次检查{firm}，都没有发现问题。"
+            yield Alert("连续未发现问题", words, day_of(ended), reverse("inspections:detail", args=[visit]))
+
+
+def _bursts(year: int) -> Iterator[Alert]:
+    """Results entered together after their term."""
+    rows = PublicationVersion.objects.filter(number=1, published_at__year=year).values_list(
+        "publication__department__name", "published_at", "publication__due_on"
+    )
+    days = Counter((name, day_of(at)) for name, at, due in rows.iterator() if day_of(at) > due)
+    for (name, day), number in days.items():
+        if number >= BURST:
+            yield Alert(
+                "逾期集中补录", f"{name}一天补录公示逾期结果 {number} 份。", day, reverse("oversight:home")
+            )
+
+
+def _keys(year: int) -> Iterator[Alert]:
+    for row in Entry.objects.filter(act__in=KEYS, at__year=year):
+        yield Alert("开启密封材料", row.sentence, day_of(row.at), reverse("tasks:list"))
+
+
+def _waivers(year: int) -> Iterator[Alert]:
+    rows = Waiver.objects.filter(filed_at__year=year).select_related("task__initiator")
+    for row in rows:
+        assert row.filed_at is not None
+        words = f"{row.task.initiator.short_name}的任务 {row.task.number}使用例外：{row.get_kind_display()}。"
+        yield Alert("例外审批", words, day_of(row.filed_at), reverse("tasks:detail", args=[row.task_id]))
+
+
+def _freezes(year: int) -> Iterator[Alert]:
+    for row in FreezeAlert.objects.filter(raised_at__year=year).select_related("task"):
+        words = f"任务 {row.task.number}：{row.get_kind_display()}，涉及 {row.count} 项。"
+        yield Alert("冻结前变动", words, day_of(row.raised_at), reverse("tasks:alerts"))
+
+
+def _exports(year: int) -> Iterator[Alert]:
+    for query in BulkQuery.objects.filter(made_at__year=year).select_related("department", "made_by"):
+        who = f"{query.department.short_name}{query.made_by.name}"
+        words = f"{who}批量取得{query.what} {query.rows} 条：{query.reason}。"
+        yield Alert("批量取得数据", words, day_of(query.made_at), reverse("followup:bulk_log"))
+    for row in Entry.objects.filter(act__in=EXPORTS, at__year=year):
+        yield Alert("导出名录库", row.sentence, day_of(row.at), reverse("libraries:home"))
