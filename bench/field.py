@@ -140,7 +140,7 @@ def on_a_bad_line(address: str) -> None:
 def _set_up(page: Page) -> None:
     page.goto("/account/login/")
     page.get_by_label("登录名").fill(OFFICERS[0])
-    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
     page.wait_for_url("**/desk/**")
     page.goto("/field/app/")

@@ -93,7 +93,7 @@ class Phone:
         """As an officer does in the morning."""
         self.page.goto("/account/login/")
         self.page.get_by_label("登录名").fill(officer or self.officer)
-        self.page.get_by_label("密码").fill(PASSWORD)
+        self.page.get_by_label("密码", exact=True).fill(PASSWORD)
         self.page.get_by_role("button", name="登录").click()
         self.page.wait_for_url("**/desk/**")
 
