@@ -66,8 +66,8 @@ def _tell(register: Path | None, progress: Progress, now: datetime) -> None:
     last = workday_after(min(today, date(year, 12, 10)) + timedelta(days=1), -1, calendar())
     finished_story(cast, content, year, progress)
     running_story(cast, content, year, workday_after(last, -6, calendar()), progress)
+    dispatched_story(cast, content, year, workday_after(last, -1, calendar()), progress)
     waiting_story(cast, content, year, last, progress)
-    dispatched_story(cast, content, year, last, progress)
     aftermath.report(cast, year, min(now, moment(last, 17)))
     progress("收尾", 1, 1)
 
@@ -117,7 +117,7 @@ def waiting_story(cast: Cast, content: lists.Lists, year: int, on: date, progres
     """The hotels: countersigned and confirmed, waiting for whoever opens the ceremony."""
     outline = draws.Outline(5, f"安双随机〔{year}〕3号", on, date(year, 12, 31), teams=2)
     task = draws.prepare(cast, content, outline)
-    progress("第三个任务：等待抽取", 1, 1)
+    progress("第四个任务：等待抽取", 1, 1)
     return task
 
 
@@ -130,7 +130,7 @@ def dispatched_story(cast: Cast, content: lists.Lists, year: int, on: date, prog
     draws.draw(cast, task, DrawKind.OBJECTS, on, 9)
     task.refresh_from_db()
     draws.dispatch_below(cast, task, on)
-    progress("第四个任务：派发下级", 1, 1)
+    progress("第三个任务：派发下级", 1, 1)
     return task
 
 
