@@ -16,7 +16,7 @@ from suiji.papers.sheets import Limits, Line, Sheet, sheets_of
 
 NOTES_SHOWN = 200
 SAMPLES = 3
-LIMITS = Limits(max_bytes=600 * 1024 * 1024, max_unpacked=1200 * 1024 * 1024, max_rows=1_000_000)
+LIMITS = Limits(max_bytes=600 * 1024 * 1024, max_unpacked=1200 * 1024 * 1024, max_rows=1_000_010)
 """What the object library takes in at once; beyond it a file is refused before it costs memory."""
 
 
