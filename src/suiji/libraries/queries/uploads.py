@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from django.core.files.storage import default_storage
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from suiji.libraries.models import Change, Conflict, Decision, RiskRating, RowNote, SavedFilter, Upload
 from suiji.libraries.object_headings import OBJECT_FIELDS, is_confidential
@@ -15,6 +15,7 @@ from suiji.libraries.states import UploadState
 from suiji.papers.sheets import Limits, Line, Sheet, sheets_of
 
 NOTES_SHOWN = 200
+REASONS_SHOWN, FEW_NOTES = 20, 10
 SAMPLES = 3
 LIMITS = Limits(max_bytes=600 * 1024 * 1024, max_unpacked=1200 * 1024 * 1024, max_rows=1_000_010)
 """What the object library takes in at once; beyond it a file is refused before it costs memory."""
@@ -52,6 +53,8 @@ class UploadSheet:
 
     upload: Upload
     columns: tuple[ColumnSample, ...]
+    reasons: list[dict[str, Any]]
+    """Why rows were refused or should be looked at, the commonest first, where there are more than a few."""
     refusals: list[RowNote]
     warnings: list[RowNote]
     undoable: bool
@@ -66,11 +69,19 @@ def upload_sheet(upload: Upload) -> UploadSheet:
     return UploadSheet(
         upload,
         () if settled or running else tuple(_columns(upload)),
+        _reasons(upload),
         list(notes.filter(refused=True)[:NOTES_SHOWN]),
         list(notes.filter(refused=False)[:NOTES_SHOWN]),
         upload.state == UploadState.DONE and is_unused(upload),
         running,
     )
+
+
+def _reasons(upload: Upload) -> list[dict[str, Any]]:
+    counted = RowNote.objects.filter(upload=upload).values("refused", "field", "reason")
+    rows: Any = counted.annotate(number=Count("row")).order_by("-refused", "-number")[:REASONS_SHOWN]
+    found = [dict(row) for row in rows]
+    return found if sum(row["number"] for row in found) > FEW_NOTES else []
 
 
 def _columns(upload: Upload) -> Iterator[ColumnSample]:

@@ -25,6 +25,7 @@ def objects(request: Official) -> HttpResponse:
         "saved": queries.saved_filters(department=request.actor.department_id),
         "tagging": TagForm(),
         "entries": EntryForm(),
+        "keeping": FilterForm(),
     }
     return render(request, "libraries/objects.html", shown)
 
