@@ -120,10 +120,10 @@ class TestTheLibrarian:
 
     def finds_and_marks(self, page: Page, look: Look) -> None:
         page.goto("/desk/libraries/objects/")
-        page.get_by_label("查找").fill("ysys")
+        page.get_by_label("查找").fill("ysyxyz")
         page.get_by_role("button", name="查找").click()
         expect(page.get_by_role("main")).to_contain_text("演示殷墟驿站第1分店")
-        page.get_by_label("查找").fill("驿站")
+        page.get_by_label("查找").fill("殷墟驿站")
         page.get_by_role("button", name="查找").click()
         expect(page.get_by_text("共 12 户")).to_be_visible()
         page.get_by_label("标签或专项库名称").fill("旅馆业")
