@@ -100,8 +100,8 @@ class TestTheLibrarian:
 
     def meets_another_departments_firm(self, page: Page, look: Look) -> None:
         page.goto("/desk/libraries/objects/")
-        page.get_by_label("来源部门").select_option("市场监管")
-        page.get_by_role("button", name="查找").click()
+        page.get_by_label("来源部门").select_option(label="安阳市市场监督管理局")
+        page.get_by_role("main").get_by_role("button", name="查找").click()
         firm = page.locator("tbody tr").first
         code = firm.locator("td").first.inner_text().replace(" ", "")
         name = firm.locator("a[data-row]").inner_text()
@@ -120,11 +120,12 @@ class TestTheLibrarian:
 
     def finds_and_marks(self, page: Page, look: Look) -> None:
         page.goto("/desk/libraries/objects/")
-        page.get_by_label("查找").fill("ysyxyz")
-        page.get_by_role("button", name="查找").click()
+        main = page.get_by_role("main")
+        main.get_by_label("查找").fill("ysyxyz")
+        main.get_by_role("button", name="查找").click()
         expect(page.get_by_role("main")).to_contain_text("演示殷墟驿站第1分店")
-        page.get_by_label("查找").fill("殷墟驿站")
-        page.get_by_role("button", name="查找").click()
+        main.get_by_label("查找").fill("殷墟驿站")
+        main.get_by_role("button", name="查找").click()
         expect(page.get_by_text("共 12 户")).to_be_visible()
         page.get_by_label("标签或专项库名称").fill("旅馆业")
         page.get_by_role("button", name="办理 12 户").click()
