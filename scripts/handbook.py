@@ -39,6 +39,8 @@ CHOSEN: tuple[tuple[str, int], ...] = (
     ("archive-detail", DESK),
     ("oversight-report", DESK),
     ("desk-home", DESK),
+    ("library-columns", DESK),
+    ("library-checked", DESK),
 )
 FROM_THE_END = frozenset({"visit-firm-signs"})
 """Pages whose end is what matters."""
