@@ -28,6 +28,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "finish_by": ("完成时限",),
     "contact": ("联络科室", "联络处室", "责任处室"),
     "points": ("检查要点", "要点"),
+    "special_focus": ("特殊重点领域",),
     "remark": ("备注", "remark"),
 }
 """Field → headings, the first of which our own exports write."""
@@ -73,6 +74,11 @@ def levels_in(words: str) -> list[str]:
 def class_in(words: str) -> str:
     """重点 where the words say so, else 一般."""
     return ItemClass.KEY.value if "重点" in words else ItemClass.GENERAL.value
+
+
+def yes_in(words: str) -> bool:
+    """Whether a cell says yes."""
+    return words.strip().lower() in {"是", "有", "√", "y", "yes", "1"}
 
 
 def arrangement_in(words: str) -> str:

@@ -153,6 +153,8 @@ class ItemVersion(Stateful):
     tests_products = models.BooleanField("产品或检验类", default=False)
     """Only such items may have 合格 or 不合格 as results (Art. 20, reading b)."""
     may_be_unannounced = models.BooleanField("可不予告知", default=False)
+    special_focus = models.BooleanField("特殊重点领域", default=False)
+    """Art. 4 除特殊重点领域外: such checks may meet everybody, and count in no statistics of ratios."""
     remark = models.TextField("备注", blank=True)
     effective_from = models.DateField("生效日期", null=True, blank=True)
     effective_until = models.DateField("失效日期", null=True, blank=True)
@@ -255,6 +257,35 @@ class ItemPart(models.Model):
     def points(self) -> tuple[Point, ...]:
         """The check points in order, each with its basis."""
         return tuple(Point(text, **self.point_notes.get(text, {})) for text in self.check_points)
+
+
+class Guide(models.Model):
+    """工作指引 — the file by which a department's officers work on its part of a version (Art. 18)."""
+
+    version = models.ForeignKey(ItemVersion, models.CASCADE, related_name="guides")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="guides")
+    name = models.CharField("文件名", max_length=200)
+    sha256 = models.CharField("校验值", max_length=64)
+    content = models.BinaryField("文件")
+    added_by = models.CharField("加入人", max_length=64)
+    added_at = models.DateTimeField("加入时间")
+
+    class Meta:
+        verbose_name = "工作指引"
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Trigger(
+                name="public_guides_stand",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=_PARTS_STAND,
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "department", "sha256"], name="one_guide_a_file")
+        ]
+
+    def __str__(self) -> str:
+        return f"工作指引《{self.name}》"
 
 
 class ListConfirmation(AppendOnly):

@@ -132,7 +132,7 @@ VIEWS: dict[str, View] = {
         "id state item_id number field title sub_title content legal_basis inspecting_body levels object_scope"
         " modes item_class ratio_text ratio_min_bp ratio_max_bp ratio_fixed_min ratio_fixed_max ratio_min_n"
         " ratio_steps ratio_by_plan frequency frequency_min frequency_max officer_requirement qualifications"
-        " duty_entry standard scope_rule arrangement finish_by contact tests_products remark"
+        " duty_entry standard scope_rule arrangement finish_by contact tests_products special_focus remark"
         " effective_from effective_until",
         f"t.state IN {_ITEM_PUBLIC}",
         whole=True,

@@ -1,6 +1,6 @@
 """How the requests about lists are read."""
 
-from suiji.catalogue.forms.files import Answers, Bringing, Remark
+from suiji.catalogue.forms.files import Answers, Bringing, GuideForm, Remark
 from suiji.catalogue.forms.items import (
     Because,
     Drafting,
@@ -22,6 +22,7 @@ __all__ = [
     "Drafting",
     "Filter",
     "FirstDay",
+    "GuideForm",
     "ItemForm",
     "PartForm",
     "PartForms",

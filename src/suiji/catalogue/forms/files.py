@@ -110,3 +110,36 @@ class Answers:
         """The wordings that were answered."""
         rules = {asked.question.words: form.said() for asked, form in self.pairs}
         return {words: rule for words, rule in rules.items() if rule.says_something}
+
+
+GUIDE_SUFFIXES = ("pdf", "ofd", "doc", "docx", "wps", "xls", "xlsx", "et")
+GUIDE_BYTES = 20 * 1024 * 1024
+
+
+class GuideForm(forms.Form):
+    """A department's work guide for its part of an item."""
+
+    file = forms.FileField(
+        label="工作指引",
+        max_length=200,
+        help_text="PDF、OFD、Word 或 Excel 文件，不超过 20 MB。公布以后随版本固定，修订时带到新版本。",
+    )
+
+    def __init__(
+        self, data: QueryDict | None = None, files: "MultiValueDict[str, UploadedFile[bytes]] | None" = None
+    ) -> None:
+        super().__init__(data, files)
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        """A paper, not a program, and not too large."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if str(file.name).rpartition(".")[2].lower() not in GUIDE_SUFFIXES:
+            raise forms.ValidationError("请上传 PDF、OFD、Word 或 Excel 文件。")
+        if (file.size or 0) > GUIDE_BYTES:
+            raise forms.ValidationError("文件超过 20 MB，请压缩后再上传。")
+        return file
+
+    def said(self) -> dict[str, Any]:
+        """The file as the service takes it."""
+        file = self.cleaned_data["file"]
+        return {"name": file.name[:200], "content": file.read()}

@@ -18,12 +18,11 @@ from suiji.catalogue.models import (
     CheckMode,
     Item,
     ItemClass,
-    ItemPart,
     ItemVersion,
     ListKind,
     ObjectKind,
-    Point,
 )
+from suiji.catalogue.points import points_in, points_text
 from suiji.catalogue.ratios import Ratio, read_frequency, read_ratio
 from suiji.catalogue.services import PartDraft
 from suiji.catalogue.states import ItemState
@@ -64,24 +63,6 @@ def day(label: str, *, required: bool = True, help_text: str = "") -> forms.Date
 
 
 POINTS_HELP = "一行一个要点。可在后面用“｜”写明依据；不是必查的，最后写“｜选查”。"
-
-
-def points_in(words: str) -> list[Point]:
-    """Each line a point: 要点｜依据｜选查."""
-    found = []
-    for line in words.splitlines():
-        point, *more = [part.strip() for part in line.replace("|", "｜").split("｜")]
-        optional = "选查" in more
-        found.append(
-            Point(point, "；".join(one for one in more if one and one != "选查"), mandatory=not optional)
-        )
-    return found
-
-
-def points_text(part: ItemPart) -> str:
-    """The points as they are written on the form."""
-    lines = [(p.text, p.basis, "" if p.mandatory else "选查") for p in part.points]
-    return "\n".join("｜".join(word for word in line if word) for line in lines)
 
 
 class Because(forms.Form):
@@ -191,6 +172,11 @@ class ItemForm(forms.Form):
     contact = text("联络科室", required=False, length=100)
     tests_products = forms.BooleanField(label="属于产品或检验类，结果可记合格、不合格", required=False)
     may_be_unannounced = forms.BooleanField(label="可以不予告知", required=False)
+    special_focus = forms.BooleanField(
+        label="属于特殊重点领域",
+        required=False,
+        help_text="疫苗药品、特种设备、危险化学品等依法实行重点监管的领域：可以全部检查，不计入抽查比例统计。",
+    )
     remark = text("备注", required=False, rows=2)
     own_content = text("本部门检查内容", rows=2)
     own_points = text("本部门检查要点", required=False, rows=4, help_text=POINTS_HELP)
@@ -200,7 +186,7 @@ class ItemForm(forms.Form):
     _PLAIN = (
         "field", "title", "sub_title", "content", "legal_basis", "inspecting_body", "levels", "object_scope",
         "modes", "item_class", "ratio_text", "frequency", "officer_requirement", "duty_entry", "standard",
-        "arrangement", "finish_by", "contact", "tests_products", "may_be_unannounced", "remark",
+        "arrangement", "finish_by", "contact", "tests_products", "may_be_unannounced", "special_focus", "remark",
     )  # fmt: skip
 
     def __init__(self, data: QueryDict | None = None, *, version: ItemVersion | None) -> None:
@@ -273,7 +259,7 @@ def _initial(version: ItemVersion) -> dict[str, Any]:
         "ratio_min": None if version.ratio_min_bp is None else Decimal(version.ratio_min_bp) / 100,
         "ratio_max": None if version.ratio_max_bp is None else Decimal(version.ratio_max_bp) / 100,
         "own_content": own.content if own else "",
-        "own_points": points_text(own) if own else "",
+        "own_points": points_text(own.points) if own else "",
     }
 
 
@@ -328,7 +314,7 @@ class Drafting:
             {
                 "department": part.department_id,
                 "content": part.content,
-                "points": points_text(part),
+                "points": points_text(part.points),
             }
             for part in (version.parts.all() if version else ())
             if not part.leads

@@ -3,6 +3,7 @@
 from suiji.catalogue.queries.differences import Comparison, compare
 from suiji.catalogue.queries.exports import as_file, rows_of
 from suiji.catalogue.queries.files import Reading, file_of, files_of, read_list, reasons_workbook
+from suiji.catalogue.queries.guides import guide, guides_of, own_guides, without_basis
 from suiji.catalogue.queries.items import (
     COMPILING_LINE,
     CURRENT,
@@ -50,6 +51,8 @@ __all__ = [
     "facts",
     "file_of",
     "files_of",
+    "guide",
+    "guides_of",
     "hindrance",
     "history",
     "in_force",
@@ -57,6 +60,7 @@ __all__ = [
     "missing_countersignatures",
     "missing_fields",
     "own_department",
+    "own_guides",
     "publicity_of",
     "published",
     "ratio_words",
@@ -71,5 +75,6 @@ __all__ = [
     "version",
     "versions",
     "versions_of",
+    "without_basis",
     "yearly",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from suiji.catalogue.headings import COLUMNS
 from suiji.catalogue.models import Arrangement, CheckLevel, CheckMode, ItemClass, ItemVersion
+from suiji.catalogue.points import points_text
 from suiji.catalogue.queries.items import ratio_words
 from suiji.papers import sheets
 
@@ -58,5 +59,6 @@ def _said(version: ItemVersion) -> dict[str, str]:
         "arrangement": Arrangement(version.arrangement).label if version.arrangement else "",
         "owner": version.item.owner.name,
         "partners": "、".join(part.department.name for part in parts if not part.leads),
-        "points": "\n".join(own.check_points) if own else "",
+        "points": points_text(own.points) if own else "",
+        "special_focus": "是" if version.special_focus else "",
     }

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from suiji.catalogue import headings
-from suiji.catalogue.models import Item, ItemVersion, ListFile, ListKind
+from suiji.catalogue.models import Item, ItemVersion, ListFile, ListKind, Point
+from suiji.catalogue.points import points_in
 from suiji.catalogue.queries.items import versions
 from suiji.catalogue.ratios import Question, Ratio, read_frequency, read_ratio
 from suiji.catalogue.states import ItemState
@@ -34,7 +35,7 @@ class Planned:
     code: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
     partners: tuple[Department, ...] = ()
-    points: tuple[str, ...] = ()
+    points: tuple[Point, ...] = ()
     version: ItemVersion | None = None
 
     @property
@@ -146,7 +147,9 @@ class _Reader:
             return Planned(row.number, ASKED, title, row.line, why)
         if ratio is not None:
             fields |= ratio.columns()
-        points = tuple(_lines(row.get("points"))) or ((row.get("sub_title") or title)[:300],)
+        points = tuple(points_in(_one_a_line(row.get("points")))) or (
+            Point((row.get("sub_title") or title)[:300]),
+        )
         code = version.item.code if version else self._code(row)
         does = NEW if version is None else self._compare(version, fields, points, partners)
         return Planned(
@@ -176,6 +179,7 @@ class _Reader:
             "arrangement": headings.arrangement_in,
             "qualifications": _lines,
             "levels": headings.levels_in,
+            "special_focus": headings.yes_in,
         }
         given |= {name: read(row.get(name)) for name, read in readers.items() if name in self.columns}
         if "levels" not in self.columns and "inspecting_body" in self.columns:
@@ -218,12 +222,12 @@ class _Reader:
         self,
         version: ItemVersion,
         fields: Mapping[str, Any],
-        points: tuple[str, ...],
+        points: tuple[Point, ...],
         partners: tuple[Department, ...],
     ) -> str:
         parts = list(version.parts.all())
         own = next((part for part in parts if part.leads), None)
-        same_points = "points" not in self.columns or (own is not None and tuple(own.check_points) == points)
+        same_points = "points" not in self.columns or (own is not None and own.points == points)
         others = {part.department_id for part in parts if not part.leads}
         same = (
             all(getattr(version, name) == value for name, value in fields.items())
@@ -252,6 +256,11 @@ class _Reader:
         }
         missing = [label for name, label in needed.items() if not row.get(name)]
         return f"缺{'、'.join(missing)}，审核前须补齐。" if missing else ""
+
+
+def _one_a_line(text: str) -> str:
+    """Points that a cell puts after each other; one with a basis keeps its semicolons."""
+    return text if "｜" in text or "|" in text else "\n".join(_lines(text))
 
 
 def _lines(text: str) -> list[str]:

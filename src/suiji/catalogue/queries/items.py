@@ -242,6 +242,7 @@ def facts(row: ItemVersion) -> tuple[tuple[str, Any], ...]:
         *(_joint_facts(row) if row.item.kind == ListKind.JOINT else ()),
         ("结果种类", "产品或检验类，可记合格、不合格" if row.tests_products else "一般检查"),
         ("事先告知", "可不予告知" if row.may_be_unannounced else "应当事先告知"),
+        ("特殊重点领域", "是，不计入抽查比例统计" if row.special_focus else "否"),
         ("生效日期", row.effective_from or "公布时确定"),
         ("失效日期", row.effective_until or "长期"),
         ("备注", row.remark or "无"),

@@ -1,6 +1,7 @@
 """What may be done to the lists: one module per group of acts."""
 
 from suiji.catalogue.services.confirm_list import confirm_list
+from suiji.catalogue.services.guides import add_guide, remove_guide
 from suiji.catalogue.services.items import (
     PartDraft,
     abolish,
@@ -20,6 +21,7 @@ from suiji.catalogue.services.take_over import answer_ratios, bring_list, take_o
 __all__ = [
     "PartDraft",
     "abolish",
+    "add_guide",
     "answer_ratios",
     "bring_list",
     "confirm_list",
@@ -27,6 +29,7 @@ __all__ = [
     "draft_item",
     "new_version",
     "publish",
+    "remove_guide",
     "resume",
     "review",
     "rewrite",

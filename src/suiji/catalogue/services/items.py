@@ -11,6 +11,7 @@ from suiji import law
 from suiji.catalogue.models import Item, ItemPart, ItemVersion, ListKind, Point
 from suiji.catalogue.queries.items import compiler_of, missing_countersignatures, missing_fields
 from suiji.catalogue.scope import Scope
+from suiji.catalogue.services.guides import carry_guides
 from suiji.catalogue.states import ITEM, ItemState
 from suiji.ledger import Actor, NotYours
 from suiji.ledger.services import lock, move, record
@@ -24,7 +25,7 @@ FIELDS = frozenset({
     "modes", "item_class", "ratio_text", "ratio_min_bp", "ratio_max_bp", "ratio_fixed_min", "ratio_fixed_max",
     "ratio_min_n", "ratio_steps", "ratio_by_plan", "frequency", "frequency_min", "frequency_max",
     "officer_requirement", "qualifications", "duty_entry", "standard", "arrangement", "finish_by", "contact",
-    "tests_products", "may_be_unannounced", "remark",
+    "tests_products", "may_be_unannounced", "special_focus", "remark",
 })  # fmt: skip
 """What a draft may say of an item; anything else is a programmer's mistake."""
 UNDER_WAY = (ItemState.DRAFT, ItemState.REVIEWED)
@@ -78,8 +79,10 @@ def new_version(
         allowed=states.isdisjoint(UNDER_WAY)
         and not states.isdisjoint({ItemState.PUBLISHED, ItemState.SUSPENDED}),
     )
-    newest = max(item.versions.values_list("number", flat=True))
-    return _draft(item, newest + 1, fields, parts, actor=actor, at=at)
+    newest = item.versions.order_by("-number")[0]
+    version = _draft(item, newest.number + 1, fields, parts, actor=actor, at=at)
+    carry_guides(newest, version)
+    return version
 
 
 @transaction.atomic

@@ -1,15 +1,16 @@
 """How the lists of items are shown and worked on."""
 
 from collections.abc import Callable
+from io import BytesIO
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from suiji.catalogue import queries, services
-from suiji.catalogue.forms import Because, Drafting, Filter, FirstDay
+from suiji.catalogue.forms import Because, Drafting, Filter, FirstDay, GuideForm
 from suiji.organs.queries import regulators
 from suiji.organs.requests import Official
 
@@ -27,8 +28,39 @@ def detail(request: Official, pk: int) -> HttpResponse:
     shown = {
         "sheet": queries.sheet(version, request.actor),
         "publicity": queries.publicity_of([version])[version.pk],
+        "guides": queries.guides_of(version),
+        "unfounded": queries.without_basis(version.parts.all()),
     }
     return render(request, "catalogue/detail.html", shown)
+
+
+def add_guide(request: Official, pk: int) -> HttpResponse:
+    """A department adds the file its officers work by."""
+    version = get_object_or_404(queries.versions(), pk=pk)
+    form = GuideForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        services.add_guide(version=version, **form.said(), actor=request.actor, at=request.at)
+        messages.success(request, "工作指引已经加入，随这一版本固定。")
+        return redirect("catalogue:detail", pk)
+    return render(request, "catalogue/guide.html", {"form": form, "version": version})
+
+
+@require_safe
+def guide(_request: Official, pk: int) -> HttpResponseBase:
+    """A guide as it was added."""
+    found = queries.guide(pk)
+    if found is None:
+        raise Http404
+    return FileResponse(BytesIO(bytes(found.content)), as_attachment=True, filename=found.name)
+
+
+@require_POST
+def remove_guide(request: Official, pk: int) -> HttpResponse:
+    """A guide is taken off a version that is not public yet."""
+    found = get_object_or_404(queries.own_guides(request.actor), pk=pk)
+    services.remove_guide(guide=found, actor=request.actor, at=request.at)
+    messages.success(request, "工作指引已经撤下。")
+    return redirect("catalogue:detail", found.version_id)
 
 
 def draft(request: Official) -> HttpResponse:

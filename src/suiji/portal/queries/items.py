@@ -153,6 +153,7 @@ def _more(row: ItemVersion) -> tuple[tuple[str, str], ...]:
         ("实施模式", Arrangement(row.arrangement).label if row.arrangement else ""),
         ("完成时限", row.finish_by),
         ("联络科室", row.contact),
+        ("特殊重点领域", "是" if row.special_focus else ""),
     )
 
 
