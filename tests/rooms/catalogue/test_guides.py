@@ -137,7 +137,9 @@ class TestPoints:
             kind=ListKind.DEPARTMENT, name="清单.xlsx", content=content, actor=clerk(), at=AT
         )
 
-        assert queries.read_list(ListFile.objects.get(pk=file.pk)).counts["UNCHANGED"] == 1
+        (row,) = queries.read_list(ListFile.objects.get(pk=file.pk)).rows
+        assert list(row.points) == points_in(self.WORDS)
+        assert row.fields["special_focus"] is True
 
 
 @pytest.mark.article(4)
