@@ -20,7 +20,9 @@ from suiji.inspections.paper_forms import (
     ServeForm,
     SiteNoteForm,
 )
+from suiji.inspections.word_papers import KINDS, word_of
 from suiji.organs.requests import Official
+from suiji.papers.word import DOCX
 
 
 def _form(request: Official, title: str, button: str, visit: Any, form: Any) -> HttpResponse:
@@ -43,6 +45,13 @@ def paper_pdf(request: Official, pk: int) -> HttpResponse:
     """A paper as it was issued."""
     row = get_object_or_404(queries.visit_papers_open_to(request.actor), pk=pk)
     return inline(bytes(row.paper.content), f"{row.get_kind_display()}-{pk}.pdf")
+
+
+def paper_word(request: Official, pk: int) -> HttpResponse:
+    """The same paper as a Word file."""
+    rows = queries.visit_papers_open_to(request.actor).filter(kind__in=KINDS)
+    row = get_object_or_404(rows.select_related("department", "visit__task__initiator"), pk=pk)
+    return inline(word_of(row), f"{row.get_kind_display()}-{pk}.docx", DOCX)
 
 
 def note(request: Official, pk: int) -> HttpResponse:

@@ -78,6 +78,7 @@ urlpatterns = [
     path("findings/<int:pk>/order/", opens_to(Role.INSPECTOR)(paper_views.order), name="order"),
     path("findings/<int:pk>/sample/", opens_to(Role.INSPECTOR)(paper_views.sample), name="sample"),
     path("papers/<int:pk>.pdf", opens_to(*BUSINESS)(paper_views.paper_pdf), name="paper_pdf"),
+    path("papers/<int:pk>.docx", opens_to(*BUSINESS)(paper_views.paper_word), name="paper_word"),
     path("papers/<int:pk>/serve/", opens_to(Role.INSPECTOR)(paper_views.serve), name="serve"),
     path("reports/<int:pk>/", opens_to(*BUSINESS)(paper_views.report_file), name="report_file"),
     path("letters/<int:pk>/", opens_to(*HANDS)(paper_views.letter_outcome), name="letter_outcome"),

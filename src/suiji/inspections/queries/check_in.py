@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import QuerySet
 
 from suiji.draws.queries import members_now
 from suiji.inspections.models import Scan, Visit, VisitMode
@@ -10,7 +12,7 @@ from suiji.inspections.queries.approvals import approval_number
 from suiji.inspections.queries.record import findings_of
 from suiji.inspections.states import VisitState
 from suiji.law.parameters import parameter
-from suiji.organs.days import day_of
+from suiji.organs.days import SHANGHAI, day_of
 from suiji.tasks.states import TaskState
 
 COMPLAINT = "向检查部门或者本级联席会议办公室投诉，也可以拨打 12345 政务服务便民热线"
@@ -127,3 +129,11 @@ def make_up_until(visit: Visit) -> datetime | None:
     if visit.arrived_at is None:
         return None
     return visit.arrived_at + timedelta(days=parameter("backfill_scan", day_of(visit.arrived_at)))
+
+
+def scans_to_make_up(visits: QuerySet[Visit], *, today: date) -> list[tuple[Visit, datetime]]:
+    """Signed visits that nobody scanned, while the scan may still be made up, and until when."""
+    term = timedelta(days=parameter("backfill_scan", today))
+    begins = datetime.combine(today, time(), SHANGHAI) - term
+    rows = visits.filter(state=VisitState.SIGNED, arrived_at__gte=begins, scans__isnull=True)
+    return [(visit, visit.arrived_at + term) for visit in rows if visit.arrived_at is not None]

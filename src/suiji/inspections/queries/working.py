@@ -10,7 +10,7 @@ from django.urls import reverse
 from suiji import law
 from suiji.inspections.models import Evidence, Finding, Notice, Review, Visit
 from suiji.inspections.queries.approvals import awaiting_decision, is_approved, tasks_to_approve
-from suiji.inspections.queries.check_in import scan_is_missing
+from suiji.inspections.queries.check_in import scan_is_missing, scans_to_make_up
 from suiji.inspections.queries.record import RecordForm, evidence_of, record_of, reviews_of
 from suiji.inspections.queries.whose import (
     awaiting_review,
@@ -25,7 +25,7 @@ from suiji.ledger import Actor
 from suiji.ledger.models import Entry
 from suiji.ledger.queries import history
 from suiji.libraries.models import Inspector
-from suiji.organs.days import SHANGHAI
+from suiji.organs.days import SHANGHAI, day_of
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
 
@@ -229,6 +229,16 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:
         ]
     if actor.holds(Role.INSPECTOR):
         found += [_visit_to_do(visit, today) for visit in visits_of(actor).exclude(state=VisitState.SIGNED)]
+        found += [
+            Todo(
+                f"{visit}没有扫码记录，请写明原因补登。",
+                "补登扫码",
+                reverse("inspections:make_up", args=[visit.pk]),
+                Deadline(day_of(until), provisional=False),
+                5,
+            )
+            for visit, until in scans_to_make_up(visits_of(actor), today=today)
+        ]
     if actor.holds(Role.DEPUTY_HEAD):
         found += _of_the_deputy(actor)
     return found
