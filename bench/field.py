@@ -34,6 +34,7 @@ THREE_G = {"offline": False, "latency": 300, "downloadThroughput": 200_000, "upl
 LIMIT_KB = 150
 PASSPHRASE = "bench-passphrase"  # noqa: S105 — of nobody
 KEYSTROKES = 200
+ATTEMPTS = 8
 
 
 class Phone:
@@ -46,7 +47,7 @@ class Phone:
         page = self.ask("GET", "/account/login/")[1].decode()
         found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
         assert found
-        form = {"csrfmiddlewaretoken": found[1], "username": officer, "password": PASSWORD}
+        form = {"csrfmiddlewaretoken": found[1], "login": officer, "password": PASSWORD}
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         status, _ = self.ask("POST", "/account/login/", urlencode(form).encode(), headers)
         assert status == 302, status
@@ -57,9 +58,17 @@ class Phone:
     ) -> tuple[int, bytes]:
         """One request; cookies are kept."""
         said = {"Cookie": "; ".join(f"{k}={v.value}" for k, v in self.cookies.items()), **(headers or {})}
-        self.line.request(method, path, body or None, said)
-        answer = self.line.getresponse()
-        content = answer.read()
+        for attempt in range(ATTEMPTS):
+            try:  # as a phone does: every act has its number and every piece its place, so it is sent again
+                self.line.request(method, path, body or None, said)
+                answer = self.line.getresponse()
+                content = answer.read()
+                break
+            except (OSError, http.client.HTTPException):
+                self.line.close()
+                if attempt == ATTEMPTS - 1:
+                    raise
+                time.sleep(attempt + 1)
         for value in answer.headers.get_all("Set-Cookie") or []:
             self.cookies.load(value)
         return answer.status, content
