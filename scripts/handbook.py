@@ -41,6 +41,7 @@ CHOSEN: tuple[tuple[str, int], ...] = (
     ("desk-home", DESK),
     ("library-columns", DESK),
     ("library-checked", DESK),
+    ("library-objects", DESK),
 )
 FROM_THE_END = frozenset({"visit-firm-signs"})
 """Pages whose end is what matters."""

@@ -63,9 +63,6 @@ class TestTheLibrarian:
         self.brings_it_again(page, register, look)
         self.meets_another_departments_firm(page, look)
         self.finds_and_marks(page, look)
-        self.doubts_an_entry(page, look)
-        self.reads_the_quality(page, look)
-        self.keeps_the_inspectors(page)
 
     def brings_a_file(self, page: Page, register: Path, look: Look) -> None:
         page.get_by_role("link", name="两库", exact=True).first.click()
@@ -134,30 +131,6 @@ class TestTheLibrarian:
         page.get_by_role("button", name="保存").click()
         expect(page.get_by_role("link", name="驿站", exact=True)).to_be_visible()
         look(page, "library-objects")
-        with page.expect_download() as taken:
-            page.get_by_role("button", name="Excel").click()
-        assert taken.value.suggested_filename.endswith(".xlsx")
-
-    def doubts_an_entry(self, page: Page, look: Look) -> None:
-        page.get_by_role("link", name="演示殷墟驿站第1分店").click()
-        page.get_by_label("条目状态改为").select_option("待核")
-        page.get_by_label("原因").fill("两次上门均已停业，待登记机关核实")
-        page.get_by_role("button", name="改变条目状态").click()
-        expect(page.get_by_text("不进入抽取范围")).to_be_visible()
-        look(page, "library-object")
-
-    def reads_the_quality(self, page: Page, look: Look) -> None:
-        page.goto("/desk/libraries/quality/")
-        look(page, "library-quality")
-        page.get_by_role("link", name="条目待核").click()
-        expect(page.get_by_role("main")).to_contain_text("演示殷墟驿站第1分店")
-        page.goto("/desk/libraries/quality/")
-        with page.expect_download() as taken:
-            page.get_by_role("button", name="导出清单").click()
-        assert taken.value.suggested_filename.startswith("quality-")
-
-    def keeps_the_inspectors(self, page: Page) -> None:
-        page.goto("/desk/libraries/inspectors/")
         with page.expect_download() as taken:
             page.get_by_role("button", name="Excel").click()
         assert taken.value.suggested_filename.endswith(".xlsx")
