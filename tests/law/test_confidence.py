@@ -125,3 +125,30 @@ class TestCommentsAreHeard:
     @pytest.mark.parametrize(("over", "unanswered"), [(False, 0), (True, 1)])
     def test_refuses_before(self, over: bool, unanswered: int) -> None:
         refuses(confidence.comments_are_heard, 29, period_over=over, unanswered=unanswered)
+
+
+@pytest.mark.article(25)
+class TestExportSaysWhatFor:
+    def test_content_with_a_purpose(self) -> None:
+        content(confidence.export_says_what_for, purpose="核对地址")
+
+    def test_refuses_none(self) -> None:
+        refuses(confidence.export_says_what_for, 25, purpose=" ")
+
+
+@pytest.mark.article(25)
+class TestExportApprovedByAnother:
+    def test_content_with_another(self) -> None:
+        content(confidence.export_approved_by_another, applicant=1, approver=2)
+
+    def test_refuses_the_applicant(self) -> None:
+        refuses(confidence.export_approved_by_another, 25, applicant=1, approver=1)
+
+
+@pytest.mark.article(25)
+class TestExportIsApproved:
+    def test_content_with_a_permit(self) -> None:
+        content(confidence.export_is_approved, approved=True)
+
+    def test_refuses_none(self) -> None:
+        refuses(confidence.export_is_approved, 25, approved=False)

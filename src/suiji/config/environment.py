@@ -83,6 +83,8 @@ class Environment(BaseSettings):
     sealer: str = ""
     """A function (``package.module:function``) that puts the organ's electronic seal on a finished paper; empty:
     seals are of ink (see ``papers.seals``)."""
+    page_cache: bool = True
+    """Public pages are made once a minute and given from memory in between; tests switch it off."""
     demonstration: bool = True
     """``suiji up`` fills an empty database with the demonstration; false for a house that begins empty."""
     debug: bool = False

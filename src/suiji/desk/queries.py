@@ -19,6 +19,7 @@ from suiji.law.workdays import Calendar, workdays_between
 from suiji.ledger import Actor
 from suiji.ledger.models import Entry
 from suiji.libraries import queries as libraries
+from suiji.organs import queries as organs
 from suiji.organs.queries import calendar
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
@@ -32,6 +33,7 @@ ROOMS: tuple[tuple[str, ModuleType], ...] = (
     ("抽查事项清单", catalogue),
     ("抽查计划", plans),
     ("两库", libraries),
+    ("导出审批", organs),
     ("抽查任务", tasks),
     ("随机抽取", draws),
     ("实施检查", inspections),

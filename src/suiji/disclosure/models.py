@@ -93,6 +93,7 @@ class PublicationVersion(AppendOnly):
         constraints = [
             models.UniqueConstraint(fields=["publication", "number"], name="one_published_version")
         ]
+        indexes = [models.Index(fields=["-published_at", "-id"], name="newest_versions")]
         triggers = [*AppendOnly.Meta.triggers]
 
     def __str__(self) -> str:

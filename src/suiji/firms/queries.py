@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from suiji.disclosure.models import Objection, Publication, PublicationVersion
 from suiji.disclosure.queries import in_words
 from suiji.disclosure.states import MADE_PUBLIC
-from suiji.draws.models import DrawnObject
+from suiji.draws.models import Ceremony, DrawKind, DrawnObject
 from suiji.draws.queries import visits_this_year
+from suiji.draws.queries.inclusion import inclusion_of
 from suiji.inspections.models import Finding, Notice, Visit
 from suiji.inspections.queries import hidden_items
 from suiji.inspections.states import VisitState
@@ -149,6 +151,19 @@ def publications(firm: InspectedObject) -> QuerySet[Publication]:
 def departments() -> QuerySet[Department]:
     """The departments that inspect, of which it may complain."""
     return Department.objects.filter(kind="REGULATOR").order_by("region_id", "code")
+
+
+def frames(firm: InspectedObject) -> QuerySet[Ceremony]:
+    """The announced draws in whose frozen list the object stood, drawn or not."""
+    rows = Ceremony.objects.filter(
+        members__object=firm, kind=DrawKind.OBJECTS, task__unannounced=False, freeze__isnull=False
+    )
+    return rows.select_related("task__initiator").order_by("-pk")
+
+
+def proof_of_inclusion(firm: InspectedObject, ceremony: Ceremony) -> dict[str, Any] | None:
+    """That the object's own code stood in the list, for ``python -m suiji.sampling check``."""
+    return inclusion_of(ceremony, firm.code)
 
 
 def prepared(firm: InspectedObject) -> QuerySet[Prepared]:

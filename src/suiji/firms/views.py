@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -183,6 +183,24 @@ def withdraw(request: FirmRequest, pk: int) -> HttpResponse:
     services.withdraw(document=document, firm=request.firm, at=request.at)
     messages.success(request, "资料已撤下。")
     return redirect("firms:documents")
+
+
+def frames(request: FirmRequest) -> HttpResponse:
+    """The draws in whose list the object stood."""
+    return render(
+        request, "firms/frames.html", {"firm": request.firm, "frames": queries.frames(request.firm)[:50]}
+    )
+
+
+def inclusion(request: FirmRequest, ceremony: str) -> HttpResponse:
+    """The proof that it stood there, to be checked anywhere."""
+    found = get_object_or_404(queries.frames(request.firm), ceremony=ceremony)
+    proof = queries.proof_of_inclusion(request.firm, found)
+    if proof is None:
+        raise Http404
+    response = JsonResponse(proof, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = f'attachment; filename="inclusion-{found.ceremony[:8]}.json"'
+    return response
 
 
 @require_POST

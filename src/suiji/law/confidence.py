@@ -134,3 +134,36 @@ def issue_comes_from_a_member(*, is_office: bool) -> bool:
 def comments_are_heard(*, period_over: bool, unanswered: int) -> bool:
     """A report goes out when its period for comments is over and every comment has its answer."""
     return period_over and unanswered == 0
+
+
+@rule(
+    article=25,
+    says="不得用于本细则规定以外的其他用途",
+    reading="R69",
+    advice="请写明导出以后用在哪里。",
+)
+def export_says_what_for(*, purpose: str) -> bool:
+    """Whoever takes data of objects or officers out says what for."""
+    return bool(purpose.strip())
+
+
+@rule(
+    article=25,
+    says="应当依法依规使用市场主体和执法检查人员信息",
+    reading="R69",
+    advice="请由本部门分管负责人审批，申请人不能审批自己的申请。",
+)
+def export_approved_by_another(*, applicant: int, approver: int) -> bool:
+    """A head who did not ask for the export approves it."""
+    return applicant != approver
+
+
+@rule(
+    article=25,
+    says="应当依法依规使用市场主体和执法检查人员信息",
+    reading="R69",
+    advice="导出须先申请，经本部门分管负责人批准；批准一次，导出一次。",
+)
+def export_is_approved(*, approved: bool) -> bool:
+    """A file leaves by an approval of its own, which is then used up."""
+    return approved

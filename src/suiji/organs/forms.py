@@ -47,3 +47,20 @@ class TableForm(forms.Form):
             "source": told["source"].strip(),
             "content": told["content"],
         }
+
+
+class PurposeForm(forms.Form):
+    """导出申请 (Art. 25)."""
+
+    purpose = forms.CharField(
+        label="用途", max_length=300, help_text="写明导出以后用在哪里，例如：某项任务核对检查对象的地址。"
+    )
+
+
+class DecisionForm(forms.Form):
+    """导出审批."""
+
+    agree = forms.ChoiceField(
+        label="决定", choices=[("yes", "批准，导出一次"), ("no", "不批准")], widget=forms.RadioSelect
+    )
+    because = forms.CharField(label="意见", max_length=300, required=False)

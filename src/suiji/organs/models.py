@@ -6,8 +6,9 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
-from suiji.ledger.models import AppendOnly
+from suiji.ledger.models import AppendOnly, Stateful
 from suiji.organs.roles import Role
+from suiji.organs.states import EXPORT
 
 
 class Region(models.Model):
@@ -209,3 +210,27 @@ __all__ = [
     "TableEdition",
     "TableKind",
 ]
+
+
+class ExportPermit(Stateful):
+    """导出审批 — one file of confidential rows leaves once: asked for, approved by a head, used (Art. 25)."""
+
+    machine = EXPORT
+
+    address = models.CharField("导出地址", max_length=60)
+    """The name of the door that makes the file."""
+    query = models.CharField("筛选条件", max_length=1000, blank=True)
+    what = models.CharField("内容", max_length=100)
+    purpose = models.CharField("用途", max_length=300)
+    applicant = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    applied_at = models.DateTimeField("申请时间")
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField("审批时间", null=True, blank=True)
+    used_at = models.DateTimeField("导出时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "导出审批"
+
+    def __str__(self) -> str:
+        return f"{self.what}的导出"

@@ -6,12 +6,14 @@ from datetime import date
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
 from suiji.law.workdays import Calendar
 from suiji.ledger import Actor
 from suiji.organs.models import (
     CalendarDay,
     Department,
+    ExportPermit,
     Grant,
     Industry,
     Installation,
@@ -22,6 +24,7 @@ from suiji.organs.models import (
     TableKind,
 )
 from suiji.organs.roles import Role
+from suiji.organs.todo import Todo
 
 
 def actor_of(user: AbstractBaseUser | AnonymousUser, *, today: date) -> Actor | None:
@@ -107,3 +110,28 @@ class _Known:
     """The installation's row, once seen: it cannot change, so it is asked for only until it is written."""
 
     value: bool | None = None
+
+
+def permits_open_to(actor: Actor) -> QuerySet[ExportPermit]:
+    """The exports that the actor's department has asked for; all of them for the supervisor."""
+    rows = ExportPermit.objects.select_related("applicant", "decided_by").order_by("-pk")
+    return rows if actor.holds(Role.AUDITOR) else rows.filter(department_id=actor.department_id)
+
+
+def to_do(actor: Actor, *, today: date) -> list[Todo]:  # noqa: ARG001 — as the desk asks every room
+    """Exports that wait for a head's answer, and those approved that wait to be used."""
+    own = permits_open_to(actor).filter(department_id=actor.department_id)
+    found: list[Todo] = []
+    if actor.holds(Role.DEPUTY_HEAD):
+        waiting = own.filter(state="REQUESTED").exclude(applicant_id=actor.id)
+        found += [
+            Todo(
+                f"{row.applicant.name}申请{row}，待您审批。",
+                "审批",
+                reverse("organs:decide_export", args=[row.pk]),
+                article=25,
+            )
+            for row in waiting
+        ]
+    ready = own.filter(state="APPROVED", applicant_id=actor.id)
+    return found + [Todo(f"{row}已批准。", "导出", reverse("organs:exports"), article=25) for row in ready]

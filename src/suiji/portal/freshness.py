@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponseBase, StreamingHttpResponse
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from suiji.organs.doors import PUBLIC, View, opens_to
@@ -31,6 +31,7 @@ def to_all(view: Callable[..., HttpResponseBase]) -> View:
             response = view(request, *args, **kwargs)
         if isinstance(response, StreamingHttpResponse) and not response.is_async:
             response.streaming_content = through_window(iter(response))
+        patch_vary_headers(response, ["Cookie"])
         if response.has_header("Cache-Control"):
             return response
         if settings.SESSION_COOKIE_NAME in request.COOKIES:

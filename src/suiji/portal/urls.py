@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from suiji.portal import data_views, item_views, proof_views, views
+from suiji.portal import data_views, department_views, item_views, proof_views, views
 from suiji.portal.freshness import to_all
 
 CEREMONY = r"(?P<ceremony>[0-9a-f]{32})"
@@ -25,6 +25,12 @@ urlpatterns = [
     path("results/", to_all(views.result_list), name="results"),
     path("results/<int:pk>/", to_all(views.result), name="result"),
     path("firms/<str:code>/", to_all(views.firm), name="firm"),
+    re_path(rf"^draws/{CEREMONY}/card\.png$", to_all(department_views.draw_card), name="draw_card"),
+    path("results/<int:pk>/card.png", to_all(department_views.result_card), name="result_card"),
+    path("departments/", to_all(department_views.department_list), name="departments"),
+    path("departments/<str:code>/", to_all(department_views.department), name="department"),
+    path("figures/", to_all(department_views.figures), name="figures"),
+    path("large/", to_all(department_views.large), name="large"),
     path("rules/", to_all(views.rules), name="rules"),
     path("rules/<int:number>/", to_all(views.rule), name="rule"),
     path("proof/", to_all(proof_views.proof), name="proof"),

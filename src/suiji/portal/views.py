@@ -9,6 +9,7 @@ from suiji.draws.queries.keeping import OPENED as KEY_OPENED
 from suiji.organs.queries import is_demonstration
 from suiji.organs.requests import Request
 from suiji.portal.forms import FirmSearch, ItemSearch, ResultSearch
+from suiji.portal.paging import Bounded
 from suiji.portal.queries import above, firms, home, items, law, plans, results
 from suiji.portal.queries import draws as draw_queries
 from suiji.portal.queries.signatures import signed_words
@@ -25,7 +26,7 @@ def search(request: Request) -> HttpResponse:
     """Firms with a public record; straight to the page where only one is meant."""
     text = FirmSearch(request.GET).words()["q"].strip()
     found = firms.search(text) if text else firms.search("").none()
-    page = Paginator(found, 30).get_page(request.GET.get("page"))
+    page = Bounded(found, 30).get_page(request.GET.get("page"))
     rows = firms.as_found(list(page))
     if len(rows) == 1 and page.paginator.count == 1:
         return redirect("portal:firm", code=rows[0].code)
@@ -129,7 +130,7 @@ def result_list(request: Request) -> HttpResponse:
     form = ResultSearch(request.GET, departments=results.departments())
     words = form.words()
     rows = results.find(text=words["q"].strip(), department=words["department"] or None, code=words["result"])
-    page = Paginator(rows, 30).get_page(request.GET.get("page"))
+    page = Bounded(rows, 30).get_page(request.GET.get("page"))
     about = {"form": form, "page": page, "found": results.as_results(page)}
     return render(request, "portal/results.html", about)
 

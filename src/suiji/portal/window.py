@@ -98,8 +98,11 @@ _DRAWN_SHOWN = f"""(
             WHERE k.id = d.task_id AND (d.ceremony_id IS NULL OR c.state = 'RESULTED') AND NOT {WITHHELD}
             AND NOT {_UNSIGNED})
     OR EXISTS (SELECT 1 FROM public.inspections_visit v JOIN public.disclosure_publication p ON p.visit_id = v.id
-               WHERE v.drawn_id = d.id AND {_PUBLISHED}))"""
+               WHERE v.drawn_id = d.id AND {_PUBLISHED})
+    OR (d.ceremony_id IS NULL AND EXISTS (SELECT 1 FROM public.tasks_task k
+                                          WHERE k.id = d.task_id AND NOT {WITHHELD})))"""
 """Of a drawn row ``d``: it may be named, or a result of its visit is public."""
+_TASK_TOLD = f"EXISTS (SELECT 1 FROM public.tasks_task k WHERE k.id = t.task_id AND NOT {WITHHELD})"
 _LISTED = f"EXISTS (SELECT 1 FROM public.draws_drawnobject d WHERE d.object_id = t.id AND {_DRAWN_SHOWN})"
 _ITEM_PUBLIC = "('PUBLISHED', 'SUSPENDED', 'SUPERSEDED', 'ABOLISHED')"
 _LINE_TOLD = (
@@ -186,6 +189,12 @@ VIEWS: dict[str, View] = {
             f" AND {WITHHELD}) THEN '' ELSE t.void_reason END"
         },
     ),
+    "tasks_broughtlist": View("id task_id source organ document_number issued_on sha256", _TASK_TOLD),
+    "draws_batch": View("id task_id number period_from period_until", _TASK_TOLD),
+    "draws_batchobject": View(
+        "id batch_id drawn_id",
+        f"EXISTS (SELECT 1 FROM public.draws_drawnobject d WHERE d.id = t.drawn_id AND {_DRAWN_SHOWN})",
+    ),
     "draws_share": View("id ceremony_id party_id party_name sha256 handed_in_at"),
     "draws_reveal": View("id share_id value revealed_at"),
     "draws_freeze": View("id ceremony_id commitment commitment_sha256 visibility frozen_at awaits_auditor"),
@@ -229,7 +238,8 @@ MADE: dict[str, str] = {
         SELECT t.id, t.code, t.kind, ''::varchar(18), ({_PERSON})::varchar(200), '{{}}'::varchar(2)[]
         FROM public.libraries_inspectedobject t WHERE t.kind = 'PERSON' AND {_LISTED}""",
     "portal_drawncount": """
-        SELECT d.ceremony_id, count(*) AS drawn FROM public.draws_drawnobject d GROUP BY d.ceremony_id""",
+        SELECT d.ceremony_id, count(*) AS drawn FROM public.draws_drawnobject d
+        WHERE d.ceremony_id IS NOT NULL GROUP BY d.ceremony_id""",
     "portal_firstpublished": f"""
         SELECT v.publication_id, v.published_at FROM public.disclosure_publicationversion v
         JOIN public.disclosure_publication p ON p.id = v.publication_id WHERE v.number = 1 AND {_PUBLISHED}""",

@@ -19,6 +19,7 @@ if "SUIJI_OWNER_DATABASE_URL" not in os.environ:
 os.environ |= {
     "SUIJI_AS_OWNER": "1",
     "SUIJI_DATABASE_POOL": "0",
+    "SUIJI_PAGE_CACHE": "0",
     "SUIJI_LEDGER_KEY": "11" * 32,
     "SUIJI_FIELD_KEY": "22" * 32,
     # No keys of this checkout's own installation, should it have changed them.

@@ -130,6 +130,7 @@ class TestOwnPages:
         client = a_firm_in(thing, at=AT_THE_DOOR, monkeypatch=monkeypatch)
         visit, result = other.crew.visit.pk, other.publication().pk
 
+        assert client.get(reverse("firms:inclusion", args=["0" * 32])).status_code == 404
         for name, args in (
             ("visit", [visit]),
             ("evaluate", [visit]),
@@ -156,6 +157,7 @@ class TestOwnPages:
                 reverse("firms:result", args=[desk.publication().pk]),
                 reverse("firms:documents"),
                 reverse("firms:complain"),
+                reverse("firms:frames"),
             )
         ]
 

@@ -12,6 +12,7 @@ from suiji.ledger.models import Entry
 from suiji.libraries.models import Absence, Inspector, Recusal
 from suiji.organs.models import Person
 from suiji.organs.roles import Role
+from tests.factories.exports import an_approved_export
 from tests.factories.libraries import a_csv, an_identity, import_inspectors, some_inspectors, some_objects
 from tests.factories.organs import a_department, a_person
 
@@ -63,7 +64,9 @@ class TestList:
     def test_leaves_as_a_masked_file_on_record(self) -> None:
         a_member()
 
-        answer = someone().post(reverse("libraries:export_inspectors"))
+        keeper = someone()
+        permit = an_approved_export(keeper, "libraries:export_inspectors")
+        answer = keeper.post(reverse("libraries:export_inspectors"), {"permit": permit.pk})
 
         content = answer.content.decode("utf-8-sig")
         assert vault.masked_identity(NUMBER) in content

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
@@ -24,6 +25,7 @@ from suiji.libraries.models import (
     Upload,
 )
 from suiji.organs.roles import Role
+from tests.factories.exports import an_approved_export
 from tests.factories.libraries import a_csv, a_uscc, import_objects, some_inspectors, some_objects
 from tests.factories.organs import AT, a_department, an_actor, the_person
 
@@ -166,13 +168,19 @@ class TestObjects:
         some_objects(2, name="=1+{}商行")
         some_objects(1)
 
-        answer = someone(Role.CLERK).post(reverse("libraries:export") + "?text=商行")
+        clerk = someone(Role.CLERK)
+        address = reverse("libraries:export") + "?text=商行"
+        assert clerk.post(address).status_code == 409
+
+        permit = an_approved_export(clerk, "libraries:export", QueryDict("text=商行").urlencode())
+        answer = clerk.post(address, {"permit": permit.pk})
 
         text = answer.content.decode("utf-8-sig")
         assert text.count("'=1+") == 2
         assert "加油站" not in text
         assert "attachment" in answer["Content-Disposition"]
         assert Entry.objects.filter(act="libraries.exported").count() == 1
+        assert clerk.post(address, {"permit": permit.pk}).status_code == 409
 
     def test_are_not_exported_by_everybody_or_by_a_link(self) -> None:
         assert someone(Role.INSPECTOR).post(reverse("libraries:export")).status_code == 403

@@ -81,6 +81,9 @@ class TestRole:
         filled |= {(name, column) for name, view in VIEWS.items() for column in view.instead}
         words = " ".join(MADE.values())
 
+        filled.discard(
+            ("draws_attestation", "because")
+        )  # an auditor's words under a draw are for everybody (R55)
         assert not [pair for pair in filled if pair[1] in CONFIDENTIAL]
         assert not [column for column in CONFIDENTIAL if f"t.{column}" in words]
         assert {model._meta.db_table for model in apps.get_models()} >= HIDDEN_TABLES

@@ -199,7 +199,7 @@ class TestGuesses:
             for ask in (wrong_guess, lambda code: services.send_code(code=code, place=HERE, at=SOON)):
                 with CaptureQueriesContext(connection) as said:
                     assert ask(code) is None
-                asked.append([re.split(r' WHERE | VALUES |"s\d', query["sql"])[0] for query in said])
+                asked.append([re.split(r' WHERE | VALUES | UNNEST|"s\d', query["sql"])[0] for query in said])
 
         assert asked[0] == asked[2]
         assert asked[1] == asked[3]

@@ -11,6 +11,7 @@ from suiji.ledger import NotYours
 from suiji.libraries import queries, services
 from suiji.libraries.forms import AbsenceForm, AmendForm, InspectorFilter, ReasonForm, StatusForm
 from suiji.libraries.views.files import download
+from suiji.organs.export_views import use_permit
 from suiji.organs.requests import Official
 from suiji.organs.roles import Role
 from suiji.vault import Unopenable
@@ -32,6 +33,7 @@ def inspectors(request: Official) -> HttpResponse:
 @require_POST
 def export_inspectors(request: Official) -> HttpResponse:
     """What the search shows, numbers masked, as a file; on record."""
+    use_permit(request, "libraries:export_inspectors")
     department = queries.own_department(request.actor)
     form = InspectorFilter(request.GET, department=department.pk)
     found = queries.inspectors(department=department.pk, today=request.today, **form.said())

@@ -11,6 +11,7 @@ from suiji.libraries.forms import ObjectFilter, RatingsForm
 from suiji.libraries.forms.uploads import EntryForm, FilterForm, TagForm
 from suiji.libraries.forms.visits import VisitForm
 from suiji.libraries.views.files import download
+from suiji.organs.export_views import use_permit
 from suiji.organs.queries import regulators
 from suiji.organs.requests import Official
 
@@ -33,6 +34,7 @@ def objects(request: Official) -> HttpResponse:
 @require_POST
 def export(request: Official) -> HttpResponse:
     """What the search shows, as a file; on record."""
+    use_permit(request, "libraries:export")
     form = ObjectFilter(request.GET, departments=regulators())
     rows = queries.objects(**form.said(), today=request.today)
     workbook = request.POST.get("form") == "xlsx"

@@ -1,6 +1,17 @@
 """What may be done to organs and to the reference tables everybody reads."""
 
+from suiji.organs.services.exports import decide_export, request_export, use_export
 from suiji.organs.services.people import enrol, found, grant_role
 from suiji.organs.services.tables import Difference, load_reference, load_table
 
-__all__ = ["Difference", "enrol", "found", "grant_role", "load_reference", "load_table"]
+__all__ = [
+    "Difference",
+    "decide_export",
+    "enrol",
+    "found",
+    "grant_role",
+    "load_reference",
+    "load_table",
+    "request_export",
+    "use_export",
+]

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from suiji.draws.models import DrawnObject
 from suiji.inspections.states import VisitState
 from suiji.libraries.models import InspectedObject
+from suiji.libraries.names import grams_of
 from suiji.organs.days import day_of
 from suiji.portal.queries.results import Result, of_object
 from suiji.portal.queries.visibility import name_of, shown
@@ -53,7 +54,9 @@ def search(text: str) -> QuerySet[InspectedObject, tuple[str, str, str]]:
     The window shows no other object: who was never named stays as unknown as who does not exist.
     """
     exact = text.upper().replace(" ", "")
-    rows = InspectedObject.objects.filter(Q(name__contains=text) | Q(code=exact) | Q(uscc=exact))
+    rows = InspectedObject.objects.filter(
+        Q(name_grams__contains=grams_of(text), name__contains=text) | Q(code=exact) | Q(uscc=exact)
+    )
     return rows.order_by("name", "code").values_list("code", "name", "kind")
 
 

@@ -10,6 +10,7 @@ from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
 from suiji.disclosure.models import Publication, PublicationVersion
 from suiji.disclosure.states import MADE_PUBLIC, PublicationState
 from suiji.law.results import ResultCode
+from suiji.libraries.names import grams_of
 from suiji.organs.days import day_of
 from suiji.portal.models import FirstPublished
 from suiji.portal.queries.visibility import name_of, withheld
@@ -81,7 +82,8 @@ def find(
         thing = "publication__visit__drawn__object__"
         exact = text.upper().replace(" ", "")
         coded = Q(**{f"{thing}code": exact}) | Q(**{f"{thing}uscc": exact})
-        rows = rows.filter(Q(**{f"{thing}name__contains": text}) | coded)
+        named = Q(**{f"{thing}name_grams__contains": grams_of(text), f"{thing}name__contains": text})
+        rows = rows.filter(named | coded)
     if department:
         rows = rows.filter(publication__department_id=department)
     if code:

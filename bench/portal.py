@@ -1,0 +1,312 @@
+"""The public's pages over a million results: pages a second with and without kept pages, 95th percentile, bytes.
+
+``python -m bench.portal [results]`` fills a database of its own with firms and results that never were, serves it as
+``suiji serve`` does, and asks with ``wrk`` (Debian's) from eight connections. ``SUIJI_BENCH_KEEP=1`` keeps the
+database for the next run. Processor time of the web workers per page means something on a busy machine too.
+"""
+
+import gzip
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+import psycopg
+
+from suiji.running.testing import start_test_server
+
+NAME, PORT, SECONDS = "bench_portal", 8197, 10
+RESULTS = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+TRADES = "ARRAY['餐饮服务有限公司','加油站','商贸有限公司','医药连锁有限公司','幼儿园']"
+SIGNS = "'金银铜铁木水火土天地日月山川春夏秋冬东西南北中兴隆昌盛达通源泰和顺利丰华安康宁福祥瑞宏伟嘉德信义'"
+
+
+def main() -> None:
+    """One table: what was asked, pages a second, latency, processor time, bytes."""
+    addresses = [re.sub(r"@/[^?]*\?", f"@/{NAME}?", one) for one in start_test_server()]
+    environment = os.environ | {
+        "SUIJI_OWNER_DATABASE_URL": addresses[0],
+        "DATABASE_URL": addresses[1],
+        "SUIJI_PUBLIC_DATABASE_URL": addresses[2],
+        "SUIJI_LEDGER_KEY": "11" * 32,
+        "SUIJI_FIELD_KEY": "22" * 32,
+    }
+    admin = re.sub(r"@/[^?]*\?", "@/postgres?", addresses[0])
+    with psycopg.connect(admin, autocommit=True) as connection:
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone()
+        if not (known and os.environ.get("SUIJI_BENCH_KEEP")):
+            connection.execute(f"DROP DATABASE IF EXISTS {NAME}")
+            connection.execute(f"CREATE DATABASE {NAME}")
+            known = None
+    if not known:
+        command = [sys.executable, "-m", "suiji.running.command", "migrate"]
+        subprocess.run(command, env=environment, check=True)
+    with psycopg.connect(addresses[0]) as line:
+        row = line.execute("SELECT count(*) FROM (SELECT 1 FROM disclosure_publication LIMIT 1) f").fetchone()
+    if row == (0,):
+        _fill(addresses[0])
+    for kept in ("1", "0"):
+        with _served(environment | {"SUIJI_PAGE_CACHE": kept}) as workers:
+            for path in _paths(addresses[0]):
+                _ask(path, kept == "1", workers)
+
+
+def _insert(db: "psycopg.Connection[object]", table: str, source: str, **said: str) -> None:
+    """Rows of a table from a select; every column that is not said is empty."""
+    from django.apps import apps
+    from django.db import connection
+
+    from suiji.portal.window import _empty
+
+    model = next(m for m in apps.get_models(include_auto_created=True) if m._meta.db_table == table)
+    fields = model._meta.local_concrete_fields
+    empty = {f.column: _empty(str(f.db_type(connection)), f.get_default()) for f in fields}
+    needed = {
+        f.column: "1"
+        for f in fields
+        if not f.null and empty[f.column].startswith("NULL::") and "int" in empty[f.column]
+    }
+    said = empty | needed | said
+    names = ", ".join(f'"{name}"' for name in said)
+    db.execute(f"INSERT INTO {table} ({names}) SELECT {', '.join(said.values())} FROM {source}")
+
+
+def _fill(owner: str) -> None:
+    os.environ |= {
+        "DATABASE_URL": owner,
+        "DJANGO_SETTINGS_MODULE": "suiji.config.settings",
+        "SUIJI_DATABASE_POOL": "0",
+    }
+    import django
+
+    django.setup()
+    firms, began = RESULTS // 2, time.perf_counter()
+    noon = "'2026-03-02 04:00+00'::timestamptz"
+    name = (
+        f"'安阳市' || substr({SIGNS}, 1 + g % 47, 1) || substr({SIGNS}, 1 + g / 47 % 47, 1)"
+        f" || substr({SIGNS}, 1 + g / 2209 % 47, 1) || substr({SIGNS}, 1 + g / 103823 % 47, 1) || ({TRADES})[1 + g % 5]"
+    )
+    grams = f"ARRAY(SELECT DISTINCT substr({name}, i, 2) FROM generate_series(1, length({name}) - 1) i)::varchar(2)[]"
+    with psycopg.connect(owner, autocommit=True) as line:
+        line.execute("SET synchronous_commit = off")
+        line.execute("TRUNCATE organs_department CASCADE")  # what a broken fill left
+        _insert(
+            line,
+            "organs_department",
+            "generate_series(1, 20) g",
+            id="g",
+            code="'BENCH-' || g",
+            name="'安阳市第' || g || '局'",
+            short_name="'第' || g || '局'",
+            sign="'试'",
+            line="'第' || g",
+            level="'CITY'",
+            kind="'REGULATOR'",
+            region_id="'410500'",
+            joined_on="'2020-01-01'::date",
+        )
+        _insert(
+            line,
+            "organs_person",
+            "generate_series(1, 2) g",
+            id="g",
+            username="'bench' || g",
+            name="'某人'",
+            department_id="1",
+            is_active="true",
+        )
+        _insert(
+            line,
+            "plans_planline",
+            "generate_series(1, 100) g",
+            id="g",
+            state="'PUBLISHED'",
+            year="2026",
+            number="'P-' || g",
+            version="1",
+            title="'餐饮联合抽查'",
+            initiator_id="1 + g % 20",
+            published_at=noon,
+            kind="'ANNUAL'",
+        )
+        _insert(
+            line,
+            "tasks_task",
+            "generate_series(1, 100) g",
+            id="g",
+            state="'INSPECTORS_DRAWN'",
+            number="'T-' || g",
+            title="'餐饮服务联合抽查'",
+            plan_line_id="g",
+            initiator_id="1 + g % 20",
+            period_from="'2026-03-01'::date",
+            period_until="'2026-06-30'::date",
+            rates_bp="'{}'::jsonb",
+            min_cell="5",
+            officers="2",
+            scope_rule="'{}'::jsonb",
+        )
+        _insert(
+            line,
+            "draws_ceremony",
+            "generate_series(1, 200) g",
+            id="g",
+            state="'RESULTED'",
+            task_id="1 + (g - 1) % 100",
+            kind="CASE WHEN g <= 100 THEN 'objects' ELSE 'inspectors' END",
+            ceremony="lpad(to_hex(g), 32, '0')",
+            operator_id="1",
+            witness_id="2",
+            opened_at=noon,
+        )
+        _insert(
+            line,
+            "draws_team",
+            "generate_series(1, 100) g",
+            id="g",
+            ceremony_id="100 + g",
+            task_id="g",
+            code="'1'",
+        )
+        _insert(
+            line,
+            "libraries_inspectedobject",
+            f"generate_series(1, {firms}) g",
+            id="g",
+            code="'BENCH' || lpad(g::text, 13, '0')",
+            kind="'ENTERPRISE'",
+            name=name,
+            name_grams=grams,
+            region_id="'410502'",
+            reg_state="'1'",
+            source_id="1",
+            updated_at=noon,
+        )
+        _insert(
+            line,
+            "draws_drawnobject",
+            f"generate_series(1, {firms}) g",
+            id="g",
+            ceremony_id="1 + g % 100",
+            task_id="1 + g % 100",
+            object_id="g",
+            year="2026",
+        )
+        _insert(
+            line,
+            "inspections_visit",
+            f"generate_series(1, {firms}) g",
+            id="g",
+            state="'SIGNED'",
+            task_id="1 + g % 100",
+            drawn_id="g",
+            team_id="1 + g % 100",
+            arrived_at=noon,
+            ended_at=f"{noon} + interval '3 hours'",
+            on_site="true",
+        )
+        _insert(
+            line,
+            "disclosure_publication",
+            f"generate_series(1, {2 * firms}) g",
+            id="g",
+            state="'PUBLISHED'",
+            visit_id="1 + (g - 1) / 2",
+            department_id="1 + g % 20",
+            due_on="'2026-03-30'::date",
+            entered_by_id="1",
+            entered_at=noon,
+        )
+        _insert(
+            line,
+            "disclosure_publicationversion",
+            f"generate_series(1, {2 * firms}) g",
+            id="g",
+            publication_id="g",
+            number="1",
+            results="ARRAY['NO_PROBLEM']::varchar[]",
+            rows="""'[{"item": "JC-001", "title": "餐饮服务安全检查", "results": ["NO_PROBLEM"]}]'::jsonb""",
+            responsible_id="2",
+            published_at=f"{noon} + g * interval '1 second'",
+        )
+        line.execute("VACUUM ANALYZE")
+    sys.stdout.write(f"{2 * firms} results of {firms} firms in {time.perf_counter() - began:.0f} s\n")
+
+
+def _paths(owner: str) -> list[tuple[str, str]]:
+    with psycopg.connect(owner) as line:
+        row = line.execute(
+            f"SELECT code, name FROM libraries_inspectedobject WHERE id = {RESULTS // 3}"
+        ).fetchone()
+    assert row is not None
+    from urllib.parse import quote
+
+    return [
+        ("a result", f"/results/{RESULTS // 2}/"),
+        ("a firm", f"/firms/{row[0]}/"),
+        ("search by code", f"/search/?q={row[0]}"),
+        ("search by name", f"/search/?q={quote(row[1][3:9])}"),
+        ("newest results", "/results/"),
+    ]
+
+
+@contextmanager
+def _served(environment: dict[str, str]) -> Iterator[list[int]]:
+    command = [sys.executable, "-m", "suiji.running.command", "serve", "--port", str(PORT)]
+    serving = subprocess.Popen(
+        command, env=environment | {"SUIJI_DATABASE_POOL": "1", "SUIJI_DEMONSTRATION": "0"}
+    )
+    try:
+        for _ in range(200):
+            try:
+                urlopen(f"http://localhost:{PORT}/rules/", timeout=5).read()
+                break
+            except OSError:
+                time.sleep(0.3)
+        found = subprocess.run(["pgrep", "-P", str(serving.pid)], capture_output=True, text=True, check=False)
+        yield [serving.pid, *(int(pid) for pid in found.stdout.split())]
+    finally:
+        serving.terminate()
+        serving.wait()
+
+
+def _processor(pids: list[int]) -> float:
+    ticks = 0
+    for pid in pids:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _ask(what: tuple[str, str], kept: bool, workers: list[int]) -> None:
+    url = f"http://localhost:{PORT}{what[1]}"
+    body = urlopen(url).read()
+    before = _processor(workers)
+    said = subprocess.run(
+        ["wrk", "-t2", "-c8", f"-d{SECONDS}s", "--latency", url], capture_output=True, text=True, check=True
+    ).stdout
+    used = _processor(workers) - before
+    asked = int(re.search(r"(\d+) requests in", said)[1])  # type: ignore[index]
+    tail = re.search(r"99%\s+(\S+)", said)
+    line = {
+        "page": what[0],
+        "kept": kept,
+        "pages_per_second": round(asked / SECONDS),
+        "p99": tail[1] if tail else "",
+        "cpu_ms_per_page": round(used * 1000 / max(asked, 1), 2),
+        "bytes": len(body),
+        "compressed": len(gzip.compress(body)),
+        "errors": "Non-2xx" in said,
+    }
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

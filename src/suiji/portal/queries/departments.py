@@ -1,0 +1,150 @@
+"""部门 — what a department has to do and what it did this year, from what anybody can look up (Art. 4, 26)."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet
+
+from suiji.catalogue.models import ItemPart
+from suiji.catalogue.states import ItemState
+from suiji.disclosure.models import Publication
+from suiji.disclosure.states import PublicationState
+from suiji.draws.models import Ceremony, DrawKind
+from suiji.draws.states import CeremonyState
+from suiji.organs.models import Department
+from suiji.plans.models import PlanLine
+from suiji.plans.states import PlanState
+from suiji.portal.queries.results import Result, as_results, current
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """An item a department checks."""
+
+    item: int
+    title: str
+    basis: str
+    leads: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """What a department did in a year."""
+
+    year: int
+    planned: int
+    draws: int
+    published: int
+    corrected: int
+    late: int
+    """Published after the last day of Art. 20(4)."""
+
+    @property
+    def in_time(self) -> int:
+        """Percent of results published by their last day."""
+        return (self.published - self.late) * 100 // self.published if self.published else 0
+
+
+def departments() -> QuerySet[Department]:
+    """The departments that inspect."""
+    return Department.objects.filter(kind="REGULATOR").select_related("region").order_by("region_id", "code")
+
+
+def duties(department: Department) -> list[Duty]:
+    """The items in force in which the department has a part."""
+    rows = ItemPart.objects.filter(
+        department=department, version__state__in=(ItemState.PUBLISHED, ItemState.SUSPENDED)
+    ).order_by("-leads", "version__item__code")
+    return [
+        Duty(*row)
+        for row in rows.values_list("version_id", "version__title", "version__legal_basis", "leads")
+    ]
+
+
+def year_of(department: Department, year: int) -> Year:
+    """The year in numbers; unannounced lines and tasks are not among them before they may be."""
+    part = Q(initiator=department) | Q(parts__department=department)
+    lines = PlanLine.objects.filter(part, state=PlanState.PUBLISHED, year=year, unannounced=False)
+    draws = Ceremony.objects.filter(
+        task__initiator=department,
+        task__unannounced=False,
+        kind=DrawKind.OBJECTS,
+        state=CeremonyState.RESULTED,
+        opened_at__year=year,
+    )
+    results = Publication.objects.filter(department=department, first_published__published_at__year=year)
+    counted = results.aggregate(
+        all=Count("pk"),
+        corrected=Count("pk", filter=Q(state=PublicationState.CORRECTED)),
+        late=Count("pk", filter=Q(first_published__published_at__date__gt=F("due_on"))),
+    )
+    return Year(
+        year, lines.distinct().count(), draws.count(), counted["all"], counted["corrected"], counted["late"]
+    )
+
+
+def newest_results(department: Department) -> list[Result]:
+    """The ten results it published last."""
+    return as_results(current().filter(publication__department=department)[:10])
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One line of a statistic."""
+
+    label: str
+    count: int
+    total: int
+
+
+def by_result() -> list[Share]:
+    """How often each of the ten results stands published now; a result with several counts for each."""
+    from django.db.models import Func
+
+    from suiji.disclosure.models import PublicationVersion
+    from suiji.law.results import ResultCode
+
+    rows = (
+        PublicationVersion.objects.filter(publication__state__in=("PUBLISHED", "CORRECTED"))
+        .annotate(code=Func(F("results"), function="unnest"))
+        .order_by()
+        .values_list("code")
+        .annotate(n=Count("pk"))
+    )
+    counts = dict(rows)
+    total = sum(counts.values())
+    return [Share(code.words, counts.get(code.value, 0), total) for code in ResultCode]
+
+
+def by_department(year: int) -> list[tuple[Department, Year]]:
+    """Every department's year, the busiest first; one question for each number, not for each department."""
+    found = list(departments())
+    rows = (
+        Publication.objects.filter(first_published__published_at__year=year)
+        .order_by()
+        .values_list("department_id")
+        .annotate(
+            all=Count("pk"),
+            corrected=Count("pk", filter=Q(state=PublicationState.CORRECTED)),
+            late=Count("pk", filter=Q(first_published__published_at__date__gt=F("due_on"))),
+        )
+    )
+    results = {pk: rest for pk, *rest in rows}
+    draws = dict(
+        Ceremony.objects.filter(
+            kind=DrawKind.OBJECTS, state=CeremonyState.RESULTED, task__unannounced=False, opened_at__year=year
+        )
+        .order_by()
+        .values_list("task__initiator_id")
+        .annotate(n=Count("pk"))
+    )
+    lines = dict(
+        PlanLine.objects.filter(state=PlanState.PUBLISHED, year=year, unannounced=False)
+        .order_by()
+        .values_list("initiator_id")
+        .annotate(n=Count("pk"))
+    )
+    years = [
+        (one, Year(year, lines.get(one.pk, 0), draws.get(one.pk, 0), *results.get(one.pk, (0, 0, 0))))
+        for one in found
+    ]
+    return sorted(years, key=lambda pair: (-pair[1].published, -pair[1].draws, pair[0].code))
