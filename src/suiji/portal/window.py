@@ -98,9 +98,7 @@ _DRAWN_SHOWN = f"""(
             WHERE k.id = d.task_id AND (d.ceremony_id IS NULL OR c.state = 'RESULTED') AND NOT {WITHHELD}
             AND NOT {_UNSIGNED})
     OR EXISTS (SELECT 1 FROM public.inspections_visit v JOIN public.disclosure_publication p ON p.visit_id = v.id
-               WHERE v.drawn_id = d.id AND {_PUBLISHED})
-    OR (d.ceremony_id IS NULL AND EXISTS (SELECT 1 FROM public.tasks_task k
-                                          WHERE k.id = d.task_id AND NOT {WITHHELD})))"""
+               WHERE v.drawn_id = d.id AND {_PUBLISHED}))"""
 """Of a drawn row ``d``: it may be named, or a result of its visit is public."""
 _TASK_TOLD = f"EXISTS (SELECT 1 FROM public.tasks_task k WHERE k.id = t.task_id AND NOT {WITHHELD})"
 _LISTED = f"EXISTS (SELECT 1 FROM public.draws_drawnobject d WHERE d.object_id = t.id AND {_DRAWN_SHOWN})"
@@ -189,7 +187,6 @@ VIEWS: dict[str, View] = {
             f" AND {WITHHELD}) THEN '' ELSE t.void_reason END"
         },
     ),
-    "tasks_broughtlist": View("id task_id source organ document_number issued_on sha256", _TASK_TOLD),
     "draws_batch": View("id task_id number period_from period_until", _TASK_TOLD),
     "draws_batchobject": View(
         "id batch_id drawn_id",
@@ -205,8 +202,6 @@ VIEWS: dict[str, View] = {
     "draws_drawnobject": View(
         "id ceremony_id task_id object_id year", _DRAWN_SHOWN.replace("d.", "t.")
     ),
-    "draws_batch": View("id task_id number period_from period_until"),
-    "draws_batchobject": View("id batch_id drawn_id"),
     "tasks_broughtlist": View(
         "id task_id source organ document_number issued_on sha256",
         "t.source = 'DISPATCHED' AND EXISTS (SELECT 1 FROM public.tasks_task k"

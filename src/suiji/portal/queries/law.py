@@ -19,7 +19,8 @@ ROOMS = {
     "catalogue": "抽查事项清单", "plans": "抽查计划", "libraries": "两库", "tasks": "抽查任务",
     "draws": "随机抽取", "inspections": "实施检查", "disclosure": "公示与更正", "followup": "后续处理",
     "archive": "立卷归档", "oversight": "通报与监督", "desk": "工作台", "portal": "公众门户", "field": "现场",
-    "api": "机器接口", "exchange": "对外交换", "vault": "保险柜", "accounts": "登录与账号", "firms": "企业页面", "voices": "企业的声音",
+    "api": "机器接口", "exchange": "对外交换", "vault": "保险柜", "accounts": "登录与账号",
+    "firms": "企业页面", "voices": "企业的声音",
     "sampling": "抽取算法", "running": "系统运行",
 }  # fmt: skip
 
