@@ -122,9 +122,9 @@ def waiting_story(cast: Cast, content: lists.Lists, year: int, on: date, progres
 
 
 def dispatched_story(cast: Cast, content: lists.Lists, year: int, on: date, progress: Progress) -> Task:
-    """Dangerous chemicals: drawn by the city, dispatched to the counties, waiting for the last one's acceptance."""
+    """School canteens: drawn by the city, dispatched to the counties, waiting for the last one's acceptance."""
     outline = draws.Outline(
-        33, f"安双随机〔{year}〕4号", on, date(year, 12, 31), teams=1, execution=Execution.LOWER
+        1, f"安双随机〔{year}〕4号", on, date(year, 12, 31), teams=1, execution=Execution.LOWER
     )
     task = draws.prepare(cast, content, outline)
     draws.draw(cast, task, DrawKind.OBJECTS, on, 9)
