@@ -44,14 +44,7 @@ def bring_list(
     require_role(actor, Role.CLERK, department_id=task.initiator_id)
     law.require(law.general.steps_in_order, allowed=task.state == TaskState.DRAFT)
     from_above = source == ListSource.DISPATCHED
-    law.require(law.sampling_duties.list_is_drawn_here, drawn_elsewhere=drawn_elsewhere and not from_above)
-    if from_above:
-        law.require(
-            law.sampling_duties.list_from_above_is_documented,
-            organ=organ,
-            document_number=document_number,
-            from_above=is_above(organ),
-        )
+    _require_lawful(from_above, drawn_elsewhere=drawn_elsewhere, organ=organ, document_number=document_number)
     if BroughtList.objects.filter(task=task).exists():
         raise Stale("本任务已有外来名单；名单有误的，请撤回任务重新拟定。")
     found = BroughtList.objects.create(
@@ -93,3 +86,15 @@ def _body(found: BroughtList) -> dict[str, str]:
     if found.source == ListSource.DISPATCHED:
         body |= {"organ": found.organ, "document": found.document_number, "label": UNPROVEN}
     return body
+
+
+def _require_lawful(from_above: bool, *, drawn_elsewhere: bool, organ: str, document_number: str) -> None:
+    """A list drawn elsewhere comes only from above, and then with the letter it came under."""
+    law.require(law.sampling_duties.list_is_drawn_here, drawn_elsewhere=drawn_elsewhere and not from_above)
+    if from_above:
+        law.require(
+            law.sampling_duties.list_from_above_is_documented,
+            organ=organ,
+            document_number=document_number,
+            from_above=is_above(organ),
+        )
