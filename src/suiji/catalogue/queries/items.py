@@ -70,7 +70,7 @@ def history(item: Item) -> QuerySet[ItemVersion]:
 
 def versions_of(item: Item) -> QuerySet[ItemVersion]:
     """All versions of an item, drafts included, newest first: for officials only."""
-    return versions().filter(item=item).order_by("-number")
+    return ItemVersion.objects.filter(item=item).order_by("-number")
 
 
 def version(pk: int) -> ItemVersion:
