@@ -20,7 +20,14 @@ from suiji.voices.models import Complaint, Evaluation, Prepared
 from suiji.voices.queries import COOKIE
 from tests.factories.disclosure import SIGNED_AT, applied, published
 from tests.factories.firms import AT_THE_DOOR, a_firm_in, a_published_firm, a_told_crew, the_notice
-from tests.factories.inspections import ARRIVED_AT, TOLD_AT, a_crew, a_task_with_inspectors
+from tests.factories.inspections import (
+    ARRIVED_AT,
+    TOLD_AT,
+    a_crew,
+    a_task_with_inspectors,
+    approved,
+    the_actor,
+)
 from tests.factories.organs import a_person, an_actor
 
 pytestmark = pytest.mark.django_db
@@ -237,11 +244,10 @@ class TestUnannounced:
         )[0]
         assigned = seen()
         hidden = client.get(reverse("firms:visit", args=[visit.pk])).status_code
-        crew_leader = visit.team.members.get(leads=True).inspector
-        from tests.factories.inspections import the_actor
-
+        approved(task)
+        leader = the_actor(visit.team.members.get(leads=True).inspector)
         monkeypatch.setattr("suiji.config.clock.now", lambda: TOLD_AT + timedelta(minutes=5))
-        inspections.arrive(visit=visit, actor=the_actor(crew_leader), at=TOLD_AT + timedelta(minutes=1))
+        inspections.arrive(visit=visit, actor=leader, at=TOLD_AT + timedelta(minutes=1))
 
         for page in (drawn, assigned):
             assert task.title not in page
