@@ -43,10 +43,8 @@ def main() -> None:
         if not (known and os.environ.get("SUIJI_BENCH_KEEP")):
             connection.execute(f"DROP DATABASE IF EXISTS {NAME}")
             connection.execute(f"CREATE DATABASE {NAME}")
-            known = None
-    if not known:
-        command = [sys.executable, "-m", "suiji.running.command", "migrate"]
-        subprocess.run(command, env=environment, check=True)
+    command = [sys.executable, "-m", "suiji.running.command", "migrate"]
+    subprocess.run(command, env=environment, check=True)
     with psycopg.connect(addresses[0]) as line:
         row = line.execute("SELECT count(*) FROM (SELECT 1 FROM disclosure_publication LIMIT 1) f").fetchone()
     if row == (0,):
