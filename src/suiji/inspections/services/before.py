@@ -14,10 +14,10 @@ from suiji.inspections.queries.approvals import is_approved
 from suiji.inspections.services.approve import write_recognition
 from suiji.inspections.services.hands import require_member, require_state
 from suiji.inspections.states import ApprovalState, VisitState
-from suiji.law.parameters import parameter
 from suiji.ledger import Actor, NotYours
 from suiji.ledger.services import lock, move, record
 from suiji.organs.days import day_of
+from suiji.tasks.queries import least_officers
 
 
 @transaction.atomic
@@ -80,8 +80,8 @@ def _require_team(visit: Visit, at: datetime) -> None:
         initiator=initiator.pk,
     )
     present = Counter(member.inspector.department_id for member in members)
-    minimum = parameter("min_officers_per_department", day_of(at))
     for department_id in set(visit.findings.values_list("department_id", flat=True)):
+        minimum = least_officers(visit.task, department_id, day_of(at))
         law.require(law.sampling_duties.enough_officers, officers=present[department_id], minimum=minimum)
 
 

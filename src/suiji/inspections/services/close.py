@@ -10,12 +10,12 @@ from suiji.inspections.models import ApprovalKind, Order, Visit
 from suiji.inspections.queries import RecordForm, open_divergences, record_of
 from suiji.inspections.services.hands import require_member, require_state
 from suiji.inspections.states import ApprovalState, VisitState
-from suiji.law.parameters import parameter
 from suiji.law.results import FOR_THE_WHOLE_VISIT, ResultCode
 from suiji.ledger import Actor
 from suiji.ledger.services import lock, move
 from suiji.libraries.services import clear_unreachable, flag_unreachable, note_visit
 from suiji.organs.days import day_of
+from suiji.tasks.queries import least_officers
 
 
 @transaction.atomic
@@ -76,9 +76,9 @@ def _require_orders(form: RecordForm) -> None:
 
 def _require_signatures(form: RecordForm, at: datetime) -> None:
     law.require(law.field_duties.every_officer_signed, missing=len(form.missing))
-    minimum = parameter("min_officers_per_department", day_of(at))
     present = Counter(officer.department_id for officer in form.signed_officers)
     for department_id in {finding.department_id for finding in form.findings}:
+        minimum = least_officers(form.visit.task, department_id, day_of(at))
         law.require(law.sampling_duties.enough_officers, officers=present[department_id], minimum=minimum)
     law.require(
         law.field_duties.record_signed_or_refusal_noted,
