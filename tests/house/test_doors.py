@@ -18,8 +18,8 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "suiji"
 LOGIN = "/account/login/"
 FIRM_LOGIN = "/firm/enter/"
 ADMITTED = {200, 302, 404, 405, 422}
-"""What somebody of the audience may meet: the page, the next page, nothing with that number, only a POST, or a machine's
-question that says nothing."""
+"""What somebody of the audience may meet: the page, the next page, nothing with that number, only a POST,
+or a machine's question that says nothing."""
 STEPS = {"mfa_authenticate"}
 """Public doors that lead on only in the middle of a log-in: whoever is not there is sent to its beginning."""
 _CONVERTERS = {
