@@ -11,6 +11,7 @@ from suiji.inspections import services
 from suiji.inspections.models import Finding, Visit
 from suiji.ledger import Actor
 from suiji.libraries.models import InspectedObject, Inspector
+from suiji.libraries.names import grams_of
 from suiji.organs.models import Department
 from suiji.organs.queries import actor_of
 from suiji.organs.roles import Role
@@ -81,6 +82,7 @@ def a_firm(name: str = "安阳市乙餐饮有限公司") -> InspectedObject:
     return InspectedObject.objects.create(
         code=f"DX-{number:05d}",
         name=name,
+        name_grams=grams_of(name),
         region_id="410502",
         address="安阳市文峰区朝霞路 8 号",
         source=a_department(),
@@ -289,17 +291,17 @@ def ended(results: Sequence[str] = ("NO_PROBLEM",), *, problem: str = "", at: da
     return crew
 
 
-def a_photo(crew: Crew, *, place: str = "朝霞路 8 号门前") -> None:
-    """A photo of the address."""
+def a_photo(crew: Crew, *, place: str = "朝霞路 8 号门前", at: datetime = ARRIVED_AT) -> None:
+    """A photo of the address, taken and handed in at that instant."""
     services.add_evidence(
         visit=crew.again(), kind="PHOTO", title="住所大门", content=JPEG, file_name="门.jpg", place=place,
-        taken_at=ARRIVED_AT, actor=crew.leader, at=ARRIVED_AT,
+        taken_at=at, actor=crew.leader, at=at,
     )  # fmt: skip
 
 
-def a_contact(crew: Crew) -> None:
-    """An attempt to reach the object."""
+def a_contact(crew: Crew, *, at: datetime = ARRIVED_AT) -> None:
+    """An attempt to reach the object, made and handed in at that instant."""
     services.add_evidence(
         visit=crew.again(), kind="CONTACT", title="第一次电话", note="拨打登记电话，无人接听",
-        taken_at=ARRIVED_AT, actor=crew.leader, at=ARRIVED_AT,
+        taken_at=at, actor=crew.leader, at=at,
     )  # fmt: skip

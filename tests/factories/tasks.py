@@ -9,6 +9,7 @@ from suiji.catalogue import services as catalogue
 from suiji.catalogue.models import CheckMode, ItemVersion
 from suiji.ledger import Actor
 from suiji.libraries.models import InspectedObject, Inspector, Library, RiskRating
+from suiji.libraries.names import grams_of
 from suiji.organs.models import Department
 from suiji.organs.roles import Role
 from suiji.plans import services as plans
@@ -134,6 +135,7 @@ def some_firms(
         InspectedObject(
             code=f"{prefix}{n:05d}",
             name=f"安阳{WORD}第{prefix}{n}店",
+            name_grams=grams_of(f"安阳{WORD}第{prefix}{n}店"),
             region_id="410502",
             business_scope="餐饮服务",
             source=cast.initiator,

@@ -93,10 +93,10 @@ class TestCrawl:
         assert not set(broken) - set(crawler.ERRORS)
         assert set(broken.values()) == {404}
 
-    def test_is_given_no_cookie_but_at_the_log_in(self, seen: Seen) -> None:
-        login = reverse("account_login")
+    def test_is_given_no_cookie_but_at_the_log_in_and_for_larger_print(self, seen: Seen) -> None:
+        known = (reverse("account_login"), reverse("portal:large"))
 
-        assert not [url for url, page in seen.pages.items() if page.cookies and not url.startswith(login)]
+        assert not [url for url, page in seen.pages.items() if page.cookies and not url.startswith(known)]
 
 
 @pytest.mark.django_db

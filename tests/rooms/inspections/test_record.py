@@ -13,6 +13,7 @@ from suiji.ledger import NotYours
 from suiji.organs.roles import Role
 from tests.factories.inspections import (
     ARRIVED_AT,
+    ENDED_AT,
     JPEG,
     MP4,
     POINTS,
@@ -258,12 +259,12 @@ class TestAddEvidence:
         assert article(refusal) == 20
 
     @pytest.mark.article(14)
-    def test_refuses_a_photo_before_the_arrival_and_anything_after_the_end(self) -> None:
+    def test_refuses_a_photo_before_the_arrival_and_anything_made_after_the_end(self) -> None:
         with pytest.raises(Refused):
             a_photo(told(a_crew()))
         crew = ended()
 
         for add in (a_photo, a_contact):
             with pytest.raises(Refused) as refusal:
-                add(crew)
+                add(crew, at=ENDED_AT + timedelta(minutes=1))
             assert article(refusal) == 14

@@ -25,6 +25,7 @@ from suiji.libraries.models import Conflict, ImportRun, InspectedObject, Upload
 from suiji.libraries.standard.cells import _sound
 from suiji.organs.roles import Role
 from suiji.papers.sheets import Page, xlsx_bytes
+from tests.factories.exports import an_approved_export
 from tests.factories.libraries import a_csv, a_uscc, import_objects, some_inspectors, some_objects
 from tests.factories.organs import AT, a_department, an_actor, the_person
 
@@ -220,7 +221,8 @@ class TestExports:
 
         for name in ("export", "export_inspectors"):
             for form in ("csv", "xlsx"):
-                answer = librarian.post(reverse(f"libraries:{name}"), {"form": form})
+                permit = an_approved_export(librarian, f"libraries:{name}")
+                answer = librarian.post(reverse(f"libraries:{name}"), {"form": form, "permit": permit.pk})
                 assert answer.status_code == 200
                 self.says_only_text(answer.content, form)
 
@@ -235,7 +237,8 @@ class TestExports:
     def test_as_a_workbook_can_be_imported_again(self, librarian: Client) -> None:
         some_objects(3)
 
-        answer = librarian.post(reverse("libraries:export"), {"form": "xlsx"})
+        permit = an_approved_export(librarian, "libraries:export")
+        answer = librarian.post(reverse("libraries:export"), {"form": "xlsx", "permit": permit.pk})
         run = import_objects(answer.content, file_name="名录.xlsx")
 
         assert (run.added, run.changed, run.unchanged) == (0, 0, 3)
@@ -247,7 +250,8 @@ class TestExports:
         module = importlib.import_module("suiji.libraries.services.export_objects")
         monkeypatch.setattr(module, "MOST_IN_A_WORKBOOK", 1)
 
-        answer = librarian.post(reverse("libraries:export"), {"form": "xlsx"})
+        permit = an_approved_export(librarian, "libraries:export")
+        answer = librarian.post(reverse("libraries:export"), {"form": "xlsx", "permit": permit.pk})
 
         assert answer.status_code == 409
         assert "导出 CSV" in answer.content.decode()
