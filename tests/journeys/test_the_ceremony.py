@@ -149,7 +149,7 @@ def test_four_browsers_draw_the_hotels_and_their_inspectors(enter: Enter, look: 
 
     find_task(operator)
     operator.locator(".button", has_text="派发名单").click()
-    operator.get_by_role("button", name="派发到全部参与部门").click()
+    operator.locator("main form").get_by_role("button", name="派发名单").click()
     open_ceremony(operator, "检查人员")
     people = operator.url
     hand_in(operator)

@@ -75,7 +75,7 @@ class TestRoomOf:
         ceremony = a_ceremony(a_ready_task(cast, firms=24), cast)
         assert "已有 0 个" in queries.room_of(ceremony, at=later(1)).now.words
         hand_in(ceremony, cast)
-        assert "等待发起部门冻结" in queries.room_of(ceremony, at=later(2)).now.words
+        assert "等待主持部门冻结" in queries.room_of(ceremony, at=later(2)).now.words
         freeze(ceremony, cast)
         reveal(ceremony, cast, cast.initiator)
 

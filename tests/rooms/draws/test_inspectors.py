@@ -514,7 +514,8 @@ class TestReplacement:
             self.apply(cast, member, plain)
 
         assert caught.value.article == 16
-        assert substitutes_for(member)[0] == spare
+        assert spare in substitutes_for(member)
+        assert substitutes_for(member)[0].is_expert
         assert self.apply(cast, member, spare).substitute == spare
 
     def test_rate_counts_drawn_places_and_those_filled_by_somebody_else(self) -> None:
