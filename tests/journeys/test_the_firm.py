@@ -1,6 +1,7 @@
 """Five things a new user tries: each within four clicks, on a desk, on a phone, by keyboard, large and printed."""
 
 import os
+import re
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -42,6 +43,7 @@ class TestANewUser:
 
         page.get_by_role("main").get_by_role("searchbox").fill(name)
         page.keyboard.press("Enter")
+        page.wait_for_url(re.compile("/(search|firms)/"))
         if "/firms/" not in page.url:
             page.get_by_role("main").get_by_role("link", name=name).first.click()
         page.locator("tbody th a").first.click()

@@ -55,6 +55,7 @@ class TestRegister:
 
         assert {found.name for found in soft} == {
             "object_has_visits_left",
+            "visits_stay_few",
             "ratio_not_below_floor",
             "higher_class_not_sampled_less",
             "rectification_takes_joint_form",
@@ -66,6 +67,7 @@ class TestRegister:
         assert [found.name for found in rules_of(10)] == [
             "object_has_visits_left",
             "opening_balance_has_source",
+            "visits_stay_few",
         ]
         assert rules_of(30) == ()
 

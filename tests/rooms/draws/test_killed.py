@@ -201,12 +201,11 @@ class TestRaces:
                 ceremony=again(opened),
                 value=a_value(opened, other),
                 actor=cast.of(other, Role.CLERK),
-                at=later(62),
+                at=later(66),
             ),
             lambda: services.void_defaulted(at=later(90)),
         )
 
-        services.void_defaulted(at=later(100))  # it looks every ten minutes; a row in other hands waits till then
         assert again(opened).state == CeremonyState.VOID
         assert Reveal.objects.count() == 1
 
