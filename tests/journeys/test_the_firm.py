@@ -92,7 +92,8 @@ class TestANewUser:
         page = enter(viewport=PHONE)
         page.goto("/results/")
         page.locator("tbody th a").first.click()
-        code = page.locator(".uscc, .code").first.inner_text().replace(" ", "").replace("复制", "").strip()
+        firm = page.get_by_role("main").locator('a[href^="/firms/"]').first.get_attribute("href") or ""
+        code = firm.strip("/").rpartition("/")[2]
         a_code_for(code)
 
         page.goto("/firm/")
