@@ -53,7 +53,9 @@ async function waiting(id) {
 
 async function others(known, facts) {
   const rows = [];
-  for (const person of known.slice(facts && (await has(facts.me.id)) ? 0 : 1)) {
+  // The first is shown above with a passphrase of its own, unless somebody new stands before the phone.
+  const above = facts && !(await has(facts.me.id)) ? 0 : 1;
+  for (const person of known.slice(above)) {
     if (facts?.me.id === person.id) continue;
     const unsent = await unsentOf(person.id);
     rows.push(h("li", {}, `${person.name}：${unsent ? `${unsent} 项未送达，须本人登录后送达` : "没有未送达的内容"}`));
