@@ -97,8 +97,8 @@ class TestANewUser:
         a_code_for(code)
 
         page.goto("/firm/")
-        page.get_by_label("统一社会信用代码", exact=True).fill(code)
-        page.get_by_label("验证码", exact=True).fill(DIGITS)
+        page.locator("[name=code]").fill(code)
+        page.locator("[name=digits]").fill(DIGITS)
         look(page, "firm-enter")
         page.get_by_role("button", name="进入").click()
         expect(page.get_by_role("main")).to_contain_text("一般不超过")
