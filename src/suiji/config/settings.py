@@ -168,7 +168,9 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_SESSION_REMEMBER = True  # until it is idle, or eight hours old; a phone may kill its browser at any time
+ACCOUNT_SESSION_REMEMBER = (
+    True  # until it is idle, or eight hours old; a phone may kill its browser at any time
+)
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_FORMS = {
     "login": "suiji.accounts.forms.LogIn",
