@@ -1,34 +1,16 @@
-"""Five things a new user tries: each within four clicks, on a desk, on a phone, by keyboard, large and printed."""
+"""What a new user tries: each within four clicks, on a desk, on a phone, by keyboard, large and printed."""
 
-import os
 import re
-from datetime import UTC, datetime, timedelta
 
-import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
-from suiji.voices.queries.access import code_print
 from tests.journeys.conftest import PHONE, Enter, Look
-
-DIGITS = "246810"
 
 
 def no_sideways(page: Page) -> bool:
     """Whether nothing has to be scrolled sideways."""
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"))
-
-
-def a_code_for(code: str) -> None:
-    """The text message has come: its six digits open the door of this object once."""
-    at = datetime.now(UTC)  # noqa: TID251 — the city's own clock is the real one
-    owner = os.environ["SUIJI_OWNER_DATABASE_URL"]
-    with psycopg.connect(owner, dbname=f"journeys_{os.getpid()}") as connection:
-        connection.execute(
-            "INSERT INTO voices_passcode (object_id, kind, digest, made_at, until)"
-            " SELECT id, 'MESSAGE', %s, %s, %s FROM libraries_inspectedobject WHERE code = %s",
-            [code_print(code, DIGITS), at, at + timedelta(minutes=10), code],
-        )
 
 
 class TestANewUser:
@@ -87,26 +69,3 @@ class TestANewUser:
         assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('main')).fontSize)") > before
         assert no_sideways(page)
         look(page, "portal-large")
-
-    def test_objects_to_a_result(self, enter: Enter, look: Look) -> None:
-        page = enter(viewport=PHONE)
-        page.goto("/results/")
-        page.locator("tbody th a").first.click()
-        firm = page.get_by_role("main").locator('a[href^="/firms/"]').first.get_attribute("href") or ""
-        code = firm.strip("/").rpartition("/")[2]
-        a_code_for(code)
-
-        page.goto("/firm/")
-        page.locator("[name=code]").fill(code)
-        page.locator("[name=digits]").fill(DIGITS)
-        look(page, "firm-enter")
-        page.get_by_role("button", name="进入").click()
-        expect(page.get_by_role("main")).to_contain_text("一般不超过")
-        assert no_sideways(page)
-        look(page, "firm-home")
-        page.get_by_role("link", name="提出异议").first.click()
-        page.get_by_label("理由").fill("年报已经按期公示，请核对。")
-        page.get_by_role("button", name="送交").click()
-
-        expect(page.get_by_role("main")).to_contain_text("已提出，待办理")
-        look(page, "firm-objected")
