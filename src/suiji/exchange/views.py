@@ -33,7 +33,8 @@ def batch(request: Official, pk: int) -> HttpResponse:
         else:
             _say(request, reply.accepted, reply.refused, len(reply.troubles))
             return redirect("exchange:batch", pk)
-    sheet = queries.sheet(found, request.actor, today=request.today)
+    page = request.GET.get("page")
+    sheet = queries.sheet(found, request.actor, today=request.today, page=page)
     return render(request, "exchange/batch.html", {"form": form, "sheet": sheet, "forms": FORMS})
 
 

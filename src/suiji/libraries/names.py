@@ -13,6 +13,11 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def public_name(kind: str, name: str) -> str:
+    """An object's name as the public reads it; of a natural person only the family name (Art. 25)."""
+    return f"{name[:1]}某（自然人）" if kind == "PERSON" else name
+
+
 def grams_of(name: str) -> list[str]:
     """Every pair of neighbours, once each: what a two-character search looks up."""
     text = name if name.isprintable() and " " not in name else "".join(name.split())

@@ -13,12 +13,14 @@ from suiji.disclosure.queries.rows import (
     says_unreachable,
     tested_items,
 )
+from suiji.disclosure.queries.sharing import ResultBoard, publicity_of, results_board, there_since
 from suiji.disclosure.queries.waiting import may_release, to_do, visits_to_enter
 
 __all__ = [
     "Card",
     "Clock",
     "Reminder",
+    "ResultBoard",
     "authors_of",
     "card",
     "clocks",
@@ -32,10 +34,13 @@ __all__ = [
     "objections_open_to",
     "overdue",
     "owed",
+    "publicity_of",
     "quality_checks_open_to",
     "reminders",
+    "results_board",
     "says_unreachable",
     "tested_items",
+    "there_since",
     "to_do",
     "visible_to",
     "visits_to_enter",

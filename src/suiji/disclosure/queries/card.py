@@ -16,7 +16,9 @@ from suiji.disclosure.models import (
 )
 from suiji.disclosure.queries.clocks import Clock, clocks, every_row
 from suiji.disclosure.queries.rows import authors_of, current_rows, first_rows, in_words
+from suiji.disclosure.queries.sharing import publicity_of
 from suiji.disclosure.states import MADE_PUBLIC, CorrectionState, PublicationState
+from suiji.exchange.queries import Publicity
 from suiji.inspections import queries as inspections
 from suiji.ledger import Actor
 from suiji.organs.roles import Role
@@ -62,6 +64,8 @@ class Card:
     withholdings: list[Withholding]
     may_withhold: bool
     may_check: bool
+    publicity: Publicity | None
+    """When it stands here and in the publicity system; None before it is public."""
 
 
 def card(publication: Publication, actor: Actor, *, today: date) -> Card:
@@ -102,6 +106,7 @@ def card(publication: Publication, actor: Actor, *, today: date) -> Card:
         may_check=publication.state in MADE_PUBLIC
         and another
         and (actor.holds(Role.AUDITOR) or (own and actor.holds(Role.DEPUTY_HEAD))),
+        publicity=publicity_of(publication),
     )
 
 

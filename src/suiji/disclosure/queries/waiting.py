@@ -9,7 +9,9 @@ from django.urls import reverse
 from suiji.disclosure.models import Correction, Publication
 from suiji.disclosure.queries.aside import to_do_aside
 from suiji.disclosure.queries.clocks import Clock, due_of
+from suiji.disclosure.queries.sharing import refused_of, standing_counts, to_send
 from suiji.disclosure.states import CorrectionState, PublicationState
+from suiji.exchange.queries import RowState
 from suiji.inspections.models import Finding, Visit
 from suiji.inspections.states import VisitState
 from suiji.law.workdays import Deadline
@@ -32,7 +34,7 @@ def visits_to_enter(actor: Actor) -> QuerySet[Visit]:
 
 def to_do(actor: Actor, *, today: date) -> list[Todo]:
     """What waits for this actor: results to enter, to release, corrections to decide."""
-    found: list[Todo] = to_do_aside(actor, today=today)
+    found: list[Todo] = [*to_do_aside(actor, today=today), *_sharing(actor)]
     days = calendar()
     if actor.holds(Role.CLERK):
         found += [_to_put_right(publication, today) for publication in _sent_back(actor)]
@@ -40,7 +42,7 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:
     if actor.holds(Role.REVIEWER):
         found += [_to_publish(publication, today) for publication in _to_release(actor)]
     if actor.holds(Role.PRINCIPAL_HEAD):
-        waiting = Correction.objects.filter(
+        unsigned = Correction.objects.filter(
             publication__department_id=actor.department_id, state=CorrectionState.APPLIED
         ).exclude(applicant_id=actor.id)
         found += [
@@ -50,7 +52,7 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:
                 reverse("disclosure:decide", args=[correction.pk]),
                 article=22,
             )
-            for correction in waiting.select_related(
+            for correction in unsigned.select_related(
                 "publication__visit__drawn__object", "publication__department"
             )
         ]
@@ -81,6 +83,28 @@ def _sent_back(actor: Actor) -> QuerySet[Publication]:
         .select_related("visit__drawn__object", "department")
         .order_by("due_on", "pk")
     )
+
+
+def _sharing(actor: Actor) -> list[Todo]:
+    """What still has to be carried to the publicity system, and what came back from it."""
+    if not actor.holds(Role.CLERK, Role.REVIEWER):
+        return []
+    counted = standing_counts(actor.department_id)
+    refused = refused_of(actor) if RowState.REFUSED in counted else []
+    found = [
+        Todo(
+            f"{publication}被公示系统退回：{standing.reason}",
+            "查看结果",
+            reverse("disclosure:detail", args=[publication.pk]),
+            article=20,
+            rank=12,
+        )
+        for publication, standing in refused
+    ]
+    if many := to_send(counted):
+        sentence = f"{many} 条检查结果已经公示，还没有报送公示系统，或者内容有变。"
+        found.append(Todo(sentence, "报送公示系统", reverse("disclosure:sharing"), article=20, rank=25))
+    return found
 
 
 def _overdue_mark(due: date, today: date) -> str:

@@ -7,6 +7,7 @@ from suiji.disclosure.services.publish_many import Batch, publish_many
 from suiji.disclosure.services.quality import check_quality, close_quality
 from suiji.disclosure.services.remind import remind
 from suiji.disclosure.services.review import publish, return_result
+from suiji.disclosure.services.share_results import share_results
 from suiji.disclosure.services.withhold import apply_withholding, decide_withholding, end_withholding
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "remind",
     "resubmit",
     "return_result",
+    "share_results",
     "sign_correction",
     "take_up",
 ]

@@ -1,6 +1,7 @@
 """What may be asked of the exchange: how rows stand, what has changed since, which batches there are."""
 
 from suiji.exchange.queries.batches import BatchSheet, batches, batches_of, rows_of, sheet
+from suiji.exchange.queries.in_sql import with_standing
 from suiji.exchange.queries.mappings import MappingSheet, mapping_in_use, mapping_sheet, newest_number
 from suiji.exchange.queries.standings import (
     Board,
@@ -37,4 +38,5 @@ __all__ = [
     "rows_of",
     "sheet",
     "status_of",
+    "with_standing",
 ]

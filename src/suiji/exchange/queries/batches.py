@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from suiji.exchange.models import ExchangeBatch, ExchangeRow, Reply, ReplyLine
+from suiji.exchange.queries.standings import title_in
 from suiji.exchange.states import ANSWERABLE, SENDERS, BatchState
 from suiji.ledger import Actor
 from suiji.ledger.models import Entry
 from suiji.ledger.queries import history
 from suiji.organs.days import day_of
+
+ROWS_A_PAGE = 200
 
 
 def batches(*, kind: str = "") -> QuerySet[ExchangeBatch]:
@@ -43,6 +47,8 @@ class BatchSheet:
 
     batch: ExchangeBatch
     rows: tuple[RowSheet, ...]
+    page: Page[RowSheet]
+    """Those of them that one page shows."""
     replies: tuple[Reply, ...]
     days: int
     """Days since it was handed out."""
@@ -73,7 +79,7 @@ def answers_of(batch: ExchangeBatch) -> dict[int, ReplyLine]:
     return {line.row_id: line for line in lines}
 
 
-def sheet(batch: ExchangeBatch, actor: Actor, *, today: date) -> BatchSheet:
+def sheet(batch: ExchangeBatch, actor: Actor, *, today: date, page: str | None = None) -> BatchSheet:
     """Everything the page of a batch shows, with what this actor may do there."""
     answers = answers_of(batch)
     mine = actor.department_id == batch.department_id and actor.holds(*SENDERS)
@@ -81,6 +87,7 @@ def sheet(batch: ExchangeBatch, actor: Actor, *, today: date) -> BatchSheet:
     return BatchSheet(
         batch=batch,
         rows=rows,
+        page=Paginator(rows, ROWS_A_PAGE).get_page(page),
         replies=tuple(batch.replies.defer("content").order_by("-pk")),
         days=(today - day_of(batch.prepared_at)).days,
         may_answer=mine and batch.state != BatchState.TAKEN_BACK,
@@ -92,7 +99,4 @@ def sheet(batch: ExchangeBatch, actor: Actor, *, today: date) -> BatchSheet:
 
 def title_of(row: ExchangeRow) -> str:
     """What a person knows the row by."""
-    for name in ("title", "object_name"):
-        if isinstance(words := row.values.get(name), str) and words:
-            return words
-    return row.key
+    return title_in(row.values) or row.key

@@ -68,6 +68,12 @@ class Difference:
     after: str
 
 
+def title_in(values: Mapping[str, object]) -> str:
+    """The words by which a person knows a row; empty where it has none."""
+    words = (values.get(name) for name in ("title", "object_name"))
+    return next((word for word in words if isinstance(word, str) and word), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Offered:
     """An offer beside how it stands."""
@@ -75,6 +81,11 @@ class Offered:
     offer: Offer
     standing: Standing
     differences: tuple[Difference, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What a person knows the row by."""
+        return title_in(self.offer.values) or self.offer.key
 
 
 @dataclass(frozen=True, slots=True)

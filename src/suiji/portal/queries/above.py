@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from suiji.draws.models import Batch, BatchObject, DrawnObject
-from suiji.portal.queries.visibility import name_of, withheld
+from suiji.libraries.names import public_name
+from suiji.portal.queries.visibility import withheld
 from suiji.tasks.models import BroughtList, ListSource
 from suiji.tasks.states import TaskState
 
@@ -71,7 +72,7 @@ def batches(ceremony_id: int) -> list[PublicBatch]:
     for batch, kind, name in lines.order_by("drawn__object__code").values_list(
         "batch", "drawn__object__kind", "drawn__object__name"
     ):
-        inside[batch].append(name_of(kind, name))
+        inside[batch].append(public_name(kind, name))
     return [
         PublicBatch(row.number, row.period_from, row.period_until, tuple(inside[row.pk]))
         for row in rows

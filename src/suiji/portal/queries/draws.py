@@ -13,9 +13,10 @@ from suiji.draws.queries.confirming import due_after
 from suiji.draws.states import CeremonyState
 from suiji.law.workdays import Calendar
 from suiji.ledger.models import Entry
+from suiji.libraries.names import public_name
 from suiji.organs.queries import calendar
 from suiji.portal.models import DrawnCount
-from suiji.portal.queries.visibility import UNANNOUNCED_TITLE, name_of, shown, withheld
+from suiji.portal.queries.visibility import UNANNOUNCED_TITLE, shown, withheld
 from suiji.portal.window import inside
 from suiji.tasks.states import TaskState
 
@@ -294,7 +295,7 @@ def names(found: Draw) -> QuerySet[DrawnObject, tuple[str, str, str]]:
 
 def as_names(rows: list[tuple[str, str, str]]) -> list[Name]:
     """Rows as the public reads them."""
-    return [Name(code, name_of(kind, name)) for code, name, kind in rows]
+    return [Name(code, public_name(kind, name)) for code, name, kind in rows]
 
 
 def bundle_of(found: Draw) -> bytes:

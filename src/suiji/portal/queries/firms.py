@@ -10,10 +10,10 @@ from django.db.models import Q, QuerySet
 from suiji.draws.models import DrawnObject
 from suiji.inspections.states import VisitState
 from suiji.libraries.models import InspectedObject
-from suiji.libraries.names import grams_of
+from suiji.libraries.names import grams_of, public_name
 from suiji.organs.days import day_of
 from suiji.portal.queries.results import Result, of_object
-from suiji.portal.queries.visibility import name_of, shown
+from suiji.portal.queries.visibility import shown
 from suiji.tasks.states import TaskState
 
 
@@ -62,7 +62,7 @@ def search(text: str) -> QuerySet[InspectedObject, tuple[str, str, str]]:
 
 def as_found(rows: list[tuple[str, str, str]]) -> list[Found]:
     """Rows as the public reads them."""
-    return [Found(code, name_of(kind, name)) for code, name, kind in rows]
+    return [Found(code, public_name(kind, name)) for code, name, kind in rows]
 
 
 def firm(code: str) -> Firm | None:
@@ -70,7 +70,7 @@ def firm(code: str) -> Firm | None:
     found = InspectedObject.objects.filter(code=code).values_list("name", "kind").first()
     if found is None:
         return None
-    return Firm(code, name_of(found[1], found[0]), tuple(_listings(code)), tuple(of_object(code)))
+    return Firm(code, public_name(found[1], found[0]), tuple(_listings(code)), tuple(of_object(code)))
 
 
 def _listings(code: str) -> list[Listing]:

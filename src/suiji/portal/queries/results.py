@@ -1,19 +1,20 @@
 """检查结果 — the current version of every published result, without persons and classes (Art. 20(4), 22, 25)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
 
 from suiji.disclosure.models import Publication, PublicationVersion
+from suiji.disclosure.queries import there_since
 from suiji.disclosure.states import MADE_PUBLIC, PublicationState
 from suiji.law.results import ResultCode
-from suiji.libraries.names import grams_of
+from suiji.libraries.names import grams_of, public_name
 from suiji.organs.days import day_of
 from suiji.portal.models import FirstPublished
-from suiji.portal.queries.visibility import name_of, withheld
+from suiji.portal.queries.visibility import withheld
 
 _COLUMNS = (
     "publication_id", "number", "results", "rows", "published_at", "reason", "hidden",
@@ -53,6 +54,8 @@ class Result:
     """The draw's number; empty while the task is withheld."""
     corrected: bool
     reason: str
+    publicity_at: datetime | None = None
+    """When the national publicity system showed this version."""
 
     @property
     def summary(self) -> str:
@@ -99,7 +102,10 @@ def as_results(rows: Iterable[dict[str, Any]]) -> list[Result]:
 def result(pk: int) -> Result | None:
     """The current version of a published result, or None."""
     row = current().filter(publication_id=pk).first()
-    return None if row is None else as_result(row)
+    if row is None:
+        return None
+    found = as_result(row)
+    return replace(found, publicity_at=there_since([(found.id, found.version)]).get(found.id))
 
 
 def of_object(code: str) -> list[Result]:
@@ -122,7 +128,7 @@ def as_result(row: dict[str, Any]) -> Result:
         id=row["publication_id"],
         version=row["number"],
         code=row[f"{visit}drawn__object__code"],
-        name=name_of(kind, name),
+        name=public_name(kind, name),
         department=row["publication__department__name"],
         results=tuple(_words(row["results"])),
         rows=tuple(

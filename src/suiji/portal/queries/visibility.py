@@ -8,7 +8,6 @@ from django.db.models import Q
 
 from suiji.draws.queries.confirming import confirmed
 from suiji.ledger.models import Entry
-from suiji.libraries.models import ObjectKind
 
 UNANNOUNCED_TITLE = "不宜告知的联合抽查"
 """What stands in place of a title until the visits are over."""
@@ -29,11 +28,6 @@ def shown(task: str) -> Q:
     A list from above has no draw here to sign for (R52).
     """
     return ~withheld(task) & (Q(ceremony=None) | confirmed("ceremony"))
-
-
-def name_of(kind: str, name: str) -> str:
-    """An object's name as the public reads it; of a natural person only the family name."""
-    return f"{name[:1]}某（自然人）" if kind == ObjectKind.PERSON else name
 
 
 @dataclass(frozen=True, slots=True)
