@@ -4,15 +4,16 @@ from suiji.catalogue.models import Arrangement, CheckLevel, CheckMode, ItemClass
 from suiji.papers import sheets
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "code": ("事项编号", "编号", "检查事项编码", "抽查事项编码", "事项编码"),
+    "code": ("事项编号", "编号", "检查事项编码", "抽查事项编码", "事项编码", "code"),
     "no": ("序号", "no"),
-    "field": ("抽查领域", "领域", "抽查类别", "类别", "dept_class"),
+    "field": ("抽查领域", "领域", "抽查类别", "类别", "dept_class", "class"),
     "title": ("抽查事项", "抽查事项名称", "检查事项名称", "检查事项", "事项名称", "item"),
     "sub_title": ("抽查子项", "子项", "检查子项名称", "检查子项", "sub_item"),
     "content": ("抽查内容", "检查内容", "检查内容及要求"),
     "legal_basis": ("检查依据", "抽查依据", "法律依据", "依据", "legal_basis"),
     "inspecting_body": ("检查主体", "抽查主体", "inspecting_body"),
     "object_scope": ("检查对象", "抽查对象", "object"),
+    "pools": ("专项库", "对象专项库", "检查对象专项库", "分类专项库", "object_pool"),
     "ratio_text": ("抽查比例", "检查比例", "比例", "抽查比例或户数", "ratio"),
     "frequency": ("抽查频次", "检查频次", "频次", "frequency"),
     "modes": ("检查方式", "抽查方式", "方式", "method"),
@@ -33,7 +34,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """Field → headings, the first of which our own exports write."""
 HEADINGS = {sheets.fold(heading): field for field, headings in COLUMNS.items() for heading in headings}
-NEEDED = (("title",), ("legal_basis", "object_scope"))
+NEEDED = (("title",), ("legal_basis", "object_scope", "code", "pools"))
 PLAIN = (
     "field", "title", "sub_title", "content", "legal_basis", "inspecting_body", "object_scope", "ratio_text",
     "frequency", "officer_requirement", "duty_entry", "standard", "finish_by", "contact", "remark",

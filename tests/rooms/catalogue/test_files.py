@@ -36,6 +36,55 @@ def take(file: ListFile, line: str = "市场监管") -> Reading:
     return services.take_over_list(file=file, actor=clerk(line), at=AT)
 
 
+class TestCodesAndPools:
+    """Two more of the files that offices really keep: codes of items, and items with their special pools."""
+
+    HEAD = "class,code,item,object_pool"
+    ONE = "B.食药类,B01,获证食品生产企业监管,食品生产企业专项库"
+    TWO = "B.食药类,B01,获证食品生产企业监管,食品添加剂企业专项库"
+
+    def test_make_one_draft_of_an_item_with_two_pools(self) -> None:
+        reading = take(bring(self.ONE, self.TWO, head=self.HEAD))
+
+        version = ItemVersion.objects.get()
+        assert reading.counts[NEW] == 1
+        assert version.item.code == "B01"
+        assert version.scope_rule == {"pools": ["食品添加剂企业专项库", "食品生产企业专项库"]}
+        assert version.object_scope == "食品添加剂企业专项库、食品生产企业专项库"
+
+    def test_say_what_a_draft_still_lacks(self) -> None:
+        reading = read_list(bring("工商类,A01,直销违法行为检查", head="class,code,item"))
+
+        assert reading.rows[0].does == NEW
+        assert reading.rows[0].reason == "缺检查依据、检查对象、检查方式、抽查频次、抽查比例，审核前须补齐。"
+
+    def test_leave_what_an_item_says_beside_its_pools(self) -> None:
+        take(bring("1,B01,食品抽查,《办法》第二条,食品厂", head="序号,编号,抽查事项,检查依据,检查对象"))
+
+        take(bring("B01,食品抽查,食品专项库", head="编号,抽查事项,专项库"))
+
+        version = ItemVersion.objects.get()
+        assert (version.object_scope, version.legal_basis) == ("食品厂", "《办法》第二条")
+        assert version.scope_rule == {"pools": ["食品专项库"]}
+
+    def test_repeat_without_change(self) -> None:
+        take(bring(self.ONE, self.TWO, head=self.HEAD))
+
+        reading = read_list(bring(self.TWO, self.ONE, head=self.HEAD))
+
+        assert reading.counts[UNCHANGED] == 1
+
+    @pytest.mark.skipif(not REAL.exists(), reason="the real lists are not beside the project")
+    @pytest.mark.parametrize(
+        ("name", "items"), [("zhejiang_item_codes.csv", 22), ("zhejiang_item_object_pool.csv", 16)]
+    )
+    def test_come_in_whole_as_they_really_are(self, name: str, items: int) -> None:
+        content = REAL.with_name(name).read_bytes()
+        file = services.bring_list(kind=ListKind.DEPARTMENT, name=name, content=content, actor=clerk(), at=AT)
+
+        assert take(file).counts == {NEW: items, CHANGED: 0, UNCHANGED: 0, ASKED: 0, REFUSED: 0}
+
+
 class TestBringing:
     def test_touches_no_item_and_counts_what_it_would_do(self) -> None:
         file = bring(

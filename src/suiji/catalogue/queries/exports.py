@@ -59,6 +59,7 @@ def _said(version: ItemVersion) -> dict[str, str]:
         "arrangement": Arrangement(version.arrangement).label if version.arrangement else "",
         "owner": version.item.owner.name,
         "partners": "、".join(part.department.name for part in parts if not part.leads),
+        "pools": "、".join(version.scope_rule.get("pools", ())),
         "points": points_text(own.points) if own else "",
         "special_focus": "是" if version.special_focus else "",
     }

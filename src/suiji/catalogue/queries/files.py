@@ -1,7 +1,7 @@
 """What a list that was brought in as a file would change: row by row, before anything is changed."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from suiji.catalogue.models import Item, ItemVersion, ListFile, ListKind, Point
 from suiji.catalogue.points import points_in
 from suiji.catalogue.queries.items import versions
 from suiji.catalogue.ratios import Question, Ratio, read_frequency, read_ratio
+from suiji.catalogue.scope import Scope
 from suiji.catalogue.states import ItemState
 from suiji.ledger import Actor
 from suiji.organs.models import Department
@@ -99,9 +100,23 @@ def read_list(file: ListFile) -> Reading:
     """The file read against the lists as they stand. Raises ``sheets.Unreadable``; changes nothing."""
     table = sheets.read_table(bytes(file.content), headings.HEADINGS, headings.NEEDED, LIMITS)
     reader = _Reader(file, table.fields)
-    rows = tuple(reader.planned(row) for row in table.rows)
+    rows = tuple(reader.planned(row) for row in _joined(table.rows))
     questions = tuple(Asked(one, reader.asked[one.words]) for one in reader.questions.values())
     return Reading(table.heading, rows, questions, table.ignored)
+
+
+def _joined(rows: Iterable[sheets.Row]) -> list[sheets.Row]:
+    """Rows that differ in nothing but the special pool are one item with several pools."""
+    found: dict[tuple[tuple[str, str], ...], sheets.Row] = {}
+    for row in rows:
+        rest = tuple(sorted((name, said) for name, said in row.cells.items() if name != "pools"))
+        before = found.get(rest)
+        if before is None or not row.get("pools"):
+            found[rest if before is None else (*rest, ("again", str(row.number)))] = row
+        else:
+            pools = "、".join([before.get("pools"), row.get("pools")])
+            found[rest] = before._replace(cells={**before.cells, "pools": pools})
+    return list(found.values())
 
 
 class _Fault(ValueError):  # noqa: N818 — a sentence, not an error
@@ -153,7 +168,16 @@ class _Reader:
         code = version.item.code if version else self._code(row)
         does = NEW if version is None else self._compare(version, fields, points, partners)
         return Planned(
-            row.number, does, title, row.line, self._gaps(row), code, fields, partners, points, version
+            row.number,
+            does,
+            title,
+            row.line,
+            self._gaps(row, fields, version),
+            code,
+            fields,
+            partners,
+            points,
+            version,
         )
 
     def _check(self, row: sheets.Row) -> None:
@@ -184,10 +208,24 @@ class _Reader:
         given |= {name: read(row.get(name)) for name, read in readers.items() if name in self.columns}
         if "levels" not in self.columns and "inspecting_body" in self.columns:
             given["levels"] = headings.levels_in(row.get("inspecting_body"))
+        if "pools" in self.columns:
+            given |= self._pools(row)
         if "frequency" in self.columns:
             given["frequency_min"], given["frequency_max"] = read_frequency(row.get("frequency"))
         if not given.get("field"):
             given["field"] = self.owner.line
+        return given
+
+    def _pools(self, row: sheets.Row) -> dict[str, Any]:
+        """The pools whose objects the item is about; also in words where the file has no others."""
+        version = self._existing(row)
+        pools = sorted(set(_lines(row.get("pools").replace("、", "；"))))
+        rule = {
+            name: said for name, said in (version.scope_rule if version else {}).items() if name != "pools"
+        }
+        given: dict[str, Any] = {"scope_rule": Scope(pools=tuple(pools)).document() | rule}
+        if "object_scope" not in self.columns and not (version and version.object_scope):
+            given["object_scope"] = "、".join(pools)
         return given
 
     def _ratio(self, row: sheets.Row) -> Ratio | Question | None:
@@ -247,14 +285,19 @@ class _Reader:
         self.taken.add(code)
         return code
 
-    def _gaps(self, row: sheets.Row) -> str:
+    def _gaps(self, row: sheets.Row, fields: Mapping[str, Any], version: ItemVersion | None) -> str:
         needed = {
             "legal_basis": "检查依据",
             "object_scope": "检查对象",
             "modes": "检查方式",
             "frequency": "抽查频次",
+            "ratio_text": "抽查比例",
         }
-        missing = [label for name, label in needed.items() if not row.get(name)]
+        missing = [
+            label
+            for name, label in needed.items()
+            if not (row.get(name) or fields.get(name) or getattr(version, name, None))
+        ]
         return f"缺{'、'.join(missing)}，审核前须补齐。" if missing else ""
 
 
