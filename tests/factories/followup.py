@@ -39,7 +39,9 @@ def a_hand(department: Department) -> Actor:
     return Actor(person.pk, person.name, department.pk, department.name, frozenset(Role))
 
 
-def an_item(owner: Department, others: Sequence[Department] = (), *, code: str = "") -> ItemVersion:
+def an_item(
+    owner: Department, others: Sequence[Department] = (), *, code: str = "", special: bool = False
+) -> ItemVersion:
     """A published joint item with a part for each department."""
     item = Item.objects.create(
         code=code or f"SX-{Item.objects.count() + 1:03d}", kind=ListKind.JOINT, owner=owner
@@ -54,6 +56,7 @@ def an_item(owner: Department, others: Sequence[Department] = (), *, code: str =
         legal_basis="《中华人民共和国食品安全法》第一百一十条",
         object_scope="餐饮服务提供者",
         effective_from=date(2026, 1, 1),
+        special_focus=special,
     )
     for department in (owner, *others):
         ItemPart.objects.create(

@@ -4,12 +4,15 @@ from django.urls import path
 
 from suiji.organs.doors import opens_to
 from suiji.organs.roles import BUSINESS, Role
-from suiji.oversight.views import circulating, conference, effects, letters, reporting, resources
+from suiji.oversight.views import capping, circulating, conference, effects, letters, reporting, resources
 
 app_name = "oversight"
 everybody, office, clerk = opens_to(*BUSINESS), opens_to(Role.OFFICE), opens_to(Role.CLERK)
 class_reader = opens_to(Role.OFFICE, Role.CLERK, Role.DEPUTY_HEAD, Role.PRINCIPAL_HEAD, Role.AUDITOR)
 speaker = opens_to(Role.CLERK, Role.DEPUTY_HEAD, Role.PRINCIPAL_HEAD)
+keepers = opens_to(
+    Role.OFFICE, Role.CLERK, Role.LIBRARIAN, Role.DEPUTY_HEAD, Role.PRINCIPAL_HEAD, Role.AUDITOR
+)
 writer = opens_to(Role.UPPER, Role.AUDITOR)
 urlpatterns = [
     path("", everybody(reporting.home), name="home"),
@@ -29,6 +32,8 @@ urlpatterns = [
     path("effects/<int:year>/propose/", office(effects.propose), name="propose"),
     path("proposals/<int:pk>/", class_reader(effects.proposal), name="proposal"),
     path("proposals/<int:pk>/decide/", office(effects.proposal_decide), name="proposal_decide"),
+    path("caps/", keepers(capping.caps), name="caps"),
+    path("caps/<int:year>/caps.xlsx", keepers(capping.caps_file), name="caps_file"),
     path("alerts/", opens_to(Role.AUDITOR, Role.OFFICE)(effects.alerts), name="alerts"),
     path("issues/", everybody(conference.issues), name="issues"),
     path("issues/new/", clerk(conference.raise_issue), name="issue_new"),

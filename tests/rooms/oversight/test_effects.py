@@ -23,6 +23,7 @@ from tests.factories.followup import (
     a_drawn_task,
     a_signed_visit,
     a_team,
+    an_item,
     an_object,
     sign,
 )
@@ -112,6 +113,35 @@ class TestRefreshEffects:
         }  # fmt: skip
         assert [row["part"] for row in found["repeats"]] == [1, 0, 0]
         assert {row["times"] for row in found["inspectors"]} == {1}
+
+    @pytest.mark.article(4)
+    def test_keeps_special_focus_out_of_the_rates_and_shows_it_apart(self) -> None:
+        scene = a_signed_visit(results=("TO_BE_HANDLED",))
+        RiskRating.objects.create(
+            object=scene.visit.drawn.object,
+            value="D",
+            rated_on=date(2026, 1, 5),
+            source="省局",
+            received_at=AT,
+        )
+        scene.task.item_versions.set([an_item(scene.lead, special=True)])
+
+        found = services.refresh_effects(year=2026, today=TODAY, at=NOW).content
+
+        assert (found["classes"], found["found_by_class"], found["departments"]) == ([], [], [])
+        assert found["special"] == {"tasks": 1, "drawn": 1, "visited": 1}
+        assert [row["part"] for row in found["items"]] == [2]
+        assert [row["part"] for row in found["repeats"]] == [1, 0, 0]
+
+    @pytest.mark.article(4)
+    def test_counts_a_task_that_has_ordinary_items_too(self) -> None:
+        scene = a_signed_visit(results=("TO_BE_HANDLED",))
+        scene.task.item_versions.add(an_item(scene.lead, special=True))
+
+        found = services.refresh_effects(year=2026, today=TODAY, at=NOW).content
+
+        assert found["special"]["tasks"] == 0
+        assert [row["part"] for row in found["departments"]] == [1]
 
     def test_leaves_one_row_a_year(self) -> None:
         self.summary()

@@ -9,7 +9,7 @@ from datetime import date
 from statistics import median
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from suiji.catalogue.models import ItemVersion
 from suiji.disclosure.models import PublicationVersion
@@ -34,20 +34,35 @@ def summed(year: int, *, calendar: Calendar, today: date) -> dict[str, Any]:
     """The whole year as one document."""
     tasks = Task.objects.filter(state__in=DRAWN, drawn__year=year).distinct()
     those = Task.objects.filter(pk__in=tasks.values("pk"))
+    ordinary = those.filter(_ordinary())
     classes = _classes()
     visits = _visits(those)
     return {
         "year": year,
-        "classes": _coverage_by_class(those, classes, today),
-        "departments": _coverage_by_department(those, classes),
+        "classes": _coverage_by_class(ordinary, classes, today),
+        "departments": _coverage_by_department(ordinary, classes),
         "districts": _coverage_by(visits, "region_id", _names_of(Region, "code")),
         "trades": _coverage_by(visits, "industry", _names_of_trades()),
-        "found_by_class": _found_by_class(visits, classes),
+        "found_by_class": _found_by_class(_visits(ordinary), classes),
+        "special": _special(those.exclude(_ordinary())),
         "items": _found_by_item(those),
         "delays": _delays(those, calendar),
         "repeats": _repeats(those),
         "inspectors": _workload(those),
     }
+
+
+def _ordinary() -> Exists:
+    """True of tasks with an item that is not of special focus: theirs are the rates that are compared (R88)."""
+    items = Task.item_versions.through.objects.filter(task=OuterRef("pk"), itemversion__special_focus=False)
+    return Exists(items)
+
+
+def _special(those: Any) -> dict[str, int]:
+    """特殊重点领域 (Art. 4): checked whole by law, so counted here and in no rate."""
+    drawn = DrawnObject.objects.filter(task__in=those)
+    signed = Visit.objects.filter(task__in=those, state=VisitState.SIGNED)
+    return {"tasks": those.count(), "drawn": drawn.count(), "visited": signed.count()}
 
 
 def _classes() -> dict[int, str]:

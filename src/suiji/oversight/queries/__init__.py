@@ -2,6 +2,13 @@
 
 from suiji.oversight.queries.alerting import alerts_of
 from suiji.oversight.queries.behind import may_open, openable, opened, period_of
+from suiji.oversight.queries.capping import (
+    Caps,
+    caps_of,
+    caps_workbook,
+    numbers_of,
+    often_visited,
+)
 from suiji.oversight.queries.circulating import (
     circulation_history,
     circulations,
@@ -65,11 +72,14 @@ from suiji.oversight.queries.waiting import to_do
 __all__ = [
     "STATES",
     "WHOLE",
+    "Caps",
     "Shown",
     "Watched",
     "alerts_of",
     "await_reply",
     "below",
+    "caps_of",
+    "caps_workbook",
     "carriers",
     "circulation_history",
     "circulations",
@@ -103,8 +113,10 @@ __all__ = [
     "may_issue",
     "may_open",
     "meetings",
+    "numbers_of",
     "office_for",
     "office_of_actor",
+    "often_visited",
     "openable",
     "opened",
     "overview",
