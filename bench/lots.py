@@ -23,6 +23,8 @@ WAYS = {
     "choice": "numpy `choice` per stratum",
     "polars": "Polars + polars-hash, every row ranked, checkable",
     "polars_sample": "Polars `sample` per stratum",
+    "streamed": "plain Python `hashlib`, streaming with the bound, checkable",
+    "consistent": "`consistent_sampler` (Rivest), checkable",
     "window": "DuckDB window over all rows, checkable",
     "reference": "reference in plain Python, checkable",
 }
@@ -31,12 +33,16 @@ DRAWN = 410
 MOST_RATIO, MOST_MIB = 1.1, 300
 LARGE = 30_000_000
 """Beyond it only what holds its memory is measured."""
+SLOW = {"consistent": 1_000_000}
+"""Ways that would take hours at ten million, and the most lots they are given."""
+PEERS = {"polars": ("polars", "polars_hash"), "consistent": ("consistent_sampler",)}
+"""Way → the modules it needs."""
 ALWAYS = ("engine", "shuffled", "reservoir", "read", "hashed")
 
 
 def is_there(way: str) -> bool:
-    """Polars is a peer, not a part of the house: it is measured where somebody has installed it and polars-hash."""
-    return not way.startswith("polars") or bool(find_spec("polars") and find_spec("polars_hash"))
+    """Peers that are no part of the house are measured where somebody has installed them."""
+    return all(find_spec(module) for module in PEERS.get(way.partition("_")[0], ()))
 
 
 def run(lots: int, times: int) -> dict[str, Measured]:
@@ -44,7 +50,7 @@ def run(lots: int, times: int) -> dict[str, Measured]:
     with tempfile.TemporaryDirectory(prefix="suiji-bench-") as name:
         folder = Path(name)
         measure("prepare", ("-m", "bench.ways", "prepare", str(lots)), folder=folder)
-        ways = [way for way in WAYS if (lots <= LARGE or way in ALWAYS) and is_there(way)]
+        ways = [way for way in WAYS if (lots <= SLOW.get(way, LARGE) or way in ALWAYS) and is_there(way)]
         runs: dict[str, list[Measured]] = {way: [] for way in ways}
         for _ in range(times):
             for way in ways:

@@ -20,7 +20,7 @@ NAME = "bench_lots"
 
 def run(lots: int, times: int) -> list[Measured]:
     """Every way, so many times; memory and processor time are the leading backend's, without its parallel helpers."""
-    owner, _ = start_test_server()
+    owner, *_ = start_test_server()
     admin, own = (re.sub(r"@/[^?]*\?", f"@/{name}?", owner) for name in ("postgres", NAME))
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {NAME}")

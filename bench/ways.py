@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import duckdb
@@ -9,6 +10,7 @@ import duckdb
 from suiji.draws.engines.duck import connected
 from suiji.draws.engines.lots import draw_lots as draw_by_engine
 from suiji.sampling.draw import draw_lots as draw_by_reference
+from suiji.sampling.draw import ticket_bound
 
 SHARES = {"A": 55, "B": 25, "C": 12, "D": 8}
 RATES = {"A": 1, "B": 3, "C": 10, "D": 20}
@@ -114,6 +116,36 @@ def polars_sample(lots: int) -> int:
     return sum(parts[label,].sample(take).height for label, take in takes(lots).items())
 
 
+def streamed(lots: int) -> int:
+    """The protocol's draw in plain Python, batch by batch, with the same bound as the engine's."""
+    import pyarrow.parquet as pq
+
+    wanted = takes(lots)
+    bounds = {label: ticket_bound(take, lots * SHARES[label] // 100) for label, take in wanted.items()}
+    few: dict[str, list[tuple[bytes, bytes]]] = {label: [] for label in wanted}
+    for batch in pq.ParquetFile(FILE).iter_batches(1 << 16):
+        for lot, label in zip(batch["lot"].to_pylist(), batch["stratum"].to_pylist(), strict=True):
+            ticket = sha256(SEED + lot).digest()
+            if ticket <= bounds[label]:
+                few[label].append((ticket, lot))
+    return sum(len(sorted(few[label])[:take]) for label, take in wanted.items())
+
+
+def consistent(lots: int) -> int:
+    """Rivest's ``consistent_sampler`` for each stratum. Only where somebody has installed it."""
+    import pyarrow.parquet as pq
+    from consistent_sampler import sampler
+
+    columns = pq.read_table(FILE)
+    by_label: dict[str, list[str]] = {label: [] for label in SHARES}
+    for lot, label in zip(columns["lot"].to_pylist(), columns["stratum"].to_pylist(), strict=True):
+        by_label[label].append(lot.hex())
+    return sum(
+        len(list(sampler(by_label[label], SEED.hex(), take=take, with_replacement=False)))
+        for label, take in takes(lots).items()
+    )
+
+
 def reference(lots: int) -> int:
     """The reference's draw in plain Python, from lots already in memory."""
     import pyarrow.parquet as pq
@@ -143,6 +175,8 @@ WAYS: dict[str, Callable[[int], int]] = {
         window,
         polars,
         polars_sample,
+        streamed,
+        consistent,
         reference,
     )
 }

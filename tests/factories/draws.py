@@ -11,6 +11,7 @@ from suiji.draws.models import Attestation, AuditorKey, Ceremony, DrawKind
 from suiji.draws.queries.confirming import last_check, statement_of
 from suiji.draws.queries.parties import parties_of
 from suiji.ledger import Actor
+from suiji.libraries.models import Library
 from suiji.organs.days import day_of
 from suiji.organs.models import Department, Kind
 from suiji.organs.queries import actor_of
@@ -18,6 +19,8 @@ from suiji.organs.roles import Role
 from suiji.sampling.confirming import CONFIRMED, KEY, STATEMENT, signed_bytes
 from suiji.sampling.sources import share_commitment
 from suiji.tasks.models import ExecutingUnit, Task
+from suiji.tasks.queries import executors_of, people_confirmations
+from suiji.tasks.services import confirm_library
 from tests.factories.organs import a_department, a_person, an_actor
 from tests.factories.tasks import Cast, later
 
@@ -40,11 +43,21 @@ def a_ceremony(
 ) -> Ceremony:
     """An open ceremony with a witness from the department that holds it, the initiator unless told."""
     host = host or cast.initiator
+    if kind == DrawKind.INSPECTORS:
+        people_confirmed(unit or task.units.get(), cast, at=at or later(1))
     witness = a_person("见证人", department=host)
     clerk = cast.of(host, Role.CLERK)
     return services.open_ceremony(
         task=task, kind=kind, unit=unit, witness=witness, actor=clerk, at=at or later(1)
     )
+
+
+def people_confirmed(unit: ExecutingUnit, cast: Cast, *, at: datetime) -> None:
+    """Every department of the unit has answered for its inspectors as they stand."""
+    for row in people_confirmations(unit.task, executors_of(unit), day_of(at)):
+        if not row.valid:
+            librarian = cast.of(row.department, Role.LIBRARIAN)
+            confirm_library(task=unit.task, library=Library.INSPECTORS, actor=librarian, at=at)
 
 
 def hand_in(ceremony: Ceremony, cast: Cast, *, at: datetime | None = None) -> None:
@@ -62,6 +75,8 @@ def hand_in(ceremony: Ceremony, cast: Cast, *, at: datetime | None = None) -> No
 def freeze(ceremony: Ceremony, cast: Cast, *, at: datetime | None = None) -> None:
     """Frozen and committed, with an hour to reveal."""
     at = at or later(3)
+    if ceremony.unit is not None:
+        people_confirmed(ceremony.unit, cast, at=at)
     act = services.freeze_objects if ceremony.kind == DrawKind.OBJECTS else services.freeze_inspectors
     clerk = cast.of(ceremony.host, Role.CLERK)
     act(ceremony=ceremony, reveal_by=at + timedelta(hours=1), actor=clerk, at=at)

@@ -3,10 +3,12 @@
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from click.testing import CliRunner
 from procrastinate.contrib.django import app
 
 from suiji.draws.models import Ceremony
@@ -14,8 +16,9 @@ from suiji.draws.queries.progress import later_sources
 from suiji.draws.states import CeremonyState
 from suiji.running import draw_jobs
 from suiji.running.beacons import fetch
+from suiji.running.commands.draws import settle
 from suiji.sampling.sources import QUICKNET, Beacon
-from tests.factories.draws import a_ceremony, freeze, hand_in, reveal
+from tests.factories.draws import a_ceremony, drawn_objects, freeze, hand_in, reveal
 from tests.factories.tasks import a_cast, a_ready_task, later
 from tests.rooms.draws.test_public_chance import due, with_beacon
 from tests.sampling.ceremonies import BEACON, ROUND
@@ -93,6 +96,20 @@ class TestSettleDraws:
         draw_jobs.settle_draws(0)
 
         assert Ceremony.objects.get().state == CeremonyState.VOID
+
+
+@pytest.mark.django_db
+def test_settling_by_hand_names_late_signatures_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    cast = a_cast()
+    ceremony = drawn_objects(a_ready_task(cast, firms=8), cast, confirmed=False)
+    monkeypatch.setattr("suiji.config.clock.now", lambda: later(5) + timedelta(days=10))
+    monkeypatch.setattr("suiji.running.commands.draws.django", nullcontext)  # it is set up already
+
+    told = [CliRunner().invoke(settle, [], catch_exceptions=False).output for _ in range(2)]
+
+    assert "公开逾期未签名 1 次" in told[0]
+    assert str(ceremony) in told[0]
+    assert "公开逾期未签名 0 次" in told[1]
 
 
 def test_worker_knows_the_jobs() -> None:

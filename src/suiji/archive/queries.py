@@ -19,7 +19,7 @@ from suiji.draws.states import CeremonyState
 from suiji.followup import queries as followup
 from suiji.followup.models import FollowUp
 from suiji.inspections.models import Visit
-from suiji.inspections.queries import proof_of
+from suiji.inspections.queries import lead_of, led_by, proof_of
 from suiji.inspections.states import VisitState
 from suiji.law import require
 from suiji.law.confidence import archive_unchanged
@@ -100,7 +100,9 @@ def visible_to(actor: Actor) -> QuerySet[CaseFile]:
     if actor.holds(Role.UPPER):
         line = Department.objects.values_list("line", flat=True).get(pk=actor.department_id)
         return rows.filter(visit__task__initiator__line=line)
-    return rows.filter(visit__task__parts__department_id=actor.department_id)
+    part = Q(task__parts__department_id=actor.department_id)
+    below = Q(team__ceremony__unit__members__department_id=actor.department_id)
+    return rows.filter(visit__in=Visit.objects.filter(part | below).values("pk"))
 
 
 def listed(actor: Actor, *, state: str = "", text: str = "") -> QuerySet[CaseFile]:
@@ -114,11 +116,9 @@ def listed(actor: Actor, *, state: str = "", text: str = "") -> QuerySet[CaseFil
 
 
 def to_be_filed(actor: Actor) -> QuerySet[Visit]:
-    """Signed visits of tasks that the actor's department initiated, for which no file is open yet."""
+    """Signed visits that the actor's department leads, for which no file is open yet."""
     return (
-        Visit.objects.filter(
-            state=VisitState.SIGNED, task__initiator_id=actor.department_id, case_file__isnull=True
-        )
+        Visit.objects.filter(led_by(actor.department_id), state=VisitState.SIGNED, case_file__isnull=True)
         .select_related("drawn__object", "task")
         .order_by("ended_at", "pk")
     )
@@ -153,15 +153,15 @@ def readiness(case_file: CaseFile) -> Readiness:
 
 
 def may_archive(case_file: CaseFile, actor: Actor) -> bool:
-    """True for a clerk of the initiator while the file is open."""
+    """True for a clerk of the leading department while the file is open."""
     edges = case_file.machine.open_to(case_file.state, actor.roles)
-    return bool(edges) and case_file.visit.task.initiator_id == actor.department_id
+    return bool(edges) and lead_of(case_file.visit).pk == actor.department_id
 
 
 def may_supplement(case_file: CaseFile, actor: Actor) -> bool:
-    """True for a clerk of the initiator once the file is sealed."""
+    """True for a clerk of the leading department once the file is sealed."""
     sealed = case_file.state == CaseFileState.ARCHIVED
-    return sealed and actor.holds(Role.CLERK) and case_file.visit.task.initiator_id == actor.department_id
+    return sealed and actor.holds(Role.CLERK) and lead_of(case_file.visit).pk == actor.department_id
 
 
 def package_of(case_file: CaseFile) -> Package | None:
@@ -240,7 +240,8 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:  # noqa: ARG001 — every
                 article=27,
             )
         )
-    mine = CaseFile.objects.filter(state=CaseFileState.OPEN, visit__task__initiator_id=actor.department_id)
+    led = Visit.objects.filter(led_by(actor.department_id)).values("pk")
+    mine = CaseFile.objects.filter(state=CaseFileState.OPEN, visit__in=led)
     for case_file in mine.select_related("visit__drawn__object", "visit__task").order_by("pk"):
         if readiness(case_file).is_complete:
             sentence = f"{case_file.visit.drawn.object}的案卷材料已齐，可以归档。"

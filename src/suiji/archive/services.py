@@ -13,6 +13,7 @@ from suiji.archive.queries import contents_of, missing_papers
 from suiji.archive.states import CaseFileState
 from suiji.followup.queries import open_of
 from suiji.inspections.models import Visit
+from suiji.inspections.queries import lead_of
 from suiji.inspections.states import VisitState
 from suiji.law import require
 from suiji.law.aftercare import no_open_follow_up
@@ -30,9 +31,9 @@ from suiji.tasks.models import Task
 
 @transaction.atomic
 def open_file(*, visit: Visit, actor: Actor, at: datetime) -> CaseFile:
-    """The visit's file, opened by the initiator once the record is signed; the same file when asked twice."""
+    """The visit's file, opened by who leads it once the record is signed; the same file when asked twice."""
     visit = lock(visit)
-    require_role(actor, Role.CLERK, department_id=visit.task.initiator_id)
+    require_role(actor, Role.CLERK, department_id=lead_of(visit).pk)
     require(result_is_signed, signed=visit.state == VisitState.SIGNED)
     found = CaseFile.objects.filter(visit=visit).first()
     if found is not None:
@@ -66,7 +67,7 @@ def archive(
     """The sealed package of a complete file. Refused while a piece is missing or a follow-up is open (Art. 23, 27)."""
     case_file = lock(case_file)
     visit = case_file.visit
-    require_role(actor, Role.CLERK, department_id=visit.task.initiator_id)
+    require_role(actor, Role.CLERK, department_id=lead_of(visit).pk)
     require(no_open_follow_up, open=open_of(visit).count())
     require(file_is_complete, missing=len(missing_papers(visit)))
     move(case_file, CaseFileState.ARCHIVED, actor=actor, at=at)
@@ -111,7 +112,7 @@ def add_supplement(
 ) -> Supplement:
     """A further volume beside a sealed file; the file itself stays what it was, and is checked to be."""
     case_file = lock(case_file)
-    require_role(actor, Role.CLERK, department_id=case_file.visit.task.initiator_id)
+    require_role(actor, Role.CLERK, department_id=lead_of(case_file.visit).pk)
     require(steps_in_order, allowed=case_file.state == CaseFileState.ARCHIVED)
     package = Package.objects.get(case_file=case_file)
     contents_of(package)

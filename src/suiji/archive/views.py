@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from suiji.archive import courses, properties, queries, services
 from suiji.archive.forms import FilterForm, SealForm, SupplementForm
+from suiji.inspections.queries import lead_of
 from suiji.organs.requests import Official
 from suiji.organs.roles import Role
 
@@ -61,6 +62,7 @@ def detail(request: Official, pk: int) -> HttpResponse:
             "package": package,
             "readiness": None if package else queries.readiness(case_file),
             "mine": queries.may_archive(case_file, request.actor),
+            "lead": lead_of(case_file.visit),
             "supplementing": queries.may_supplement(case_file, request.actor),
             "supplements": queries.supplements_of(case_file),
             "entries": queries.history(case_file),

@@ -6,7 +6,7 @@ from datetime import datetime
 from suiji.draws.queries import members_now
 from suiji.inspections.models import Finding, Notice, PreparedNotice, SignatureKind, Visit, VisitMode
 from suiji.inspections.passcodes import door_words
-from suiji.inspections.queries import RecordForm, findings_of, record_of, reviews_of
+from suiji.inspections.queries import RecordForm, findings_of, lead_of, record_of, reviews_of
 from suiji.inspections.queries.approvals import approval_number, quiet_items
 from suiji.inspections.queries.check_in import COMPLAINT
 from suiji.law.parameters import parameter
@@ -31,12 +31,12 @@ def announced(visit: Visit, quiet: Collection[int]) -> list[Finding]:
 def notice_document(notice: Notice | PreparedNotice) -> documents.Notice:
     """部门联合检查告知书; items that are not to be announced are not in it."""
     visit = notice.visit
-    task, thing = visit.task, visit.drawn.object
+    task, thing, lead = visit.task, visit.drawn.object, lead_of(visit)
     issued_on = day_of(_issued_at(notice))
     findings = announced(visit, quiet_items(task))
     return documents.Notice(
         number=notice.number,
-        issuer=task.initiator.name,
+        issuer=lead.name,
         issued_on=issued_on,
         recipient=thing.name,
         code=thing.uscc or thing.code,
@@ -62,7 +62,7 @@ def notice_document(notice: Notice | PreparedNotice) -> documents.Notice:
             )
             for m in members_now(visit.team)
         ),
-        contact=task.plan_line.contact or task.initiator.name,
+        contact=(task.plan_line.contact if lead.pk == task.initiator_id else "") or lead.name,
         phone=notice.phone,
         complaint=f"{door_words(notice)}；或者{COMPLAINT}",
         approval=approval_number(task),

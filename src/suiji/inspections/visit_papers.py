@@ -15,7 +15,7 @@ from suiji.inspections.models import (
     SiteNote,
     Visit,
 )
-from suiji.inspections.queries import evidence_of, findings_of
+from suiji.inspections.queries import evidence_of, findings_of, lead_of
 from suiji.inspections.queries.approvals import approval_number
 from suiji.organs.days import day_of
 from suiji.organs.models import Department
@@ -44,8 +44,8 @@ def _code(visit: Visit) -> str:
 def _contact(visit: Visit, department: Department) -> tuple[str, str]:
     """Who is asked, and on which of the office's lines: the notice's own."""
     notice = getattr(visit, "notice", None)
-    own = department.pk == visit.task.initiator_id
-    contact = visit.task.plan_line.contact if own else ""
+    own = department.pk == lead_of(visit).pk
+    contact = visit.task.plan_line.contact if department.pk == visit.task.initiator_id else ""
     return contact or department.name, notice.phone if notice and own else ""
 
 
@@ -175,7 +175,7 @@ def result_document(
     visit: Visit, *, number: str, issued_on: date, publish_due: date
 ) -> documents.ResultLetter:
     """部门联合检查结果告知书: every department's results in the article's words."""
-    contact, phone = _contact(visit, visit.task.initiator)
+    contact, phone = _contact(visit, lead_of(visit))
     orders = [
         f"{order.department.short_name}责令改正，期限 {order.due_on:%Y年%m月%d日}，"
         f"{order.recheck_on:%Y年%m月%d日}复查"
@@ -184,7 +184,7 @@ def result_document(
     assert visit.ended_at is not None
     return documents.ResultLetter(
         number=number,
-        issuer=visit.task.initiator.name,
+        issuer=lead_of(visit).name,
         issued_on=issued_on,
         recipient=visit.drawn.object.name,
         code=_code(visit),

@@ -10,6 +10,7 @@ from suiji.organs.requests import Official
 from suiji.plans.queries import ready_for_task
 from suiji.tasks import queries, services
 from suiji.tasks.forms import Because, Confirming
+from suiji.tasks.states import TaskState
 
 
 def tasks(request: Official) -> HttpResponse:
@@ -58,7 +59,7 @@ def confirm(request: Official, pk: int) -> HttpResponse:
     if form.is_valid():
         found = services.confirm_library(task=task, **form.cleaned_data, actor=request.actor, at=request.at)
         messages.success(request, f"已确认 {found.rows} 行，有效期至{found.valid_until:%Y年%m月%d日}。")
-    return redirect("tasks:detail", pk)
+    return redirect("draws:detail" if task.state == TaskState.DISPATCHED else "tasks:detail", pk)
 
 
 def reopen(request: Official, pk: int) -> HttpResponse:

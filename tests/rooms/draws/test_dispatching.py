@@ -7,11 +7,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from suiji.archive.queries import to_be_filed
+from suiji.archive.queries import visible_to as archive_visible_to
+from suiji.archive.services import open_file
 from suiji.draws import queries, services
 from suiji.draws.models import Dispatch, DispatchReceipt, DrawKind
 from suiji.draws.queries.dispatching import waiting
 from suiji.draws.queries.waiting import to_do
-from suiji.inspections.services import take_over
+from suiji.inspections.documents import notice_document
+from suiji.inspections.services import prepare_notice, take_over
 from suiji.law import Refused
 from suiji.ledger import NotYours, Stale
 from suiji.libraries.models import InspectedObject
@@ -21,6 +25,7 @@ from suiji.tasks.models import ExecutingUnit
 from suiji.tasks.queries import executors_of, visible_to
 from suiji.tasks.states import TaskState
 from tests.factories.draws import a_ceremony, drawn_objects, hand_in, staffed_by
+from tests.factories.inspections import approved
 from tests.factories.organs import TODAY, a_department, the_person
 from tests.factories.tasks import a_cast, a_ready_task, confirmed, later, some_inspectors
 
@@ -291,6 +296,28 @@ class TestInspectorsOfTheCounties:
         assert filled == {scene.linzhou, scene.fire}
         with pytest.raises(Refused):
             take_over(task=scene.task, actor=scene.cast.clerk, at=later(9))
+
+    def test_sign_papers_of_their_own_department_and_file_their_own_visits(self) -> None:
+        scene = Scene()
+        scene.dispatch()
+        scene.accept()
+        for host in (scene.linzhou, scene.tangyin, scene.cast.initiator):
+            staffed_by(scene.task, scene.cast, host, unit=scene.unit(host.region_id))
+        clerk = scene.cast.of(scene.linzhou, Role.CLERK)
+        visit = take_over(task=scene.task, actor=clerk, at=later(9))[0]
+        approved(scene.task, at=later(10))
+
+        notice = prepare_notice(visit=visit, visit_on=TODAY, actor=clerk, at=later(11))
+
+        paper = notice_document(notice)
+        assert paper.issuer == paper.contact == scene.linzhou.name
+        with pytest.raises(NotYours):
+            prepare_notice(visit=visit, visit_on=TODAY, actor=scene.cast.clerk, at=later(11))
+        type(visit).objects.filter(pk=visit.pk).update(state="SIGNED")
+        visit.refresh_from_db()
+        assert list(to_be_filed(clerk)) == [visit]
+        assert not to_be_filed(scene.cast.clerk).exists()
+        assert open_file(visit=visit, actor=clerk, at=later(12)) in archive_visible_to(clerk)
 
     def test_are_drawn_by_each_county_department_where_the_scheme_says_so(self) -> None:
         scene = Scene(central_inspectors=False)

@@ -1,33 +1,19 @@
-"""Tasks dispatched before there were units: the initiator's own level carries them out, and has accepted them."""
+"""No release ever held draws without units, so nothing is carried over; a database of those days is refused."""
 
 from typing import Any
 
 from django.db import migrations
 
+REFUSED = (
+    "This database holds draws that were made before the first release, without executing units. "
+    "They cannot be given any honestly: begin with an empty database."
+)
 
-def give_units(apps: Any, schema_editor: Any) -> None:
-    """One unit a task, one dispatch an object; the append-only rows are put into their new form once."""
-    dispatches, receipts = apps.get_model("draws", "Dispatch"), apps.get_model("draws", "DispatchReceipt")
-    ceremonies = apps.get_model("draws", "Ceremony")
-    units, members = apps.get_model("tasks", "ExecutingUnit"), apps.get_model("tasks", "UnitMember")
-    tasks = apps.get_model("tasks", "Task")
-    schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    schema_editor.execute("ALTER TABLE draws_dispatch DISABLE TRIGGER USER")
-    for task in tasks.objects.filter(drawn__dispatches__isnull=False).distinct().select_related("initiator"):
-        unit = units.objects.create(task=task, region_id=task.initiator.region_id, lead=task.initiator)
-        members.objects.bulk_create(
-            members(unit=unit, part=part, department_id=part.department_id) for part in task.parts.all()
-        )
-        rows = dispatches.objects.filter(drawn__task=task, department_id=task.initiator_id)
-        dispatches.objects.filter(drawn__task=task).exclude(department_id=task.initiator_id).delete()
-        rows.update(unit=unit)
-        receipts.objects.bulk_create(
-            receipts(dispatch=row, verdict="ACCEPTED", at=row.dispatched_at) for row in rows
-        )
-        ceremonies.objects.filter(task=task, kind="inspectors").update(unit=unit)
-    schema_editor.execute("ALTER TABLE draws_dispatch ENABLE TRIGGER USER")
-    for ceremony in ceremonies.objects.filter(host=None).select_related("task"):
-        ceremonies.objects.filter(pk=ceremony.pk).update(host=ceremony.task.initiator_id)
+
+def refuse_old_draws(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001 — Django calls it so
+    """Ceremonies without a host are nobody's; better no migration than an invented one."""
+    if apps.get_model("draws", "Ceremony").objects.filter(host=None).exists():
+        raise RuntimeError(REFUSED)
 
 
 class Migration(migrations.Migration):
@@ -36,4 +22,4 @@ class Migration(migrations.Migration):
         ("draws", "0005_units_and_receipts"),
     ]
 
-    operations = [migrations.RunPython(give_units, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(refuse_old_draws, migrations.RunPython.noop)]

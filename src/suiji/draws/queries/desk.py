@@ -1,13 +1,14 @@
 """What officials see of a task's draws: ceremonies, drawn list, teams, replacements, giving up."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 
 from suiji.draws.models import Batch, Ceremony, DrawKind, DrawnObject, Replacement, TeamMember, Voiding
 from suiji.draws.queries.batching import batches_of
 from suiji.draws.queries.dispatching import Sent, UnitPage, come_back, unit_pages
-from suiji.draws.queries.parties import hosts_without_result, may_open
+from suiji.draws.queries.parties import hosts_without_result, units_to_open, without_word
 from suiji.draws.queries.teams import TeamNow, teams_of
 from suiji.draws.states import CeremonyState, ReplacementState, VoidingState
 from suiji.ledger import Actor
@@ -34,6 +35,7 @@ class MayDraw:
 
     open_objects: bool
     receive_list: bool
+    confirm_people: bool
     open_units: list[ExecutingUnit]
     """The units for which this actor may open a ceremony of inspectors now."""
     dispatch: bool
@@ -59,6 +61,8 @@ class TaskDraws:
     """Objects that came back and wait for another unit."""
     unstaffed: list[tuple[ExecutingUnit, list[Department]]]
     """While inspectors are being drawn: whose ceremony each unit still waits for."""
+    unconfirmed: list[Department]
+    """Whose librarian has still to confirm the inspectors who are drawn from next."""
     teams: list[TeamNow]
     replacements: list[Replacement]
     voiding: Voiding | None
@@ -67,7 +71,7 @@ class TaskDraws:
     department_id: int
 
 
-def task_draws(task: Task, actor: Actor) -> TaskDraws:
+def task_draws(task: Task, actor: Actor, *, today: date) -> TaskDraws:
     """Ceremonies, drawn list, teams and replacements of a task."""
     entries = list(history(task))
     ceremonies = ceremonies_for(task)
@@ -78,6 +82,7 @@ def task_draws(task: Task, actor: Actor) -> TaskDraws:
     drawing = task.state == TaskState.DISPATCHED
     waits = [(unit, hosts_without_result(unit)) for unit in units_of(task)] if drawing else []
     units, returned = unit_pages(task, actor), come_back(task)
+    unconfirmed = without_word(task, today)
     voiding = Voiding.objects.filter(task=task).select_related("signed_by").first()
     return TaskDraws(
         task=task,
@@ -87,6 +92,7 @@ def task_draws(task: Task, actor: Actor) -> TaskDraws:
         units=units,
         returned=returned,
         unstaffed=[(unit, hosts) for unit, hosts in waits if hosts],
+        unconfirmed=unconfirmed,
         batches=batches_of(task) if task.whole else [],
         brought=brought,
         teams=teams_of(task),
@@ -96,7 +102,9 @@ def task_draws(task: Task, actor: Actor) -> TaskDraws:
         may=MayDraw(
             open_objects=leads and ready and brought is None and DrawKind.OBJECTS not in living,
             receive_list=leads and ready and brought is not None,
-            open_units=may_open(task, actor.department_id) if actor.holds(Role.CLERK) else [],
+            confirm_people=actor.holds(Role.LIBRARIAN)
+            and any(one.pk == actor.department_id for one in unconfirmed),
+            open_units=units_to_open(task, actor.department_id, today) if actor.holds(Role.CLERK) else [],
             dispatch=leads and task.state == TaskState.OBJECTS_DRAWN and not units,
             redirect=leads and task.state == TaskState.OBJECTS_DRAWN and bool(returned),
             replace=executes(task, actor.department_id) and actor.holds(Role.CLERK, Role.INSPECTOR),

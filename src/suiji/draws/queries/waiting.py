@@ -10,7 +10,7 @@ from suiji.draws.queries.confirming import keys_of, standing_of, unsigned
 from suiji.draws.queries.desk import replacements_for
 from suiji.draws.queries.dispatching import come_back, due_of, unanswered
 from suiji.draws.queries.keeping import asks_for_keepers, shares_of_keeper, shares_to_take
-from suiji.draws.queries.parties import may_open
+from suiji.draws.queries.parties import units_to_open, without_word
 from suiji.draws.queries.patterns import patterns_of
 from suiji.draws.states import CeremonyState, VoidingState
 from suiji.law.workdays import Deadline
@@ -42,8 +42,26 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:
         for one in replacements_for(actor)
     ]
     rows += _to_keep(actor)
+    rows += _to_answer_for_people(actor, today)
     rows += _to_file(actor) + _to_look_at(actor, today) + _to_confirm(actor, today)
-    return rows + _for_clerks(actor) if actor.holds(Role.CLERK) else rows
+    return rows + _for_clerks(actor, today) if actor.holds(Role.CLERK) else rows
+
+
+def _to_answer_for_people(actor: Actor, today: date) -> list[Todo]:
+    """For librarians: before inspectors are drawn their department answers for its own (Art. 11, R92)."""
+    if not actor.holds(Role.LIBRARIAN):
+        return []
+    tasks = Task.objects.filter(state=TaskState.DISPATCHED, units__members__department_id=actor.department_id)
+    return [
+        Todo(
+            f"{task}的名单已经派发，抽取检查人员以前，本部门须更新确认执法检查人员名录库。",
+            "确认人员名录库",
+            reverse("draws:detail", args=[task.pk]),
+            article=11,
+        )
+        for task in tasks.distinct().order_by("pk")
+        if any(one.pk == actor.department_id for one in without_word(task, today))
+    ]
 
 
 def _to_look_at(actor: Actor, today: date) -> list[Todo]:
@@ -108,14 +126,14 @@ def _to_file(actor: Actor) -> list[Todo]:
     ]
 
 
-def _for_clerks(actor: Actor) -> list[Todo]:
+def _for_clerks(actor: Actor, today: date) -> list[Todo]:
     led = Task.objects.filter(initiator_id=actor.department_id, state__in=NEXT)
     under_way = set(
         Ceremony.objects.filter(task__in=led, state=CeremonyState.OPEN).values_list("task", flat=True)
     )
     sent = set(Dispatch.objects.filter(drawn__task__in=led).values_list("drawn__task", flat=True))
     next_steps = [_next(task) for task in led.order_by("pk") if task.pk not in under_way | sent]
-    return [*_ceremonies(actor), *next_steps, *_returned(actor), *_to_accept(actor), *_to_staff(actor)]
+    return [*_ceremonies(actor), *next_steps, *_returned(actor), *_to_accept(actor), *_to_staff(actor, today)]
 
 
 def _next(task: Task) -> Todo:
@@ -164,8 +182,8 @@ def _to_accept(actor: Actor) -> list[Todo]:
     ]
 
 
-def _to_staff(actor: Actor) -> list[Todo]:
-    """For whoever draws a unit's inspectors, or its own (Art. 15)."""
+def _to_staff(actor: Actor, today: date) -> list[Todo]:
+    """For whoever draws a unit's inspectors, or its own, once they are confirmed (Art. 11, 15)."""
     waiting = Task.objects.filter(
         state=TaskState.DISPATCHED, units__members__department_id=actor.department_id
     )
@@ -178,7 +196,7 @@ def _to_staff(actor: Actor) -> list[Todo]:
             article=article,
         )
         for task in waiting.distinct().order_by("pk")
-        for unit in may_open(task, actor.department_id)
+        for unit in units_to_open(task, actor.department_id, today)
     ]
 
 

@@ -10,16 +10,17 @@ from suiji import law
 from suiji.draws.models import Ceremony, DrawKind, DrawnObject
 from suiji.draws.queries.dispatching import waiting
 from suiji.draws.queries.log import OPENED, public_label
-from suiji.draws.queries.parties import hosts_of
+from suiji.draws.queries.parties import drawn_from, hosts_of
 from suiji.draws.services.committing import require_not_sole_confirmer
 from suiji.draws.states import CeremonyState
 from suiji.ledger import Actor, Stale
 from suiji.ledger.services import hold, record, sequence
 from suiji.organs.doors import require_role
-from suiji.organs.models import Person
+from suiji.organs.models import Department, Person
 from suiji.organs.roles import Role
 from suiji.tasks.models import ExecutingUnit, Task
 from suiji.tasks.queries import is_from_above, units_of
+from suiji.tasks.services import insist_on_people
 from suiji.tasks.states import TaskState
 
 CEREMONY_BYTES = 16
@@ -38,7 +39,7 @@ def open_ceremony(
 
     Inspectors are drawn for a unit (the task's only one unless named): by its lead for all, or by each of its
     departments for itself, as the scheme says (Art. 15). Refused: a second draw, a step out of order, an
-    operator who is their own witness.
+    operator who is their own witness, inspectors whom their department has not confirmed (Art. 11).
     """
     with transaction.atomic():
         hold(task)
@@ -88,6 +89,9 @@ def _open(slot: Slot, witness: Person, actor: Actor, at: datetime) -> Ceremony:
     if living.exists():
         raise Stale("本任务的抽取仪式已经开启，请进入仪式页面办理。")
     _require_order(task, kind)
+    if slot.unit is not None:
+        host = Department.objects.get(pk=slot.host_id)
+        insist_on_people(task=task, departments=drawn_from(slot.unit, host), at=at)
 
     ceremony = Ceremony.objects.create(
         state=CeremonyState.OPEN,

@@ -20,7 +20,7 @@ from suiji.draws.models import (
 from suiji.draws.queries.bundle import stored
 from suiji.draws.queries.dealing import deal
 from suiji.draws.queries.leading import senior
-from suiji.draws.queries.parties import is_staffed
+from suiji.draws.queries.parties import drawn_from, is_staffed
 from suiji.draws.queries.staffing import Dealt, outlook, staffing_of
 from suiji.draws.services.committing import Source, commit, require_ready
 from suiji.draws.services.drawing import conclude, prepare
@@ -35,7 +35,7 @@ from suiji.sampling.freeze import STAFFING, Frozen, freeze_staffing
 from suiji.sampling.staffing import Unstaffable
 from suiji.tasks.models import ExecutingUnit, LeaderRule, Task
 from suiji.tasks.queries import members_of, officers_of, units_of
-from suiji.tasks.services import mark
+from suiji.tasks.services import insist_on_people, mark
 from suiji.tasks.states import TaskState
 
 
@@ -49,12 +49,14 @@ def freeze_inspectors(
 ) -> Freeze:
     """Teams and eligibility are fixed, committed to, and under a signed checkpoint.
 
-    Refused: fewer than two shares, fewer officers than the law asks for, a team nobody can fill.
+    Refused: fewer than two shares, a confirmation that no longer holds, fewer officers than the law
+    asks for, a team nobody can fill.
     """
     with transaction.atomic():
         hold(ceremony)
         require_ready(ceremony, DrawKind.INSPECTORS, actor)
         task, unit, today = hold(ceremony.task), _unit_of(ceremony), day_of(at)
+        insist_on_people(task=task, departments=drawn_from(unit, ceremony.host), at=at)
         _require_officers(unit, parameter("min_officers_per_department", today))
         drawn = DrawnObject.objects.filter(task=task).exists()
         law.require(law.sampling_duties.objects_before_inspectors, objects_drawn=drawn)

@@ -31,7 +31,9 @@ LATER = "名单很长，由后台办理，本页显示进度。可以离开本�
 def detail(request: Official, pk: int) -> HttpResponse:
     """The task's ceremonies, drawn list, teams and replacements."""
     task = get_object_or_404(visible_to(request.actor), pk=pk)
-    return render(request, "draws/detail.html", {"page": queries.task_draws(task, request.actor)})
+    return render(
+        request, "draws/detail.html", {"page": queries.task_draws(task, request.actor, today=request.today)}
+    )
 
 
 def open_ceremony(request: Official, pk: int, kind: DrawKind, unit: int | None = None) -> HttpResponse:

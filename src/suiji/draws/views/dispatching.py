@@ -31,7 +31,8 @@ def receive_list(request: Official, pk: int) -> HttpResponse:
         number = services.receive_list(task=task, actor=request.actor, at=request.at)
         messages.success(request, f"已经接收 {number} 户。接下来派发名单、抽取检查人员。")
         return redirect("draws:detail", pk)
-    return render(request, "draws/receive_list.html", {"page": queries.task_draws(task, request.actor)})
+    page = queries.task_draws(task, request.actor, today=request.today)
+    return render(request, "draws/receive_list.html", {"page": page})
 
 
 def receive(request: Official, pk: int) -> HttpResponse:

@@ -21,7 +21,7 @@ from suiji.inspections.models import (
     VisitPaper,
 )
 from suiji.inspections.queries.record import findings_of
-from suiji.inspections.queries.whose import officer_of, visible_to
+from suiji.inspections.queries.whose import lead_of, officer_of, visible_to
 from suiji.inspections.states import VisitState
 from suiji.law.results import ResultCode
 from suiji.ledger import Actor
@@ -122,8 +122,8 @@ def print_jobs_of(task: Task) -> QuerySet[PrintJob]:
 
 
 def print_jobs_open_to(actor: Actor) -> QuerySet[PrintJob]:
-    """Print jobs of tasks that the actor's department leads."""
-    return PrintJob.objects.filter(task__initiator_id=actor.department_id).select_related("task")
+    """Print jobs of the actor's department."""
+    return PrintJob.objects.filter(ordered_by__department_id=actor.department_id).select_related("task")
 
 
 def print_job(pk: int) -> PrintJob:
@@ -214,7 +214,7 @@ def paper_page(visit: Visit, actor: Actor) -> PaperPage:
         own_findings=own,
         is_member=officer_of(visit, actor) is not None,
         is_clerk=actor.holds(Role.CLERK) and bool(own),
-        leads=visit.task.initiator_id == actor.department_id,
+        leads=lead_of(visit).pk == actor.department_id,
         unreachable=any(ResultCode.UNREACHABLE in finding.results for finding in own),
         has_evidence=visit.evidence.exists(),
     )

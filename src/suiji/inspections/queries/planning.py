@@ -18,7 +18,7 @@ from suiji.inspections.models import (
 )
 from suiji.inspections.queries.approvals import approval_of, items_barred
 from suiji.inspections.queries.papers import print_jobs_of
-from suiji.inspections.queries.whose import teams_of, visible_to, visits_of
+from suiji.inspections.queries.whose import led_by, teams_of, visible_to, visits_of
 from suiji.inspections.states import VisitState
 from suiji.ledger import Actor
 from suiji.organs.days import SHANGHAI
@@ -157,6 +157,8 @@ class Arrangement:
     """Visits that may be made from the desk, if the deputy head allows."""
     leads: bool
     """The actor's department leads the task."""
+    prints: int
+    """How many visits the actor's department leads, so that it prints their papers."""
 
     @property
     def is_approved(self) -> bool:
@@ -200,6 +202,7 @@ def arrangement(task: Task, actor: Actor) -> Arrangement:
         prepared=PreparedNotice.objects.filter(
             visit__task=task, visit__state=VisitState.ASSIGNED, paper__withdrawal__isnull=True
         ).count(),
+        prints=task.visits.filter(led_by(actor.department_id)).count(),
         to_notify=0 if task.unannounced else by_state.get(VisitState.ASSIGNED, 0),
         desk_fit=[visit for visit in assigned if items_barred(visit) == 0] if leads else [],
         leads=leads,

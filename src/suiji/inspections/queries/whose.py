@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from suiji.draws.models import Replacement, Team, TeamMember, TeamObject
-from suiji.draws.queries import Member, is_complete, members_now
+from suiji.draws.queries import Member, is_complete, leads_of, members_now
 from suiji.draws.states import ReplacementState
 from suiji.inspections.models import Evidence, EvidenceKind, Finding, Review, Signature, Visit
 from suiji.inspections.states import VisitState
@@ -70,6 +70,17 @@ def _below(department_id: int) -> Q:
 
 def _listed(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     return visits.select_related("task__initiator", "drawn__object", "team").order_by("-pk")
+
+
+def lead_of(visit: Visit) -> Department:
+    """Who leads the visit and answers for its papers: the initiator, or the department that took the dispatch (R93)."""
+    return leads_of(visit.team)
+
+
+def led_by(department_id: int) -> Q:
+    """The visits that a department leads."""
+    unit, none = Q(team__ceremony__unit__lead_id=department_id), Q(team__ceremony__unit=None)
+    return unit | (none & Q(task__initiator_id=department_id))
 
 
 def membership_of(visit: Visit, actor: Actor) -> Member | None:

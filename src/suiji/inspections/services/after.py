@@ -8,6 +8,7 @@ from suiji import law
 from suiji.inspections.documents import record_document
 from suiji.inspections.models import PaperKind, ResultLetter, Visit
 from suiji.inspections.queries.papers import paper_of
+from suiji.inspections.queries.whose import lead_of
 from suiji.inspections.services.hands import require_member, require_state
 from suiji.inspections.services.issuing import issue_for, number_for
 from suiji.inspections.states import VisitState
@@ -32,7 +33,7 @@ def issue_record(*, visit: Visit, actor: Actor, at: datetime) -> IssuedPaper:
         visit,
         PaperKind.RECORD,
         record_document(visit),
-        department=visit.task.initiator,
+        department=lead_of(visit),
         actor=actor,
         at=at,
     )
@@ -56,9 +57,9 @@ def issue_evidence_list(*, visit: Visit, actor: Actor, at: datetime) -> IssuedPa
 
 @transaction.atomic
 def issue_result_letter(*, visit: Visit, actor: Actor, at: datetime) -> ResultLetter:
-    """Tell the object in writing what every department found; once, by the initiator."""
+    """Tell the object in writing what every department found; once, by who leads the visit."""
     visit = lock(visit)
-    require_role(actor, Role.CLERK, Role.INSPECTOR, department_id=visit.task.initiator_id)
+    require_role(actor, Role.CLERK, Role.INSPECTOR, department_id=lead_of(visit).pk)
     require_state(visit, VisitState.SIGNED)
     if ResultLetter.objects.filter(visit=visit).exists():
         raise Stale("本次检查的结果告知书已经制作。")
@@ -67,7 +68,7 @@ def issue_result_letter(*, visit: Visit, actor: Actor, at: datetime) -> ResultLe
     due = law.results.publication_due(
         ended_on=ended_on, calendar=calendar(), days=parameter("publish_within", ended_on)
     )
-    department = visit.task.initiator
+    department = lead_of(visit)
     number = number_for(PaperKind.LETTER, department, at)
     document = result_document(visit, number=number, issued_on=day_of(at), publish_due=due.on)
     paper = issue_for(visit, PaperKind.LETTER, document, department=department, actor=actor, at=at)

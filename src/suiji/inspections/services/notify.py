@@ -16,6 +16,7 @@ from suiji.inspections.models import (
 )
 from suiji.inspections.queries.approvals import is_approved, quiet_items, silence_is_asked_for
 from suiji.inspections.queries.papers import prepared_notice
+from suiji.inspections.queries.whose import lead_of
 from suiji.inspections.services.hands import require_member, require_state
 from suiji.inspections.services.issuing import issue_for, number_for, serve_paper
 from suiji.inspections.states import VisitState
@@ -40,7 +41,7 @@ WAYS = {
 def prepare_notice(
     *, visit: Visit, visit_on: date, materials: str = "", phone: str = "", actor: Actor, at: datetime
 ) -> PreparedNotice:
-    """Number and print a visit's notice; one prepared before is withdrawn. By the initiator's clerk or the team."""
+    """Number and print a visit's notice; one prepared before is withdrawn. By the lead's clerk or the team."""
     visit = lock(visit)
     _require_hand(visit, actor)
     _require_announceable(visit)
@@ -48,7 +49,7 @@ def prepare_notice(
     previous = prepared_notice(visit)
     if previous is not None:
         withdraw_paper(paper=previous.paper, reason="告知书重新制作。", actor=actor, at=at)
-    department = visit.task.initiator
+    department = lead_of(visit)
     notice = PreparedNotice(
         visit=visit,
         number=number_for(PaperKind.NOTICE, department, at),
@@ -155,7 +156,7 @@ def _require_announceable(visit: Visit) -> None:
 
 
 def _require_hand(visit: Visit, actor: Actor) -> None:
-    if actor.holds(Role.CLERK) and actor.department_id == visit.task.initiator_id:
+    if actor.holds(Role.CLERK) and actor.department_id == lead_of(visit).pk:
         return
     require_role(actor, Role.INSPECTOR)
     require_member(visit, actor)

@@ -11,10 +11,11 @@ from procrastinate.contrib.django import app
 from suiji import law
 from suiji.inspections.documents import notice_document, record_document
 from suiji.inspections.models import PreparedNotice, PrintJob, PrintKind, Visit
+from suiji.inspections.queries import led_by
 from suiji.inspections.queries.approvals import is_approved, silence_is_asked_for
 from suiji.inspections.services.notify import prepare_notice
 from suiji.inspections.states import VisitState
-from suiji.ledger import Actor
+from suiji.ledger import Actor, NotYours
 from suiji.ledger.services import lock, record
 from suiji.organs.days import day_of
 from suiji.organs.doors import require_role
@@ -40,15 +41,17 @@ def order_print(
     at: datetime,
     later: bool = True,
 ) -> PrintJob:
-    """Order all notices or all blank record forms of a task; the worker makes them.
+    """Order all notices or all blank record forms of the visits that the actor's department leads in a task.
 
-    Notices: of every visit that is still to be told, numbered here; the day of a visit's own schedule goes before
-    the day given. Refused for an unannounced task, and before the deputy head's leave.
+    The worker makes them. Notices: of every visit that is still to be told, numbered here; the day of a visit's own
+    schedule goes before the day given. Refused for an unannounced task, and before the deputy head's leave.
     """
     task = lock(task)
-    require_role(actor, Role.CLERK, department_id=task.initiator_id)
+    require_role(actor, Role.CLERK)
     kind = PrintKind(kind)
-    rows = _visits(task, kind)
+    rows = _visits(task, kind, actor.department_id)
+    if not rows and task.initiator_id != actor.department_id:
+        raise NotYours("本部门没有牵头的检查。")
     if kind is PrintKind.NOTICES:
         law.require(law.field_duties.unannounced_gets_no_notice, unannounced=task.unannounced)
         law.require(law.field_duties.visits_are_approved, approved=is_approved(task))
@@ -80,8 +83,11 @@ def order_print(
     return job
 
 
-def _visits(task: Task, kind: PrintKind) -> list[Visit]:
-    rows = task.visits.select_related("task__initiator", "task__plan_line", "drawn__object", "team")
+def _visits(task: Task, kind: PrintKind, department_id: int) -> list[Visit]:
+    led = task.visits.filter(led_by(department_id))
+    rows = led.select_related(
+        "task__initiator", "task__plan_line", "drawn__object", "team__ceremony__unit__lead"
+    )
     if kind is PrintKind.NOTICES:
         rows = rows.filter(state=VisitState.ASSIGNED)
     return list(rows.order_by("scheduled_on", "drawn__object__region_id", "pk"))
@@ -93,7 +99,7 @@ def make_print(*, job: PrintJob, at: datetime) -> PrintJob:
         return job
     kind = PrintKind(job.kind)
     papers: list[Notice | Record] = []
-    for place, visit in enumerate(_visits(job.task, kind), 1):
+    for place, visit in enumerate(_visits(job.task, kind, job.ordered_by.department_id), 1):
         papers.append(_notice(job, visit, at) if kind is PrintKind.NOTICES else record_document(visit))
         if place % STEP == 0:
             PrintJob.objects.filter(pk=job.pk).update(done=place)

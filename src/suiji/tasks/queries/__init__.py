@@ -12,6 +12,7 @@ from suiji.tasks.queries.confirming import (
     Confirmed,
     changed_since,
     confirmations,
+    people_confirmations,
 )
 from suiji.tasks.queries.hints import Hints, hints
 from suiji.tasks.queries.merging import Pair, PairPage, pair_of, pairs, undecided_with, versions_of
@@ -34,6 +35,8 @@ from suiji.tasks.queries.scope import Scope, population, scope_rule_of, within, 
 from suiji.tasks.queries.sheet import Doable, Sheet, Step, doable, sheet, steps_of
 from suiji.tasks.queries.totals import Totals, totals
 from suiji.tasks.queries.units import (
+    all_executors,
+    carries_out,
     executes,
     executors_of,
     least_officers,
@@ -67,6 +70,8 @@ __all__ = [
     "Step",
     "Totals",
     "alerts_for",
+    "all_executors",
+    "carries_out",
     "changed_since",
     "confirmations",
     "confirmations_visible_to",
@@ -92,6 +97,7 @@ __all__ = [
     "pairs",
     "part_for",
     "parts_of",
+    "people_confirmations",
     "population",
     "rate_exception",
     "recompute",

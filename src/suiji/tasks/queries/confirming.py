@@ -1,5 +1,6 @@
 """两库确认 — whether each department's word on its rows still holds, and what has changed since (Art. 11)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +12,7 @@ from suiji.organs.models import Department
 from suiji.organs.roles import Role
 from suiji.tasks.models import Confirmation, Task
 from suiji.tasks.queries.reading import members
-from suiji.tasks.queries.rows import Change, Snapshot, changes, snapshots
+from suiji.tasks.queries.rows import Change, Snapshot, changes, people_snapshots, snapshots
 
 SHOWN = 500
 """Changed rows listed on a page; the number of all of them is always told."""
@@ -49,14 +50,24 @@ class Confirmed:
 
 def confirmations(task: Task, today: date) -> list[Confirmed]:
     """For every department and library the newest confirmation, and whether it still holds."""
-    given = task.confirmations.select_related("confirmed_by").defer("content").order_by("id")
-    newest = {(found.department_id, found.library): found for found in given}
-    now = snapshots(task)
+    newest, now = _newest(task), snapshots(task)
     return [
         _judge(department, library, newest.get((department.pk, library)), now[department.pk, library], today)
         for department in members(task)
         for library in Library.values
     ]
+
+
+def people_confirmations(task: Task, departments: Collection[Department], today: date) -> list[Confirmed]:
+    """For each of these departments its newest word on its inspectors, and whether it still holds (R92)."""
+    newest, now = _newest(task), people_snapshots(task, departments)
+    library = Library.INSPECTORS
+    return [_judge(one, library, newest.get((one.pk, library)), now[one.pk], today) for one in departments]
+
+
+def _newest(task: Task) -> dict[tuple[int, str], Confirmation]:
+    given = task.confirmations.select_related("confirmed_by").defer("content").order_by("id")
+    return {(found.department_id, found.library): found for found in given}
 
 
 def _judge(

@@ -8,19 +8,19 @@ import gzip
 import hashlib
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, F, Func, IntegerField, OuterRef, QuerySet, TextField, Value, When
+from django.db.models import Case, Count, F, Func, IntegerField, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Collate, Concat
 
 from suiji.libraries.models import Inspector, Library, Licence
 from suiji.organs.models import Department
 from suiji.sampling.canonical import canonical_json
-from suiji.tasks.models import Task
+from suiji.tasks.models import Task, UnitMember
 from suiji.tasks.queries.scope import Scope, population, scope_rule_of
 
 OBJECT_COLUMNS = ("code", "kind", "name", "region_id", "reg_state", "industry", "tags", "pools", "state")
@@ -59,13 +59,25 @@ def columns_of(library: str, scope: Scope) -> tuple[str, ...]:
 def snapshots(task: Task) -> dict[tuple[int, str], Snapshot]:
     """(department, library) → its rows as they stand now, hashed in the database: two queries."""
     codes = dict(task.parts.values_list("department", "department__code"))
-    found: dict[tuple[int, str], Snapshot] = {}
-    for library in Library.values:
-        counted = _hashed(_rows(task, library))
-        for pk, code in codes.items():
-            rows, lines = counted.get(pk, (0, hashlib.sha256().hexdigest()))
-            found[pk, library] = Snapshot(bind(code, library, lines), rows)
-    return found
+    return {
+        (pk, library): found
+        for library in Library.values
+        for pk, found in _snapshots(task, library, codes).items()
+    }
+
+
+def people_snapshots(task: Task, departments: Collection[Department]) -> dict[int, Snapshot]:
+    """Department → its inspectors as they stand now: one query."""
+    return _snapshots(task, Library.INSPECTORS, {one.pk: one.code for one in departments})
+
+
+def _snapshots(task: Task, library: str, codes: Mapping[int, str]) -> dict[int, Snapshot]:
+    counted, none = _hashed(_rows(task, library)), (0, hashlib.sha256().hexdigest())
+    return {
+        pk: Snapshot(bind(code, library, lines), rows)
+        for pk, code in codes.items()
+        for rows, lines in [counted.get(pk, none)]
+    }
 
 
 def bind(department: str, library: str, lines_sha256: str) -> str:
@@ -93,13 +105,16 @@ def _hashed(rows: QuerySet[Any]) -> dict[int, tuple[int, str]]:
 def _rows(task: Task, library: str) -> QuerySet[Any]:
     """The library's rows that matter to a task, with ``line`` and the ``part`` that answers for each.
 
-    Objects of a department that takes no part are the initiator's to answer for.
+    Objects of a department that takes no part are the initiator's to answer for. Inspectors are also those of the
+    departments below that carry out what was dispatched to them.
     """
     scope = scope_rule_of(task)
     parts = list(task.parts.values_list("department", flat=True))
     rows: QuerySet[Any]
     if library == Library.INSPECTORS:
-        rows = Inspector.objects.filter(department__in=parts).annotate(part=F("department_id"))
+        below = UnitMember.objects.filter(unit__task=task).values("department")
+        own = Inspector.objects.filter(Q(department__in=parts) | Q(department__in=below))
+        rows = own.annotate(part=F("department_id"))
     else:
         answers = Case(
             When(source__in=parts, then=F("source_id")),

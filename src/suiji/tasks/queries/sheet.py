@@ -23,10 +23,11 @@ from suiji.tasks.models import (
     TaskPart,
     Waiver,
 )
-from suiji.tasks.queries.confirming import Confirmed, confirmations
+from suiji.tasks.queries.confirming import Confirmed, confirmations, people_confirmations
 from suiji.tasks.queries.reading import floors, missing_fields, mode_of, parts_of, scope_of
 from suiji.tasks.queries.recomputing import frozen_scopes
 from suiji.tasks.queries.scope import words_of
+from suiji.tasks.queries.units import all_executors
 from suiji.tasks.queries.waivers import (
     BEFORE_FREEZE,
     is_targeted,
@@ -129,7 +130,7 @@ def doable(task: Task, actor: Actor, parts: list[TaskPart], rows: list[Confirmed
 
 
 def _own_libraries(task: Task, actor: Actor, rows: list[Confirmed]) -> tuple[tuple[str, str], ...]:
-    if task.state not in (T.COUNTERSIGNED, T.CONFIRMED) or not actor.holds(Role.LIBRARIAN):
+    if task.state not in (T.COUNTERSIGNED, T.CONFIRMED, T.DISPATCHED) or not actor.holds(Role.LIBRARIAN):
         return ()
     return tuple(
         (row.library, row.library_label)
@@ -190,7 +191,7 @@ class Sheet:
 def sheet(task: Task, actor: Actor, *, today: date) -> Sheet:
     """The task as this actor sees it today."""
     entries, parts = list(history(task)), list(parts_of(task))
-    rows = confirmations(task, today) if task.state in (T.COUNTERSIGNED, T.CONFIRMED) else []
+    rows = _confirmed(task, today)
     least = floors(today)
     return Sheet(
         task=task,
@@ -209,6 +210,13 @@ def sheet(task: Task, actor: Actor, *, today: date) -> Sheet:
         assisting=list(task.assisting_bodies.order_by("pk")),
         brought=BroughtList.objects.filter(task=task).defer("content").first(),
     )
+
+
+def _confirmed(task: Task, today: date) -> list[Confirmed]:
+    """Both libraries before the freeze; once dispatched the inspectors of those who carry out (R92)."""
+    if task.state == T.DISPATCHED:
+        return people_confirmations(task, all_executors(task), today)
+    return confirmations(task, today) if task.state in (T.COUNTERSIGNED, T.CONFIRMED) else []
 
 
 LEADERS = {

@@ -58,10 +58,18 @@ def executors_of(unit: ExecutingUnit) -> list[Department]:
 
 def executes(task: Task, department_id: int) -> bool:
     """True when the department takes part in the task: by the scheme, or in a unit."""
-    return (
-        is_member(task, department_id)
-        or UnitMember.objects.filter(unit__task=task, department_id=department_id).exists()
-    )
+    return is_member(task, department_id) or carries_out(task, department_id)
+
+
+def all_executors(task: Task) -> list[Department]:
+    """Every department that carries out a part of the task in some unit, by region and lead."""
+    found = {one.pk: one for unit in units_of(task) for one in executors_of(unit)}
+    return list(found.values())
+
+
+def carries_out(task: Task, department_id: int) -> bool:
+    """True when the department stands in one of the task's units."""
+    return UnitMember.objects.filter(unit__task=task, department_id=department_id).exists()
 
 
 def part_for(task: Task, department_id: int) -> TaskPart | None:

@@ -1,7 +1,7 @@
 """What may be done with a task, one module per lawful act."""
 
 from suiji.tasks.services.bring import bring_list
-from suiji.tasks.services.confirm import confirm_library, insist_on_confirmations
+from suiji.tasks.services.confirm import confirm_library, insist_on_confirmations, insist_on_people
 from suiji.tasks.services.countersign import countersign, reopen, send, withdraw
 from suiji.tasks.services.draft import draft_task, revise_task
 from suiji.tasks.services.freeze import keep_scope
@@ -21,6 +21,7 @@ __all__ = [
     "file_waiver",
     "form_unit",
     "insist_on_confirmations",
+    "insist_on_people",
     "keep_scope",
     "mark",
     "reject_waiver",

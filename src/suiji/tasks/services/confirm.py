@@ -1,5 +1,6 @@
 """两库确认 — before each draw every department answers for its part of both libraries (Art. 11)."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -16,27 +17,31 @@ from suiji.organs.models import Department
 from suiji.organs.queries import calendar
 from suiji.organs.roles import Role
 from suiji.tasks.models import Confirmation, Task
-from suiji.tasks.queries import Confirmed, confirmations, is_member, take
+from suiji.tasks.queries import Confirmed, carries_out, confirmations, executes, people_confirmations, take
 from suiji.tasks.states import TaskState
 
 OPEN = (TaskState.COUNTERSIGNED, TaskState.CONFIRMED)
+BEFORE_STAFFING = (TaskState.OBJECTS_DRAWN, TaskState.DISPATCHED)
 
 
 @transaction.atomic
 def confirm_library(*, task: Task, library: Library, actor: Actor, at: datetime) -> Confirmation:
     """The department's rows of one library are confirmed as they stand; the last one completes the task's.
 
+    Once the list is dispatched, those who carry it out confirm their inspectors, from whom is drawn next (R92).
     Refused: before the scheme is countersigned, after the freeze.
     """
     hold(task)
     require_role(actor, Role.LIBRARIAN)
-    if not is_member(task, actor.department_id):
+    if not executes(task, actor.department_id):
         raise NotYours("您所在部门不是本任务的参与部门，不能确认两库。")
     law.require(
         law.sampling_duties.scheme_countersigned,
         missing=task.parts.filter(countersigned_at__isnull=True).count(),
     )
-    law.require(law.general.steps_in_order, allowed=task.state in OPEN)
+    people = library == Library.INSPECTORS and carries_out(task, actor.department_id)
+    open_now = task.state in OPEN or (people and task.state in BEFORE_STAFFING)
+    law.require(law.general.steps_in_order, allowed=open_now)
     today = day_of(at)
     taken = take(task, Department.objects.get(pk=actor.department_id), Library(library))
     snapshot = taken.snapshot
@@ -82,6 +87,14 @@ def insist_on_confirmations(*, task: Task, actor: Actor, at: datetime) -> None:
             move(hold(task), TaskState.COUNTERSIGNED, actor=actor, at=at, because=_because(bad))
     law.require(law.libraries.libraries_confirmed, missing=sum(row.confirmation is None for row in rows))
     for row in bad:
+        _require_valid(row, at)
+
+
+def insist_on_people(*, task: Task, departments: Collection[Department], at: datetime) -> None:
+    """Refuses unless the word of each of these departments on its inspectors holds today (Art. 11, R92)."""
+    rows = people_confirmations(task, departments, day_of(at))
+    law.require(law.libraries.libraries_confirmed, missing=sum(row.confirmation is None for row in rows))
+    for row in rows:
         _require_valid(row, at)
 
 
