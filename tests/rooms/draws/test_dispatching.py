@@ -283,6 +283,23 @@ class TestInspectorsOfTheCounties:
         dealt = [row.pk for one in teams for row in one.objects]
         assert sorted(dealt) == sorted(scene.task.drawn.values_list("pk", flat=True))
 
+    def test_are_not_asked_of_a_unit_that_sent_everything_back(self) -> None:
+        scene = Scene()
+        scene.dispatch()
+        keys = scene.send_back(number=24)
+        home = services.redirect(
+            task=scene.task, drawn=keys, to=scene.linzhou, actor=scene.cast.clerk, at=later(8)
+        )
+        services.accept(unit=home, actor=scene.cast.of(scene.linzhou, Role.CLERK), at=later(8))
+        scene.task.refresh_from_db()
+        clerk = scene.cast.of(scene.tangyin, Role.CLERK)
+
+        assert scene.task.state == TaskState.DISPATCHED
+        assert to_do(clerk, today=TODAY) == []
+        for host in (scene.linzhou, scene.cast.initiator):
+            staffed_by(scene.task, scene.cast, host, unit=scene.unit(host.region_id))
+        assert scene.task.state == TaskState.INSPECTORS_DRAWN
+
     def test_go_out_without_waiting_for_the_other_counties(self) -> None:
         scene = Scene()
         scene.dispatch()

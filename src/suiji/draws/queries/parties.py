@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from suiji.draws.models import Ceremony, DrawKind, Team
+from suiji.draws.models import Ceremony, Dispatch, DrawKind, ReceiptVerdict, Team
 from suiji.draws.states import CeremonyState
 from suiji.organs.models import Department
 from suiji.tasks.models import ExecutingUnit, Task
@@ -23,7 +23,12 @@ def is_party(ceremony: Ceremony, department_id: int) -> bool:
 
 
 def hosts_of(unit: ExecutingUnit) -> list[Department]:
-    """Who holds the unit's ceremonies of inspectors: its lead for all, or every department for itself (Art. 15)."""
+    """Who holds the unit's ceremonies of inspectors: its lead for all, or every department for itself (Art. 15).
+
+    Nobody where everything that was sent to the unit came back: there is nothing to visit.
+    """
+    if not Dispatch.objects.filter(unit=unit).exclude(receipt__verdict=ReceiptVerdict.RETURNED).exists():
+        return []
     return [unit.lead] if unit.task.central_inspectors else executors_of(unit)
 
 
