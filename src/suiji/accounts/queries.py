@@ -72,6 +72,8 @@ def home_of(user: AbstractBaseUser | AnonymousUser, *, today: date) -> str:
     roles = roles_of(user, today=today) if isinstance(user, Person) else frozenset()
     if not roles.isdisjoint(BUSINESS):
         return reverse("desk:home")
+    if Role.NOTARY in roles:
+        return reverse("draws:key_shares")
     return reverse("accounts:people") if not roles.isdisjoint(ADMINISTRATORS) else reverse("mfa_index")
 
 

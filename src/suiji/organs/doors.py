@@ -102,6 +102,7 @@ _RAIL: tuple[tuple[str, str, frozenset[str], tuple[str, ...]], ...] = (
     ("实施检查", "inspections:list", frozenset(BUSINESS), ("inspections", "field")),
     ("公示与处置", "disclosure:list", frozenset(BUSINESS), ("disclosure", "followup", "archive")),
     ("通报与监督", "oversight:home", frozenset(BUSINESS), ("oversight",)),
+    ("密钥分片", "draws:key_shares", frozenset({Role.NOTARY}), ("draws",)),
     ("账号", "accounts:people", frozenset(ADMINISTRATORS), ("accounts",)),
     ("登录与操作记录", "accounts:audit", frozenset({Role.AUDIT_ADMIN}), ()),
     ("参考表", "organs:tables", frozenset({Role.SYSTEM_ADMIN}), ("organs",)),

@@ -39,6 +39,7 @@ class Kind(models.TextChoices):
     REGULATOR = "REGULATOR", "监管部门"
     OFFICE = "OFFICE", "联席会议办公室"
     SUPERVISOR = "SUPERVISOR", "监督机关"
+    NOTARY = "NOTARY", "公证机构"
     PLATFORM = "PLATFORM", "平台运行单位"
 
 

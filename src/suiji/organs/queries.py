@@ -38,6 +38,15 @@ def actor_of(user: AbstractBaseUser | AnonymousUser, *, today: date) -> Actor | 
     return Actor(user.pk, user.name, department.pk, department.name, frozenset(roles))
 
 
+def holders_of(role: Role, *, today: date) -> QuerySet[Person]:
+    """Everybody in post who holds a role on that day, by organ and name."""
+    held = Grant.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gt=today), role=role, from_on__lte=today
+    )
+    people = Person.objects.filter(is_active=True, pk__in=held.values("person"))
+    return people.select_related("department").order_by("department__code", "name")
+
+
 def system_actor(department: Department) -> Actor:
     """The house acting by itself, in the name of a department (daily jobs, automatic dispatch)."""
     return Actor(0, "系统", department.pk, department.name, frozenset({Role.SYSTEM}))

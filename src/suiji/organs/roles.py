@@ -15,6 +15,8 @@ class Role(TextChoices):
     LIBRARIAN = "LIBRARIAN", "两库管理员"
     UPPER = "UPPER", "上级部门"
     AUDITOR = "AUDITOR", "纪检监察"
+    NOTARY = "NOTARY", "公证员"
+    """Attends a draw, keeps a share of a sealed key; reads no business and operates nothing (R94)."""
     SYSTEM_ADMIN = "SYSTEM_ADMIN", "系统管理员"
     SECURITY_ADMIN = "SECURITY_ADMIN", "安全管理员"
     AUDIT_ADMIN = "AUDIT_ADMIN", "审计管理员"
@@ -27,7 +29,7 @@ BUSINESS = (
     Role.OFFICE, Role.CLERK, Role.INSPECTOR, Role.REVIEWER, Role.DEPUTY_HEAD, Role.PRINCIPAL_HEAD, Role.LIBRARIAN,
     Role.UPPER, Role.AUDITOR,
 )  # fmt: skip
-"""Everybody but the three administrators, who see no business data."""
+"""Everybody but the three administrators and the notary, who see no business data."""
 ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 """三员: one opens accounts, one gives roles, one reads what both did."""
 APPROVERS = (Role.REVIEWER, Role.DEPUTY_HEAD, Role.PRINCIPAL_HEAD)

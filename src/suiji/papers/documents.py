@@ -289,54 +289,6 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class SeedShare:
-    """种子份额 — one party's commitment and what it revealed."""
-
-    party: str
-    commitment: str
-    share: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnObject:
-    """One line of the drawn list; never with class or stratum (Art. 25)."""
-
-    place: int
-    name: str
-    code: str
-    district: str
-
-
-@dataclass(frozen=True, slots=True)
-class DrawRecord:
-    """抽取记录 — signed by operator and witness (Art. 13, 15)."""
-
-    template: ClassVar[str] = "draw_record"
-    title: ClassVar[str] = "检查对象随机抽取记录"
-    number: str
-    issuer: str
-    task_name: str
-    task_number: str
-    drawn_at: datetime
-    place: str
-    operator: str
-    operator_department: str
-    witness: str
-    witness_department: str
-    frozen_at: datetime
-    frame_hash: str
-    population: int
-    drawn: int
-    algorithm: str
-    seed: str
-    seed_shares: tuple[SeedShare, ...]
-    objects: tuple[DrawnObject, ...]
-    certificate_hash: str
-    verify_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class ItemResult:
     """One item's result, as told to the inspected and published."""
 
@@ -387,4 +339,4 @@ class Approval:
     verify_url: str = ""
 
 
-Document = Scheme | Notice | Record | Transfer | Report | DrawRecord | ResultLetter | Approval
+Document = Scheme | Notice | Record | Transfer | Report | ResultLetter | Approval

@@ -17,6 +17,7 @@ from suiji.organs.models import Department
 from suiji.organs.queries import is_demonstration
 from suiji.organs.roles import Role
 from suiji.papers.documents import Document, Notice, Record
+from suiji.papers.draw_documents import DrawDocument
 from suiji.papers.fonts import shared_fonts
 from suiji.papers.models import IssuedPaper, PaperWithdrawal, WordTemplate, new_token
 from suiji.papers.queries import template_for
@@ -25,7 +26,7 @@ from suiji.papers.typesetting import SHANGHAI, plain, qr, typeset
 from suiji.papers.visit_documents import VisitDocument
 from suiji.papers.word_templates import FORMS, blank, fill, read_template, values_of
 
-Paper = Document | VisitDocument
+Paper = Document | DrawDocument | VisitDocument
 
 
 def render(document: Paper, *, demonstration: bool) -> bytes:

@@ -38,7 +38,7 @@ def keepers(cast: Cast) -> list[Actor]:
     return [
         an_actor(Role.CLERK, department=cast.initiator, name="监管持有人"),
         an_auditor("纪检持有人"),
-        an_actor(Role.UPPER, department=a_department("公证", kind=Kind.SUPERVISOR), name="公证员"),
+        an_actor(Role.NOTARY, department=a_department("公证", kind=Kind.NOTARY), name="公证员"),
     ]
 
 
@@ -209,7 +209,8 @@ class TestPages:
         people = dict(
             zip(("regulator", "discipline", "notary"), (the_person(one).pk for one in keepers), strict=True)
         )
-        twice = office.post(reverse("draws:key_keepers"), people | {"notary": people["regulator"]})
+        same = the_person(an_actor(Role.AUDITOR, department=cast.initiator, name="同一机构"))
+        twice = office.post(reverse("draws:key_keepers"), people | {"discipline": same.pk})
         office.post(reverse("draws:key_keepers"), people)
         ceremony = frozen(cast)
         keeper = Client()

@@ -8,8 +8,6 @@ from suiji.papers.documents import (
     Countersignature,
     DepartmentLine,
     Document,
-    DrawnObject,
-    DrawRecord,
     Evidence,
     Finding,
     ItemResult,
@@ -20,10 +18,18 @@ from suiji.papers.documents import (
     Report,
     ResultLetter,
     Scheme,
-    SeedShare,
     Share,
     Signature,
     Transfer,
+)
+from suiji.papers.draw_documents import (
+    DrawDocument,
+    DrawnMember,
+    DrawnObject,
+    DrawnTeam,
+    DrawRecord,
+    SeedShare,
+    StaffingRecord,
 )
 
 OFFICE = "安阳市部门联合“双随机、一公开”监管工作联席会议办公室"
@@ -202,6 +208,38 @@ DRAW_RECORD = DrawRecord(
     ),
     certificate_hash="2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
     verify_url=URL,
+    notary="白求真（安阳市公证处）",
+)
+STAFFING_RECORD = StaffingRecord(
+    number="00112233445566778899aabbccddeeff",
+    issuer=MARKET,
+    task_name="2026年餐饮单位部门联合抽查",
+    task_number="RW-2026-0012",
+    region="林州市",
+    drawn_at=AT,
+    place=MARKET,
+    operator="李祎",
+    operator_department=MARKET,
+    witness="周璟",
+    witness_department=MARKET,
+    frozen_at=datetime(2026, 11, 20, 1, 0, tzinfo=UTC),
+    frame_hash="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    pool=((MARKET, 12), ("安阳市消防救援支队", 9)),
+    algorithm="suiji-draw/1",
+    seed="60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
+    seed_shares=(SeedShare(MARKET, "a" * 64, "b" * 64),),
+    teams=(
+        DrawnTeam(
+            "01",
+            4,
+            (
+                DrawnMember("王䶮", MARKET, "16050012", leads=True),
+                DrawnMember("赵敏", "安阳市消防救援支队", "16050013", leads=False),
+            ),
+        ),
+    ),
+    certificate_hash="2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+    verify_url=URL,
 )
 RESULT_LETTER = ResultLetter(
     number="安市监抽结〔2026〕31号",
@@ -240,13 +278,14 @@ APPROVAL = Approval(
     verify_url=URL,
 )
 
-PAPERS: tuple[Document, ...] = (
+PAPERS: tuple[Document | DrawDocument, ...] = (
     SCHEME,
     NOTICE,
     RECORD,
     TRANSFER,
     REPORT,
     DRAW_RECORD,
+    STAFFING_RECORD,
     RESULT_LETTER,
     APPROVAL,
 )

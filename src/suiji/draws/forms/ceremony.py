@@ -1,19 +1,35 @@
 """How opening, handing in and revealing are read."""
 
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
 from django import forms
 from django.http import QueryDict
 
 from suiji.draws.models import Ceremony, Share
-from suiji.draws.queries.desk import witnesses_for
+from suiji.draws.queries.desk import notaries, witnesses_for
 from suiji.draws.queries.progress import opens
 from suiji.ledger import Actor
 from suiji.organs.models import Person
+
+if TYPE_CHECKING:
+    _Choice = forms.ModelChoiceField[Person]
+else:
+    _Choice = forms.ModelChoiceField
+
+
+class Notary(_Choice):
+    """Somebody of another organ: told with it."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Organ and name."""
+        return f"{obj.department.name}　{obj.name}"
 
 
 class Opening(forms.Form):
     """Who stands beside the operator."""
 
-    def __init__(self, data: QueryDict | None = None, *, actor: Actor) -> None:
+    def __init__(self, data: QueryDict | None = None, *, actor: Actor, today: date) -> None:
         super().__init__(data)
         people = Person.objects.filter(pk__in=[person.pk for person in witnesses_for(actor)])
         self.fields["witness"] = forms.ModelChoiceField(
@@ -21,6 +37,14 @@ class Opening(forms.Form):
             queryset=people.order_by("name"),
             help_text="本部门的另一名工作人员，全程在场，并在抽取记录上签字。",
         )
+        if notaries(today).exists():
+            self.fields["notary"] = Notary(
+                notaries(today),
+                label="公证员",
+                required=False,
+                empty_label="不请公证",
+                help_text="请了公证的，公证员全程在场，并在抽取记录上签字；不操作系统。",
+            )
 
 
 class HandingIn(forms.Form):

@@ -1,5 +1,6 @@
 """How keepers of sealed keys are named, and how a share comes back."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -29,14 +30,14 @@ class _Keeper(_Choice):
 class Appointing(forms.Form):
     """Three persons of three organs."""
 
-    def __init__(self, data: QueryDict | None = None) -> None:
+    def __init__(self, data: QueryDict | None = None, *, today: date) -> None:
         super().__init__(data)
         for name, label, words in (
             ("regulator", "监管部门持有人", "不操作抽取的人员。"),
             ("discipline", "纪检监察持有人", ""),
-            ("notary", "公证机构持有人", "公证机构的人员须先有本系统的账号。"),
+            ("notary", "公证机构持有人", "公证员的账号由系统管理员开设，岗位由安全管理员授予。"),
         ):
-            self.fields[name] = _Keeper(possible_keepers(), label=label, help_text=words)
+            self.fields[name] = _Keeper(possible_keepers(name, today), label=label, help_text=words)
 
     def clean(self) -> dict[str, Any]:
         """Nobody keeps two shares, and no organ does."""

@@ -35,6 +35,10 @@ class Ceremony(Stateful):
     """Whose inspectors are drawn; none for objects."""
     operator = models.ForeignKey(Person, models.PROTECT, verbose_name="操作人", related_name="operated")
     witness = models.ForeignKey(Person, models.PROTECT, verbose_name="见证人", related_name="witnessed")
+    notary = models.ForeignKey(
+        Person, models.PROTECT, verbose_name="公证员", null=True, blank=True, related_name="notarised"
+    )
+    """Who attends beside the witness where the department asked for it; operates nothing (R94)."""
     opened_at = models.DateTimeField("开启时间")
     reveal_by = models.DateTimeField("揭示截止", null=True, blank=True)
     void_reason = models.TextField("作废原因", blank=True)

@@ -15,6 +15,7 @@ from suiji.ledger import Actor
 from suiji.ledger.models import Entry
 from suiji.ledger.queries import history
 from suiji.organs.models import Department, Person
+from suiji.organs.queries import holders_of
 from suiji.organs.roles import Role
 from suiji.tasks.models import BroughtList, ExecutingUnit, ListSource, Task
 from suiji.tasks.queries import Step, executes, steps_of, units_of, visible_to
@@ -148,6 +149,11 @@ def witnesses_for(actor: Actor) -> list[Person]:
     return list(people.order_by("name"))
 
 
+def notaries(today: date) -> QuerySet[Person]:
+    """Who may attend a draw as notary on that day."""
+    return holders_of(Role.NOTARY, today=today)
+
+
 def _keys(actor: Actor) -> "QuerySet[Task, int]":
     return visible_to(actor).order_by().values_list("pk", flat=True)
 
@@ -162,7 +168,13 @@ def units_led_by(actor: Actor) -> QuerySet[ExecutingUnit]:
 def ceremonies_visible_to(actor: Actor) -> QuerySet[Ceremony]:
     """The ceremonies of the tasks this actor may read, with their people."""
     return Ceremony.objects.filter(task__in=_keys(actor)).select_related(
-        "task__initiator", "host", "unit__lead", "unit__region", "operator__department", "witness__department"
+        "task__initiator",
+        "host",
+        "unit__lead",
+        "unit__region",
+        "operator__department",
+        "witness__department",
+        "notary__department",
     )
 
 
@@ -174,7 +186,7 @@ def frozen_visible_to(actor: Actor) -> QuerySet[Ceremony]:
 def ceremonies_in_public() -> QuerySet[Ceremony]:
     """Every ceremony: that it takes place is public, whatever its task."""
     return Ceremony.objects.select_related(
-        "task__initiator", "host", "unit__lead", "unit__region", "freeze", "result"
+        "task__initiator", "host", "unit__lead", "unit__region", "notary__department", "freeze", "result"
     )
 
 

@@ -1,5 +1,7 @@
 """密钥分持 — whose shares are out, which came back, and the key where it is at hand (R56)."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db.models import QuerySet
 
@@ -8,7 +10,9 @@ from suiji.draws.sealing import unseal
 from suiji.draws.states import CeremonyState
 from suiji.ledger import Actor
 from suiji.ledger.queries import history
-from suiji.organs.models import Person
+from suiji.organs.models import Kind, Person
+from suiji.organs.queries import holders_of
+from suiji.organs.roles import Role
 from suiji.sampling.freeze import KEY
 from suiji.vault.splitting import NEEDED, restore
 
@@ -77,10 +81,10 @@ def openings_by_keepers(ceremony: Ceremony) -> int:
     return history(ceremony).filter(act=OPENED).count()
 
 
-def possible_keepers() -> QuerySet[Person]:
-    """Everybody in post."""
-    return (
-        Person.objects.filter(is_active=True)
-        .select_related("department")
-        .order_by("department__code", "name")
-    )
+def possible_keepers(which: str, today: date) -> QuerySet[Person]:
+    """Who may be the keeper of the regulators, of the discipline inspection, or of the notaries."""
+    role = {"discipline": Role.AUDITOR, "notary": Role.NOTARY}.get(which)
+    if role is not None:
+        return holders_of(role, today=today)
+    people = Person.objects.filter(is_active=True, department__kind=Kind.REGULATOR)
+    return people.select_related("department").order_by("department__code", "name")

@@ -8,13 +8,15 @@ from django.db import transaction
 
 from suiji import law
 from suiji.draws.models import Ceremony, DrawKind, DrawnObject
+from suiji.draws.queries.desk import notaries
 from suiji.draws.queries.dispatching import waiting
 from suiji.draws.queries.log import OPENED, public_label
 from suiji.draws.queries.parties import drawn_from, hosts_of
 from suiji.draws.services.committing import require_not_sole_confirmer
 from suiji.draws.states import CeremonyState
-from suiji.ledger import Actor, Stale
+from suiji.ledger import Actor, NotYours, Stale
 from suiji.ledger.services import hold, record, sequence
+from suiji.organs.days import day_of
 from suiji.organs.doors import require_role
 from suiji.organs.models import Department, Person
 from suiji.organs.roles import Role
@@ -32,6 +34,7 @@ def open_ceremony(
     kind: DrawKind,
     unit: ExecutingUnit | None = None,
     witness: Person,
+    notary: Person | None = None,
     actor: Actor,
     at: datetime,
 ) -> Ceremony:
@@ -48,7 +51,7 @@ def open_ceremony(
             host_id = _host_of(unit, actor)
         else:
             unit, host_id = None, task.initiator_id
-        ceremony = _open(Slot(task, DrawKind(kind), unit, host_id), witness, actor, at)
+        ceremony = _open(Slot(task, DrawKind(kind), unit, host_id, notary), witness, actor, at)
     sequence(at=at)
     return ceremony
 
@@ -61,6 +64,8 @@ class Slot:
     kind: DrawKind
     unit: ExecutingUnit | None
     host_id: int
+    notary: Person | None = None
+    """Who attends it, where somebody was asked to (R94)."""
 
 
 def _only_unit(task: Task) -> ExecutingUnit:
@@ -89,6 +94,8 @@ def _open(slot: Slot, witness: Person, actor: Actor, at: datetime) -> Ceremony:
     if living.exists():
         raise Stale("本任务的抽取仪式已经开启，请进入仪式页面办理。")
     _require_order(task, kind)
+    if slot.notary is not None and not notaries(day_of(at)).filter(pk=slot.notary.pk).exists():
+        raise NotYours(f"{slot.notary.name}不是在任的公证员，不能作为公证员到场。")
     if slot.unit is not None:
         host = Department.objects.get(pk=slot.host_id)
         insist_on_people(task=task, departments=drawn_from(slot.unit, host), at=at)
@@ -102,6 +109,7 @@ def _open(slot: Slot, witness: Person, actor: Actor, at: datetime) -> Ceremony:
         ceremony=secrets.token_hex(CEREMONY_BYTES),
         operator_id=actor.id,
         witness=witness,
+        notary=slot.notary,
         opened_at=at,
     )
     record(
@@ -109,15 +117,20 @@ def _open(slot: Slot, witness: Person, actor: Actor, at: datetime) -> Ceremony:
         OPENED,
         actor=actor,
         at=at,
-        sentence=f"{actor.department_name}{actor.name}开启{task}的{ceremony}，见证人{witness.name}。",
+        sentence=f"{actor.department_name}{actor.name}开启{task}的{ceremony}，见证人{witness.name}{_attended(slot)}。",
         body={
             "task": public_label(ceremony),
             "ceremony": ceremony.ceremony,
             "kind": kind.value,
             "host": ceremony.host.name,
+            **({"notary": slot.notary.department.name} if slot.notary else {}),
         },
     )
     return ceremony
+
+
+def _attended(slot: Slot) -> str:
+    return f"，{slot.notary.department.name}公证员{slot.notary.name}到场" if slot.notary else ""
 
 
 def _require_order(task: Task, kind: DrawKind) -> None:

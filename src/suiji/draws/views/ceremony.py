@@ -40,7 +40,7 @@ def open_ceremony(request: Official, pk: int, kind: DrawKind, unit: int | None =
     """A ceremony is opened, beside a witness."""
     task = get_object_or_404(visible_to(request.actor), pk=pk)
     place = get_object_or_404(task.units.all(), pk=unit) if unit else None
-    form = Opening(request.POST or None, actor=request.actor)
+    form = Opening(request.POST or None, actor=request.actor, today=request.today)
     if request.method == "POST" and form.is_valid():
         found = services.open_ceremony(
             task=task, kind=kind, unit=place, **form.cleaned_data, actor=request.actor, at=request.at
@@ -157,10 +157,8 @@ def _zip(content: bytes, name: str) -> HttpResponse:
 
 
 def record(request: Official, pk: int) -> HttpResponse:
-    """The record that operator and witness sign."""
-    found = get_object_or_404(
-        queries.ceremonies_visible_to(request.actor).filter(kind="objects", state="RESULTED"), pk=pk
-    )
+    """The record that operator, witness and notary sign."""
+    found = get_object_or_404(queries.ceremonies_visible_to(request.actor).filter(state="RESULTED"), pk=pk)
     content = records.record_pdf(found, site=settings.ENVIRONMENT.site, demonstration=is_demonstration())
     headers = {"Content-Disposition": f'inline; filename="draw-{found.pk}.pdf"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

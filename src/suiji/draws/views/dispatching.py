@@ -40,8 +40,10 @@ def receive(request: Official, pk: int) -> HttpResponse:
     unit = get_object_or_404(queries.units_led_by(request.actor), pk=pk)
     if request.method == "POST":
         number = services.accept(unit=unit, actor=request.actor, at=request.at)
-        messages.success(request, f"已经签收 {number} 户。全部单位签收以后抽取检查人员。")
-        return redirect("draws:detail", unit.task_id)
+        task = get_object_or_404(visible_to(request.actor), pk=unit.task_id)
+        after = "接下来更新确认执法检查人员名录库，" if task.state == "DISPATCHED" else "全部单位签收以后"
+        messages.success(request, f"已经签收 {number} 户。{after}抽取检查人员。")
+        return redirect("draws:detail", task.pk)
     return render(request, "draws/receive.html", _receiving(request, unit.pk, SendingBack(unit=unit)))
 
 

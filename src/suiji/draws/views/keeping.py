@@ -13,7 +13,7 @@ from suiji.organs.requests import Official
 
 def keepers(request: Official) -> HttpResponse:
     """Who keeps the keys; the office appoints three others."""
-    form = Appointing(request.POST or None)
+    form = Appointing(request.POST or None, today=request.today)
     if request.method == "POST" and form.is_valid():
         services.appoint_keepers(**form.cleaned_data, actor=request.actor, at=request.at)
         messages.success(request, "持有人已经指定，今后每次冻结名单，密钥都由三方分持。")

@@ -109,9 +109,11 @@ def gather(encoded: str) -> Cast:
         _person(cast, code, office, (Role.OFFICE,), encoded)
     supervisor = _organ(CITY, "纪律检查委员会监察委员会", "纪委监委", Kind.SUPERVISOR, f"{CITY}-JW")
     _person(cast, "jw", supervisor, (Role.AUDITOR,), encoded)
+    notary = _organ(CITY, "公证处", "公证处", Kind.NOTARY, f"{CITY}-GZ")
     platform = _organ(CITY, "“双随机、一公开”平台运行中心", "运行中心", Kind.PLATFORM, f"{CITY}-YX")
     for code, role in (("xt", Role.SYSTEM_ADMIN), ("aq", Role.SECURITY_ADMIN), ("sj", Role.AUDIT_ADMIN)):
         _person(cast, code, platform, (role,), encoded)
+    _person(cast, "gz", notary, (Role.NOTARY,), encoded)
     return cast
 
 
