@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 from psycopg import sql
 
 from suiji.running.demonstration.welcome import PASSWORD
+from suiji.running.testing import migrated_template
 
 PROJECT = Path(__file__).resolve().parents[2]
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -32,13 +33,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def city_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What the city's commands find in their environment; its database is there, and empty."""
+    """What the city's commands find in their environment; its database is there, migrated, and empty."""
     owner, web = os.environ["SUIJI_OWNER_DATABASE_URL"], os.environ["DATABASE_URL"]
     public = os.environ["SUIJI_PUBLIC_DATABASE_URL"]
     name = f"journeys_{os.getpid()}"
     with psycopg.connect(owner, dbname="suiji", autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        migrated = sql.Identifier(migrated_template(owner, web))
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), migrated))
     environment = os.environ | {
         "SUIJI_OWNER_DATABASE_URL": _at(owner, name),
         "DATABASE_URL": _at(web, name),
@@ -58,7 +60,10 @@ def city(city_environment: dict[str, str]) -> Iterator[str]:
     environment, address = city_environment, city_environment["SUIJI_SITE"]
     port = address.rpartition(":")[2]
     suiji = [sys.executable, "-m", "suiji.running.command"]
-    subprocess.run([*suiji, "demo"], env=environment, check=True, capture_output=True, timeout=600)
+    loaded = subprocess.run(
+        [*suiji, "demo"], env=environment, check=False, capture_output=True, text=True, timeout=900
+    )
+    assert loaded.returncode == 0, f"the demonstration was not loaded:\n{loaded.stdout}\n{loaded.stderr}"
     serving = subprocess.Popen([*suiji, "serve", "--port", port, "--workers", "1"], env=environment)
     try:
         _wait_for(f"{address}/api/readyz")
@@ -84,10 +89,11 @@ def within(city: str, city_environment: dict[str, str]) -> Within:
             [sys.executable, "-m", *words],
             env=environment,
             cwd=PROJECT,
-            check=True,
+            check=False,
             capture_output=True,
             text=True,
         )
+        assert done.returncode == 0, f"{' '.join(words)}:\n{done.stderr}"
         return done.stdout.strip()
 
     return run
