@@ -23,6 +23,7 @@ from suiji.inspections.services.wording import Wording
 from suiji.law.results import FOR_TESTED_ITEMS, FOR_THE_WHOLE_VISIT, ResultCode
 from suiji.ledger import Actor
 from suiji.organs.days import day_of
+from suiji.papers.typesetting import qr_modules
 
 Json = dict[str, Any]
 
@@ -61,6 +62,14 @@ def packages(actor: Actor, *, today: date, only: Collection[int] | None = None) 
         _package(visit, members[visit.team_id], earlier.get(visit.drawn.object_id, []), actor)
         for visit in visits
     ]
+
+
+def as_sent(package: Package) -> Json:
+    """A package on its way to the phone; only now is the check code drawn, for a phone that shows it off-line."""
+    return {
+        "version": package.version,
+        "package": {**package.content, "modules": qr_modules(package.content["code"])},
+    }
 
 
 def _package(visit: Visit, members: Sequence[Member], earlier: Sequence[Visit], actor: Actor) -> Package:
@@ -134,6 +143,8 @@ def _facts(visit: Visit) -> Json:
         "scheduled_on": visit.scheduled_on.isoformat() if visit.scheduled_on else "",
         "arrived_at": _iso(min(arrivals) if arrivals else visit.arrived_at),
         "ended_at": _iso(visit.ended_at),
+        "code": inspections.check_in_address(visit),
+        "scans": len(visit.scans.all()),
         "notice": {
             "number": notice.number,
             "mode": notice.get_mode_display(),
@@ -171,6 +182,12 @@ def _finding(finding: Finding, actor: Actor) -> Json:
         "title": finding.item_version.title,
         "content": finding.part.content,
         "points": list(finding.part.check_points),
+        "standard": finding.item_version.standard,
+        "guides": [
+            {"id": guide.pk, "name": guide.name, "sha256": guide.sha256, "size": guide.size}
+            for guide in finding.item_version.guides.all()
+            if guide.department_id == finding.department_id == actor.department_id
+        ],
         "tested": finding.item_version.tests_products,
         "said": Wording.of(finding).as_json(),
         "digest": Wording.of(finding).digest,

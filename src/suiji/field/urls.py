@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/session/", officer(views.session), name="session"),
     path("api/day/", officer(views.day), name="day"),
     path("api/visits/", officer(views.visits), name="visits"),
+    path("api/guides/<int:pk>/", officer(views.guide), name="guide"),
     path("api/acts/", officer(views.deliver), name="deliver"),
     path("api/uploads/", officer(views.begin), name="begin_upload"),
     path("api/uploads/<uuid:uid>/", officer(views.piece), name="piece"),

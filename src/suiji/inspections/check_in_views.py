@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import HttpResponse
@@ -20,11 +19,6 @@ MISSES_A_MINUTE = 20
 """Unknown codes that one address may try; a code that exists always answers, so nobody is locked out."""
 
 
-def address_of(code: str) -> str:
-    """What stands in the QR code."""
-    return f"{settings.ENVIRONMENT.site}/check-in/{code}/"
-
-
 def code(request: Official, pk: int, layout: str) -> HttpResponse:
     """Show the code to the firm, and see whether it was scanned."""
     visit = get_object_or_404(queries.visits_of(request.actor), pk=pk)
@@ -32,7 +26,7 @@ def code(request: Official, pk: int, layout: str) -> HttpResponse:
         "layout": layout,
         "base": BASES[layout],
         "visit": visit,
-        "address": address_of(visit.check_code),
+        "address": queries.check_in_address(visit),
         "scans": queries.scans_of(visit),
         "until": queries.make_up_until(visit),
         "form": ScanReasonForm(),
@@ -43,7 +37,7 @@ def code(request: Official, pk: int, layout: str) -> HttpResponse:
 def picture(request: Official, pk: int) -> HttpResponse:
     """The code as a picture; only once the team is there."""
     visit = get_object_or_404(queries.visits_of(request.actor).filter(arrived_at__isnull=False), pk=pk)
-    answer = HttpResponse(qr(address_of(visit.check_code)), content_type="image/svg+xml")
+    answer = HttpResponse(qr(queries.check_in_address(visit)), content_type="image/svg+xml")
     answer["Cache-Control"] = "private, no-store"
     return answer
 

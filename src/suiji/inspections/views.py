@@ -126,7 +126,15 @@ def finding(request: Official, pk: int, layout: str) -> HttpResponse:
             return _done(request, layout, found.visit_id, f"“{found.item_version.title}”的检查情况已填写。")
     else:
         form = FindingForm(initial=FindingForm.starting(found, request.POST), finding=found)
-    return _page(request, layout, "finding", visit=found.visit, finding=found, form=form)
+    return _page(
+        request,
+        layout,
+        "finding",
+        visit=found.visit,
+        finding=found,
+        form=form,
+        guides=queries.guides_for(found),
+    )
 
 
 def evidence(request: Official, pk: int, layout: str) -> HttpResponse:

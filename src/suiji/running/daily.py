@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from suiji.config import clock
 from suiji.disclosure import services as disclosure
+from suiji.inspections import services as inspections
 from suiji.messages import services as messages
 from suiji.messages import sms
 from suiji.organs.days import day_of
@@ -32,6 +33,13 @@ def refresh_effects(timestamp: int) -> None:  # noqa: ARG001 — procrastinate n
     today = day_of(at)
     for year in (today.year - 1, today.year) if today.month == 1 else (today.year,):
         oversight.refresh_effects(year=year, today=today, at=at)
+
+
+@app.periodic(cron="10 3 * * *", periodic_id="sweep_pieces")
+@app.task(name="suiji.sweep_pieces", queueing_lock="suiji.sweep_pieces")
+def sweep_pieces(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when it was due
+    """Clear away what phones began to send and never finished."""
+    inspections.sweep_pieces(at=clock.now())
 
 
 @app.periodic(cron="*/5 * * * *", periodic_id="deliver")

@@ -1,5 +1,6 @@
 """What a phone is given: enough for the visit, nothing confidential, and only to the team (Art. 20, 25)."""
 
+import hashlib
 import json
 from typing import Any
 
@@ -10,14 +11,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from suiji import vault
+from suiji.catalogue.models import Guide
 from suiji.config import clock
 from suiji.inspections import services
+from suiji.ledger import Actor
 from suiji.libraries.models import InspectedObject, Inspector, RiskClass
 from suiji.organs.roles import Role
 from tests.factories.field import Phone
 from tests.factories.inspections import (
     ARRIVED_AT,
     TOLD_AT,
+    Crew,
     a_crew,
     a_task_with_inspectors,
     ended,
@@ -135,6 +139,74 @@ class TestPackage:
     @pytest.mark.parametrize("ids", ["", "x", "1,", "1;2", ",".join(map(str, range(51)))])
     def test_asked_for_by_nonsense_is_not_given(self, ids: str) -> None:
         assert Phone(told(a_crew()).leader).get(f"visits/?ids={ids}").status_code == 422
+
+
+def a_guide(crew: Crew, actor: Actor) -> Guide:
+    finding = crew.visit.findings.get(department_id=actor.department_id)
+    content = b"%PDF-1.7 how to check"
+    return Guide.objects.create(
+        version=finding.item_version,
+        department_id=actor.department_id,
+        name="检查指引.pdf",
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+        added_at=TOLD_AT,
+    )
+
+
+@pytest.mark.article(18)
+class TestGuides:
+    def test_come_with_the_own_departments_findings_and_with_no_others(self) -> None:
+        crew = told(a_crew())
+        guide = a_guide(crew, crew.leader)
+
+        held = {f["department_id"]: f["guides"] for f in Phone(crew.leader).package(crew.visit)["findings"]}
+
+        assert held[crew.leader.department_id] == [
+            {"id": guide.pk, "name": guide.name, "sha256": guide.sha256, "size": len(guide.content)}
+        ]
+        assert held[crew.guest.department_id] == []
+
+    def test_are_fetched_by_the_officers_who_work_by_them_only(self) -> None:
+        crew = told(a_crew())
+        guide = a_guide(crew, crew.leader)
+
+        answer = Phone(crew.leader).get(f"guides/{guide.pk}/")
+
+        assert answer.content == bytes(guide.content)
+        assert answer["Cache-Control"] == "no-store, private"
+        assert Phone(crew.guest).get(f"guides/{guide.pk}/").status_code == 404
+
+    def test_stand_on_the_desk_page_where_the_item_is_filled_in(self) -> None:
+        crew = on_site()
+        guide = a_guide(crew, crew.leader)
+        finding = crew.visit.findings.get(department_id=crew.leader.department_id)
+
+        page = Phone(crew.leader).client.get(reverse("inspections:finding", args=[finding.pk]))
+
+        assert reverse("catalogue:guide", args=[guide.pk]) in page.content.decode()
+
+
+@pytest.mark.article(20)
+class TestCode:
+    def test_is_drawn_as_the_house_draws_it(self) -> None:
+        """The rows a phone draws off-line are the rows of the picture that the house shows."""
+        crew = on_site()
+
+        package = Phone(crew.leader).package(crew.visit)
+
+        assert package["code"].endswith(f"/check-in/{crew.visit.check_code}/")
+        modules = package["modules"]
+        assert {len(row) for row in modules} == {len(modules)}
+        corner = ["1111111", "1000001", "1011101", "1011101", "1011101", "1000001", "1111111"]
+        assert [row[:7] for row in modules[:7]] == corner
+        assert package["scans"] == 0
+
+    def test_tells_the_officer_that_it_was_scanned(self) -> None:
+        crew = on_site()
+        Client().get(reverse("check_in:page", args=[crew.visit.check_code]))
+
+        assert Phone(crew.leader).package(crew.visit)["scans"] == 1
 
 
 def _keys(value: Any) -> list[str]:

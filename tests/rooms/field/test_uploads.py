@@ -2,15 +2,17 @@
 
 import hashlib
 import uuid
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from suiji.config import clock
+from suiji.inspections import services
 from suiji.inspections.files import LIMIT
 from suiji.inspections.models import Evidence, PhoneUpload
-from suiji.inspections.services.uploads import MOST_UNFINISHED
+from suiji.inspections.services.uploads import KEPT_DAYS, MOST_UNFINISHED
 from suiji.ledger.queries import history
 from tests.factories.field import Phone
 from tests.factories.inspections import ARRIVED_AT, JPEG, Crew, on_site
@@ -182,3 +184,33 @@ class TestWords:
         )
 
         assert "须写明情况" in answer.json()["words"]
+
+
+class TestGivenUp:
+    LATE = ARRIVED_AT + timedelta(days=KEPT_DAYS, seconds=1)
+
+    def test_pieces_go_after_sixty_days_and_the_phone_begins_anew(
+        self, tmp_path: Path, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        crew, uid = on_site(), str(uuid.uuid4())
+        phone = Phone(crew.leader)
+        begin(phone, crew, uid=uid)
+        phone.piece(uid, 0, JPEG[:40])
+
+        with django_capture_on_commit_callbacks(execute=True):
+            assert services.sweep_pieces(at=self.LATE) == 1
+
+        assert not list((tmp_path / "pieces").iterdir())
+        assert begin(phone, crew, uid=uid).json()["received"] == 0
+
+    def test_not_a_day_earlier_and_never_what_became_evidence(self) -> None:
+        crew = on_site()
+        phone = Phone(crew.leader)
+        file = phone.send_file(crew.visit, JPEG, piece=40)
+        phone.act(crew.visit, "EVIDENCE", a_photo(**file), done=ARRIVED_AT)
+        begin(phone, crew, sha256="0" * 64)
+
+        assert services.sweep_pieces(at=ARRIVED_AT + timedelta(days=KEPT_DAYS)) == 0
+        assert services.sweep_pieces(at=self.LATE) == 1
+        assert PhoneUpload.objects.get().kept_at == ARRIVED_AT
+        assert services.sweep_pieces(at=self.LATE) == 0

@@ -3,7 +3,7 @@
 from suiji.catalogue.queries.differences import Comparison, compare
 from suiji.catalogue.queries.exports import as_file, rows_of
 from suiji.catalogue.queries.files import Reading, file_of, files_of, read_list, reasons_workbook
-from suiji.catalogue.queries.guides import guide, guides_of, own_guides, without_basis
+from suiji.catalogue.queries.guides import guide, guides_of, own_guides, with_size, without_basis
 from suiji.catalogue.queries.items import (
     COMPILING_LINE,
     CURRENT,
@@ -75,6 +75,7 @@ __all__ = [
     "version",
     "versions",
     "versions_of",
+    "with_size",
     "without_basis",
     "yearly",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
+from django.db.models.functions import Length
 
 from suiji.catalogue.models import Guide, ItemPart, ItemVersion
 from suiji.ledger import Actor
@@ -12,6 +13,11 @@ def guides_of(version: ItemVersion, department: int | None = None) -> QuerySet[G
     """The guides of a version, of one department or of all, without their content."""
     rows = version.guides.defer("content").select_related("department").order_by("department__code", "pk")
     return rows.filter(department_id=department) if department else rows
+
+
+def with_size(rows: QuerySet[Guide]) -> QuerySet[Guide]:
+    """The guides without their content, each with its ``size`` in bytes."""
+    return rows.defer("content").annotate(size=Length("content")).order_by("pk")
 
 
 def guide(pk: int) -> Guide | None:

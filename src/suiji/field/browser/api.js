@@ -41,6 +41,21 @@ export async function call(path, { method = "GET", body, tag, wait = WAIT } = {}
   return read(answer, began);
 }
 
+// A file the house keeps for the phone: its bytes.
+export async function bytesOf(path, wait = WAIT) {
+  let answer;
+  try {
+    answer = await fetch(`/field/api/${path}`, {
+      headers: { "X-Suiji-Protocol": String(PROTOCOL), "X-Suiji-Person": String(person) },
+      redirect: "manual", cache: "no-store", signal: AbortSignal.timeout?.(wait),
+    });
+    if (answer.ok) return await answer.arrayBuffer();
+  } catch {
+    throw new Offline("没有网络，或网络太慢");
+  }
+  return read(answer, Date.now());
+}
+
 async function read(answer, began) {
   if (answer.type === "opaqueredirect" || answer.status === 401) throw new Expired("登录已过期");
   const time = Number(answer.headers.get("X-Suiji-Time"));

@@ -7,6 +7,7 @@ import { by, fill } from "./dom.js";
 import { Queue } from "./queue.js";
 import { Full, Store, rememberPerson } from "./store.js";
 import * as safety from "./safety.js";
+import { code } from "./screens/code.js";
 import { day } from "./screens/day.js";
 import { divergence } from "./screens/divergence.js";
 import { evidence } from "./screens/evidence.js";
@@ -31,6 +32,7 @@ const SCREENS = [
   [/^#\/v\/(\d+)\/f\/(\d+)$/, finding],
   [/^#\/v\/(\d+)\/d\/(\d+)$/, divergence],
   [/^#\/v\/(\d+)\/e\/([\w-]+)$/, evidence],
+  [/^#\/v\/(\d+)\/c$/, code],
   [/^#\/v\/(\d+)\/n$/, notice],
   [/^#\/v\/(\d+)\/p$/, preCheck],
   [/^#\/v\/(\d+)\/s$/, signing],

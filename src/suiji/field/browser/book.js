@@ -1,10 +1,10 @@
 // 本机的检查: the packages fetched ahead, the officer's drafts over them, and what each visit looks like from here:
 // what the house has, moved on by what waits in the queue.
 
-import { call } from "./api.js";
+import { bytesOf, call } from "./api.js";
 import { remembered, clockMs } from "./clock.js";
-import { fact, setFact } from "./store.js";
-import { BLANK, digestOf, same, tidy } from "./wording.js";
+import { Full, fact, setFact } from "./store.js";
+import { BLANK, digestOf, same, sha256, tidy } from "./wording.js";
 
 const AT_ONCE = 25;
 const ORDER = ["ASSIGNED", "NOTIFIED", "ON_SITE", "SIGNED"];
@@ -12,7 +12,7 @@ export const STATES = { ASSIGNED: "待检查", NOTIFIED: "已告知", ON_SITE: "
 
 export class Book {
   constructor(store, queue) {
-    Object.assign(this, { store, queue, packages: new Map(), drafts: new Map(), bases: new Map(), captures: new Map(), sheets: new Map(), rules: null, today: "", fetchedAt: 0, tag: "" });
+    Object.assign(this, { store, queue, packages: new Map(), drafts: new Map(), bases: new Map(), captures: new Map(), sheets: new Map(), guides: new Map(), rules: null, today: "", fetchedAt: 0, tag: "" });
   }
 
   async load() {
@@ -23,6 +23,7 @@ export class Book {
       if (name.startsWith("f")) this.drafts.set(name, value);
       else if (name.startsWith("b")) this.bases.set(Number(name.slice(1)), value);
       else if (name.startsWith("c")) this.captures.set(name.slice(1), value);
+      else if (name.startsWith("g")) this.guides.set(name.slice(1), value);
       else if (name.startsWith("s")) this.sheets.set(Number(name.slice(1)), value);
     }
     if (day) Object.assign(this, { rules: day.rules, today: day.today, fetchedAt: day.fetchedAt });
@@ -41,7 +42,30 @@ export class Book {
     }
     await this.drop(new Set(facts.visits.map((row) => row.id)));
     Object.assign(this, { rules: facts.rules, today: facts.today, tag });
+    await this.fetchGuides();
     return this.fetched(wanted.length > 0);
+  }
+
+  // 工作指引: fetched ahead and sealed like everything else, so that the officer has the standard in hand off-line.
+  async fetchGuides() {
+    const wanted = new Map(this.visits().flatMap((visit) => visit.findings.flatMap((one) => one.guides.map((guide) => [guide.sha256, guide]))));
+    for (const [hash, guide] of wanted) {
+      if (this.guides.has(hash)) continue;
+      const bytes = await bytesOf(`guides/${guide.id}/`);
+      if ((await sha256(bytes)) !== hash) continue; // cut short: it comes with the next look
+      try {
+        await this.store.addFile(`g-${hash}`, bytes, `g${hash}`, { name: guide.name, size: guide.size });
+      } catch (error) {
+        if (error instanceof Full) return; // the officer's own work needs the room more
+        throw error;
+      }
+      this.guides.set(hash, guide);
+    }
+    for (const hash of [...this.guides.keys()].filter((one) => !wanted.has(one))) {
+      await this.store.removeFile(`g-${hash}`);
+      await this.store.remove("drafts", `g${hash}`);
+      this.guides.delete(hash);
+    }
   }
 
   async fetched(changed) {

@@ -36,7 +36,7 @@ export async function paper(file) {
 }
 
 export async function whole(bytes, original) {
-  if (bytes.byteLength > LIMIT) throw new Unfit("文件不能超过 10 MB。录音请分段录。");
+  if (bytes.byteLength > LIMIT) throw new Unfit("文件不能超过 10 MB，请分段录或压缩后再选。");
   const sha = await sha256(bytes);
   return { bytes, sha256: sha, original_sha256: original ?? sha };
 }
@@ -57,27 +57,42 @@ export function position() {
   });
 }
 
-// A recording is kept piece by piece while it runs, so that a phone that dies keeps what was said.
+// 录音、录像: kept piece by piece while it runs, so that a phone that dies keeps what was said and seen. It ends by
+// itself before it outgrows what the house takes as one file.
+const WAYS = {
+  AUDIO: { wanted: { audio: true }, formats: ["audio/webm;codecs=opus", "audio/mp4"], rates: { audioBitsPerSecond: 32000 } },
+  VIDEO: {
+    wanted: { audio: true, video: { facingMode: "environment", width: { ideal: 854 }, height: { ideal: 480 }, frameRate: { ideal: 15, max: 24 } } },
+    formats: ["video/webm;codecs=vp8,opus", "video/mp4", "video/webm"], rates: { audioBitsPerSecond: 32000, videoBitsPerSecond: 600000 },
+  },
+};
+const NEARLY = LIMIT - 512 * 1024;
+
 export class Recording {
-  static async start(onpiece) {
-    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
-    const kind = ["audio/webm;codecs=opus", "audio/mp4"].find((one) => MediaRecorder.isTypeSupported(one));
-    const recorder = new MediaRecorder(stream, { mimeType: kind, audioBitsPerSecond: 32000 });
+  static async start(kind, { onpiece, onfull }) {
+    const { wanted, formats, rates } = WAYS[kind];
+    const stream = await navigator.mediaDevices.getUserMedia(wanted);
+    const format = formats.find((one) => MediaRecorder.isTypeSupported(one));
+    const recorder = new MediaRecorder(stream, { mimeType: format, ...rates });
     const found = new Recording();
-    Object.assign(found, { stream, recorder, began: Date.now(), writing: Promise.resolve(), number: 0 });
+    Object.assign(found, { stream, recorder, began: Date.now(), writing: Promise.resolve(), number: 0, size: 0 });
     recorder.ondataavailable = ({ data }) => {
       if (!data.size) return;
       const number = found.number++;
+      found.size += data.size;
       found.writing = found.writing.then(async () => onpiece(number, await data.arrayBuffer()));
+      if (found.size > NEARLY && recorder.state === "recording") onfull();
     };
     recorder.start(2000);
     return found;
   }
 
   async stop() {
-    const ended = new Promise((done) => { this.recorder.onstop = done; });
-    this.recorder.stop();
-    await ended;
+    if (this.recorder.state !== "inactive") {
+      const ended = new Promise((done) => { this.recorder.onstop = done; });
+      this.recorder.stop();
+      await ended;
+    }
     this.stream.getTracks().forEach((track) => track.stop());
     await this.writing;
   }

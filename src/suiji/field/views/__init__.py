@@ -1,6 +1,6 @@
 """The phone's pages and calls."""
 
-from suiji.field.views.api import begin, day, deliver, piece, session, visits
+from suiji.field.views.api import begin, day, deliver, guide, piece, session, visits
 from suiji.field.views.shell import app, home, manifest, worker
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "begin",
     "day",
     "deliver",
+    "guide",
     "home",
     "manifest",
     "piece",

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404
 
 from suiji.field import queries
 from suiji.field.forms import read_act, read_ids, read_offset, read_upload
 from suiji.field.protocol import answers_phones, build_of_the_app, with_etag
+from suiji.inspections import queries as inspections
 from suiji.inspections import services
 from suiji.organs.requests import Official
 
@@ -40,7 +42,14 @@ def visits(request: Official) -> Facts:
     """The packages that the phone lacks or holds in an older version."""
     wanted = set(read_ids(request.GET.get("ids", "")))
     held = queries.packages(request.actor, today=request.today, only=wanted)
-    return {"visits": [{"version": package.version, "package": package.content} for package in held]}
+    return {"visits": [queries.as_sent(package) for package in held]}
+
+
+@answers_phones("GET")
+def guide(request: Official, pk: int) -> Facts:
+    """A work guide of the officer's department, for the phone to keep (Art. 18)."""
+    found = get_object_or_404(inspections.guides_open_to(request.actor), pk=pk)
+    return HttpResponse(bytes(found.content), content_type="application/octet-stream")
 
 
 @answers_phones("POST")

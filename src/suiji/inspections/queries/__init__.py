@@ -14,6 +14,7 @@ from suiji.inspections.queries.before import PreCheckPage, pre_check_page, signe
 from suiji.inspections.queries.check_in import (
     CheckIn,
     check_in,
+    check_in_address,
     make_up_until,
     scan_is_missing,
     scans_of,
@@ -37,7 +38,13 @@ from suiji.inspections.queries.papers import (
     reports_open_to,
     visit_papers_open_to,
 )
-from suiji.inspections.queries.phone import earlier_by_object, for_the_phone, open_divergences
+from suiji.inspections.queries.phone import (
+    earlier_by_object,
+    for_the_phone,
+    guides_for,
+    guides_open_to,
+    open_divergences,
+)
 from suiji.inspections.queries.planning import (
     Arrangement,
     DayList,
@@ -96,6 +103,7 @@ __all__ = [
     "awaiting_review",
     "calendar_file",
     "check_in",
+    "check_in_address",
     "colleagues_of",
     "day_list",
     "drawings_open_to",
@@ -106,6 +114,8 @@ __all__ = [
     "findings_of",
     "findings_open_to",
     "for_the_phone",
+    "guides_for",
+    "guides_open_to",
     "hidden_items",
     "is_approved",
     "lead_of",

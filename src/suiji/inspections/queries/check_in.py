@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from suiji.draws.queries import members_now
@@ -62,6 +63,11 @@ class CheckIn:
     def is_going_on(self) -> bool:
         """While the officers are there the firm may confirm who they are."""
         return self.ended_at is None
+
+
+def check_in_address(visit: Visit) -> str:
+    """What stands in the QR code that the officers show."""
+    return f"{settings.ENVIRONMENT.site}/check-in/{visit.check_code}/"
 
 
 def check_in(code: str, *, at: datetime) -> CheckIn | None:

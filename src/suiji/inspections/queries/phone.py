@@ -5,6 +5,8 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Prefetch, QuerySet
 
+from suiji.catalogue.models import Guide
+from suiji.catalogue.queries import guides_of, with_size
 from suiji.inspections.models import (
     Divergence,
     Evidence,
@@ -12,6 +14,7 @@ from suiji.inspections.models import (
     PhoneAct,
     PreCheck,
     Review,
+    Scan,
     Sheet,
     Signature,
     Visit,
@@ -49,6 +52,8 @@ def for_the_phone(actor: Actor, *, today: date, only: Collection[int] | None = N
         chosen.select_related("notice")
         .prefetch_related(
             Prefetch("findings", findings),
+            Prefetch("findings__item_version__guides", with_size(Guide.objects.all())),
+            Prefetch("scans", Scan.objects.only("visit_id", "kind")),
             Prefetch("signatures", Signature.objects.select_related("inspector").defer("drawing")),
             Prefetch("sheets", Sheet.objects.defer("drawing")),
             Prefetch("evidence", Evidence.objects.select_related("department").order_by("pk")),
@@ -59,6 +64,17 @@ def for_the_phone(actor: Actor, *, today: date, only: Collection[int] | None = N
         )
         .order_by("scheduled_on", "pk")[:MOST]
     )
+
+
+def guides_open_to(actor: Actor) -> QuerySet[Guide]:
+    """The guides by which this officer's department works in the officer's own visits (Art. 18)."""
+    own = Finding.objects.filter(visit__in=visits_of(actor).values("pk"), department_id=actor.department_id)
+    return Guide.objects.filter(department_id=actor.department_id, version__findings__in=own).distinct()
+
+
+def guides_for(finding: Finding) -> QuerySet[Guide]:
+    """The guides by which the finding's department works on its item."""
+    return guides_of(finding.item_version, finding.department_id)
 
 
 def earlier_by_object(objects: set[int]) -> dict[int, list[Visit]]:

@@ -23,7 +23,7 @@ from suiji.inspections.services.scan import confirm_scan, make_up_scan, note_sca
 from suiji.inspections.services.sign import note_refusal, sign_firm, sign_officer
 from suiji.inspections.services.sync import Sent, deliver
 from suiji.inspections.services.take_over import take_over
-from suiji.inspections.services.uploads import WrongPlace, begin_upload, start_over, take_piece
+from suiji.inspections.services.uploads import WrongPlace, begin_upload, start_over, sweep_pieces, take_piece
 
 __all__ = [
     "Sent",
@@ -63,6 +63,7 @@ __all__ = [
     "sign_firm",
     "sign_officer",
     "start_over",
+    "sweep_pieces",
     "take_over",
     "take_piece",
     "take_report",

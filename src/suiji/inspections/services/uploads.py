@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -21,6 +21,8 @@ from suiji.organs.models import Person
 
 PIECE = 512 * 1024
 """Bytes of one piece, at most."""
+KEPT_DAYS = 60
+"""An upload that nobody went on with for so long is given up; a phone that comes after all sends it from the start."""
 MOST_UNFINISHED = 500 * 1024 * 1024
 """Bytes that one officer may have on the way at one time."""
 
@@ -121,3 +123,21 @@ def put_away(upload: PhoneUpload, *, at: datetime) -> None:
     upload.kept_at = at
     upload.save(update_fields=["kept_at"])
     transaction.on_commit(lambda: place_of(upload).unlink(missing_ok=True))
+
+
+def sweep_pieces(*, at: datetime) -> int:
+    """Give up uploads that were begun long ago and never became whole, and say how many. Twice does no harm.
+
+    Nothing is lost by it: the phone keeps the file until the house has said that it is kept.
+    """
+    given_up = 0
+    old = PhoneUpload.objects.filter(kept_at=None, begun_at__lt=at - timedelta(days=KEPT_DAYS))
+    for pk in old.values_list("pk", flat=True):
+        with transaction.atomic():
+            upload = PhoneUpload.objects.select_for_update().filter(pk=pk, kept_at=None).first()
+            if upload is not None:
+                place = place_of(upload)
+                upload.delete()
+                transaction.on_commit(lambda place=place: place.unlink(missing_ok=True))  # type: ignore[misc]
+                given_up += 1
+    return given_up

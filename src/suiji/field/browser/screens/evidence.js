@@ -6,7 +6,7 @@ import { newId, now } from "../queue.js";
 import { chip } from "../safety.js";
 import { Full } from "../store.js";
 
-const NAMES = { PHOTO: "现场照片", PAPER: "现场文书", AUDIO: "现场录音", CONTACT: "联系记录", WITNESS: "见证人说明" };
+const NAMES = { PHOTO: "现场照片", PAPER: "现场文书", AUDIO: "现场录音", VIDEO: "现场录像", CONTACT: "联系记录", WITNESS: "见证人说明" };
 const WORDS_ONLY = new Set(["CONTACT", "WITNESS"]);
 const HELP = { CONTACT: "写明方式、对方和答复，如“拨打登记电话两次，无人接听”。", WITNESS: "写明见证人是谁、看到了什么。" };
 
@@ -48,7 +48,7 @@ async function keep(app, visit, kind, made, when, place) {
 export async function evidence(app, visitId, what) {
   const visit = app.book.visit(Number(visitId));
   if (!visit) return app.go("#/");
-  if (what === "AUDIO") return recorder(app, visit);
+  if (what === "AUDIO" || what === "VIDEO") return recorder(app, visit, what);
   const capture = app.book.captures.get(what) ?? (WORDS_ONLY.has(what) && { visit: visit.id, upload: newId(), kind: what, when: now(), sha256: "" });
   return capture ? naming(app, visit, capture) : app.go(`#/v/${visit.id}`);
 }
@@ -88,38 +88,48 @@ async function preview(app, capture) {
   const address = URL.createObjectURL(await app.store.file(capture.upload));
   if (capture.kind === "PHOTO") return h("img.preview", { src: address, alt: "刚拍的照片", onload: () => URL.revokeObjectURL(address) });
   if (capture.kind === "AUDIO") return h("audio.preview", { src: address, controls: true });
+  if (capture.kind === "VIDEO") return h("video.preview", { src: address, controls: true, playsinline: true });
   return null;
 }
 
-// 录音: kept every two seconds while it runs; one that was cut off is still here afterwards.
-async function recorder(app, visit) {
-  const status = h("p.saved", { role: "status" }, "按“开始录音”，再按“停下”。录音中手机断电，已录的部分仍在。");
-  const left = [...app.book.captures.values()].find((one) => one.visit === visit.id && one.kind === "AUDIO" && !one.sha256);
-  const button = press("开始录音", () => (app.recording ? stop() : start()));
+// 录音、录像: kept every two seconds while they run; one that was cut off is still here afterwards.
+async function recorder(app, visit, kind) {
+  const words = kind === "VIDEO" ? "录像" : "录音";
+  const tool = kind === "VIDEO" ? "摄像头和麦克风" : "麦克风";
+  const status = h("p.saved", { role: "status" }, `按“开始${words}”，再按“停下”。${words}中手机断电，已录的部分仍在。`);
+  const left = [...app.book.captures.values()].find((one) => one.visit === visit.id && one.kind === kind && !one.sha256);
+  const window = kind === "VIDEO" && h("video.preview", { muted: true, playsinline: true, hidden: true, "aria-label": "取景" });
+  const button = press(`开始${words}`, () => (app.recording ? stop() : start()));
   let ticking = 0;
   async function start() {
-    const capture = { visit: visit.id, upload: newId(), kind: "AUDIO", when: now(), position: "", sha256: "" };
+    const capture = { visit: visit.id, upload: newId(), kind, when: now(), position: "", sha256: "" };
+    const onpiece = (number, bytes) => app.store.addPiece(capture.upload, number, bytes).then(() => app.saved(capture.upload), (error) => app.saved(capture.upload, error));
     try {
-      app.recording = await Recording.start((number, bytes) => app.store.addPiece(capture.upload, number, bytes).then(() => app.saved(capture.upload), (error) => app.saved(capture.upload, error)));
+      app.recording = await Recording.start(kind, { onpiece, onfull: stop });
     } catch {
-      return fill(status, "没有拿到麦克风。请在系统设置里允许本应用使用麦克风。");
+      return fill(status, `没有拿到${tool}。请在系统设置里允许本应用使用${tool}。`);
     }
     await app.book.keepCapture(capture);
     app.recording.capture = capture;
+    if (window) {
+      Object.assign(window, { srcObject: app.recording.stream, hidden: false });
+      window.play();
+    }
     fill(button, "停下");
-    ticking = setInterval(() => fill(status, chip("here"), ` 正在录音 ${Math.round((Date.now() - app.recording.began) / 1000)} 秒，边录边存`), 1000);
+    ticking = setInterval(() => fill(status, chip("here"), ` 正在${words} ${Math.round((Date.now() - app.recording.began) / 1000)} 秒，边录边存`), 1000);
     return undefined;
   }
   async function stop() {
-    clearInterval(ticking);
     const { recording } = app;
+    if (!recording) return;
+    clearInterval(ticking);
     app.recording = null;
     await recording.stop();
     await finish(app, visit, { ...recording.capture, position: await position() });
   }
   return {
-    title: "录音", back: `#/v/${visit.id}`, thumb: [button],
-    main: h("div", {}, status, left && press(`保留 ${clockTime(left.when.device_at)} 中断的录音`, () => finish(app, visit, left), "plain")),
+    title: words, back: `#/v/${visit.id}`, thumb: [button],
+    main: h("div", {}, window, status, kind === "VIDEO" && h("p.soft", {}, "一段约两分钟，录满自动停下；接着录请再按一次。"), left && press(`保留 ${clockTime(left.when.device_at)} 中断的${words}`, () => finish(app, visit, left), "plain")),
     leave: () => app.recording && stop(),
   };
 }

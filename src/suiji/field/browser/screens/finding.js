@@ -27,10 +27,26 @@ export async function finding(app, visitId, findingId) {
     app.go(`#/v/${visit.id}`);
   };
   return {
-    title: item.title, back: `#/v/${visit.id}`, main: h("div", {}, status, h("p.soft", {}, item.content), form.element, !onSite && h("p.warning.info", {}, "登记到达现场以后才能写入记录表；现在可以先写在本机。")),
+    title: item.title, back: `#/v/${visit.id}`, main: h("div", {}, status, h("p.soft", {}, item.content), standards(app, item), form.element, !onSite && h("p.warning.info", {}, "登记到达现场以后才能写入记录表；现在可以先写在本机。")),
     thumb: [press("全部无", () => form.allNone(), "plain"), onSite && press("写入记录表", handIn)],
     leave: () => saver.settled(),
   };
+}
+
+// 对照标准和工作指引检查 (Art. 18): the version's own words, and the department's files as they were fetched ahead.
+function standards(app, item) {
+  if (!item.standard && !item.guides.length) return null;
+  return h("details.card", {}, h("summary", {}, "检查标准和工作指引"),
+    item.standard && h("p", {}, item.standard),
+    item.guides.map((guide) => (app.book.guides.has(guide.sha256)
+      ? press(`打开《${guide.name}》`, () => open(app, guide), "plain")
+      : h("p.soft", {}, `《${guide.name}》还没有取到本机，连上网络后自动取来。`))));
+}
+
+async function open(app, guide) {
+  const address = URL.createObjectURL(await app.store.file(`g-${guide.sha256}`));
+  h("a", { href: address, download: guide.name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
 
 class Form {

@@ -61,7 +61,9 @@ function tiles(app, visit) {
   const papers = h("input", { type: "file", accept: "application/pdf,image/*", id: "papers", onchange: (event) => takeFile(app, visit, "PAPER", event.target) });
   return h("section.tiles", { "aria-label": "取证和签字" },
     h("label.tile", { for: "camera" }, camera, h("span", {}, "拍照")),
+    h("a.tile", { href: `#/v/${visit.id}/c` }, "检查码"),
     h("a.tile", { href: `#/v/${visit.id}/e/AUDIO` }, "录音"),
+    h("a.tile", { href: `#/v/${visit.id}/e/VIDEO` }, "录像"),
     h("a.tile", { href: `#/v/${visit.id}/s` }, "签字"),
     h("a.tile", { href: `#/v/${visit.id}/e/CONTACT` }, "联系记录"),
     h("a.tile", { href: `#/v/${visit.id}/e/WITNESS` }, "见证人"),
