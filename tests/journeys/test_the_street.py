@@ -43,7 +43,7 @@ EMULATED: dict[str, Any] = {
     "is_mobile": True,
     "has_touch": True,
     "locale": "zh-CN",
-    "permissions": ["geolocation", "microphone"],
+    "permissions": ["geolocation", "microphone", "camera"],
     "geolocation": {"latitude": 36.1, "longitude": 114.35, "accuracy": 12},
 }
 EARS = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
@@ -78,7 +78,7 @@ class Street:
 @pytest.fixture(scope="session")
 def street(within: Within) -> Street:
     """Police and health, two officers each, and a dozen firms."""
-    return Street(**json.loads(within("tests.factories.street", "GA,WJ", "12", "2")))
+    return Street(**json.loads(within("tests.factories.street", "GA,WJ", "14", "2")))
 
 
 class Phone:
@@ -523,6 +523,37 @@ class TestARecording:
         again.press("存入并送达")
         again.all_delivered()
         assert within("tests.factories.street", "evidence", str(visit)) == "1 true"
+
+    def test_shows_what_it_films_and_is_kept_too(self, phones: Any, street: Street, within: Within) -> None:
+        visit, phone = street.next(), phones(street.officers[0], home="filming").begin()
+        phone.arrive(visit)
+        phone.go(visit, "/e/VIDEO")
+        phone.press("开始录像")
+        expect(phone.page.locator(".saved")).to_contain_text("正在录像 3 秒", timeout=NEVER)
+        expect(phone.page.locator("video")).to_be_visible()
+        phone.press("停下")
+        expect(phone.page.locator("#evidence-title")).to_have_value("现场录像 1", timeout=NEVER)
+        look(phone.page, "field-video")
+        phone.press("存入并送达")
+        phone.all_delivered()
+
+        assert within("tests.factories.street", "evidence", str(visit)) == "1 true"
+
+
+class TestTheCheckCode:
+    def test_is_shown_without_a_network(self, phones: Any, street: Street) -> None:
+        visit, phone = street.next(), phones(street.officers[0]).begin()
+        phone.cut_off()
+        phone.go(visit, "/c")
+        expect(phone.page.locator("#screen")).to_contain_text("登记到达现场以后再出示")
+        phone.arrive(visit)
+        phone.go(visit, "/c")
+
+        expect(phone.page.get_by_role("img", name="检查码")).to_be_visible()
+        expect(phone.page.locator("#screen")).to_contain_text("到达还没有送达服务器")
+        look(phone.page, "field-code")
+        phone.back_on()
+        phone.all_delivered()
 
 
 class TestTwoHundredVisits:

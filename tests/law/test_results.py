@@ -263,3 +263,34 @@ class TestFaultHasItsConsequence:
 
     def test_refuses_none(self) -> None:
         refuses(results.fault_has_its_consequence, 26, measure="")
+
+
+@pytest.mark.article(20)
+class TestReportAwaitedOfASample:
+    def test_content_where_a_sample_of_a_tested_item_was_taken(self) -> None:
+        content(results.report_awaited_of_a_sample, tested=True, samples=1)
+
+    @pytest.mark.parametrize(("tested", "samples"), [(False, 1), (True, 0)])
+    def test_refuses_without_a_sample_and_for_other_items(self, tested: bool, samples: int) -> None:
+        refuses(results.report_awaited_of_a_sample, 20, tested=tested, samples=samples)
+
+
+@pytest.mark.article(20)
+class TestReportsAreIn:
+    def test_content_when_none_is_awaited(self) -> None:
+        content(results.reports_are_in, awaited=0)
+
+    def test_refuses_while_one_is(self) -> None:
+        refuses(results.reports_are_in, 20, awaited=1)
+
+
+@pytest.mark.article(20)
+class TestEndOfTheCheck:
+    def test_is_the_day_of_the_signatures_or_of_the_last_report(self) -> None:
+        signed = date(2026, 4, 30)
+
+        assert results.ended_on(signed_on=signed, reports=[]) == signed
+        assert results.ended_on(signed_on=signed, reports=[date(2026, 4, 20)]) == signed
+        assert results.ended_on(signed_on=signed, reports=[date(2026, 5, 6), date(2026, 5, 20)]) == date(
+            2026, 5, 20
+        )

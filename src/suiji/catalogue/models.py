@@ -269,6 +269,8 @@ class Guide(models.Model):
     content = models.BinaryField("文件")
     added_by = models.CharField("加入人", max_length=64)
     added_at = models.DateTimeField("加入时间")
+    size: int
+    """Bytes; only on rows from ``queries.with_size``."""
 
     class Meta:
         verbose_name = "工作指引"

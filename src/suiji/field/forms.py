@@ -39,6 +39,7 @@ class Worded(_Strict):
     problem: Text = ""
     disposal: Text = ""
     measures: list[Measure] = []
+    awaits_report: bool = False
 
 
 class PreChecked(_Strict):

@@ -189,6 +189,7 @@ def _finding(finding: Finding, actor: Actor) -> Json:
             if guide.department_id == finding.department_id == actor.department_id
         ],
         "tested": finding.item_version.tests_products,
+        "sampled": bool(finding.samples.all()),
         "said": Wording.of(finding).as_json(),
         "digest": Wording.of(finding).digest,
         "by": finding.filled_by.name if finding.filled_by else "",

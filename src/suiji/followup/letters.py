@@ -1,6 +1,7 @@
 """案件（线索）移送函 — the letter that goes with a transfer (Art. 20(3))."""
 
 from suiji.followup.models import FollowUp, FollowUpKind
+from suiji.inspections import queries as inspections
 from suiji.inspections.models import EvidenceKind
 from suiji.law.field_duties import transfer_due
 from suiji.law.register import entry
@@ -15,8 +16,7 @@ def transfer_letter(follow_up: FollowUp) -> Transfer:
     """What the letter says: the party, the facts, the evidence and both days of the clock."""
     visit = follow_up.finding.visit
     party = visit.drawn.object
-    assert visit.ended_at is not None
-    formed_on = day_of(visit.ended_at)
+    formed_on = inspections.formed_on(visit, follow_up.finding.department_id)
     return Transfer(
         number=follow_up.document_number,
         issuer=follow_up.department.name,

@@ -10,7 +10,6 @@ from suiji.inspections.queries import RecordForm, findings_of, lead_of, record_o
 from suiji.inspections.queries.approvals import approval_number, quiet_items
 from suiji.inspections.queries.check_in import COMPLAINT
 from suiji.law.parameters import parameter
-from suiji.law.results import ResultCode
 from suiji.organs.days import day_of
 from suiji.papers import documents
 
@@ -132,7 +131,7 @@ def _methods(visit: Visit) -> tuple[str, ...]:
 
 def _lines(finding: Finding) -> list[documents.Finding]:
     department, item = finding.department.name, finding.item_version.title
-    result = "、".join(ResultCode(code).words for code in finding.results)
+    result = "、".join(finding.signed_words)
     if finding.object_status:
         result += f"（状态备注：{finding.get_object_status_display()}）"
     points = finding.answered or [("本事项", finding.problem)]

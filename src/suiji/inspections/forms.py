@@ -129,6 +129,13 @@ class FindingForm(forms.Form):
         self._results().choices = [
             (code.value, code.words) for code in ResultCode if tested or code not in FOR_TESTED_ITEMS
         ]
+        if tested and finding.samples.exists():
+            self.fields["results"].required = False
+            self.fields["awaits_report"] = forms.BooleanField(
+                label="已抽样，以检验报告为准",
+                required=False,
+                help_text="结果留待检验报告，不在上面选择结果；报告登记后自动形成“合格”或者“不合格”。",
+            )
         self.points = {f"point_{i}": point for i, point in enumerate(finding.part.check_points)}
         bases = {point.text: point.basis for point in finding.part.points}
         for name, point in self.points.items():
@@ -163,6 +170,8 @@ class FindingForm(forms.Form):
         """All points answered, results that go together, a problem described where there is one."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         codes = cleaned.get("results") or []
+        if "awaits_report" in self.fields:
+            self._clean_awaited(cleaned, codes)
         if codes and not law.results.results_may_combine(codes=codes):
             self.add_error("results", law.entry(law.results.results_may_combine).advice or "")
         if not FOR_THE_WHOLE_VISIT.isdisjoint(codes):
@@ -170,6 +179,12 @@ class FindingForm(forms.Form):
                 self.errors.pop(name, None)  # nothing could be checked point by point (Art. 21)
         self._clean_problem(cleaned, codes)
         return cleaned
+
+    def _clean_awaited(self, cleaned: Mapping[str, Any], codes: list[str]) -> None:
+        if cleaned.get("awaits_report") and codes:
+            self.add_error("awaits_report", "以检验报告为准的，不再选择检查结果。请去掉其中一处。")
+        elif not codes and not cleaned.get("awaits_report"):
+            self.add_error("results", "请选择检查结果，或者勾选“以检验报告为准”。")
 
     def _clean_problem(self, cleaned: Mapping[str, Any], codes: list[str]) -> None:
         answers = {point: cleaned.get(name, "") for name, point in self.points.items()}
@@ -186,6 +201,7 @@ class FindingForm(forms.Form):
             "problem": cleaned["problem"],
             "disposal": cleaned["disposal"],
             "object_status": cleaned["object_status"],
+            "awaits_report": bool(cleaned.get("awaits_report")),
             "measures": [
                 {"kind": kind, "form": cleaned[f"measure_{number}"]}
                 for number, kind in enumerate(MEASURES)
@@ -211,6 +227,7 @@ class FindingForm(forms.Form):
             "problem": finding.problem,
             "disposal": finding.disposal,
             "object_status": finding.object_status,
+            "awaits_report": finding.awaits_report,
             **{f"point_{i}": finding.answers.get(p, "") for i, p in enumerate(finding.part.check_points)},
             **{f"measure_{i}": taken.get(kind, "") for i, kind in enumerate(MEASURES)},
         }

@@ -112,6 +112,54 @@ class SampleForm(forms.Form):
         _mandates(self, finding.visit, finding.department_id)
 
 
+class LabReportForm(PaperUpload):
+    """检验报告."""
+
+    number = forms.CharField(label="报告编号", max_length=100)
+    laboratory = forms.CharField(label="检验机构", max_length=200)
+    outcome = forms.ChoiceField(
+        label="结论",
+        choices=[("1", "合格"), ("0", "不合格")],
+        widget=forms.RadioSelect(attrs={"class": "answer"}),
+    )
+    nonconformity = forms.CharField(
+        label="不合格项目", required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="结论为不合格的，写明项目、标准值和实测值。",
+    )  # fmt: skip
+    issued_on = forms.DateField(label="报告日期", widget=DayInput)
+    received_on = forms.DateField(
+        label="收到日期", widget=DayInput, help_text="公示期限从这一天起算，不能晚于今天。"
+    )
+    field_order = ("number", "laboratory", "outcome", "nonconformity", "issued_on", "received_on", "file")
+
+    def __init__(self, *args: Any, sampled_on: date, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._sampled_on, self._today = sampled_on, today
+
+    def clean(self) -> dict[str, Any]:
+        """The days follow one another; what does not conform is named."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        issued, received = cleaned.get("issued_on"), cleaned.get("received_on")
+        if issued and issued < self._sampled_on:
+            self.add_error("issued_on", "报告日期不能早于抽样日期。")
+        if received and received > self._today:
+            self.add_error("received_on", "收到日期不能晚于今天。")
+        if issued and received and received < issued:
+            self.add_error("received_on", "收到日期不能早于报告日期。")
+        if cleaned.get("outcome") == "0" and not (cleaned.get("nonconformity") or "").strip():
+            self.add_error("nonconformity", "请写明不合格项目。")
+        return cleaned
+
+    def facts(self) -> dict[str, Any]:
+        """What ``services.receive_lab_report`` asks for."""
+        kept = {k: v for k, v in self.cleaned_data.items() if k not in ("file", "outcome")}
+        return {
+            **kept,
+            "conforming": self.cleaned_data["outcome"] == "1",
+            "content": self.cleaned_data["file"],
+        }
+
+
 def _mandates(form: forms.Form, visit: Visit, department_id: int) -> None:
     field = form.fields["mandate"]
     assert isinstance(field, forms.ModelChoiceField)

@@ -11,6 +11,7 @@ from suiji.inspections import queries, services
 from suiji.inspections.answers import inline
 from suiji.inspections.files import CONTENT_TYPES
 from suiji.inspections.paper_forms import (
+    LabReportForm,
     LetterForm,
     LetterOutcomeForm,
     ListingForm,
@@ -21,6 +22,7 @@ from suiji.inspections.paper_forms import (
     SiteNoteForm,
 )
 from suiji.inspections.word_papers import KINDS, word_of
+from suiji.organs.days import day_of
 from suiji.organs.requests import Official
 from suiji.papers.word import DOCX
 
@@ -86,6 +88,32 @@ def sample(request: Official, pk: int) -> HttpResponse:
         made = services.take_sample(finding=finding, actor=request.actor, at=request.at, **form.cleaned_data)
         return _made(request, finding.visit_id, f"抽样记录 {made.number} 已制作，请打印后由双方签字。")
     return _form(request, f"抽样：{finding.item_version.title}", "制作抽样记录", finding.visit, form)
+
+
+def lab_report(request: Official, pk: int) -> HttpResponse:
+    """Enter what the laboratory says of a sample."""
+    found = get_object_or_404(queries.samples_open_to(request.actor), pk=pk)
+    form = LabReportForm(
+        request.POST or None,
+        request.FILES or None,
+        sampled_on=day_of(found.taken_at),
+        today=request.today,
+        initial={
+            "laboratory": str(found.mandate.body if found.mandate else found.department),
+            "received_on": request.today,
+        },
+    )
+    if request.method == "POST" and form.is_valid():
+        kept = services.receive_lab_report(sample=found, actor=request.actor, at=request.at, **form.facts())
+        return _made(request, found.visit_id, f"{kept}已登记。报告到齐的事项，结果已按报告形成。")
+    return _form(request, f"登记检验报告：{found.name}", "登记检验报告", found.visit, form)
+
+
+def lab_report_file(request: Official, pk: int) -> HttpResponse:
+    """A laboratory's report, to those who may read the visit."""
+    kept = get_object_or_404(queries.lab_reports_open_to(queries.visible_to(request.actor)), pk=pk)
+    suffix = str(kept.file.name).rpartition(".")[2]
+    return inline(kept.file.read(), f"检验报告-{pk}.{suffix}", CONTENT_TYPES[suffix])
 
 
 def report(request: Official, pk: int) -> HttpResponse:

@@ -80,6 +80,8 @@ urlpatterns = [
     path("papers/<int:pk>.pdf", opens_to(*BUSINESS)(paper_views.paper_pdf), name="paper_pdf"),
     path("papers/<int:pk>.docx", opens_to(*BUSINESS)(paper_views.paper_word), name="paper_word"),
     path("papers/<int:pk>/serve/", opens_to(Role.INSPECTOR)(paper_views.serve), name="serve"),
+    path("samples/<int:pk>/report/", opens_to(*HANDS)(paper_views.lab_report), name="lab_report"),
+    path("lab-reports/<int:pk>/", opens_to(*BUSINESS)(paper_views.lab_report_file), name="lab_report_file"),
     path("reports/<int:pk>/", opens_to(*BUSINESS)(paper_views.report_file), name="report_file"),
     path("letters/<int:pk>/", opens_to(*HANDS)(paper_views.letter_outcome), name="letter_outcome"),
     *visit_doors("inspections", *BUSINESS),

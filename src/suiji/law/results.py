@@ -98,6 +98,35 @@ def conformity_only_of_tested_items(*, codes: Collection[str], tested: bool) -> 
     return tested or FOR_TESTED_ITEMS.isdisjoint(codes)
 
 
+@rule(
+    article=20,
+    clause="四",
+    says="合格、不合格等",
+    reading="R100",
+    advice="请先制作抽样记录，再填“以检验报告为准”。",
+)
+def report_awaited_of_a_sample(*, tested: bool, samples: int) -> bool:
+    """A result waits for a laboratory only where a sample was taken for an item that tests products."""
+    return tested and samples > 0
+
+
+@rule(
+    article=20,
+    clause="四",
+    says="在检查结束之日起20个工作日内",
+    reading="R100",
+    advice="请先登记检验报告，再录入结果。",
+)
+def reports_are_in(*, awaited: int) -> bool:
+    """A department enters its result once every report that it waits for has come."""
+    return awaited == 0
+
+
+def ended_on(*, signed_on: date, reports: Collection[date]) -> date:
+    """检查结束之日 — the day of the signatures; where samples were tested, of the last report (reading R100)."""
+    return max([signed_on, *reports])
+
+
 @rule(article=20, clause="四", says="在检查结束之日起20个工作日内", reading="R24")
 def publication_due(*, ended_on: date, calendar: Calendar, days: int) -> Deadline:
     """The last day on which a result is entered and published."""

@@ -75,9 +75,10 @@ def owed(actor: Actor, *, only: str = "") -> QuerySet[Finding]:
 
 
 def every_row() -> QuerySet[Finding]:
-    """One row for each department and signed visit, the oldest first."""
+    """One row for each department and signed visit, the oldest first; none where a laboratory has still to say."""
     return (
-        Finding.objects.filter(visit__state=VisitState.SIGNED)
+        Finding.objects.filter(~inspections.is_awaited("visit", "department"), visit__state=VisitState.SIGNED)
+        .annotate(reported_on=inspections.last_report_on("visit", "department"))
         .order_by("visit__ended_at", "visit_id", "department_id")
         .distinct("visit__ended_at", "visit_id", "department_id")
         .select_related("visit__task", "visit__drawn__object", "department")
@@ -108,7 +109,7 @@ def clocks(rows: Iterable[Finding], *, today: date) -> list[Clock]:
 
 
 def _clock(row: Finding, publication: Publication | None, days: Calendar, today: date) -> Clock:
-    due = due_of(row.visit, days)
+    due = due_of(row.visit, days, reported_on=getattr(row, "reported_on", None))
     versions: Sequence[PublicationVersion] = getattr(publication, "first_versions", ())
     return Clock(
         visit=row.visit,
@@ -121,10 +122,11 @@ def _clock(row: Finding, publication: Publication | None, days: Calendar, today:
     )
 
 
-def due_of(visit: Visit, days: Calendar) -> Deadline:
-    """The last day for the results of a visit that has ended."""
+def due_of(visit: Visit, days: Calendar, *, reported_on: date | None) -> Deadline:
+    """The last day for a department's results of a visit that has ended, the last laboratory report included."""
     assert visit.ended_at is not None  # only signed visits come here
-    ended_on = day_of(visit.ended_at)
+    reports = [reported_on] if reported_on else []
+    ended_on = law.results.ended_on(signed_on=day_of(visit.ended_at), reports=reports)
     within = parameter("publish_within", ended_on)
     return law.results.publication_due(ended_on=ended_on, calendar=days, days=within)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from suiji.disclosure.models import Correction, Publication
@@ -12,9 +12,10 @@ from suiji.disclosure.queries.clocks import Clock, due_of
 from suiji.disclosure.queries.sharing import refused_of, standing_counts, to_send
 from suiji.disclosure.states import CorrectionState, PublicationState
 from suiji.exchange.queries import RowState
-from suiji.inspections.models import Finding, Visit
+from suiji.inspections import queries as inspections
+from suiji.inspections.models import Finding, LabReport, Visit
 from suiji.inspections.states import VisitState
-from suiji.law.workdays import Deadline
+from suiji.law.workdays import Calendar, Deadline
 from suiji.ledger import Actor
 from suiji.organs.queries import calendar
 from suiji.organs.roles import Role
@@ -22,11 +23,18 @@ from suiji.organs.todo import Todo
 
 
 def visits_to_enter(actor: Actor) -> QuerySet[Visit]:
-    """Signed visits whose results the actor's department has not entered."""
+    """Signed visits whose results are complete and not entered by the actor's department."""
     entered = Publication.objects.filter(visit=OuterRef("pk"), department_id=actor.department_id)
     own = Finding.objects.filter(visit=OuterRef("pk"), department_id=actor.department_id)
+    awaited = inspections.awaiting_report(visit=OuterRef("pk"), department_id=actor.department_id)
+    reported = LabReport.objects.filter(
+        sample__finding__visit=OuterRef("pk"),
+        sample__finding__department=actor.department_id,
+        sample__finding__awaits_report=True,
+    ).order_by("-received_on")
     return (
-        Visit.objects.filter(Exists(own), ~Exists(entered), state=VisitState.SIGNED)
+        Visit.objects.filter(Exists(own), ~Exists(entered), ~Exists(awaited), state=VisitState.SIGNED)
+        .annotate(reported_on=Subquery(reported.values("received_on")[:1]))
         .select_related("task", "drawn__object", "team")
         .order_by("ended_at", "pk")
     )
@@ -38,7 +46,7 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:
     days = calendar()
     if actor.holds(Role.CLERK):
         found += [_to_put_right(publication, today) for publication in _sent_back(actor)]
-        found += [_to_enter(visit, due_of(visit, days), today) for visit in visits_to_enter(actor)]
+        found += [_to_enter(visit, _due(visit, days), today) for visit in visits_to_enter(actor)]
     if actor.holds(Role.REVIEWER):
         found += [_to_publish(publication, today) for publication in _to_release(actor)]
     if actor.holds(Role.PRINCIPAL_HEAD):
@@ -57,6 +65,10 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:
             )
         ]
     return found
+
+
+def _due(visit: Visit, days: Calendar) -> Deadline:
+    return due_of(visit, days, reported_on=getattr(visit, "reported_on", None))
 
 
 def _to_release(actor: Actor) -> QuerySet[Publication]:

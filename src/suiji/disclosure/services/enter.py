@@ -12,12 +12,12 @@ from suiji.disclosure.queries import current_rows, first_rows
 from suiji.disclosure.services.hands import require_owner
 from suiji.disclosure.services.rows import changed_rows
 from suiji.disclosure.states import PUBLICATION, PublicationState
+from suiji.inspections import queries as inspections
 from suiji.inspections.models import Visit
 from suiji.inspections.states import VisitState
 from suiji.law.parameters import parameter
 from suiji.ledger import Actor, Stale
 from suiji.ledger.services import lock, move, record
-from suiji.organs.days import day_of
 from suiji.organs.doors import require_role
 from suiji.organs.queries import calendar
 from suiji.organs.roles import Role
@@ -28,14 +28,14 @@ def enter_result(*, visit: Visit, actor: Actor, at: datetime) -> Publication:
     """A department enters its own signed results of a visit; its clock was set by the end of the visit."""
     visit = lock(visit)
     require_role(actor, Role.CLERK, Role.INSPECTOR)
-    ended_at = visit.ended_at
     law.require(law.results.result_is_signed, signed=visit.state == VisitState.SIGNED)
-    assert ended_at is not None  # a signed visit has ended
     own = visit.findings.filter(department_id=actor.department_id).exists()
     require_owner(actor, actor.department_id if own else visit.task.initiator_id)
     if visit.publications.filter(department_id=actor.department_id).exists():
         raise Stale("本部门的结果已经录入。")
-    ended_on = day_of(ended_at)
+    awaited = inspections.awaiting_report(visit=visit, department=actor.department_id).count()
+    law.require(law.results.reports_are_in, awaited=awaited)
+    ended_on = inspections.formed_on(visit, actor.department_id)
     due = law.results.publication_due(
         ended_on=ended_on, calendar=calendar(), days=parameter("publish_within", ended_on)
     )

@@ -1,7 +1,7 @@
 // 写法: one finding's wording, as the house writes it: the same fields, the same order, the same digest.
 
 export const BLANK = { answers: {}, results: [], problem: "", disposal: "", measures: [] };
-export const FIELD_NAMES = { problem: "发现问题情况", disposal: "处置情况", results: "检查结果", measures: "现场措施" };
+export const FIELD_NAMES = { problem: "发现问题情况", disposal: "处置情况", results: "检查结果", measures: "现场措施", awaits_report: "以检验报告为准" };
 
 const byCodePoint = (a, b) => {
   const left = [...a].map((c) => c.codePointAt(0));
@@ -18,6 +18,7 @@ export function tidy(said) {
     problem: said.problem.trim(),
     disposal: said.disposal.trim(),
     measures: said.measures.map(({ kind, form }) => ({ kind, form: form ?? "" })),
+    ...(said.awaits_report ? { awaits_report: true } : {}),
   };
 }
 
@@ -38,6 +39,7 @@ export const same = (a, b) => canonical(tidy(a)) === canonical(tidy(b));
 export function fieldIn(said, field, results) {
   if (field === "results") return said.results.map((code) => results.find((one) => one.code === code)?.words ?? code).join("、") || "未选";
   if (field === "measures") return said.measures.map((m) => `${m.kind}（${m.form || "未注明方式"}）`).join("、") || "未采取";
+  if (field === "awaits_report") return said.awaits_report ? "结果以检验报告为准" : "不等检验报告";
   if (field in FIELD_NAMES) return said[field] || "未写";
   return said.answers[field] ?? "未答";
 }
@@ -58,7 +60,8 @@ export function faults(said, finding, rules) {
   const whole = chosen.some((one) => one.whole);
   const found = [];
   if (!whole) for (const point of finding.points) if (!said.answers[point]) found.push([point, "请选择“无”“有”或“不涉及”。"]);
-  if (!chosen.length) found.push(["results", "请选择检查结果。"]);
+  if (!chosen.length && !said.awaits_report) found.push(["results", "请选择检查结果。"]);
+  if (chosen.length && said.awaits_report) found.push(["results", "以检验报告为准的，不再选择检查结果。请去掉其中一处。"]);
   if (chosen.length > 1 && chosen.some((one) => one.alone)) found.push(["results", rules.words.results_may_combine.advice]);
   if (Object.values(said.answers).includes("有") && chosen.some((one) => one.clean)) found.push(["results", "检查要点中有“有”，结果却是未发现问题，请核对其中一处。"]);
   if (chosen.length && !chosen.some((one) => one.clean) && !said.problem.trim()) found.push(["problem", "请写明发现的问题或经过。"]);

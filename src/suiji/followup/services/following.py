@@ -9,6 +9,7 @@ from django.db import transaction
 from suiji.followup.models import DOCUMENTED, TRANSFERS, FollowUp
 from suiji.followup.queries import is_hand, is_sendable
 from suiji.followup.states import FollowUpState
+from suiji.inspections import queries as inspections
 from suiji.inspections.models import Finding
 from suiji.inspections.states import VisitState
 from suiji.law import Deadline, parameter, require
@@ -101,9 +102,7 @@ def _require_transfer(
 def _deadline(finding: Finding, kind: str, chosen: date | None) -> Deadline | None:
     if kind not in TRANSFERS:
         return Deadline(chosen, provisional=False) if chosen else None
-    ended_at = finding.visit.ended_at
-    assert ended_at is not None
-    formed_on = day_of(ended_at)
+    formed_on = inspections.formed_on(finding.visit, finding.department_id)
     return transfer_due(
         formed_on=formed_on, calendar=calendar(), days=parameter("transfer_within", formed_on)
     )

@@ -10,6 +10,7 @@ from suiji.inspections.models.contacts import (
     ScanKind,
 )
 from suiji.inspections.models.papers import (
+    LabReport,
     Order,
     OrderKind,
     OrderWay,
@@ -24,6 +25,7 @@ from suiji.inspections.models.papers import (
     SiteNote,
     VisitPaper,
 )
+from suiji.inspections.models.phone import Choice, Divergence, PhoneAct, PhoneActKind, PhoneUpload, Sheet
 from suiji.inspections.models.visits import (
     CLEAN,
     RESULT_CHOICES,
@@ -41,7 +43,6 @@ from suiji.inspections.models.visits import (
     VisitMode,
     VisitSlot,
 )
-from suiji.inspections.sync_models import Choice, Divergence, PhoneAct, PhoneActKind, PhoneUpload, Sheet
 
 __all__ = [
     "CLEAN",
@@ -55,6 +56,7 @@ __all__ = [
     "Evidence",
     "EvidenceKind",
     "Finding",
+    "LabReport",
     "LetterOutcome",
     "Mandate",
     "Notice",

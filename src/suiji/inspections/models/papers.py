@@ -206,6 +206,38 @@ class Sample(AppendOnly):
         return self.number
 
 
+class LabReport(AppendOnly):
+    """检验报告 — what the laboratory says of a sample; with the last one the item's result is formed (reading R100)."""
+
+    sample = models.OneToOneField(Sample, models.PROTECT, related_name="report")
+    number = models.CharField("报告编号", max_length=100)
+    laboratory = models.CharField("检验机构", max_length=200)
+    conforming = models.BooleanField("合格")
+    nonconformity = models.TextField("不合格项目", blank=True)
+    issued_on = models.DateField("报告日期")
+    received_on = models.DateField("收到日期")
+    """Day 0 of the publication clock of the department (Art. 20(4), reading c)."""
+    file = models.FileField("报告", upload_to="reports/%Y/%m")
+    sha256 = models.CharField("校验值", max_length=64)
+    recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField("登记时间")
+
+    class Meta(AppendOnly.Meta):
+        verbose_name = "检验报告"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(received_on__gte=F("issued_on")), name="report_follows_its_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(conforming=True) | ~Q(nonconformity=""), name="nonconformity_is_named"
+            ),
+        ]
+        triggers = [*AppendOnly.Meta.triggers]
+
+    def __str__(self) -> str:
+        return f"检验报告 {self.number}"
+
+
 class ResultLetter(AppendOnly):
     """检查结果告知书 — what the visit found, told to the object."""
 

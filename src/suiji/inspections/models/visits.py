@@ -148,6 +148,8 @@ class Finding(models.Model):
     object_status = models.CharField(
         "状态备注", max_length=10, choices=ObjectStatus.choices, blank=True, default=""
     )
+    awaits_report = models.BooleanField("以检验报告为准", default=False)
+    """A sample was taken: the record is signed without a result, which the laboratory's report gives (R100)."""
     filled_by = models.ForeignKey(Inspector, models.PROTECT, related_name="+", null=True)
     filled_at = models.DateTimeField("填写时间", null=True, blank=True)
 
@@ -159,12 +161,21 @@ class Finding(models.Model):
             )
         ]
         triggers = [
-            # Art. 22: what was signed is what was found; the publication reads it from here.
+            # Art. 22: what was signed is what was found; the publication reads it from here. The one thing that
+            # comes later is the result that the record left to a laboratory: once, and with the report of every sample.
             pgtrigger.Trigger(
                 name="signed_record_stands",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 func="""
+                    IF TG_OP = 'UPDATE' AND OLD.awaits_report AND OLD.results = '{}'
+                        AND NEW.results IN ('{CONFORMING}', '{NONCONFORMING}')
+                        AND to_jsonb(NEW) - 'results' = to_jsonb(OLD) - 'results'
+                        AND EXISTS (SELECT 1 FROM inspections_sample WHERE finding_id = OLD.id)
+                        AND NOT EXISTS (
+                            SELECT 1 FROM inspections_sample s LEFT JOIN inspections_labreport r ON r.sample_id = s.id
+                            WHERE s.finding_id = OLD.id AND r.id IS NULL)
+                    THEN RETURN NEW; END IF;
                     IF EXISTS (SELECT 1 FROM inspections_visit WHERE id = OLD.visit_id AND state = 'SIGNED') THEN
                         RAISE EXCEPTION 'the record of visit % is signed', OLD.visit_id;
                     END IF;
@@ -179,7 +190,14 @@ class Finding(models.Model):
 
     @property
     def result_words(self) -> list[str]:
-        """The results in the article's own words."""
+        """The results in the article's own words; where a laboratory has still to say, that."""
+        return [ResultCode(code).words for code in self.results] or self.signed_words
+
+    @property
+    def signed_words(self) -> list[str]:
+        """The results as they stood above the signatures."""
+        if self.awaits_report:
+            return ["以检验报告为准"]
         return [ResultCode(code).words for code in self.results]
 
     @property
@@ -190,6 +208,8 @@ class Finding(models.Model):
     @property
     def tone(self) -> str:
         """How the results are shown: found something or not; never colour alone."""
+        if self.awaits_report and not self.results:
+            return "neutral"
         return "good" if CLEAN.issuperset(self.results) else "bad"
 
 

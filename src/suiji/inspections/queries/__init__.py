@@ -19,6 +19,14 @@ from suiji.inspections.queries.check_in import (
     scan_is_missing,
     scans_of,
 )
+from suiji.inspections.queries.laboratory import (
+    awaiting_report,
+    formed_on,
+    is_awaited,
+    lab_reports_open_to,
+    last_report_on,
+    samples_open_to,
+)
 from suiji.inspections.queries.listing import listing_package
 from suiji.inspections.queries.papers import (
     PaperLine,
@@ -100,6 +108,7 @@ __all__ = [
     "approvals_visible_to",
     "arrangement",
     "awaiting_decision",
+    "awaiting_report",
     "awaiting_review",
     "calendar_file",
     "check_in",
@@ -114,10 +123,14 @@ __all__ = [
     "findings_of",
     "findings_open_to",
     "for_the_phone",
+    "formed_on",
     "guides_for",
     "guides_open_to",
     "hidden_items",
     "is_approved",
+    "is_awaited",
+    "lab_reports_open_to",
+    "last_report_on",
     "lead_of",
     "led_by",
     "letters_open_to",
@@ -144,6 +157,7 @@ __all__ = [
     "reports_open_to",
     "results_of",
     "reviews_of",
+    "samples_open_to",
     "scan_is_missing",
     "scans_of",
     "signed_findings_of",

@@ -180,6 +180,11 @@ class PaperPage:
         )
 
     @property
+    def may_enter_report(self) -> bool:
+        """The laboratory's report may be entered by the officers and the clerk of the department that sampled."""
+        return self.is_member or self.is_clerk
+
+    @property
     def may_list_evidence(self) -> bool:
         """There is evidence to list."""
         return self.has_evidence and self.is_member and (self.signed or self.on_site)
@@ -208,7 +213,9 @@ def paper_page(visit: Visit, actor: Actor) -> PaperPage:
         visit=visit,
         papers=papers_of(visit),
         orders=list(orders_of(visit)),
-        samples=list(visit.samples.select_related("finding__item_version", "mandate").order_by("pk")),
+        samples=list(
+            visit.samples.select_related("finding__item_version", "mandate", "report").order_by("pk")
+        ),
         reports=list(visit.assistance_reports.select_related("mandate", "department").order_by("pk")),
         letters=list(visit.address_letters.select_related("result").order_by("place")),
         own_findings=own,

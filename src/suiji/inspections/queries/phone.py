@@ -14,6 +14,7 @@ from suiji.inspections.models import (
     PhoneAct,
     PreCheck,
     Review,
+    Sample,
     Scan,
     Sheet,
     Signature,
@@ -53,6 +54,7 @@ def for_the_phone(actor: Actor, *, today: date, only: Collection[int] | None = N
         .prefetch_related(
             Prefetch("findings", findings),
             Prefetch("findings__item_version__guides", with_size(Guide.objects.all())),
+            Prefetch("findings__samples", Sample.objects.only("finding_id")),
             Prefetch("scans", Scan.objects.only("visit_id", "kind")),
             Prefetch("signatures", Signature.objects.select_related("inspector").defer("drawing")),
             Prefetch("sheets", Sheet.objects.defer("drawing")),

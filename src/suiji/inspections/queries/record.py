@@ -95,7 +95,9 @@ def _canonical(visit: Visit, findings: Sequence[Finding]) -> bytes:
                 "department": f.department_id,
                 "item_version": f.item_version_id,
                 "answers": f.answers,
-                "results": sorted(f.results),
+                # What a laboratory says later is not what was signed: the signatures stand when it comes.
+                "results": [] if f.awaits_report else sorted(f.results),
+                **({"awaits_report": True} if f.awaits_report else {}),
                 "problem": f.problem,
                 "measures": f.measures,
                 "disposal": f.disposal,
@@ -151,6 +153,7 @@ def summaries(visit: Visit) -> list[DepartmentSummary]:
     return [
         DepartmentSummary(department, tuple(code for code in ResultCode if code in codes), most_severe(codes))
         for department, codes in by_department.items()
+        if codes  # a laboratory has still to say
     ]
 
 

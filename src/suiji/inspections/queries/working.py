@@ -11,6 +11,7 @@ from suiji import law
 from suiji.inspections.models import Evidence, Finding, Notice, Review, Visit
 from suiji.inspections.queries.approvals import awaiting_decision, is_approved, tasks_to_approve
 from suiji.inspections.queries.check_in import scan_is_missing, scans_to_make_up
+from suiji.inspections.queries.laboratory import samples_open_to
 from suiji.inspections.queries.record import RecordForm, evidence_of, record_of, reviews_of
 from suiji.inspections.queries.whose import (
     awaiting_review,
@@ -28,6 +29,9 @@ from suiji.libraries.models import Inspector
 from suiji.organs.days import SHANGHAI, day_of
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
+
+SAMPLES_SHOWN = 20
+"""Samples out for testing that the home page names."""
 
 
 def listed(actor: Actor, *, mine: bool, state: str = "") -> QuerySet[Visit]:
@@ -238,6 +242,16 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:
                 5,
             )
             for visit, until in scans_to_make_up(visits_of(actor), today=today)
+        ]
+    if actor.holds(Role.CLERK, Role.INSPECTOR):
+        found += [
+            Todo(
+                f"{sample.visit}的样品“{sample.name}”（{sample.number}）等待检验报告。",
+                "登记检验报告",
+                reverse("inspections:lab_report", args=[sample.pk]),
+                article=20,
+            )
+            for sample in samples_open_to(actor)[:SAMPLES_SHOWN]
         ]
     if actor.holds(Role.DEPUTY_HEAD):
         found += _of_the_deputy(actor)

@@ -15,6 +15,7 @@ from suiji.inspections.services.close import close_record
 from suiji.inspections.services.evidence import add_evidence, review_proof
 from suiji.inspections.services.fill import fill_finding
 from suiji.inspections.services.issuing import serve_paper
+from suiji.inspections.services.laboratory import receive_lab_report
 from suiji.inspections.services.letters import hand_over_listing, note_letter, send_letter
 from suiji.inspections.services.notify import prepare_notice, serve_notice
 from suiji.inspections.services.on_site import give_order, take_sample, write_note
@@ -53,6 +54,7 @@ __all__ = [
     "order_print",
     "prepare_notice",
     "propose_recognition",
+    "receive_lab_report",
     "refuse",
     "register_mandate",
     "review_proof",

@@ -7,6 +7,7 @@ from django.db import transaction
 from suiji import law
 from suiji.inspections.documents import record_document
 from suiji.inspections.models import PaperKind, ResultLetter, Visit
+from suiji.inspections.queries import awaiting_report, formed_on
 from suiji.inspections.queries.papers import paper_of
 from suiji.inspections.queries.whose import lead_of
 from suiji.inspections.services.hands import require_member, require_state
@@ -63,8 +64,8 @@ def issue_result_letter(*, visit: Visit, actor: Actor, at: datetime) -> ResultLe
     require_state(visit, VisitState.SIGNED)
     if ResultLetter.objects.filter(visit=visit).exists():
         raise Stale("本次检查的结果告知书已经制作。")
-    assert visit.ended_at is not None
-    ended_on = day_of(visit.ended_at)
+    law.require(law.results.reports_are_in, awaited=awaiting_report(visit=visit).count())
+    ended_on = formed_on(visit, visit.task.initiator_id)
     due = law.results.publication_due(
         ended_on=ended_on, calendar=calendar(), days=parameter("publish_within", ended_on)
     )

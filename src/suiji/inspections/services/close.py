@@ -9,6 +9,7 @@ from suiji import law
 from suiji.inspections.models import ApprovalKind, Order, Visit
 from suiji.inspections.queries import RecordForm, open_divergences, record_of
 from suiji.inspections.services.hands import require_member, require_state
+from suiji.inspections.services.laboratory import form_results
 from suiji.inspections.states import ApprovalState, VisitState
 from suiji.law.results import FOR_THE_WHOLE_VISIT, ResultCode
 from suiji.ledger import Actor
@@ -46,6 +47,7 @@ def close_record(*, visit: Visit, actor: Actor, at: datetime) -> Visit:
     elif visit.on_site and visit.arrived_at is not None and ResultCode.UNCOOPERATIVE not in form.codes:
         found = "本次检查在登记的住所（经营场所）找到了该对象。"
         clear_unreachable(object=visit.drawn.object, because=found, actor=actor, at=at)
+    form_results(visit, actor=actor, at=at)
     return visit
 
 
@@ -57,7 +59,7 @@ def _require_content(form: RecordForm) -> None:
     law.require(
         law.field_duties.checked_on_site,
         on_site=form.visit.on_site and form.visit.arrived_at is not None,
-        excused=form.codes <= FOR_THE_WHOLE_VISIT or _from_the_desk(form.visit),
+        excused=(bool(form.codes) and form.codes <= FOR_THE_WHOLE_VISIT) or _from_the_desk(form.visit),
     )
     _require_orders(form)
 

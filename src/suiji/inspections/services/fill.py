@@ -29,10 +29,13 @@ def fill_finding(
     measures: Sequence[Mapping[str, str]] = (),
     disposal: str = "",
     object_status: str = "",
+    awaits_report: bool = False,
     actor: Actor,
     at: datetime,
 ) -> Finding:
     """Write what one department found on one item. Signatures given for an earlier wording fall away.
+
+    Where a sample went to a laboratory the result may be left to its report: then none is chosen here.
 
     ④ and ⑥ say that nothing could be checked at all: they close every item of the visit at once (Art. 21).
     """
@@ -47,17 +50,18 @@ def fill_finding(
     codes = [code for code in ResultCode if code in set(results)] if set(results) <= set(ResultCode) else []
     whole = not FOR_THE_WHOLE_VISIT.isdisjoint(codes)
     _require_points(finding, answers, whole=whole)
-    _require_results(finding, codes)
+    _require_results(finding, codes, awaits_report=awaits_report)
     _require_proof(visit, codes, officer)
     finding.answers = dict(answers)
     finding.problem, finding.disposal = problem.strip(), disposal.strip()
     finding.object_status = ObjectStatus(object_status).value if object_status else ""
     finding.measures = [dict(measure) for measure in measures]
+    finding.awaits_report = awaits_report
     _write(finding, codes, officer, at)
     if whole:
         for other in visit.findings.exclude(pk=finding.pk):
             other.answers, other.problem, other.disposal, other.measures = {}, finding.problem, "", []
-            other.object_status = finding.object_status
+            other.object_status, other.awaits_report = finding.object_status, False
             _write(other, codes, officer, at)
     record(
         visit,
@@ -83,8 +87,15 @@ def _require_points(finding: Finding, answers: Mapping[str, str], *, whole: bool
     law.require(law.field_duties.check_points_answered, unanswered=unanswered)
 
 
-def _require_results(finding: Finding, codes: Sequence[ResultCode]) -> None:
-    law.require(law.results.results_may_combine, codes=codes)
+def _require_results(finding: Finding, codes: Sequence[ResultCode], *, awaits_report: bool) -> None:
+    if awaits_report and not codes:
+        law.require(
+            law.results.report_awaited_of_a_sample,
+            tested=finding.item_version.tests_products,
+            samples=finding.samples.count(),
+        )
+        return
+    law.require(law.results.results_may_combine, codes=[] if awaits_report else codes)
     law.require(
         law.results.conformity_only_of_tested_items,
         codes=codes,

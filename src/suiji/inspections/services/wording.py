@@ -8,7 +8,13 @@ from typing import Any
 
 from suiji.inspections.models import CLEAN, Finding
 
-FIELDS = {"problem": "发现问题情况", "disposal": "处置情况", "results": "检查结果", "measures": "现场措施"}
+FIELDS = {
+    "problem": "发现问题情况",
+    "disposal": "处置情况",
+    "results": "检查结果",
+    "measures": "现场措施",
+    "awaits_report": "以检验报告为准",
+}
 """Besides the check points, the fields that can be worded differently."""
 
 
@@ -22,6 +28,8 @@ class Wording:
     disposal: str = ""
     measures: tuple[tuple[str, str], ...] = ()
     """(measure, way) in the order taken."""
+    awaits_report: bool = False
+    """The result is left to a laboratory."""
 
     @classmethod
     def of(cls, finding: Finding) -> "Wording":
@@ -33,6 +41,7 @@ class Wording:
                 "problem": finding.problem,
                 "disposal": finding.disposal,
                 "measures": finding.measures,
+                "awaits_report": finding.awaits_report,
             }
         )
 
@@ -45,6 +54,7 @@ class Wording:
             problem=str(said.get("problem", "")).strip(),
             disposal=str(said.get("disposal", "")).strip(),
             measures=tuple((m["kind"], m.get("form", "")) for m in said.get("measures", ())),
+            awaits_report=bool(said.get("awaits_report", False)),
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -55,6 +65,8 @@ class Wording:
             "problem": self.problem,
             "disposal": self.disposal,
             "measures": [{"kind": kind, "form": form} for kind, form in self.measures],
+            # Only where it is so: what was signed before there was such a thing keeps its digest.
+            **({"awaits_report": True} if self.awaits_report else {}),
         }
 
     @property

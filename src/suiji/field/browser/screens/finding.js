@@ -64,6 +64,7 @@ class Form {
     fill(this.element,
       item.points.map((point, n) => choices(`point-${n}`, point, rules.answers.map((one) => [one, one]), said.answers[point], (event) => this.answer(point, event.target.value))),
       this.results(results),
+      item.sampled && choices("awaits", "抽样", [["yes", "已抽样，以检验报告为准"]], said.awaits_report ? ["yes"] : [], (event) => this.awaitReport(event.target.checked), { many: true, stacked: true }),
       this.named("problem", field("发现问题情况", this.problem, { id: "problem", help: "写事实，不写评价。" })),
       h("fieldset.measures", {}, h("legend", {}, "现场措施"), rules.measures.map((kind, n) => this.measure(kind, n))),
       field("处置情况", this.disposal, { id: "disposal" }));
@@ -104,7 +105,18 @@ class Form {
     let chosen = this.said.results.filter((code) => code !== box.value);
     if (box.checked) chosen = rule.alone ? [box.value] : [...chosen.filter((code) => !alone(code)), box.value];
     for (const one of this.element.querySelectorAll("input[name=result]")) one.checked = chosen.includes(one.value);
+    if (chosen.length) this.said.awaits_report = false;
+    for (const one of this.element.querySelectorAll("input[name=awaits]")) one.checked = Boolean(this.said.awaits_report);
     this.set("results", chosen);
+  }
+
+  // The laboratory gives the result: what was chosen here falls away.
+  awaitReport(awaits) {
+    if (awaits) {
+      for (const one of this.element.querySelectorAll("input[name=result]")) one.checked = false;
+      this.said.results = [];
+    }
+    this.set("awaits_report", awaits);
   }
 
   take(kind, form) {
@@ -115,7 +127,7 @@ class Form {
 
   allNone() {
     this.said.answers = Object.fromEntries(this.item.points.map((point) => [point, "无"]));
-    if (!this.said.results.length) this.said.results = ["NO_PROBLEM"];
+    if (!this.said.results.length && !this.said.awaits_report) this.said.results = ["NO_PROBLEM"];
     this.changed(this.said);
     this.draw();
   }

@@ -1,7 +1,4 @@
-"""外勤送达 — what a phone hands in: acts with both times, files in pieces, sheets signed on glass, clashing wordings.
-
-Part of ``models``; apart from it only because that page is long enough.
-"""
+"""外勤送达 — what a phone hands in: acts with both times, files in pieces, signatures on glass, clashing wordings."""
 
 from typing import ClassVar
 

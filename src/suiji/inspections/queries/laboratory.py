@@ -1,0 +1,62 @@
+"""等待检验报告 — samples out for testing, and the day on which a department's result was complete (reading R100)."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+
+from suiji import law
+from suiji.inspections.models import Finding, LabReport, Sample, Visit
+from suiji.ledger import Actor
+from suiji.organs.days import day_of
+
+
+def awaiting_report(**of: Any) -> QuerySet[Finding]:
+    """The findings, narrowed by ``of``, whose result a laboratory has still to say."""
+    return Finding.objects.filter(awaits_report=True, results=[], **of)
+
+
+def is_awaited(visit: str, department: str) -> Exists:
+    """True of rows whose department waits for a report of the visit; the names are the row's own fields."""
+    return Exists(awaiting_report(visit=OuterRef(visit), department=OuterRef(department)))
+
+
+def last_report_on(visit: str, department: str) -> Subquery:
+    """The day on which the last report came that a row's department waited for; null where it waited for none."""
+    reports = LabReport.objects.filter(
+        sample__finding__awaits_report=True,
+        sample__finding__visit=OuterRef(visit),
+        sample__finding__department=OuterRef(department),
+    )
+    return Subquery(
+        reports.order_by()
+        .values("sample__finding__department")
+        .annotate(last=Max("received_on"))
+        .values("last")
+    )
+
+
+def formed_on(visit: Visit, department_id: int) -> date:
+    """The end of the check for a department (Art. 20(4)): signatures, or the last report. Only of signed visits."""
+    assert visit.ended_at is not None
+    reports = LabReport.objects.filter(
+        sample__finding__visit=visit,
+        sample__finding__department=department_id,
+        sample__finding__awaits_report=True,
+    ).values_list("received_on", flat=True)
+    return law.results.ended_on(signed_on=day_of(visit.ended_at), reports=list(reports))
+
+
+def samples_open_to(actor: Actor) -> QuerySet[Sample]:
+    """Samples of the actor's department whose report has not been entered, the oldest first."""
+    return (
+        Sample.objects.filter(department_id=actor.department_id, report__isnull=True)
+        .exclude(Q(finding__visit__ended_at__isnull=False) & ~Q(finding__awaits_report=True))
+        .select_related("visit__drawn__object", "finding__item_version", "mandate")
+        .order_by(F("taken_at"), "pk")
+    )
+
+
+def lab_reports_open_to(visits: QuerySet[Visit]) -> QuerySet[LabReport]:
+    """The reports of these visits."""
+    return LabReport.objects.filter(sample__visit__in=visits.order_by().values("pk"))
