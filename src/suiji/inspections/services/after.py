@@ -65,7 +65,7 @@ def issue_result_letter(*, visit: Visit, actor: Actor, at: datetime) -> ResultLe
     if ResultLetter.objects.filter(visit=visit).exists():
         raise Stale("本次检查的结果告知书已经制作。")
     law.require(law.results.reports_are_in, awaited=awaiting_report(visit=visit).count())
-    ended_on = formed_on(visit, visit.task.initiator_id)
+    ended_on = formed_on(visit, lead_of(visit).pk)
     due = law.results.publication_due(
         ended_on=ended_on, calendar=calendar(), days=parameter("publish_within", ended_on)
     )
