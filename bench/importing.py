@@ -148,7 +148,7 @@ def bring(path: Path, address: str) -> None:
     services.accept_upload(upload=upload, later=False, actor=actor, at=AT)
     services.write_upload(upload=upload, at=AT)
     written = time.perf_counter()
-    own, session = time.process_time(), _processor_time(backend)
+    own, session = time.process_time(), processor_time(backend)
     services.tidy_up(upload=upload)
     tidied = time.perf_counter() - written
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -159,7 +159,7 @@ def bring(path: Path, address: str) -> None:
           f"({'kept' if peak < LIMIT_MIB else 'BROKEN'}) {own + session:.2f}")  # fmt: skip
 
 
-def _processor_time(process: int) -> float:
+def processor_time(process: int) -> float:
     """Seconds of processor time of a database session on this machine."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICK

@@ -15,7 +15,7 @@ from typing import Any
 
 import psycopg
 
-from bench.importing import bring, fresh_database, write_csv
+from bench.importing import bring, fresh_database, processor_time, write_csv
 from bench.measuring import kept, machine
 from suiji.running.testing import start_test_server
 
@@ -92,20 +92,26 @@ def _pages() -> None:
 
     client = Client(headers={"host": "localhost"})
     client.force_login(Person.objects.get())
-    address, times, most = reverse("libraries:objects"), [], 0
+    address, times, costs, most = reverse("libraries:objects"), [], [], 0
+    client.get(address)
+    backend = connection.connection.info.backend_pid
     for search in SEARCHES:
         with CaptureQueriesContext(connection) as asked:
             client.get(f"{address}?{search}")
         queries = len(asked)
-        most, own = max(most, queries), time.process_time()
+        most, own, session = max(most, queries), time.process_time(), processor_time(backend)
         taken = [_timed(lambda: client.get(f"{address}?{search}")) for _ in range(AGAIN)]  # noqa: B023
         own = (time.process_time() - own) * 1000 / AGAIN
+        session = (processor_time(backend) - session) * 1000 / AGAIN
         print(
-            f"  {min(taken):7.1f} … {max(taken):7.1f} ms, processor {own:.0f} ms, {queries} queries: ?{search}"
+            f"  {min(taken):7.1f} … {max(taken):7.1f} ms, processor {own:.0f} ms + session {session:.0f} ms, "
+            f"{queries} queries: ?{search}"
         )
         times += taken
+        costs.append(own + session)
     p95 = quantiles(times, n=20)[-1]
     print(kept(f"95th percentile {p95:.0f} ms under {MOST_MS:.0f} ms", holds=p95 < MOST_MS))
+    print(f"processor time of the dearest search, server and database together: {max(costs):.0f} ms")
     print(kept(f"{most} queries, at most {MOST_QUERIES}", holds=most <= MOST_QUERIES))
 
 

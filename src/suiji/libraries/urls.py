@@ -5,7 +5,15 @@ from django.urls import path
 from suiji.libraries import views
 from suiji.libraries.views import uploads
 from suiji.libraries.views.files import codes
-from suiji.libraries.views.objects import keep_filter, move_entries, move_entry, register_visit, tag
+from suiji.libraries.views.objects import (
+    drop_filter,
+    filters,
+    keep_filter,
+    move_entries,
+    move_entry,
+    register_visit,
+    tag,
+)
 from suiji.organs.doors import opens_to
 from suiji.organs.roles import BUSINESS, Role
 
@@ -34,6 +42,8 @@ urlpatterns = [
         name="export_quality",
     ),
     path("objects/keep/", opens_to(Role.LIBRARIAN, Role.CLERK)(keep_filter), name="keep_filter"),
+    path("filters/", opens_to(Role.LIBRARIAN, Role.CLERK)(filters), name="filters"),
+    path("filters/<int:pk>/drop/", opens_to(Role.LIBRARIAN, Role.CLERK)(drop_filter), name="drop_filter"),
     path("uploads/<int:pk>/", opens_to(Role.LIBRARIAN)(uploads.upload), name="upload"),
     path("uploads/<int:pk>/accept/", opens_to(Role.LIBRARIAN)(uploads.accept), name="accept"),
     path("uploads/<int:pk>/discard/", opens_to(Role.LIBRARIAN)(uploads.discard), name="discard"),

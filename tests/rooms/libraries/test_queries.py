@@ -51,7 +51,7 @@ class TestSearch:
         assert names(queries.objects(tag="书店")) == {"滑县书店"}
         assert names(queries.objects(source=str(a_department("教育").pk))) == {"教育加油站1"}
         assert names(queries.objects(reg_state=RegState.RESTING)) == {"北关商行"}
-        assert queries.tags() == ["书店", "加油站", "危化品"]
+        assert queries.words_in_use() == (["书店", "加油站", "危化品"], [])
 
     def test_uses_the_index_over_bigrams(self, firms: dict[str, str]) -> None:
         from django.db import connection

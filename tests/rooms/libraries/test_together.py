@@ -26,7 +26,12 @@ def family() -> tuple[InspectedObject, InspectedObject]:
 
 def visited(row: InspectedObject, on: date, *codes: str) -> None:
     services.note_visit(
-        object=row, codes=codes or ("NO_PROBLEM",), on=on, actor=an_actor(Role.INSPECTOR), at=AT
+        object=row,
+        codes=codes or ("NO_PROBLEM",),
+        on=on,
+        reference="RW-1",
+        actor=an_actor(Role.INSPECTOR),
+        at=AT,
     )
 
 
@@ -45,14 +50,6 @@ class TestTogether:
             assert (found.subject, found.own, found.belongings, found.often) == (firm, 1, 1, True)
         assert queries.together(firm, year=TODAY.year - 1).all == 1
         assert list(queries.often_visited(year=TODAY.year)) == [firm.pk]
-
-    def test_sums_a_frames_visits_for_each_subject(
-        self, family: tuple[InspectedObject, InspectedObject]
-    ) -> None:
-        firm, product = family
-
-        assert queries.rolled_up({firm.pk: 1, product.pk: 2}) == {firm.pk: 3}
-        assert queries.rolled_up({product.pk: 1, 0: 4}) == {firm.pk: 1, 0: 4}
 
     def test_warns_on_the_quality_page_and_keeps_nobody_out(
         self, family: tuple[InspectedObject, InspectedObject]

@@ -282,8 +282,12 @@ class TestNoteVisit:
     def test_raises_and_lowers_the_flag_with_each_visit(self) -> None:
         firm, actor = some_objects(1)[0], an_actor(Role.INSPECTOR)
 
-        first = services.note_visit(object=firm, codes=["UNCOOPERATIVE"], on=AT.date(), actor=actor, at=AT)
-        second = services.note_visit(object=firm, codes=["NO_PROBLEM"], on=AT.date(), actor=actor, at=AT)
+        first = services.note_visit(
+            object=firm, codes=["UNCOOPERATIVE"], on=AT.date(), reference="RW-1", actor=actor, at=AT
+        )
+        second = services.note_visit(
+            object=firm, codes=["NO_PROBLEM"], on=AT.date(), reference="RW-1", actor=actor, at=AT
+        )
 
         assert first.uncooperative
         assert not second.uncooperative

@@ -43,8 +43,7 @@ class ObjectFilter(forms.Form):
     def __init__(self, data: QueryDict, *, departments: QuerySet[Department]) -> None:
         super().__init__(data)
         regions = [(region.code, region.name) for region in queries.regions()]
-        tags = [(tag, tag) for tag in queries.tags()]
-        pools = [(pool, pool) for pool in queries.tags(pool=True)]
+        tags, pools = ([(word, word) for word in words] for words in queries.words_in_use())
         for name, label, everything, choices in (
             ("region", "区域", "全部区域", regions),
             ("tag", "标签", "全部标签", tags),

@@ -20,9 +20,9 @@ from suiji.libraries.models.objects import (
     RiskClass,
     RiskRating,
     Tagging,
-    VisitMark,
 )
 from suiji.libraries.models.runs import ImportRun, Library
+from suiji.libraries.models.tallies import Tally
 from suiji.libraries.models.uploads import (
     Change,
     ColumnMemory,
@@ -65,8 +65,8 @@ __all__ = [
     "Sex",
     "StagedRow",
     "Tagging",
+    "Tally",
     "UnitLevel",
     "Upload",
     "VisitKind",
-    "VisitMark",
 ]

@@ -12,6 +12,7 @@ from suiji import vault
 from suiji.catalogue.models import ObjectKind
 from suiji.ledger import Machine
 from suiji.ledger.models import AppendOnly, Stateful
+from suiji.libraries.models.tallies import CLASS_TRIGGERS, OBJECT_TRIGGERS
 from suiji.libraries.states import ENTRY, EntryState
 from suiji.organs.models import Department, Region
 
@@ -53,8 +54,9 @@ class InspectedObject(Stateful):
     longitude = models.FloatField("经度", null=True, blank=True)
     latitude = models.FloatField("纬度", null=True, blank=True)
     region = models.ForeignKey(
-        Region, models.PROTECT, verbose_name="行政区划", related_name="inspected_objects"
+        Region, models.PROTECT, verbose_name="行政区划", related_name="inspected_objects", db_index=False
     )
+    """Its index is that of region, kind and state together."""
     industry = models.CharField("行业代码", max_length=5, blank=True)
     """GB/T 4754-2017 with the section's letter (``F5211``)."""
     business_scope = models.TextField("经营范围", blank=True)
@@ -80,7 +82,13 @@ class InspectedObject(Stateful):
     particulars = models.JSONField("其他信息", default=dict, blank=True)
     """What only products, projects and behaviours have, under the standard's Chinese headings."""
     responsible = models.ForeignKey(
-        "self", models.PROTECT, verbose_name="责任主体", null=True, blank=True, related_name="belongings"
+        "self",
+        models.PROTECT,
+        verbose_name="责任主体",
+        null=True,
+        blank=True,
+        related_name="belongings",
+        db_index=False,
     )
     source = models.ForeignKey(
         Department, models.PROTECT, verbose_name="数据来源部门", related_name="inspected_objects"
@@ -124,25 +132,14 @@ class InspectedObject(Stateful):
                 fields=["uscc"], condition=~Q(uscc="") & ~Q(uscc=models.F("code")), name="object_other_uscc"
             ),
             models.Index(fields=["industry", "code"], condition=~Q(industry=""), name="object_industry"),
+            models.Index(
+                fields=["responsible"], condition=Q(responsible__isnull=False), name="object_responsible"
+            ),
         ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [*OBJECT_TRIGGERS]
 
     def __str__(self) -> str:
         return self.name
-
-
-class VisitMark(models.Model):
-    """到访记录 — a day on which an object was visited; what the yearly counter of a subject is summed from."""
-
-    object = models.ForeignKey(InspectedObject, models.CASCADE, related_name="visit_marks")
-    on = models.DateField("检查日期")
-
-    class Meta:
-        verbose_name = "到访记录"
-        constraints = [models.UniqueConstraint(fields=["object", "on"], name="one_mark_a_day")]
-        indexes = [models.Index(fields=["on", "object"], name="visit_mark_day")]
-
-    def __str__(self) -> str:
-        return f"{self.object_id} {self.on:%F}"
 
 
 class Tagging(models.Model):
@@ -160,7 +157,7 @@ class Tagging(models.Model):
                 fields=["object", "department", "pool", "word"], name="one_tagging_a_department"
             )
         ]
-        indexes = [models.Index(fields=["department", "pool", "word"], name="tagging_word")]
+        indexes = [models.Index(fields=["pool", "word", "department"], name="tagging_words")]
 
     def __str__(self) -> str:
         return self.word
@@ -227,6 +224,7 @@ class ClassInForce(models.Model):
 
     class Meta:
         verbose_name = "现行类别"
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [*CLASS_TRIGGERS]
 
     def __str__(self) -> str:
         return f"{self.pk}"

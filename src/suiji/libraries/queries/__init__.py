@@ -29,7 +29,7 @@ from suiji.libraries.queries.objects import (
     search,
     sheet,
     slice_of,
-    tags,
+    words_in_use,
 )
 from suiji.libraries.queries.overview import Overview, overview, own_department, runs, to_do
 from suiji.libraries.queries.quality import TRAITS, Quality, quality
@@ -42,7 +42,7 @@ from suiji.libraries.queries.recusals import (
     shown,
 )
 from suiji.libraries.queries.scope import stem
-from suiji.libraries.queries.together import Together, often_visited, rolled_up, together
+from suiji.libraries.queries.together import Together, often_visited, together
 from suiji.libraries.queries.uploads import (
     UploadSheet,
     conflicts,
@@ -115,7 +115,6 @@ __all__ = [
     "recused_pairs",
     "refused_lines",
     "regions",
-    "rolled_up",
     "runs",
     "saved_filters",
     "search",
@@ -123,10 +122,10 @@ __all__ = [
     "shown",
     "slice_of",
     "stem",
-    "tags",
     "to_do",
     "together",
     "upload",
     "upload_sheet",
     "uploads",
+    "words_in_use",
 ]

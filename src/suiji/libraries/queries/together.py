@@ -3,14 +3,12 @@
 A second counter beside that of Article 10: it warns and never keeps anything out of a draw.
 """
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, F, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Count, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Concat
 
-from suiji.libraries.models import InspectedObject, VisitMark
+from suiji.libraries.models import InspectedObject, PastVisit, VisitKind
 
 OFTEN = 2
 """What Article 10 calls normal in a year; from here on the counter warns."""
@@ -38,30 +36,25 @@ class Together:
 def together(row: InspectedObject, *, year: int) -> Together:
     """The yearly counter of an object's responsible subject: of the object itself where it has none."""
     subject = row.responsible or row
-    marks = VisitMark.objects.filter(on__year=year)
-    own = marks.filter(object=subject).count()
-    return Together(subject, own, marks.filter(object__responsible=subject).count())
+    counted = joint_days(year).aggregate(
+        own=Count("day", filter=Q(object=subject), distinct=True),
+        others=Count("day", filter=Q(object__responsible=subject), distinct=True),
+    )
+    return Together(subject, counted["own"], counted["others"])
 
 
-def often_visited(*, year: int) -> "QuerySet[VisitMark, int | None]":
+def joint_days(year: int) -> "QuerySet[PastVisit]":
+    """Joint checks of a year; ``day`` tells one object's day from every other, however many departments told of it."""
+    visits = PastVisit.objects.filter(on__year=year, kind=VisitKind.JOINT)
+    return visits.annotate(day=Concat("object", Value(" "), "on", output_field=CharField()))
+
+
+def often_visited(*, year: int) -> "QuerySet[PastVisit, int | None]":
     """Keys of the subjects at which the counter warns; to be used within another query."""
     counted = (
-        VisitMark.objects.filter(on__year=year)
+        joint_days(year)
         .values(subject=Coalesce("object__responsible", F("object")))
-        .annotate(visits=Count("pk"))
+        .annotate(visits=Count("day", distinct=True))
         .filter(visits__gte=OFTEN)
     )
     return counted.values_list("subject", flat=True)
-
-
-def rolled_up(visits: Mapping[int, int]) -> dict[int, int]:
-    """Visits by object, summed for each responsible subject: for a frame that warns before it is frozen.
-
-    ``visits`` may count what it likes (drawn, carried out); objects that answer for nothing stand for themselves.
-    """
-    tied = InspectedObject.objects.filter(responsible__isnull=False).values_list("pk", "responsible")
-    subjects = {pk: subject for pk, subject in tied if pk in visits and subject is not None}
-    found: Counter[int] = Counter()
-    for pk, number in visits.items():
-        found[subjects.get(pk, pk)] += number
-    return dict(found)

@@ -12,7 +12,8 @@ from suiji.libraries.services.note_visit import note_results, note_visit, regist
 from suiji.libraries.services.presence import cancel_absence, change_status, record_absence
 from suiji.libraries.services.receive_ratings import Received, receive_ratings
 from suiji.libraries.services.recuse import declare_recusal, withdraw_recusal
-from suiji.libraries.services.tagging import keep_filter, tag_objects
+from suiji.libraries.services.tagging import drop_filter, keep_filter, tag_objects
+from suiji.libraries.services.tallying import merge_tallies
 from suiji.libraries.services.undo_upload import undo_upload
 from suiji.libraries.services.uploads import (
     accept_upload,
@@ -37,6 +38,7 @@ __all__ = [
     "decide_conflict",
     "declare_recusal",
     "discard_upload",
+    "drop_filter",
     "export_inspectors",
     "export_objects",
     "export_quality",
@@ -45,6 +47,7 @@ __all__ = [
     "import_objects",
     "keep_filter",
     "load_codes",
+    "merge_tallies",
     "move_entries",
     "move_entry",
     "note_results",

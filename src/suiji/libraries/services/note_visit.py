@@ -9,7 +9,7 @@ from suiji.catalogue.models import Item
 from suiji.law.results import ResultCode
 from suiji.ledger import Actor
 from suiji.ledger.services import record
-from suiji.libraries.models import InspectedObject, KnownResult, PastVisit, VisitKind, VisitMark
+from suiji.libraries.models import InspectedObject, KnownResult, PastVisit, VisitKind
 from suiji.organs.days import day_of
 from suiji.organs.doors import require_role
 from suiji.organs.roles import Role
@@ -21,13 +21,13 @@ def note_visit(
     object: InspectedObject,  # noqa: A002
     codes: Collection[str],
     on: date,
-    reference: str = "",
+    reference: str,
     actor: Actor,
     at: datetime,
 ) -> InspectedObject:
     """Remember the day, whether the object cooperated and was in business; each visit replaces what the last said.
 
-    With the task's number the visit also stands among the object's past visits, once.
+    The visit stands among the object's past visits under the task's number, once.
 
     That nobody was found there is an act of its own (``flag_unreachable``), which a correction can undo.
     """
@@ -37,9 +37,7 @@ def note_visit(
     row.inactive = ResultCode.NO_SUCH_ACTIVITY in codes
     row.last_visited_on = on
     row.save(update_fields=["last_visited_on", "uncooperative", "inactive"])
-    VisitMark.objects.get_or_create(object=row, on=on)
-    if reference:
-        add_visit(row, VisitKind.JOINT, reference, on, actor=actor, at=at)
+    add_visit(row, VisitKind.JOINT, reference, on, actor=actor, at=at)
     if row.uncooperative and not before:
         record(
             row,

@@ -90,3 +90,17 @@ def keep_filter(*, name: str, query: str, actor: Actor, at: datetime) -> SavedFi
         sentence=f"{actor.department_name}{actor.name}保存常用筛选“{name}”。",
     )
     return row
+
+
+@transaction.atomic
+def drop_filter(*, kept: SavedFilter, actor: Actor, at: datetime) -> None:
+    """A kept search is no longer offered; anybody of the department who may keep one may drop one."""
+    require_role(actor, Role.LIBRARIAN, Role.CLERK, department_id=kept.department_id)
+    record(
+        kept,
+        "libraries.filter_dropped",
+        actor=actor,
+        at=at,
+        sentence=f"{actor.department_name}{actor.name}删除常用筛选“{kept.name}”。",
+    )
+    kept.delete()

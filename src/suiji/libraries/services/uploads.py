@@ -31,6 +31,7 @@ from suiji.libraries.queries.uploads import LIMITS, closing_lines
 from suiji.libraries.services.merging import Merge
 from suiji.libraries.services.runs import KEPT_NOTES, one_at_a_time
 from suiji.libraries.services.staging import Stager, look_at_staged_rows
+from suiji.libraries.services.tallying import merge_tallies
 from suiji.libraries.standard import Codes, Places
 from suiji.libraries.states import UPLOAD, UploadState
 from suiji.organs.days import day_of
@@ -256,8 +257,9 @@ def _unread(upload: Upload) -> list[dict[str, Any]]:
 
 
 def tidy_up(*, upload: Upload) -> None:
-    """After the import: staged rows go, and the search index takes in what waits beside it."""
+    """After the import: staged rows go, the search index takes in what waits beside it, the tallies are summed up."""
     StagedRow.objects.filter(upload=upload).delete()
+    merge_tallies()
     with connection.cursor() as cursor:
         cursor.execute("SELECT libraries_flush_grams()")
 

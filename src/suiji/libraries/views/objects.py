@@ -91,6 +91,21 @@ def keep_filter(request: Official) -> HttpResponse:
     return redirect(f"{reverse('libraries:objects')}?{query}")
 
 
+@require_POST
+def drop_filter(request: Official, pk: int) -> HttpResponse:
+    """A kept search is given up."""
+    found = get_object_or_404(queries.saved_filters(department=request.actor.department_id), pk=pk)
+    services.drop_filter(kept=found, actor=request.actor, at=request.at)
+    messages.success(request, f"已删除常用筛选“{found.name}”。")
+    return redirect("libraries:filters")
+
+
+def filters(request: Official) -> HttpResponse:
+    """The searches the department has kept."""
+    kept = queries.saved_filters(department=request.actor.department_id)
+    return render(request, "libraries/filters.html", {"kept": kept})
+
+
 def detail(request: Official, pk: int) -> HttpResponse:
     """One object: what the register says of it."""
     row = get_object_or_404(queries.search(""), pk=pk)

@@ -7,12 +7,12 @@ auditor's answer does not come from the query that is being audited.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from suiji.law.libraries import ELIGIBLE_STATES, INELIGIBLE_REASONS
-from suiji.libraries.models import InspectedObject, Licence, ObjectKind, RegState
+from suiji.libraries.models import InspectedObject, Licence, ObjectKind, RegState, Tally
 from suiji.libraries.queries import stem
 from suiji.libraries.states import EntryState
 from suiji.tasks.models import BroughtList, ListSource, Task
@@ -31,6 +31,8 @@ RULE_WORDS = {
     "states": "登记状态",
 }
 """Every key a rule may have, in the order in which people read them."""
+TALLIED = frozenset({"kinds", "tags", "pools", "industries", "regions", "states"})
+"""Keys that look only at what ``libraries.Tally`` counts by."""
 LABELS: Mapping[str, Mapping[str, str]] = {
     "kinds": dict(ObjectKind.choices),
     "states": dict(RegState.choices),
@@ -82,14 +84,29 @@ def scope_of_document(document: Mapping[str, Any]) -> Scope:
 
 def population(scope: Scope) -> QuerySet[InspectedObject]:
     """Every object the scope means, those included that cannot be drawn any more; by code."""
-    found = InspectedObject.objects.filter(condition(scope.rule))
-    if scope.items:
-        found = found.filter(_any(condition(rule) for rule in scope.items))
+    found = _meant(InspectedObject.objects.all(), scope)
     if scope.codes is not None:
         found = found.filter(code__in=scope.codes)
+    return found.order_by("code")
+
+
+def tallied(scope: Scope) -> QuerySet[Tally] | None:
+    """The population as the library keeps its number; None where the scope asks what only each object can answer."""
+    if scope.codes is not None or scope.reads(*RULE_WORDS.keys() - TALLIED):
+        return None
+    return _meant(Tally.objects.all(), scope)
+
+
+_Rows = TypeVar("_Rows", InspectedObject, Tally)
+
+
+def _meant(rows: QuerySet[_Rows], scope: Scope) -> QuerySet[_Rows]:
+    found = rows.filter(condition(scope.rule))
+    if scope.items:
+        found = found.filter(_any(condition(rule) for rule in scope.items))
     chosen = set(scope.rule.get("states", ())) or ELIGIBLE_STATES
     found = found.exclude(state=EntryState.REMOVED)
-    return found.filter(reg_state__in=chosen | INELIGIBLE_REASONS.keys()).order_by("code")
+    return found.filter(reg_state__in=chosen | INELIGIBLE_REASONS.keys())
 
 
 def eligible(scope: Scope) -> QuerySet[InspectedObject]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Value
+from django.db.models import Count, Sum, Value
 from django.db.models.functions import Coalesce
 
 from suiji import law
@@ -12,7 +12,7 @@ from suiji.law.libraries import INELIGIBLE_REASONS
 from suiji.law.parameters import class_of_unclassified
 from suiji.tasks.queries.excluding import REASONS
 from suiji.tasks.queries.reading import CLASSES, floors
-from suiji.tasks.queries.scope import Scope, population
+from suiji.tasks.queries.scope import Scope, population, tallied
 
 LEAST = 20
 """Under so many objects no class is counted: the count could name a firm's class."""
@@ -87,7 +87,14 @@ def _class_total(label: str, base: int, floor_bp: int, rate_bp: int) -> ClassTot
 
 
 def _counted(scope: Scope) -> dict[tuple[str, str], int]:
-    """(registration state, class or nothing) → number. The class is the one in force, which the library keeps."""
+    """(registration state, class or nothing) → number. The class is the one in force, which the library keeps.
+
+    What the library counts by itself is summed; what only each object can answer is counted object by object.
+    """
+    tallies = tallied(scope)
+    if tallies is not None:
+        summed = tallies.values("reg_state", "value").annotate(number=Sum("number"))
+        return {(row["reg_state"], row["value"]): row["number"] for row in summed}
     rows = population(scope).order_by().annotate(value=Coalesce("class_in_force__value", Value("")))
     grouped = rows.values("reg_state", "value").annotate(number=Count("pk"))
     return {(row["reg_state"], row["value"]): row["number"] for row in grouped}
