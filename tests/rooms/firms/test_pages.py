@@ -86,6 +86,27 @@ class TestEntering:
         assert len(bodies) == 1
         assert not any(COOKIE in answer.cookies for answer in answers)
 
+    def test_works_from_a_browser_that_says_whence_a_form_comes(self) -> None:
+        """Under ``no-referrer`` a browser posts with ``Origin: null``, and no form of the door would work."""
+        notice = the_notice(a_told_crew())
+        said = {"code": notice.visit.drawn.object.code, "digits": digits_of(notice)}
+        client, url = Client(enforce_csrf_checks=True), reverse("firms:enter")
+        page = client.get(url)
+        origin = "null" if page.headers["Referrer-Policy"] == "no-referrer" else "http://testserver"
+        said["csrfmiddlewaretoken"] = page.context["csrf_token"]
+
+        answer = client.post(url, said, headers={"Origin": origin})
+
+        assert answer.status_code == 302
+
+    def test_from_another_site_is_refused_in_words(self) -> None:
+        answer = Client(enforce_csrf_checks=True).post(
+            reverse("firms:enter"), {"code": "X", "digits": "1"}, headers={"Origin": "https://evil.example"}
+        )
+
+        assert answer.status_code == 403
+        assert "没有办成，请重新提交一次" in text(answer)
+
     @pytest.mark.parametrize("token", ["1-" + "0" * 40, "..%2f..%2fetc", "1' OR '1'='1", "x" * 3000])
     def test_by_a_forged_link_is_refused(self, token: str) -> None:
         assert Client().post(reverse("firms:link", args=[token])).status_code == 403
