@@ -205,6 +205,7 @@ def _fill(owner: str) -> None:
             task_id="1 + g % 100",
             drawn_id="g",
             team_id="1 + g % 100",
+            check_code="lpad(to_hex(g), 24, '0')",
             arrived_at=noon,
             ended_at=f"{noon} + interval '3 hours'",
             on_site="true",

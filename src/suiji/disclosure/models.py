@@ -1,6 +1,7 @@
 """公示与更正 — a department's result of a visit, in versions that never change."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -93,7 +94,10 @@ class PublicationVersion(AppendOnly):
         constraints = [
             models.UniqueConstraint(fields=["publication", "number"], name="one_published_version")
         ]
-        indexes = [models.Index(fields=["-published_at", "-id"], name="newest_versions")]
+        indexes = [
+            models.Index(fields=["-published_at", "-id"], name="newest_versions"),
+            GinIndex(fields=["results"], name="versions_by_result"),
+        ]
         triggers = [*AppendOnly.Meta.triggers]
 
     def __str__(self) -> str:

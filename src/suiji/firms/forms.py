@@ -8,7 +8,7 @@ from suiji.disclosure.models import ObjectionKind
 from suiji.voices.services.speaking import LARGEST
 
 __all__ = [
-    "ComplaintForm", "DocumentForm", "EnterForm", "EvaluationForm", "ObjectForm", "ObjectionKind",
+    "ComplaintForm", "DocumentForm", "EnterForm", "EvaluationForm", "ObjectForm", "ObjectionKind", "SendForm",
 ]  # fmt: skip
 KINDS = {".pdf": b"%PDF", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff", ".png": b"\x89PNG"}
 """What a document may be, and how such a file begins."""
@@ -37,10 +37,17 @@ class EnterForm(forms.Form):
     digits = forms.CharField(
         label="验证码",
         max_length=12,
-        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
         help_text="告知书上的 8 位验证码，或者短信收到的 6 位验证码。每个只能用一次。",
     )
+
+
+class SendForm(EnterForm):
+    """Code alone, to be sent a one-time code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["digits"].required = False
 
 
 class ObjectForm(forms.Form):

@@ -16,6 +16,7 @@ from suiji.firms.forms import (
     EvaluationForm,
     ObjectForm,
     ObjectionKind,
+    SendForm,
 )
 from suiji.firms.guests import FirmRequest, leave_cookie, let_in, place_of
 from suiji.messages import sms
@@ -30,7 +31,7 @@ SENT = "如果这个代码在名录库里登记了手机号，验证码已经发
 
 def enter(request: Request) -> HttpResponseBase:
     """Code and one-time code; or, with the other button, a new code by text message. The same answer for all codes."""
-    form = EnterForm(request.POST or None)
+    form = (SendForm if "send" in request.POST else EnterForm)(request.POST or None)
     context = {"form": form, "sms": sms.is_open(), "said": "", "wrong": ""}
     status = 200
     if request.method == "POST" and form.is_valid():

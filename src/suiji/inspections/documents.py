@@ -5,7 +5,7 @@ from datetime import datetime
 
 from suiji.draws.queries import members_now
 from suiji.inspections.models import Finding, Notice, PreparedNotice, SignatureKind, Visit, VisitMode
-from suiji.inspections.passcodes import door_words
+from suiji.inspections.passcodes import door_words, link_of
 from suiji.inspections.queries import RecordForm, findings_of, lead_of, record_of, reviews_of
 from suiji.inspections.queries.approvals import approval_number, quiet_items
 from suiji.inspections.queries.check_in import COMPLAINT
@@ -65,6 +65,7 @@ def notice_document(notice: Notice | PreparedNotice) -> documents.Notice:
         phone=notice.phone,
         complaint=f"{door_words(notice)}；或者{COMPLAINT}",
         approval=approval_number(task),
+        door=link_of(notice),
         visits_this_year=_visits_received(visit, issued_on.year),
         visits_cap=parameter("joint_cap", issued_on),
     )

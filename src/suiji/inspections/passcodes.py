@@ -21,9 +21,9 @@ def digits_of(notice: Notice | PreparedNotice) -> str:
     return f"{int(mark[:16], 16) % 10**8:08d}"
 
 
-def token_of(notice: Notice) -> str:
-    """The notice's key and a signature over it: it opens the door of this one object."""
-    return f"{notice.pk}-{vault.fingerprint(_said(notice), of='inspections.notice.link')[:40]}"
+def token_of(notice: Notice | PreparedNotice) -> str:
+    """The visit and a signature over the notice: it opens the door of this one object, once the notice is served."""
+    return f"{notice.visit_id}-{vault.fingerprint(_said(notice), of='inspections.notice.link')[:40]}"
 
 
 def notice_of_link(token: str) -> Notice | None:
@@ -31,10 +31,15 @@ def notice_of_link(token: str) -> Notice | None:
     found = _TOKEN.fullmatch(token)
     if found is None:
         return None
-    notice = Notice.objects.select_related("visit__drawn__object").filter(pk=int(found[1])).first()
+    notice = Notice.objects.select_related("visit__drawn__object").filter(visit=int(found[1])).first()
     if notice is None or not hmac.compare_digest(token_of(notice), token):
         return None
     return notice
+
+
+def link_of(notice: Notice | PreparedNotice) -> str:
+    """The address that the paper's own code leads to."""
+    return f"{settings.ENVIRONMENT.site.rstrip('/')}{reverse('firms:link', args=[token_of(notice)])}"
 
 
 def _said(notice: Notice | PreparedNotice) -> str:

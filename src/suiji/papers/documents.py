@@ -126,6 +126,8 @@ class Notice:
     visits_cap: int
     approval: str = ""
     """Number of the 行政检查审批 on which the visit rests."""
+    door: str = ""
+    """The address of the object's own pages."""
     verify_url: str = ""
 
 

@@ -55,6 +55,7 @@ def _values(document: Paper) -> dict[str, Any]:
     return content | {
         "title": document.title,
         "qr": qr(document.verify_url) if document.verify_url else "",
+        "door_qr": qr(document.door) if isinstance(document, Notice) and document.door else "",
     }
 
 

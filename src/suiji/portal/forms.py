@@ -23,7 +23,7 @@ class _Lenient(forms.Form):
 class ItemSearch(_Lenient):
     """Which list, and words of an item."""
 
-    q = forms.CharField(label="事项、领域或法律依据", required=False, max_length=WORDS)
+    q = forms.CharField(label="行业、事项或法律依据", required=False, max_length=WORDS)
     kind = forms.ChoiceField(label="清单", required=False, choices=[("", "两份清单"), *ListKind.choices])
 
 

@@ -1,9 +1,12 @@
 """What exists only in the window: views that no table of the house resembles (see ``window``)."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from suiji.disclosure.models import Publication
 from suiji.draws.models import Ceremony
+from suiji.libraries.models import InspectedObject
+from suiji.organs.models import Department
 from suiji.plans.models import PlanLine
 
 
@@ -19,6 +22,53 @@ class DrawnCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.drawn}"
+
+
+class PublicName(models.Model):
+    """An object with a public record, as it is searched for by name; natural persons are not among them."""
+
+    object = models.OneToOneField(InspectedObject, models.DO_NOTHING, primary_key=True, related_name="+")
+    code = models.CharField(max_length=64)
+    kind = models.CharField(max_length=16)
+    name = models.CharField(max_length=200)
+    name_grams = ArrayField(models.CharField(max_length=2))
+
+    class Meta:
+        managed = False
+        db_table = "portal_publicname"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PublicResult(models.Model):
+    """The newest version of a published result, with all that is public about it."""
+
+    publication = models.OneToOneField(Publication, models.DO_NOTHING, related_name="+")
+    number = models.PositiveIntegerField()
+    results = ArrayField(models.CharField(max_length=20))
+    rows = models.JSONField()
+    published_at = models.DateTimeField()
+    reason = models.TextField()
+    due_on = models.DateField()
+    department = models.ForeignKey(Department, models.DO_NOTHING, related_name="+")
+    department_name = models.CharField(max_length=200)
+    ended_at = models.DateTimeField(null=True)
+    object = models.ForeignKey(InspectedObject, models.DO_NOTHING, related_name="+")
+    code = models.CharField(max_length=64)
+    kind = models.CharField(max_length=16)
+    name = models.CharField(max_length=200)
+    task_title = models.CharField(max_length=200)
+    """Empty while the task is withheld, as are its number and the draw's."""
+    task_number = models.CharField(max_length=60)
+    ceremony = models.CharField(max_length=32)
+
+    class Meta:
+        managed = False
+        db_table = "portal_result"
+
+    def __str__(self) -> str:
+        return f"{self.publication_id}"
 
 
 class FirstPublished(models.Model):

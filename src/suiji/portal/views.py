@@ -12,6 +12,7 @@ from suiji.portal.forms import FirmSearch, ItemSearch, ResultSearch
 from suiji.portal.paging import Bounded
 from suiji.portal.queries import above, firms, home, items, law, plans, results
 from suiji.portal.queries import draws as draw_queries
+from suiji.portal.queries.finding import MOST
 from suiji.portal.queries.signatures import signed_words
 
 PLAIN = "text/plain; charset=utf-8"
@@ -25,12 +26,12 @@ def front(request: Request) -> HttpResponse:
 def search(request: Request) -> HttpResponse:
     """Firms with a public record; straight to the page where only one is meant."""
     text = FirmSearch(request.GET).words()["q"].strip()
-    found = firms.search(text) if text else firms.search("").none()
-    page = Bounded(found, 30).get_page(request.GET.get("page"))
-    rows = firms.as_found(list(page))
-    if len(rows) == 1 and page.paginator.count == 1:
-        return redirect("portal:firm", code=rows[0].code)
-    return render(request, "portal/search.html", {"text": text, "page": page, "found": rows})
+    found = firms.search(text)
+    if len(found) == 1:
+        return redirect("portal:firm", code=found[0].code)
+    page = Paginator(found, 30).get_page(request.GET.get("page"))
+    about = {"text": text, "page": page, "found": list(page), "cut": len(found) >= MOST}
+    return render(request, "portal/search.html", about)
 
 
 def item_list(request: Request) -> HttpResponse:

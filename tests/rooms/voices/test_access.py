@@ -9,7 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from suiji import vault
-from suiji.inspections.passcodes import VALID, digits_of, door_words, notice_of_link, token_of
+from suiji.inspections.documents import notice_document
+from suiji.inspections.models import PreparedNotice
+from suiji.inspections.passcodes import VALID, digits_of, door_words, link_of, notice_of_link, token_of
 from suiji.messages import sms
 from suiji.messages.models import DeliveryState, TextMessage
 from suiji.voices import services
@@ -59,6 +61,13 @@ class TestNoticeCode:
 
 
 class TestLink:
+    def test_stands_on_the_paper_from_the_moment_it_is_printed_and_opens_once_it_is_served(self) -> None:
+        notice = the_notice(a_told_crew())
+        printed = PreparedNotice(visit=notice.visit, number=notice.number)
+
+        assert link_of(printed).endswith(f"/firm/link/{token_of(notice)}/")
+        assert notice_document(notice).door == link_of(notice)
+
     def test_opens_its_object_again_and_again_until_it_is_revoked(self) -> None:
         notice = the_notice(a_told_crew())
         thing = notice.visit.drawn.object
@@ -87,7 +96,7 @@ class TestLink:
         mac = token_of(notice).partition("-")[2]
         flipped = ("1" if mac[0] == "0" else "0") + mac[1:]
 
-        token = forge.format(pk=notice.pk, other=other.pk, mac=mac, flipped=flipped)
+        token = forge.format(pk=notice.visit_id, other=other.visit_id, mac=mac, flipped=flipped)
 
         assert notice_of_link(token) is None
         assert services.begin_by_link(token=token, place=HERE, at=SOON) is None

@@ -78,6 +78,8 @@ class Visit(Stateful):
                 name="visit_runs_forward",
             )
         ]
+        # Whether a task's visits are all over is asked for every public row of an unannounced one.
+        indexes = [models.Index(fields=["task"], condition=Q(ended_at=None), name="visits_not_over")]
 
     def __str__(self) -> str:
         return f"对{self.drawn.object}的检查"

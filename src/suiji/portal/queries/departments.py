@@ -39,6 +39,11 @@ class Year:
     """Published after the last day of Art. 20(4)."""
 
     @property
+    def is_busy(self) -> bool:
+        """Whether there is anything to count."""
+        return bool(self.planned or self.draws or self.published)
+
+    @property
     def in_time(self) -> int:
         """Percent of results published by their last day."""
         return (self.published - self.late) * 100 // self.published if self.published else 0
@@ -84,7 +89,7 @@ def year_of(department: Department, year: int) -> Year:
 
 def newest_results(department: Department) -> list[Result]:
     """The ten results it published last."""
-    return as_results(current().filter(publication__department=department)[:10])
+    return as_results(current().filter(department=department)[:10])
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
-
 from suiji.draws.models import DrawnObject
 from suiji.inspections.states import VisitState
 from suiji.libraries.models import InspectedObject
-from suiji.libraries.names import grams_of, public_name
+from suiji.libraries.names import public_name
 from suiji.organs.days import day_of
+from suiji.portal.queries.finding import MOST, by_code, by_name
 from suiji.portal.queries.results import Result, of_object
 from suiji.portal.queries.visibility import shown
 from suiji.tasks.states import TaskState
@@ -48,34 +47,30 @@ class Found:
     name: str
 
 
-def search(text: str) -> QuerySet[InspectedObject, tuple[str, str, str]]:
-    """Objects with a public record, by part of the name or the whole code.
+def search(text: str) -> list[Found]:
+    """Objects with a public record, by the whole code or by part of the name: by name, at most ``MOST``.
 
     The window shows no other object: who was never named stays as unknown as who does not exist.
     """
-    exact = text.upper().replace(" ", "")
-    rows = InspectedObject.objects.filter(
-        Q(name_grams__contains=grams_of(text), name__contains=text) | Q(code=exact) | Q(uscc=exact)
-    )
-    return rows.order_by("name", "code").values_list("code", "name", "kind")
-
-
-def as_found(rows: list[tuple[str, str, str]]) -> list[Found]:
-    """Rows as the public reads them."""
-    return [Found(code, public_name(kind, name)) for code, name, kind in rows]
+    if not text:
+        return []
+    coded = InspectedObject.objects.filter(by_code(text)).values_list("code", "name", "kind")
+    rows = list(coded[:2]) or list(by_name(text).values_list("code", "name", "kind")[:MOST])
+    return sorted((Found(code, public_name(kind, name)) for code, name, kind in rows), key=lambda one: one.name)
 
 
 def firm(code: str) -> Firm | None:
     """Everything public about one object, or None where nothing is."""
-    found = InspectedObject.objects.filter(code=code).values_list("name", "kind").first()
+    found = InspectedObject.objects.filter(code=code).values_list("pk", "name", "kind").first()
     if found is None:
         return None
-    return Firm(code, public_name(found[1], found[0]), tuple(_listings(code)), tuple(of_object(code)))
+    pk, name, kind = found
+    return Firm(code, public_name(kind, name), tuple(_listings(pk)), tuple(of_object(pk)))
 
 
-def _listings(code: str) -> list[Listing]:
+def _listings(pk: int) -> list[Listing]:
     rows = (
-        DrawnObject.objects.filter(shown("task"), object__code=code)
+        DrawnObject.objects.filter(shown("task"), object=pk)
         .order_by("-ceremony__result__drawn_at", "-pk")
         .values(
             "ceremony__ceremony", "ceremony__result__drawn_at", "task__title", "task__state",

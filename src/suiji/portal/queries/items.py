@@ -90,6 +90,8 @@ def listed(*, kind: str = "", text: str = "") -> QuerySet[ItemVersion]:
             | Q(field__contains=text)
             | Q(item__code__contains=text)
             | Q(legal_basis__contains=text)
+            | Q(object_scope__contains=text)
+            | Q(content__contains=text)
         )
     return rows.order_by("-item__kind", "item__code")
 

@@ -3,26 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
-from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
+from django.db.models import Count, QuerySet
 
-from suiji.disclosure.models import Publication, PublicationVersion
+from suiji.disclosure.models import Publication
 from suiji.disclosure.queries import there_since
 from suiji.disclosure.states import MADE_PUBLIC, PublicationState
 from suiji.law.results import ResultCode
-from suiji.libraries.names import grams_of, public_name
+from suiji.libraries.models import InspectedObject
 from suiji.organs.days import day_of
-from suiji.portal.models import FirstPublished
-from suiji.portal.queries.visibility import withheld
-
-_COLUMNS = (
-    "publication_id", "number", "results", "rows", "published_at", "reason", "hidden",
-    "publication__due_on", "publication__due_provisional", "publication__department__name",
-    "publication__visit__ended_at", "publication__visit__task__title", "publication__visit__task__number",
-    "publication__visit__drawn__ceremony__ceremony", "publication__visit__drawn__object__code",
-    "publication__visit__drawn__object__name", "publication__visit__drawn__object__kind",
-)  # fmt: skip
+from suiji.portal.models import FirstPublished, PublicResult
+from suiji.portal.queries.finding import MOST, by_code, by_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,54 +54,43 @@ class Result:
         return "；".join(self.results)
 
 
-def current() -> QuerySet[PublicationVersion, dict[str, Any]]:
+def current() -> QuerySet[PublicResult]:
     """The newest version of every published result, newest first: the window shows no other."""
-    hidden = Case(
-        When(withheld("publication__visit__task"), then=Value(True)),
-        default=Value(False),
-        output_field=BooleanField(),
-    )
-    rows = PublicationVersion.objects.filter(publication__state__in=MADE_PUBLIC)
-    found: QuerySet[PublicationVersion, dict[str, Any]]
-    found = rows.annotate(hidden=hidden).order_by("-published_at", "-pk").values(*_COLUMNS)
-    return found
+    return PublicResult.objects.order_by("-published_at", "-pk")
 
 
-def find(
-    *, text: str = "", department: int | None = None, code: str = ""
-) -> QuerySet[PublicationVersion, dict[str, Any]]:
+def find(*, text: str = "", department: int | None = None, code: str = "") -> QuerySet[PublicResult]:
     """Published results by the firm's name or code, by department, by kind of result."""
     rows = current()
     if text:
-        thing = "publication__visit__drawn__object__"
-        exact = text.upper().replace(" ", "")
-        coded = Q(**{f"{thing}code": exact}) | Q(**{f"{thing}uscc": exact})
-        named = Q(**{f"{thing}name_grams__contains": grams_of(text), f"{thing}name__contains": text})
-        rows = rows.filter(named | coded)
+        coded = InspectedObject.objects.filter(by_code(text)).values_list("pk", flat=True)
+        found = list(coded[:2]) or list(by_name(text).values_list("pk", flat=True)[:MOST])
+        rows = rows.filter(object__in=found)
     if department:
-        rows = rows.filter(publication__department_id=department)
+        rows = rows.filter(department=department)
     if code:
         rows = rows.filter(results__contains=[code])
     return rows
 
 
-def as_results(rows: Iterable[dict[str, Any]]) -> list[Result]:
+def as_results(rows: Iterable[PublicResult]) -> list[Result]:
     """Rows as the public reads them."""
     return [as_result(row) for row in rows]
 
 
 def result(pk: int) -> Result | None:
     """The current version of a published result, or None."""
-    row = current().filter(publication_id=pk).first()
+    # Unordered: with an order, PostgreSQL would look for the one row among all, newest first.
+    row = next(iter(current().order_by().filter(publication=pk)), None)
     if row is None:
         return None
     found = as_result(row)
     return replace(found, publicity_at=there_since([(found.id, found.version)]).get(found.id))
 
 
-def of_object(code: str) -> list[Result]:
+def of_object(pk: int) -> list[Result]:
     """All published results of one object."""
-    return as_results(current().filter(publication__visit__drawn__object__code=code))
+    return as_results(current().filter(object=pk))
 
 
 def first_published(pk: int) -> datetime | None:
@@ -118,31 +98,27 @@ def first_published(pk: int) -> datetime | None:
     return FirstPublished.objects.filter(publication=pk).values_list("published_at", flat=True).first()
 
 
-def as_result(row: dict[str, Any]) -> Result:
+def as_result(row: PublicResult) -> Result:
     """One row as the public reads it."""
-    visit = "publication__visit__"
-    ended = row[f"{visit}ended_at"]
-    kind, name = row[f"{visit}drawn__object__kind"], row[f"{visit}drawn__object__name"]
-    hidden: bool = row["hidden"]
     return Result(
-        id=row["publication_id"],
-        version=row["number"],
-        code=row[f"{visit}drawn__object__code"],
-        name=public_name(kind, name),
-        department=row["publication__department__name"],
-        results=tuple(_words(row["results"])),
+        id=row.publication_id,
+        version=row.number,
+        code=row.code,
+        name=row.name,
+        department=row.department_name,
+        results=tuple(_words(row.results)),
         rows=tuple(
             Row(str(line["item"]), str(line["title"]), "；".join(_words(line["results"])))
-            for line in row["rows"]
+            for line in row.rows
         ),
-        ended_on=day_of(ended) if ended else None,
-        due_on=row["publication__due_on"],
-        published_at=row["published_at"],
-        task="" if hidden else row[f"{visit}task__title"],
-        number="" if hidden else row[f"{visit}task__number"],
-        ceremony="" if hidden else row[f"{visit}drawn__ceremony__ceremony"] or "",
-        corrected=row["number"] > 1,
-        reason=row["reason"],
+        ended_on=day_of(row.ended_at) if row.ended_at else None,
+        due_on=row.due_on,
+        published_at=row.published_at,
+        task=row.task_title,
+        number=row.task_number,
+        ceremony=row.ceremony,
+        corrected=row.number > 1,
+        reason=row.reason,
     )
 
 
