@@ -269,8 +269,6 @@ class Guide(models.Model):
     content = models.BinaryField("文件")
     added_by = models.CharField("加入人", max_length=64)
     added_at = models.DateTimeField("加入时间")
-    size: int
-    """Bytes; only on rows from ``queries.with_size``."""
 
     class Meta:
         verbose_name = "工作指引"
@@ -288,6 +286,11 @@ class Guide(models.Model):
 
     def __str__(self) -> str:
         return f"工作指引《{self.name}》"
+
+    @property
+    def size(self) -> int:
+        """Bytes; of rows from ``queries.with_size``, which do not carry the content."""
+        return int(self.__dict__["length"])
 
 
 class ListConfirmation(AppendOnly):

@@ -107,7 +107,7 @@ def board(actor: Actor, *, today: date) -> Board:
     """我的待办: everything that waits for this actor in any room, the nearest deadline first."""
     year = calendar()
     waiting = [
-        Waiting(label, todo, _days(todo, today, year))
+        Waiting(label, todo, days_left(todo, today, year))
         for label, room in ROOMS
         for todo in room.to_do(actor, today=today)
     ]
@@ -128,7 +128,8 @@ def _urgency(row: Waiting) -> tuple[date, int]:
     return (row.todo.due.on if row.todo.due else date.max, row.todo.rank)
 
 
-def _days(todo: Todo, today: date, year: Calendar) -> int | None:
+def days_left(todo: Todo, today: date, year: Calendar) -> int | None:
+    """Working days left for it; negative when overdue; None without a deadline."""
     return workdays_between(today, todo.due.on, year) if todo.due is not None else None
 
 

@@ -55,6 +55,9 @@ class Address(models.Model):
 
     person = models.OneToOneField(Person, models.CASCADE, related_name="message_address")
     email = models.EmailField("电子邮件", max_length=200)
+    digest = models.BooleanField("每天汇总成一封", default=False)
+    digested_on = models.DateField("最近一次汇总", null=True, blank=True)
+    quiet = models.BooleanField("夜间不发", default=True)
     set_at = models.DateTimeField("登记时间")
 
     class Meta:
@@ -62,6 +65,19 @@ class Address(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}"
+
+
+class Round(models.Model):
+    """提醒轮次 — the last day on which a person's deadlines were gone through; a day that was missed is made up."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="+")
+    on = models.DateField("日期")
+
+    class Meta:
+        verbose_name = "提醒轮次"
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.on}"
 
 
 class Delivery(models.Model):

@@ -5,11 +5,14 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
 
 from suiji.ledger import Actor
 from suiji.messages.channels import CHANNELS, TROUBLES, Letter, is_open
-from suiji.messages.models import Address, Channel, Delivery, DeliveryState, Message, MessageKind
-from suiji.messages.queries import inbox, waiting
+from suiji.messages.models import Address, Channel, Delivery, DeliveryState, Message, MessageKind, Round
+from suiji.messages.queries import inbox, one_by_one, to_digest, waiting
+from suiji.organs.days import day_of
 from suiji.organs.models import Person
 
 ATTEMPTS = 5
@@ -67,23 +70,53 @@ def read_all(*, actor: Actor, at: datetime) -> int:
 
 
 @transaction.atomic
-def set_address(*, email: str, actor: Actor, at: datetime) -> Address | None:
-    """Where the person also wants to be told; empty ends it."""
+def set_address(
+    *, email: str, digest: bool = False, quiet: bool = True, actor: Actor, at: datetime
+) -> Address | None:
+    """Where the person also wants to be told, one by one or once a day, at night too or not; empty ends it."""
     if not email:
         Address.objects.filter(person_id=actor.id).delete()
         return None
-    return Address.objects.update_or_create(person_id=actor.id, defaults={"email": email, "set_at": at})[0]
+    return Address.objects.update_or_create(
+        person_id=actor.id, defaults={"email": email, "digest": digest, "quiet": quiet, "set_at": at}
+    )[0]
 
 
 def deliver(*, at: datetime, most: int = 200) -> int:
     """Carry out what waits; how many left the house. A failure is noted and tried again the next time.
 
-    Each delivery is its own transaction, held under a lock that a second deliverer steps over.
+    Each delivery is its own transaction, held under a lock that a second deliverer steps over. E-mails of people who
+    sleep wait for the morning; those of people who want one letter a day go out as one, once a day.
     """
     sent = 0
-    for pk in list(waiting().values_list("pk", flat=True)[:most]):
+    for pk in list(one_by_one(at).values_list("pk", flat=True)[:most]):
         sent += _deliver(pk, at)
+    for person in list(to_digest(at).values_list("message__person", flat=True).distinct()[:most]):
+        sent += _digest(person, at)
     return sent
+
+
+@transaction.atomic
+def _digest(person: int, at: datetime) -> int:
+    address = Address.objects.select_for_update(skip_locked=True).filter(person_id=person).first()
+    if address is None or address.digested_on == day_of(at):
+        return 0
+    rows = list(to_digest(at).filter(message__person=person).select_for_update(of=("self",)))
+    lines = [f"{n}. {row.message.sentence}\n   {_link(row.message)}" for n, row in enumerate(rows, 1)]
+    letter = Letter(
+        rows[0].message.person.name,
+        address.email,
+        f"【双随机】今日待办 {len(rows)} 项",
+        "\n".join(lines),
+        settings.ENVIRONMENT.site.rstrip("/") + reverse("messages:inbox"),
+    )
+    trouble = _carried_out(Channel.EMAIL, letter)
+    for row in rows:
+        _note(row, trouble, at)
+    if not trouble:
+        address.digested_on = day_of(at)
+        address.save(update_fields=["digested_on"])
+    return 0 if trouble else len(rows)
 
 
 @transaction.atomic
@@ -92,21 +125,47 @@ def _deliver(pk: int, at: datetime) -> bool:
     delivery = rows.filter(pk=pk).first()
     if delivery is None:
         return False
-    delivery.attempts += 1
-    try:
-        CHANNELS[delivery.channel](_letter(delivery))
-    except TROUBLES as trouble:
-        delivery.trouble = f"{type(trouble).__name__}：{trouble}"[:300]
-        if delivery.attempts >= ATTEMPTS:
-            delivery.outcome, delivery.done_at = DeliveryState.FAILED, at
-    else:
-        delivery.outcome, delivery.done_at, delivery.trouble = DeliveryState.DONE, at, ""
-    delivery.save()
+    _note(delivery, _carried_out(delivery.channel, _letter(delivery)), at)
     return delivery.outcome == DeliveryState.DONE
+
+
+def _carried_out(channel: str, letter: Letter) -> str:
+    """What went wrong, or nothing."""
+    try:
+        CHANNELS[channel](letter)
+    except TROUBLES as trouble:
+        return f"{type(trouble).__name__}：{trouble}"[:300]
+    return ""
+
+
+def _note(delivery: Delivery, trouble: str, at: datetime) -> None:
+    delivery.attempts += 1
+    delivery.trouble = trouble
+    if not trouble:
+        delivery.outcome, delivery.done_at = DeliveryState.DONE, at
+    elif delivery.attempts >= ATTEMPTS:
+        delivery.outcome, delivery.done_at = DeliveryState.FAILED, at
+    delivery.save()
 
 
 def _letter(delivery: Delivery) -> Letter:
     message = delivery.message
-    link = settings.ENVIRONMENT.site.rstrip("/") + message.url if message.url else ""
     subject = f"【双随机】{MessageKind(message.kind).label}"
-    return Letter(message.person.name, delivery.address, subject, message.sentence, link)
+    return Letter(message.person.name, delivery.address, subject, message.sentence, _link(message))
+
+
+def _link(message: Message) -> str:
+    return settings.ENVIRONMENT.site.rstrip("/") + message.url if message.url else ""
+
+
+def due_for_a_round(*, today: date) -> QuerySet[Person]:
+    """People in post whose deadlines nobody has gone through today."""
+    done = Round.objects.filter(on__gte=today).values("person")
+    return (
+        Person.objects.filter(is_active=True).exclude(pk__in=done).select_related("department").order_by("pk")
+    )
+
+
+def round_made(*, person: Person, today: date) -> None:
+    """The person's deadlines of the day have been gone through."""
+    Round.objects.update_or_create(person=person, defaults={"on": today})

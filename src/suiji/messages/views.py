@@ -38,7 +38,7 @@ def address(request: Official) -> HttpResponse:
     """Where else to be told."""
     form = AddressForm(request.POST or None, address=queries.address_of(request.actor))
     if request.method == "POST" and form.is_valid():
-        services.set_address(email=form.cleaned_data["email"], actor=request.actor, at=request.at)
+        services.set_address(**form.cleaned_data, actor=request.actor, at=request.at)
         flashes.success(request, "收信地址已经保存。")
         return redirect("messages:inbox")
     return render(request, "messages/address.html", {"form": form})

@@ -7,6 +7,7 @@ are looked at every hour: a house that was switched off in the morning still rem
 from procrastinate.contrib.django import app
 
 from suiji.config import clock
+from suiji.desk import services as desk
 from suiji.disclosure import services as disclosure
 from suiji.inspections import services as inspections
 from suiji.messages import services as messages
@@ -23,6 +24,7 @@ def remind(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when
     at = clock.now()
     plans.remind(today=day_of(at), at=at)
     disclosure.remind(today=day_of(at), at=at)
+    desk.remind(today=day_of(at), at=at)
 
 
 @app.periodic(cron="40 * * * *", periodic_id="refresh_effects")

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -113,6 +114,57 @@ class TestDeliver:
         tell(wang)
 
         assert not Delivery.objects.exists()
+
+
+class TestNightAndDigest:
+    """AT is a working morning here; 22:00 and 07:59 are night (reading of nobody's sleep in the law)."""
+
+    NIGHT = AT.replace(hour=14)  # 22:00 in Anyang
+
+    @pytest.fixture(autouse=True)
+    def _mail(self, settings: object) -> None:
+        settings.EMAIL_HOST = "mail.example"
+
+    def test_lets_people_sleep_who_want_to(self, wang: Person) -> None:
+        night_owl = a_person("李强", Role.CLERK)
+        services.set_address(email="w@example.cn", actor=actor_of(wang, today=TODAY), at=AT)
+        services.set_address(email="l@example.cn", quiet=False, actor=actor_of(night_owl, today=TODAY), at=AT)
+        tell(wang, night_owl)
+
+        assert services.deliver(at=self.NIGHT) == 1
+        assert [letter.to for letter in mail.outbox] == [["l@example.cn"]]
+        assert services.deliver(at=AT + timedelta(days=1)) == 1
+        assert mail.outbox[1].to == ["w@example.cn"]
+
+    def test_writes_one_letter_a_day_to_those_who_want_one(self, wang: Person) -> None:
+        services.set_address(email="w@example.cn", digest=True, actor=actor_of(wang, today=TODAY), at=AT)
+        tell(wang, key="one")
+        tell(wang, key="two")
+
+        assert services.deliver(at=AT) == 2
+        tell(wang, key="three")
+        assert services.deliver(at=AT + timedelta(hours=1)) == 0
+        assert services.deliver(at=AT + timedelta(days=1)) == 1
+
+        first, second = mail.outbox
+        assert "今日待办 2 项" in first.subject
+        assert first.body.count("计划还没有报送") == 2
+        assert "今日待办 1 项" in second.subject
+
+    def test_loses_nothing_when_the_daily_letter_cannot_go(
+        self, wang: Person, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        services.set_address(email="w@example.cn", digest=True, actor=actor_of(wang, today=TODAY), at=AT)
+        tell(wang)
+
+        def broken(_: object) -> None:
+            raise OSError("no route")
+
+        with monkeypatch.context() as patch:
+            patch.setitem(services.CHANNELS, "EMAIL", broken)
+            assert services.deliver(at=AT) == 0
+        assert services.deliver(at=AT + timedelta(minutes=5)) == 1
+        assert "计划还没有报送" in mail.outbox[0].body
 
 
 class TestPages:

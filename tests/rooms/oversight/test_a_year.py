@@ -61,7 +61,11 @@ def _visit(task: Task, lead: Department, other: Department, number: int) -> None
         a_visit(task)  # drawn, never inspected
         return
     signed_at = datetime(2026, 4 + number % 5, 1 + number % 25, 8, tzinfo=UTC)
-    visit = sign(a_visit(task, arrived_at=signed_at - timedelta(hours=2)), results=("TO_BE_HANDLED" if number % 2 else "NO_PROBLEM",), at=signed_at)
+    visit = sign(
+        a_visit(task, arrived_at=signed_at - timedelta(hours=2)),
+        results=("TO_BE_HANDLED" if number % 2 else "NO_PROBLEM",),
+        at=signed_at,
+    )
     published = publish(visit, lead, at=signed_at + (OFF_TIME if number % 3 == 0 else timedelta(days=6)))
     if number % 5 != 4:
         publish(visit, other, at=signed_at + timedelta(days=8))

@@ -17,7 +17,7 @@ def guides_of(version: ItemVersion, department: int | None = None) -> QuerySet[G
 
 def with_size(rows: QuerySet[Guide]) -> QuerySet[Guide]:
     """The guides without their content, each with its ``size`` in bytes."""
-    return rows.defer("content").annotate(size=Length("content")).order_by("pk")
+    return rows.defer("content").annotate(length=Length("content")).order_by("pk")
 
 
 def guide(pk: int) -> Guide | None:
