@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from suiji.ledger import Actor
 from suiji.ledger.models import Entry
-from suiji.libraries import services
+from suiji.libraries import queries, services
 from suiji.libraries.models import (
     Conflict,
     ImportRun,
@@ -22,6 +22,7 @@ from suiji.libraries.models import (
     Inspector,
     Recusal,
     RiskRating,
+    SavedFilter,
     Upload,
 )
 from suiji.organs.roles import Role
@@ -86,6 +87,7 @@ class TestImport:
         refused = client.get(reverse("libraries:refused", args=[found.pk])).content
         assert refused.startswith(b"PK")
         client.post(reverse("libraries:undo", args=[found.pk]), {"because": "传错文件"})
+        assert "不能再整体撤销" not in client.get(where).content.decode()
         assert not InspectedObject.objects.exists()
 
     def test_gives_a_file_up_without_a_trace_in_the_library(self) -> None:
@@ -263,6 +265,33 @@ class TestRatings:
         assert ",D" not in content
 
 
+class TestKeptFilters:
+    def test_are_offered_to_the_department_until_somebody_drops_them(self) -> None:
+        some_objects(1)
+        client = someone()
+        client.post(f"{reverse('libraries:keep_filter')}?text=加油", {"name": "加油站"})
+        kept = SavedFilter.objects.get()
+
+        assert "加油站" in page(someone(Role.CLERK), "filters")
+        assert "还没有常用筛选" in page(someone(line="教育"), "filters")
+        door = reverse("libraries:drop_filter", args=[kept.pk])
+        assert someone(line="教育").post(door).status_code == 404
+        assert someone(Role.INSPECTOR).post(door).status_code == 403
+        assert "已删除常用筛选“加油站”" in client.post(door, follow=True).content.decode()
+
+        assert not SavedFilter.objects.exists()
+        assert Entry.objects.filter(act="libraries.filter_dropped").count() == 1
+
+    def test_that_cannot_be_read_find_nothing_and_so_nothing_is_done(self) -> None:
+        some_objects(1)
+        client = someone()
+
+        assert "没有找到检查对象" in page(client, "objects", tag="没有这个标签")
+        client.post(f"{reverse('libraries:tag')}?tag=没有这个标签", {"what": "tag", "word": "误打"})
+
+        assert InspectedObject.objects.get().tags == []
+
+
 class TestHome:
     def test_counts_and_lists_the_last_files(self, django_assert_max_num_queries: Any) -> None:
         some_objects(3)
@@ -291,6 +320,8 @@ class TestConflicts:
         assert "等待" in page(someone(line="教育"), "conflicts")
         assert someone(line="教育").post(door, {"take": "1"}).status_code == 403
         assert "新号商行" in page(someone(), "conflicts")
+        todo = queries.to_do(an_actor(Role.LIBRARIAN), today=AT.date())
+        assert [one.action for one in todo] == ["处理数据冲突"]
         someone().post(door, {"take": "1"})
 
         assert InspectedObject.objects.get().name == "新号商行"

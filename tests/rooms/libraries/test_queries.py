@@ -6,6 +6,7 @@ import pytest
 
 from suiji.libraries import queries, services
 from suiji.libraries.models import InspectedObject, RegState
+from suiji.libraries.queries import counting
 from suiji.organs.roles import Role
 from tests.factories.libraries import a_csv, a_uscc, import_objects, some_inspectors, some_objects
 from tests.factories.organs import AT, TODAY, a_department, an_actor
@@ -52,6 +53,29 @@ class TestSearch:
         assert names(queries.objects(source=str(a_department("教育").pk))) == {"教育加油站1"}
         assert names(queries.objects(reg_state=RegState.RESTING)) == {"北关商行"}
         assert queries.words_in_use() == (["书店", "加油站", "危化品"], [])
+
+    def test_counts_what_is_quick_to_count_and_estimates_the_rest(
+        self, firms: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        rows = queries.objects(text="加油")
+        assert counting.size_of(rows) == counting.Size(2, exact=True)
+        assert counting.size_of(rows.none()) == counting.Size(0, exact=True)
+
+        monkeypatch.setattr(counting, "CHEAP", 0.0)
+        assert counting.size_of(rows) == counting.Size(2, exact=True)
+        monkeypatch.setattr(counting, "FEW_HITS", 1)
+        monkeypatch.setattr(counting, "PERCENT", 100)
+        assert counting.size_of(rows) == counting.Size(2, exact=False)
+        monkeypatch.setattr(counting, "PERCENT", 0)
+        monkeypatch.setattr(counting, "COUNTED", 1)
+        assert counting.size_of(rows).words == "超过 1 户"
+
+    @pytest.mark.parametrize(
+        ("number", "exact", "words"),
+        [(24_469, True, "共 24469 户"), (23_400, False, "约 2.3 万户"), (166_680, False, "约 17 万户")],
+    )
+    def test_says_about_where_it_has_not_counted(self, number: int, exact: bool, words: str) -> None:
+        assert counting.Size(number, exact=exact).words == words
 
     def test_uses_the_index_over_bigrams(self, firms: dict[str, str]) -> None:
         from django.db import connection

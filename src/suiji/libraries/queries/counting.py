@@ -43,6 +43,8 @@ def size_of(rows: QuerySet[InspectedObject]) -> Size:
     The sample is always the same blocks of the table, so that the number stands still while pages are turned.
     """
     plain = rows.order_by().values("pk")
+    if plain.query.is_empty():
+        return Size(0, exact=True)
     if _cost(plain) <= CHEAP:
         return Size(plain.count(), exact=True)
     hits = _sampled(plain)

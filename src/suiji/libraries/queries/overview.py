@@ -4,13 +4,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.urls import reverse
 
 from suiji.law.libraries import ELIGIBLE_STATES
 from suiji.law.workdays import Deadline
 from suiji.ledger import Actor
-from suiji.libraries.models import ImportRun, InspectedObject, Inspector, InspectorStatus
+from suiji.libraries.models import (
+    Conflict,
+    Decision,
+    ImportRun,
+    InspectedObject,
+    Inspector,
+    InspectorStatus,
+    Tally,
+)
 from suiji.libraries.queries.inspectors import CERTIFICATE_NOTICE
 from suiji.organs.models import Department
 from suiji.organs.roles import Role
@@ -36,14 +44,14 @@ class Overview:
 
 def overview(*, department: int, today: date) -> Overview:
     """Counts and ages of a department's part of both libraries."""
-    own = Q(source_id=department)
-    firms = InspectedObject.objects.aggregate(
-        everybody=Count("pk"),
-        objects=Count("pk", filter=own),
-        eligible=Count("pk", filter=own & Q(reg_state__in=ELIGIBLE_STATES)),
-        unreachable=Count("pk", filter=own & Q(unreachable=True)),
-        objects_updated=Max("updated_at", filter=own),
+    own = InspectedObject.objects.filter(source_id=department)
+    firms = own.aggregate(
+        objects=Count("pk"),
+        eligible=Count("pk", filter=Q(reg_state__in=ELIGIBLE_STATES)),
+        unreachable=Count("pk", filter=Q(unreachable=True)),
+        objects_updated=Max("updated_at"),
     )
+    everybody = Tally.objects.aggregate(number=Sum("number"))["number"] or 0
     in_post = Q(status=InspectorStatus.IN_POST)
     people = Inspector.objects.filter(department_id=department).aggregate(
         inspectors=Count("pk"),
@@ -56,7 +64,7 @@ def overview(*, department: int, today: date) -> Overview:
         expired=Count("pk", filter=in_post & (Q(certificate_until__lt=today) | Q(certificate_until=None))),
         inspectors_updated=Max("updated_at"),
     )
-    return Overview(**firms, **people)
+    return Overview(**firms, **people, everybody=everybody)
 
 
 def own_department(actor: Actor) -> Department:
@@ -70,29 +78,38 @@ def runs(*, department: int) -> QuerySet[ImportRun]:
 
 
 def to_do(actor: Actor, *, today: date) -> list[Todo]:
-    """For a librarian: certificates that run out, and libraries that are still empty."""
+    """For a librarian: certificates that run out, and what other departments say otherwise of own objects."""
     if not actor.holds(Role.LIBRARIAN):
         return []
-    state = overview(department=actor.department_id, today=today)
     rows = []
-    if state.expired + state.expiring:
-        first = (
-            Inspector.objects.filter(
-                department_id=actor.department_id,
-                status=InspectorStatus.IN_POST,
-                certificate_until__gte=today,
-            )
-            .order_by("certificate_until")
-            .values_list("certificate_until", flat=True)
-            .first()
-        )
-        due = Deadline(first, provisional=False) if first is not None and not state.expired else None
+    if waiting := Conflict.objects.filter(holder_id=actor.department_id, decision=Decision.OPEN).count():
         rows.append(
             Todo(
-                f"本部门有 {state.expired + state.expiring} 名在岗人员的执法证已到期、即将到期或没有有效期。",
+                f"其他部门对本部门维护的内容有 {waiting} 项不同的说法，请决定保留还是采用。",
+                "处理数据冲突",
+                reverse("libraries:conflicts"),
+                article=11,
+                rank=45,
+            )
+        )
+    in_post = Inspector.objects.filter(
+        department_id=actor.department_id, status=InspectorStatus.IN_POST
+    ).aggregate(
+        ended=Count("pk", filter=Q(certificate_until__lt=today) | Q(certificate_until=None)),
+        ending=Count(
+            "pk",
+            filter=Q(certificate_until__gte=today, certificate_until__lte=today + CERTIFICATE_NOTICE),
+        ),
+        first=Min("certificate_until", filter=Q(certificate_until__gte=today)),
+    )
+    if number := in_post["ended"] + in_post["ending"]:
+        first = in_post["first"] if not in_post["ended"] else None
+        rows.append(
+            Todo(
+                f"本部门有 {number} 名在岗人员的执法证已到期、即将到期或没有有效期。",
                 "更新证件",
                 reverse("libraries:inspectors"),
-                due=due,
+                due=Deadline(first, provisional=False) if first is not None else None,
                 article=11,
                 rank=40,
             )

@@ -247,5 +247,12 @@ def _place(reading: Reading, row: Row, places: Places) -> None:
     wanted = named or str(reading.values.get("uscc", ""))[2:8]
     code, agrees = places.find(wanted if wanted in places.codes else wanted[:6], row.get("city"))
     if not agrees:
-        reading.warn("区划代码", named, f"不在本部门管辖区域内，按所在市归入 {code}，请核实")
+        reading.warn("区划代码", named or wanted[:6], _elsewhere(code, row.get("city"), places))
     (reading.values if named else reading.defaults)["region_id"] = code
+
+
+def _elsewhere(code: str, city: str, places: Places) -> str:
+    """Why a row stands where it stands: its city is ours, or nothing in it is."""
+    if code != places.own or city in places.by_name or f"{city}市" in places.by_name:
+        return f"不在本部门管辖区域内，按所在市归入 {code}，请核实"
+    return f"区划和所在市都不在本部门管辖区域内，暂归入 {code}；不归本部门管的，请从表格里删去这一行"

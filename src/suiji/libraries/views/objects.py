@@ -19,7 +19,7 @@ from suiji.organs.requests import Official
 def objects(request: Official) -> HttpResponse:
     """The object library, searched."""
     form = ObjectFilter(request.GET, departments=regulators())
-    rows = queries.objects(**form.said(), today=request.today)
+    rows = form.rows(request.today)
     shown = {
         "form": form,
         "page": queries.slice_of(rows, after=request.GET.get("after", "")),
@@ -36,7 +36,7 @@ def export(request: Official) -> HttpResponse:
     """What the search shows, as a file; on record."""
     use_permit(request, "libraries:export")
     form = ObjectFilter(request.GET, departments=regulators())
-    rows = queries.objects(**form.said(), today=request.today)
+    rows = form.rows(request.today)
     workbook = request.POST.get("form") == "xlsx"
     content = services.export_objects(rows=rows, actor=request.actor, at=request.at, workbook=workbook)
     return download(content, f"objects-{request.today:%Y%m%d}.{'xlsx' if workbook else 'csv'}")
@@ -47,7 +47,7 @@ def tag(request: Official) -> HttpResponse:
     """A word put on, or taken off, everything the search shows."""
     form, words = ObjectFilter(request.GET, departments=regulators()), TagForm(request.POST)
     if words.is_valid():
-        rows = queries.objects(**form.said(), today=request.today)
+        rows = form.rows(request.today)
         count = services.tag_objects(rows=rows, **words.said(), actor=request.actor, at=request.at)
         messages.success(request, f"已办理：{count} 户检查对象有变动。")
     else:
@@ -60,7 +60,7 @@ def move_entries(request: Official) -> HttpResponse:
     """Another state for the department's own entries among what the search shows."""
     form, words = ObjectFilter(request.GET, departments=regulators()), EntryForm(request.POST)
     if words.is_valid():
-        rows = queries.objects(**form.said(), today=request.today)
+        rows = form.rows(request.today)
         count = services.move_entries(rows=rows, **words.said(), actor=request.actor, at=request.at)
         messages.success(request, f"已办理：本部门维护的 {count} 户改为“{words.said()['to'].label}”。")
     else:
