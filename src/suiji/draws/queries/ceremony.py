@@ -242,7 +242,7 @@ def _now_resulted(standing: Standing, at: datetime) -> Now:
     if not standing.names_open and standing.due is not None:
         late = standing.is_late(day_of(at))
         words = "名单逾期没有确认，已提请联席会议办公室督促。" if late else "抽取完成，独立程序核验通过。"
-        return Now(f"{words}名单待纪检监察机关签名确认后公布，限 {standing.due.on:%-m 月 %-d 日}前。")
+        return Now(f"{words}名单待纪检监察机关签名确认后公布，最迟 {standing.due.on:%-m 月 %-d 日}。")
     return Now("抽取完成，独立核验通过，结果已经公开。")
 
 

@@ -74,14 +74,16 @@ def _to_keep(actor: Actor) -> list[Todo]:
     """For the keepers of sealed keys: shares to take, and draws that cannot go on without them."""
     url = reverse("draws:key_shares")
     rows = [
-        Todo(f"{share.ceremony}的第 {share.place} 份密钥分片等您领取。", "领取分片", url, article=25)
+        Todo(
+            f"{share.ceremony.task}的抽取密钥，第 {share.place} 份分片等您领取。", "领取分片", url, article=25
+        )
         for share in shares_to_take(actor)
     ]
     frozen = shares_of_keeper(actor).filter(
         ceremony__state=CeremonyState.COMMITTED, taken_at__isnull=False, returned=None
     )
     return rows + [
-        Todo(f"{share.ceremony}等两名持有人交回密钥分片后抽取。", "交回分片", url, article=25)
+        Todo(f"{share.ceremony.task}等两名持有人交回密钥分片后抽取。", "交回分片", url, article=25)
         for share in frozen
         if asks_for_keepers(share.ceremony)
     ]
