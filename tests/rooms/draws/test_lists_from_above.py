@@ -24,7 +24,7 @@ from suiji.tasks.models import BroughtList, ListSource, Task, WaiverKind
 from suiji.tasks.queries import UNPROVEN
 from suiji.tasks.states import TaskState
 from tests.factories.draws import a_ceremony, staffed_by
-from tests.factories.organs import AT, the_person
+from tests.factories.organs import AT, TODAY, the_person
 from tests.factories.tasks import (
     Cast,
     a_cast,
@@ -224,6 +224,11 @@ class TestReceiving:
             services.receive_list(task=task, actor=cast.clerk, at=later(1))
 
         assert caught.value.article == 10
+        assert queries.full_objects(task, TODAY) == [full]
+        client = Client()
+        client.force_login(the_person(cast.clerk))
+        asked = client.get(reverse("draws:receive_list", args=[task.pk])).content.decode()
+        assert "有 1 户本年度联合抽查次数已满" in asked
         filed_waiver(task, cast, WaiverKind.CAP, codes=["F00002"])
         assert services.receive_list(task=task, actor=cast.clerk, at=later(1)) == 6
 

@@ -15,7 +15,7 @@ from suiji.draws.queries.desk import (
 )
 from suiji.draws.queries.dispatching import come_back, destinations, other_leads, unit_pages
 from suiji.draws.queries.evidence import evidence_of
-from suiji.draws.queries.frame import visits_this_year
+from suiji.draws.queries.frame import full_objects, visits_this_year
 from suiji.draws.queries.inclusion import inclusion_of
 from suiji.draws.queries.parties import is_complete
 from suiji.draws.queries.patterns import approved_in, patterns_of
@@ -41,6 +41,7 @@ __all__ = [
     "every_key",
     "evidence_of",
     "frozen_visible_to",
+    "full_objects",
     "inclusion_of",
     "is_abandoned",
     "is_complete",

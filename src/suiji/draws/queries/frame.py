@@ -16,7 +16,7 @@ from suiji.libraries import queries as libraries
 from suiji.libraries.models import InspectedObject
 from suiji.plans.queries import opening_visits
 from suiji.sampling.frame import excluded_file, frame_file
-from suiji.tasks.models import Task, WaiverKind
+from suiji.tasks.models import BroughtList, ListSource, Task, WaiverKind
 from suiji.tasks.queries import population, scope_rule_of
 from suiji.tasks.queries.excluding import CAP as CAP
 from suiji.tasks.queries.excluding import CAP_OPEN as CAP_OPEN
@@ -107,6 +107,13 @@ def capped(task: Task, codes: Collection[str], today: date) -> list[str]:
             visits_this_year=visits.get(pk, 0) + before.get(code, 0), open_frames=frozen.get(pk, 0), cap=cap
         )
     ]
+
+
+def full_objects(task: Task, today: date) -> list[InspectedObject]:
+    """Who of a list from above needs an exception before the list can be taken, by code."""
+    brought = BroughtList.objects.filter(task=task, source=ListSource.DISPATCHED).first()
+    full = capped(task, brought.codes if brought else [], today)
+    return list(InspectedObject.objects.filter(code__in=full).order_by("code"))
 
 
 def frame_of(task: Task, today: date) -> Frame:

@@ -32,7 +32,8 @@ def receive_list(request: Official, pk: int) -> HttpResponse:
         messages.success(request, f"已经接收 {number} 户。接下来派发名单、抽取检查人员。")
         return redirect("draws:detail", pk)
     page = queries.task_draws(task, request.actor, today=request.today)
-    return render(request, "draws/receive_list.html", {"page": page})
+    full = queries.full_objects(task, request.today)
+    return render(request, "draws/receive_list.html", {"page": page, "full": full})
 
 
 def receive(request: Official, pk: int) -> HttpResponse:

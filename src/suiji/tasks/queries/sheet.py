@@ -23,6 +23,7 @@ from suiji.tasks.models import (
     TaskPart,
     Waiver,
 )
+from suiji.tasks.queries.above import is_from_above
 from suiji.tasks.queries.confirming import Confirmed, confirmations, people_confirmations
 from suiji.tasks.queries.reading import floors, missing_fields, mode_of, parts_of, scope_of
 from suiji.tasks.queries.recomputing import frozen_scopes
@@ -231,7 +232,13 @@ def _teams(task: Task) -> str:
     return f"{each}{task.teams} 个，人数见部门分工"
 
 
+def _scope(task: Task) -> str:
+    return "以上级派发的名单为准" if is_from_above(task) else words_of(task.scope_rule)
+
+
 def _number(task: Task) -> str:
+    if is_from_above(task):
+        return "名单全部检查，不再抽取检查对象"
     if task.whole:
         batches = f"，按先后分 {task.batches} 批" if task.batches > 1 else ""
         return f"全部检查，先后由抽取决定{batches}"
@@ -246,7 +253,7 @@ def _facts(task: Task) -> list[tuple[str, Any]]:
         ("检查截止", task.period_until),
         ("检查方式", task.method),
         ("组织要求", task.notes),
-        ("对象范围", words_of(task.scope_rule)),
+        ("对象范围", _scope(task)),
         ("抽取总数", _number(task)),
         ("实施层级", mode_of(task).label),
         ("检查小组", _teams(task)),
