@@ -1,4 +1,4 @@
-"""The canteens' list at the counties: one sends back, the city redirects, another accepts and draws its own officers."""
+"""The canteens at the counties: one sends back, the city redirects, another accepts and draws its own officers."""
 
 import re
 

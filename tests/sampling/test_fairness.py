@@ -56,6 +56,14 @@ INSTANCES = {
         a_department({"t0": "ab", "t1": "bc", "t2": "cd"}, need=1),
         0.2,
     ),
+    "recusals and a prior load: three teams of one from four": (
+        a_department({"t0": "abc", "t1": "abcd", "t2": "bcd"}, need=1, prior={"b": 1}),
+        0.4,
+    ),
+    "two districts that share one inspector, two of two": (
+        a_department({"t0": "abc", "t1": "cde"}, need=2),
+        0.4,
+    ),
 }
 """Instance, and the excess beyond chance that its shape brings at most."""
 
@@ -114,6 +122,7 @@ def test_no_staffing_is_left_out_and_none_is_far_from_its_share(name: str) -> No
     assert set(counts) == set(every)
     found = excess(counts, every)
     said = f"{found:.1%} of {1 / len(every):.1%}, chance alone {noise(len(every)):.1%}"
+    print(f"{name}: {len(every)} staffings, largest deviation {said}")  # noqa: T201 — shown by pytest -rP
     assert found < own + noise(len(every)), said
 
 
