@@ -45,6 +45,8 @@ class Now:
     words: str
     missing: tuple[str, ...] = ()
     until: datetime | None = None
+    label: str = "等待"
+    """Before the names of those who are missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +234,7 @@ def _now(ceremony: Ceremony, parties: list[Party], later: list[Later], at: datet
     if unrevealed and not _is_late(ceremony, at):
         return Now("请提交过份额的部门揭示份额。", unrevealed, ceremony.reveal_by)
     if unrevealed and has_failed(ceremony, at):
-        return Now("逾期未揭示，本次抽取作废，由系统自动登记并公开。", unrevealed)
+        return Now("逾期未揭示，本次抽取作废，由系统自动登记并公开。", unrevealed, label="没有揭示")
     return _now_later(later, at)
 
 
