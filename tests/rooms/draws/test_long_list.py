@@ -69,6 +69,7 @@ def test_half_a_million_objects_are_frozen_and_drawn(capsys: pytest.CaptureFixtu
     seen.append(done.label)
     assert done.trouble == ""
     assert FrameMember.objects.filter(ceremony=ceremony).count() == SIZE
+    ceremony = Ceremony.objects.get(pk=ceremony.pk)
     reveal(ceremony, cast)
     work = services.order_draw(ceremony=ceremony, actor=cast.clerk, at=later(5))
     with measured("draw", say):

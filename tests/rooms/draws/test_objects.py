@@ -487,6 +487,7 @@ class TestVoidCeremony:
         assert entry.body is not None
         assert entry.body["defaulted"] == [cast.others[0].name]
         assert task.state == TaskState.COUNTERSIGNED
+        assert queries.task_draws(task, cast.clerk, today=TODAY).starts_again
         again = a_ceremony(confirmed(task, cast, at=later(70)), cast, at=later(71))
         assert again.ceremony != ceremony.ceremony
         assert services.void_defaulted(at=later(72)) == []

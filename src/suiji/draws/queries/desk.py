@@ -71,6 +71,12 @@ class TaskDraws:
     may: MayDraw
     department_id: int
 
+    @property
+    def starts_again(self) -> bool:
+        """True where a draw of objects is void and none has taken its place yet."""
+        objects = [row.state for row in self.ceremonies if row.kind == DrawKind.OBJECTS]
+        return bool(objects) and set(objects) == {C.VOID} and not self.drawn
+
 
 def task_draws(task: Task, actor: Actor, *, today: date) -> TaskDraws:
     """Ceremonies, drawn list, teams and replacements of a task."""
