@@ -13,7 +13,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
-from suiji.organs.doors import PUBLIC
+from suiji.organs.doors import FIRM, PUBLIC
 
 HOST = "http://testserver"
 MOST = 5000
@@ -43,10 +43,16 @@ def links(page: str, base: str) -> list[str]:
 
 def is_public(url: str) -> bool:
     """True of an address that opens to everybody."""
+    return opens_to_any(url, PUBLIC)
+
+
+def opens_to_any(url: str, *audience: str) -> bool:
+    """True of an address that opens to one of these."""
     try:
-        return PUBLIC in getattr(resolve(urlsplit(url).path).func, "audience", ())
+        doors = getattr(resolve(urlsplit(url).path).func, "audience", ())
     except Resolver404:
         return False
+    return not doors.isdisjoint(audience) if doors else False
 
 
 def starts() -> list[str]:
@@ -71,9 +77,21 @@ ERRORS = (
 """Addresses that lead nowhere: what their pages say is public too."""
 
 
-def crawl(client: Client, *, also: Iterable[str] = ()) -> dict[str, HttpResponseBase]:
+def crawl_firm(client: Client) -> dict[str, HttpResponseBase]:
+    """Address → answer, of every page behind the firm's door, for the firm whose key this browser holds."""
+    found = crawl(client, first=[reverse("firms:home")], audience=(FIRM,))
+    return {url: answer for url, answer in found.items() if url.startswith("/firm/")}
+
+
+def crawl(
+    client: Client,
+    *,
+    also: Iterable[str] = (),
+    first: Iterable[str] | None = None,
+    audience: tuple[str, ...] = (PUBLIC,),
+) -> dict[str, HttpResponseBase]:
     """Address → answer, of every public address that can be reached from the starts and from ``also``."""
-    waiting = deque([*starts(), *ERRORS, *also])
+    waiting = deque([*starts(), *ERRORS, *also] if first is None else first)
     seen: dict[str, HttpResponseBase] = {}
     while waiting:
         url = waiting.popleft()
@@ -84,7 +102,7 @@ def crawl(client: Client, *, also: Iterable[str] = ()) -> dict[str, HttpResponse
         found = [answer["Location"]] if answer.has_header("Location") else []
         if answer.get("Content-Type", "").startswith("text/html"):
             found += links(body(answer).decode(), url)
-        waiting.extend(link for link in found if link not in seen and is_public(link))
+        waiting.extend(link for link in found if link not in seen and opens_to_any(link, *audience))
     return seen
 
 

@@ -283,8 +283,13 @@ def _agreeing(names: Sequence[str], lots: Sequence[str], group_of: Mapping[str, 
 
 
 def _masked(answer: HttpResponseBase) -> bytes:
-    """An answer without what differs from one look to the next."""
-    return re.sub(rb'(csrfmiddlewaretoken" value|nonce)="[^"]*"', b"", crawler.body(answer))
+    """An answer without what differs from one look to the next: form tokens, and the hour a workbook was made."""
+    content = crawler.body(answer)
+    if not content.startswith(b"PK"):
+        return re.sub(rb'csrfmiddlewaretoken" value="[^"]*"', b"", content)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        kept = [name for name in archive.namelist() if not name.startswith("docProps/")]
+        return b"".join(name.encode() + archive.read(name) for name in kept)
 
 
 def _deal_anew(sight: Sight) -> None:

@@ -12,7 +12,7 @@ from suiji.law import Refused
 from suiji.ledger import NotYours, Stale
 from suiji.organs import queries as organs
 from suiji.organs.days import day_of
-from suiji.organs.doors import rail
+from suiji.organs.doors import MARKED, rail
 from suiji.organs.requests import Request
 from suiji.organs.roles import BUSINESS
 from suiji.voices import queries as voices
@@ -53,6 +53,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
     return {
         "demonstration": organs.is_demonstration(),
         "actor": actor,
+        "marked": actor is not None and match is not None and match.namespace in MARKED,
         "business": actor is not None and actor.holds(*BUSINESS),
         "doors": rail(actor, current=match.namespace if match else ""),
     }

@@ -109,6 +109,10 @@ _RAIL: tuple[tuple[str, str, frozenset[str], tuple[str, ...]], ...] = (
 )
 
 
+MARKED = frozenset({"libraries", "tasks", "draws", "inspections", "followup", "voices", "accounts"})
+"""Rooms whose pages show officials a class or people's data: each bears who looks, and when (Art. 25)."""
+
+
 def rail(actor: Actor | None, *, current: str) -> list[Sign]:
     """The doors of the left rail that open to this actor, the current room's marked."""
     if actor is None:
