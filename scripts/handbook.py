@@ -52,6 +52,9 @@ CHOSEN: tuple[tuple[str, int], ...] = (
     ("library-columns", DESK),
     ("library-checked", DESK),
     ("library-objects", DESK),
+    ("firm-enter", PHONE),
+    ("firm-home", PHONE),
+    ("firm-object", PHONE),
 )
 FROM_THE_END = frozenset({"visit-firm-signs"})
 """Pages whose end is what matters."""
