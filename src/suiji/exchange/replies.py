@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from suiji.exchange.mapping import BATCH_HEADING, KEY_HEADING
-from suiji.organs.days import SHANGHAI
+from suiji.organs.days import SHANGHAI, day_of
 from suiji.papers import sheets
 
 OUTCOME, PUBLISHED, REASON, FOREIGN = "结果", "公示时间", "退回原因", "对方编号"
@@ -52,14 +52,14 @@ class Trouble:
     why: str
 
 
-def read(content: bytes, *, batch: str, at: datetime) -> tuple[list[Said], list[Trouble]]:
+def read(content: bytes, *, batch: str, sent: datetime, at: datetime) -> tuple[list[Said], list[Trouble]]:
     """The answers to one batch and the lines nobody can take. Raises ``sheets.Unreadable``."""
     said: dict[str, Said] = {}
     troubles: list[Trouble] = []
     for number, cells in _lines(content):
         if not cells.get("outcome"):
             continue
-        found = _line(number, cells, batch, at)
+        found = _line(number, cells, batch, sent, at)
         if isinstance(found, Said) and found.key in said:
             found = Trouble(
                 number, f"“{found.key}”在文件里答复了两次，以第 {said[found.key].number} 行为准。"
@@ -97,7 +97,7 @@ def _json_lines(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
         yield number, {name: str(value).strip() for name, value in named if name and value is not None}
 
 
-def _line(number: int, cells: dict[str, str], batch: str, at: datetime) -> Said | Trouble:
+def _line(number: int, cells: dict[str, str], batch: str, sent: datetime, at: datetime) -> Said | Trouble:
     if (other := cells.get("batch", batch)) != batch:
         return Trouble(number, f"是批次 {other} 的回执，不是 {batch} 的。")
     key, outcome = cells.get("key", "").removeprefix("'"), cells["outcome"].upper()
@@ -112,11 +112,18 @@ def _line(number: int, cells: dict[str, str], batch: str, at: datetime) -> Said 
             return Trouble(number, "退回没有写原因。")
         return Said(number, key, False, None, reason[:_LONGEST_REASON], foreign)
     published = instant(cells.get("published", ""))
-    if published is None:
-        return Trouble(number, "接收没有写公示时间，或者时间看不懂。")
-    if published > at:
-        return Trouble(number, "公示时间晚于现在。")
+    if why := _impossible(published, sent, at):
+        return Trouble(number, why)
     return Said(number, key, True, published, "", foreign)
+
+
+def _impossible(published: datetime | None, sent: datetime, at: datetime) -> str:
+    """Why that cannot be when the row became public there; a day alone is enough of a time."""
+    if published is None:
+        return "接收没有写公示时间，或者时间看不懂。"
+    if published > at:
+        return "公示时间晚于现在。"
+    return "公示时间早于本批次导出的日期，不是这一批的回执。" if day_of(published) < day_of(sent) else ""
 
 
 def instant(text: str) -> datetime | None:

@@ -19,7 +19,7 @@ from tests.factories.organs import AT, a_department, an_actor, the_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.article(6)]
 LATER = AT + timedelta(days=3)
-THERE = datetime(2026, 3, 3, 1, 30, tzinfo=UTC)
+THERE = datetime(2026, 3, 5, 0, 30, tzinfo=UTC)
 CLOCK = "suiji.config.clock.now"
 
 
@@ -71,7 +71,7 @@ class TestShareList:
         actor = compiler()
         batch = services.share_list(actor=actor, at=LATER)
 
-        answered(batch, ("AY-LH-01", "接收", "2026-03-03 09:30"), actor=actor, at=LATER)
+        answered(batch, ("AY-LH-01", "接收", "2026-03-05 08:30"), actor=actor, at=LATER)
 
         times = queries.publicity_of([version])[version.pk]
         assert (times.platform_at, times.publicity_at) == (AT, THERE)
@@ -82,7 +82,7 @@ class TestShareList:
         own = a_published_item("SJ-01", kind=ListKind.DEPARTMENT, owner=a_department("市场监管"))
         joint = a_published_item("AY-LH-01")
         batch = services.share_list(actor=actor, at=LATER)
-        lines = (("SJ-01", "接收", "2026-03-03"), ("AY-LH-01", "接收", "2026-03-03"))
+        lines = (("SJ-01", "接收", "2026-03-05"), ("AY-LH-01", "接收", "2026-03-05"))
         answered(batch, *lines, actor=actor, at=LATER)
         assert set(states(actor).values()) == {RowState.ACCEPTED}
 
@@ -151,12 +151,12 @@ class TestPages:
         assert "这一版还没有" in Client().get(reverse("portal:item", args=[version.pk])).content.decode()
 
         batch = services.share_list(actor=actor, at=LATER)
-        answered(batch, ("AY-LH-01", "接收", "2026-03-03 09:30"), actor=actor, at=LATER)
+        answered(batch, ("AY-LH-01", "接收", "2026-03-05 08:30"), actor=actor, at=LATER)
 
         assert (
-            "2026年3月3日（周二）09:30"
+            "2026年3月5日（周四）08:30"
             in Client().get(reverse("portal:item", args=[version.pk])).content.decode()
         )
-        assert "公示系统2026年3月3日公示" in Client().get(reverse("portal:items")).content.decode().replace(
+        assert "公示系统2026年3月5日公示" in Client().get(reverse("portal:items")).content.decode().replace(
             "\n", ""
         )

@@ -22,7 +22,7 @@ from tests.factories.organs import an_actor, the_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.article(20)]
 LATER = PUBLISHED_AT + timedelta(days=6)
-THERE = datetime(2026, 5, 11, 1, 30, tzinfo=UTC)
+THERE = datetime(2026, 5, 14, 1, 30, tzinfo=UTC)
 CLOCK = "suiji.config.clock.now"
 
 
@@ -39,7 +39,7 @@ def key(desk: Desk) -> str:
 
 
 def taken(desk: Desk, batch: ExchangeBatch, *, at: datetime = LATER) -> None:
-    answered(batch, (key(desk), "接收", "2026-05-11 09:30"), actor=desk.clerk, at=at)
+    answered(batch, (key(desk), "接收", "2026-05-14 09:30"), actor=desk.clerk, at=at)
 
 
 def corrected(desk: Desk) -> None:
@@ -244,8 +244,8 @@ class TestPages:
 
         taken(desk, shared(desk), at=APPLIED_AT)
 
-        assert "2026年5月11日（周一）09:30" in client.get(detail).content.decode()
-        assert "2026年5月11日（周一）09:30" in Client().get(public).content.decode()
+        assert "2026年5月14日（周四）09:30" in client.get(detail).content.decode()
+        assert "2026年5月14日（周四）09:30" in Client().get(public).content.decode()
 
     def test_ask_the_database_the_same_for_one_result_and_for_many(
         self, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: object

@@ -60,7 +60,7 @@ class TestSharePlans:
         first, second = a_published_line("AY-1"), a_published_line("AY-2")
         a_published_line("AY-3")
         batch = services.share_plans(actor=actor, at=LATER)
-        lines = [(f"AY-{number}", "接收", "2026-03-03") for number in (1, 2, 3)]
+        lines = [(f"AY-{number}", "接收", "2026-03-05") for number in (1, 2, 3)]
         answered(batch, *lines, actor=actor, at=LATER)
         clerk = an_actor(Role.CLERK, department=a_department("商务"))
 
@@ -102,13 +102,13 @@ class TestPages:
         client.force_login(the_person(actor))
         assert "把 1 项生成批次" in client.get(reverse("plans:sharing")).content.decode()
         batch = services.share_plans(actor=actor, at=LATER)
-        answered(batch, ("AY-1", "接收", "2026-03-03 09:30"), actor=actor, at=LATER)
+        answered(batch, ("AY-1", "接收", "2026-03-05 08:30"), actor=actor, at=LATER)
 
         desk = client.get(reverse("plans:detail", args=[line.pk])).content.decode()
         public = Client().get(reverse("portal:plans_of_year", args=[2026])).content.decode()
 
-        assert "2026年3月3日（周二）09:30" in desk
-        assert "公示系统2026年3月3日" in public
+        assert "2026年3月5日（周四）08:30" in desk
+        assert "公示系统2026年3月5日" in public
 
     def test_generate_the_batch(self) -> None:
         a_published_line("AY-1")

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from suiji import law
-from suiji.catalogue.models import Item, ItemPart, ItemVersion, ListFile, ListKind
+from suiji.catalogue.models import Item, ItemPart, ItemVersion, ListFile, ListKind, Point
 from suiji.catalogue.queries.files import Planned, Reading, read_list
 from suiji.catalogue.ratios import Ratio
 from suiji.catalogue.services.items import FIELDS, PartDraft, draft_item, new_version, rewrite
@@ -119,7 +119,7 @@ def _take(file: ListFile, row: Planned, *, actor: Actor, at: datetime) -> None:
 
 
 def _parts(file: ListFile, row: Planned) -> list[PartDraft]:
-    """The owner's part from the file; what others already said of theirs stays."""
+    """The owner's part from the file; what others already said of theirs stays, and nobody begins without a point."""
     said = {part.department_id: part for part in _parts_of(row.version)}
     content = str(row.fields.get("content") or row.fields.get("sub_title") or row.title)
     parts = [PartDraft(file.department, True, content, row.points)]
@@ -128,7 +128,7 @@ def _parts(file: ListFile, row: Planned) -> list[PartDraft]:
         parts.append(
             PartDraft(partner, False, old.content, old.points, old.own_items)
             if old
-            else PartDraft(partner, False, row.title)
+            else PartDraft(partner, False, row.title, (Point(row.title[:300]),))
         )
     return parts
 

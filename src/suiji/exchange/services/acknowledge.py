@@ -29,7 +29,7 @@ def acknowledge(*, batch: ExchangeBatch, name: str, content: bytes, actor: Actor
     if (before := batch.replies.filter(sha256=digest).first()) is not None:
         return before
     law.require(law.general.steps_in_order, allowed=batch.state != BatchState.TAKEN_BACK)
-    said, troubles = read(content, batch=batch.number, at=at)
+    said, troubles = read(content, batch=batch.number, sent=batch.prepared_at, at=at)
     rows = {row.key: row for row in rows_of(batch)}
     troubles += [
         Trouble(one.number, f"批次里没有“{one.key}”这条记录。") for one in said if one.key not in rows

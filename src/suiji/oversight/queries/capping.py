@@ -83,7 +83,7 @@ class Caps:
         """The sums, with the words of the page."""
         return [
             ("没有检查过", sum(row.none for row in self.rows)),
-            (f"不到 {self.cap} 次", sum(row.below for row in self.rows)),
+            ("1 次" if self.cap == 2 else f"1 至 {self.cap - 1} 次", sum(row.below for row in self.rows)),
             (f"已满 {self.cap} 次", sum(row.reached for row in self.rows)),
             (f"超过 {self.cap} 次", sum(row.over for row in self.rows)),
         ]
