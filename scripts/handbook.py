@@ -55,6 +55,14 @@ CHOSEN: tuple[tuple[str, int], ...] = (
     ("firm-enter", PHONE),
     ("firm-home", PHONE),
     ("firm-object", PHONE),
+    ("lists-import", DESK),
+    ("lists-compare", DESK),
+    ("exchange-batch", DESK),
+    ("plans-late", DESK),
+    ("plans-consolidation", DESK),
+    ("plans-batch", DESK),
+    ("oversight-caps", DESK),
+    ("results-sharing", DESK),
 )
 FROM_THE_END = frozenset({"visit-firm-signs"})
 """Pages whose end is what matters."""

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from suiji.catalogue.views import items as views
-from suiji.catalogue.views import lists
+from suiji.catalogue.views import lists, together
 from suiji.organs.doors import opens_to
 from suiji.organs.roles import BUSINESS, Role
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("sharing/batch/", opens_to(Role.CLERK)(lists.share), name="share"),
     path("yearly/", opens_to(Role.CLERK)(lists.yearly), name="yearly"),
     path("compare/<int:one>/<int:other>/", opens_to(*BUSINESS)(lists.compare), name="compare"),
+    path("together/<str:act>/", opens_to(Role.CLERK, Role.DEPUTY_HEAD)(together.together), name="together"),
     path("<int:pk>/", opens_to(*BUSINESS)(views.detail), name="detail"),
     path("<int:pk>/guides/", opens_to(Role.CLERK)(views.add_guide), name="add_guide"),
     path("guides/<int:pk>/", opens_to(*BUSINESS)(views.guide), name="guide"),

@@ -73,7 +73,7 @@ class TestDoable:
         assert not answer.submit
         assert answer.edit
         assert answer.hindrance is not None
-        assert answer.missing == ("安阳市市场监管局", "安阳市应急管理局")
+        assert answer.missing == ("安阳市市场监管局的确认", "安阳市应急管理局的确认")
 
     def test_opens_the_office_its_acts_in_order(self) -> None:
         line = a_submitted_line()

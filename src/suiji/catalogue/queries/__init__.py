@@ -31,7 +31,7 @@ from suiji.catalogue.queries.items import (
 )
 from suiji.catalogue.queries.sharing import board as sharing_board
 from suiji.catalogue.queries.sharing import publicity_of, there_since
-from suiji.catalogue.queries.waiting import to_do
+from suiji.catalogue.queries.waiting import beside, to_do, waiting_for
 from suiji.catalogue.queries.yearly import YearlySheet, yearly
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "Sheet",
     "YearlySheet",
     "as_file",
+    "beside",
     "compare",
     "compiler_of",
     "departments_for",
@@ -75,6 +76,7 @@ __all__ = [
     "version",
     "versions",
     "versions_of",
+    "waiting_for",
     "with_size",
     "without_basis",
     "yearly",

@@ -1,12 +1,14 @@
 """What waits for somebody at the lists."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from suiji.catalogue.models import ItemPart, ItemVersion, ListKind
-from suiji.catalogue.queries.items import COMPILING_LINE, missing_fields, versions
+from suiji.catalogue.models import CheckMode, ItemPart, ItemVersion, ListKind
+from suiji.catalogue.queries.items import COMPILING_LINE, missing_fields, ratio_words, versions
 from suiji.catalogue.queries.sharing import board, refused_of
 from suiji.catalogue.queries.yearly import yearly
 from suiji.catalogue.states import ItemState
@@ -15,25 +17,63 @@ from suiji.organs.models import Department, Kind
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
 
+FEW = 4
+"""So many items of one kind stand as lines of their own."""
+
 
 def to_do(actor: Actor, *, today: date) -> list[Todo]:
     """What waits for this actor: countersignatures, reviews, publications."""
     rows: list[Todo] = []
     if actor.holds(Role.CLERK):
-        rows += [_todo(v, "等待本部门会签。", "会签事项") for v in _waiting_for_countersign(actor)]
-        rows += [
-            _todo(v, "已经审核并会签齐全，等待公布。", "公布事项") for v in _waiting_for_publication(actor)
-        ]
+        rows += _todos(actor, "countersign", "等待本部门会签。", "会签事项")
+        rows += _todos(actor, "publish", "已经审核并会签齐全，等待公布。", "公布事项")
         rows += _yearly(actor, today)
         rows += _to_share(actor) + _refused(actor)
     if actor.holds(Role.DEPUTY_HEAD):
-        drafts = versions().filter(state=ItemState.DRAFT, item__owner_id=actor.department_id).order_by("pk")
-        rows += [
-            _todo(v, "等待您审核。", "审核事项")
-            for v in drafts
-            if v.legal_basis.strip() and not missing_fields(v, list(v.parts.all()))
-        ]
+        rows += _todos(actor, "review", "等待您审核。", "审核事项")
     return rows
+
+
+def waiting_for(actor: Actor, act: str) -> list[ItemVersion]:
+    """What waits for this actor to ``countersign``, ``review`` or ``publish``; nothing where the role is missing."""
+    if act == "review":
+        return _waiting_for_review(actor) if actor.holds(Role.DEPUTY_HEAD) else []
+    if not actor.holds(Role.CLERK):
+        return []
+    return list(_waiting_for_countersign(actor)) if act == "countersign" else _waiting_for_publication(actor)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A version as it stands in a table beside others."""
+
+    version: ItemVersion
+    modes: str
+    ratio: str
+
+
+def beside(rows: Iterable[ItemVersion]) -> list[Beside]:
+    """Versions with the words that the table needs."""
+    return [
+        Beside(
+            row, "、".join(CheckMode(mode).label for mode in row.modes), row.ratio_text or ratio_words(row)
+        )
+        for row in rows
+    ]
+
+
+def _todos(actor: Actor, act: str, waits: str, action: str) -> list[Todo]:
+    """One line an item; many become one line that leads to all of them."""
+    rows = waiting_for(actor, act)
+    if len(rows) <= FEW:
+        return [_todo(row, waits, action) for row in rows]
+    sentence = f"{len(rows)} 项抽查事项{waits}"
+    return [Todo(sentence, f"一并{action}", reverse("catalogue:together", args=[act]), article=6, rank=20)]
+
+
+def _waiting_for_review(actor: Actor) -> list[ItemVersion]:
+    drafts = versions().filter(state=ItemState.DRAFT, item__owner_id=actor.department_id).order_by("pk")
+    return [v for v in drafts if v.legal_basis.strip() and not missing_fields(v, list(v.parts.all()))]
 
 
 def _yearly(actor: Actor, today: date) -> list[Todo]:

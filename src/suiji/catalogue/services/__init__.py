@@ -17,21 +17,31 @@ from suiji.catalogue.services.items import (
 )
 from suiji.catalogue.services.share_list import share_list
 from suiji.catalogue.services.take_over import answer_ratios, bring_list, take_over_list
+from suiji.catalogue.services.together import (
+    Together,
+    countersign_together,
+    publish_together,
+    review_together,
+)
 
 __all__ = [
     "PartDraft",
+    "Together",
     "abolish",
     "add_guide",
     "answer_ratios",
     "bring_list",
     "confirm_list",
     "countersign",
+    "countersign_together",
     "draft_item",
     "new_version",
     "publish",
+    "publish_together",
     "remove_guide",
     "resume",
     "review",
+    "review_together",
     "rewrite",
     "send_back",
     "share_list",

@@ -47,7 +47,9 @@ def hindrance(row: PlanLine) -> tuple[law.Rule | None, tuple[str, ...]]:
         return law.entry(rules.plan_line_is_complete), tuple(fields)
     waiting = unconfirmed(parts)
     if not rules.participants_confirmed(missing=len(waiting)):
-        return law.entry(rules.participants_confirmed), tuple(part.department.name for part in waiting)
+        return law.entry(rules.participants_confirmed), tuple(
+            f"{part.department.name}的确认" for part in waiting
+        )
     return None, ()
 
 
