@@ -5,10 +5,10 @@ from suiji.oversight.queries.behind import may_open, openable, opened, period_of
 from suiji.oversight.queries.capping import (
     Caps,
     caps_of,
-    caps_workbook,
     numbers_of,
     often_visited,
 )
+from suiji.oversight.queries.caps_file import caps_workbook
 from suiji.oversight.queries.circulating import (
     circulation_history,
     circulations,

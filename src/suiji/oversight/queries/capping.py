@@ -22,15 +22,11 @@ from suiji.organs.models import Department
 from suiji.organs.queries import regulators
 from suiji.organs.roles import Role
 from suiji.oversight.queries.scope import own_department, under_office
-from suiji.papers import sheets
 from suiji.plans.models import OpeningVisit
 from suiji.tasks.models import Waiver, WaiverKind
 from suiji.tasks.queries import frozen_visible_to, visible_to
-from suiji.tasks.queries.excluding import CAP, CAP_OPEN, REASONS
+from suiji.tasks.queries.excluding import CAP, CAP_OPEN
 from suiji.tasks.states import TaskState
-
-MOST_TOLD = 5000
-"""Rows of each page of the workbook; the page on the screen says how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,55 +236,3 @@ def _overrides(actor: Actor, year: int, departments: list[Department]) -> list[W
     mine = Q(task__initiator__in=departments) | Q(task__in=_own(actor))
     rows = Waiver.objects.filter(mine, kind=WaiverKind.CAP, applied_at__year=year).distinct()
     return list(rows.select_related("task__initiator", "applicant", "approver").order_by("-pk"))
-
-
-def caps_workbook(actor: Actor, year: int, *, today: date) -> bytes:
-    """The same as a workbook of four pages: departments, objects, who was kept out, and the exceptions."""
-    caps = caps_of(actor, year, today=today)
-    objects = list(often_visited(actor, year, least=1)[:MOST_TOLD])
-    numbers = numbers_of(actor, year, objects)
-    told = excluded(actor, year)[:MOST_TOLD]
-    return sheets.xlsx_bytes(
-        [
-            sheets.Page(
-                "各部门",
-                ["部门", "检查对象", *(words for words, _ in caps.total), "因次数已满排除", "因未结束的抽取排除"],
-                [
-                    [row.department.name, *map(str, (row.objects, row.none, row.below, row.reached)),
-                     *map(str, (row.over, row.capped, row.capped_open))]
-                    for row in caps.rows
-                ],
-            ),
-            sheets.Page(
-                "检查过的对象",
-                ["名称", "代码", "数据来源部门", "次数", "其中期初数", "任务"],
-                [
-                    [row.name, row.code, row.source.name, *_times(row), "、".join(numbers.get(row.pk, ()))]
-                    for row in objects
-                ],
-            ),
-            sheets.Page(
-                "因次数排除",
-                ["任务编号", "任务名称", "发起部门", "对象名称", "对象代码", "理由"],
-                [
-                    [row.ceremony.task.number, row.ceremony.task.title, row.ceremony.task.initiator.name,
-                     row.object.name, row.object.code, REASONS[row.reason]]
-                    for row in told
-                ],
-            ),
-            sheets.Page(
-                "突破次数",
-                ["任务编号", "发起部门", "对象数", "理由", "依据", "状态", "批准人", "备案号"],
-                [
-                    [row.task.number, row.task.initiator.name, str(len(row.codes)), row.reason, row.basis,
-                     row.state_label, row.approver.name if row.approver else "", row.filing]
-                    for row in caps.overrides
-                ],
-            ),
-        ]
-    )  # fmt: skip
-
-
-def _times(row: InspectedObject) -> tuple[str, str]:
-    times, before = row.times, row.before  # type: ignore[attr-defined]  # annotated by ``_visited``
-    return str(times), str(before)
