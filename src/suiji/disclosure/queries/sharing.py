@@ -8,12 +8,14 @@ from django.core.paginator import Page, Paginator
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
+from suiji import law
 from suiji.disclosure.models import Publication, PublicationVersion
 from suiji.disclosure.states import MADE_PUBLIC
 from suiji.exchange import Offer
 from suiji.exchange import queries as exchange
 from suiji.exchange.offers import Value as Said
 from suiji.exchange.queries.standings import TO_SEND
+from suiji.inspections import queries as inspections
 from suiji.inspections.models import Visit
 from suiji.ledger import Actor
 from suiji.libraries.names import public_name
@@ -100,7 +102,8 @@ def offers(rows: Iterable[PublicationVersion]) -> list[Offer]:
         "publication__visit__task__plan_line",
         "publication__visit__drawn__object",
     )
-    found = list(versions.order_by("published_at", "pk"))
+    reported = inspections.last_report_on("publication__visit", "publication__department")
+    found = list(versions.annotate(reported_on=reported).order_by("published_at", "pk"))
     hidden = _untold({row.publication.visit.task_id for row in found})
     return [
         Offer(
@@ -123,6 +126,7 @@ def _values(row: PublicationVersion, *, hidden: bool) -> dict[str, Said]:
     visit = row.publication.visit
     thing, task = visit.drawn.object, visit.task
     assert visit.ended_at is not None  # nothing is published before its record is signed
+    reports = [day] if (day := getattr(row, "reported_on", None)) else []
     return {
         "object_name": public_name(thing.kind, thing.name),
         "object_code": thing.code,
@@ -131,7 +135,7 @@ def _values(row: PublicationVersion, *, hidden: bool) -> dict[str, Said]:
         "type": "" if hidden else task.plan_line.get_selection_display(),
         "department": row.publication.department.name,
         "items": "、".join(line["title"] for line in row.rows),
-        "ended_on": day_of(visit.ended_at),
+        "ended_on": law.results.ended_on(signed_on=day_of(visit.ended_at), reports=reports),
         "results": list(row.results),
         "version": row.number,
         "corrected": "YES" if row.number > 1 else "NO",
