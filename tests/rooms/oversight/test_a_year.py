@@ -12,6 +12,7 @@ import pytest
 from suiji.disclosure.models import Publication
 from suiji.disclosure.states import PublicationState
 from suiji.draws.models import DrawnObject, Replacement, ReplacementReason, TeamMember
+from suiji.exchange.models import ReplyLine
 from suiji.followup import services as followup
 from suiji.followup.models import FollowUp, FollowUpKind
 from suiji.inspections.models import Visit
@@ -123,6 +124,8 @@ class Auditor:
             self.times[entry.act, subject] += 1
         drawn = self.first["tasks.objects_drawn", "tasks.task"]
         self.voided = self.first["tasks.voided", "tasks.task"]
+        answers = ReplyLine.objects.filter(accepted=True, reply__brought_at__lte=CUT_OFF)
+        self.taken = {int(line.row.key.split("-")[1]) for line in answers.select_related("row")}
         self.tasks = [pk for pk in drawn if pk not in self.voided]
 
     def add(self, department: int, key: str, number: int = 1) -> None:
@@ -176,6 +179,7 @@ class Auditor:
                 mine = Publication.objects.filter(visit=visit, department_id=department).first()
                 done = day_of(shown[mine.pk]) if mine is not None else None
                 self.add(department, "published", int(done is not None))
+                self.add(department, "taken", int(done is not None and mine.pk in self.taken))
                 in_time = done is not None and done <= due
                 self.add(department, "published_on_time", int(in_time))
                 overdue = not in_time and (done is not None or day_of(CUT_OFF) > due)

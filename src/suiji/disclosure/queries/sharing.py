@@ -13,6 +13,7 @@ from suiji.disclosure.models import Publication, PublicationVersion
 from suiji.disclosure.states import MADE_PUBLIC
 from suiji.exchange import Offer
 from suiji.exchange import queries as exchange
+from suiji.exchange.models import ReplyLine
 from suiji.exchange.offers import Value as Said
 from suiji.exchange.queries.standings import TO_SEND
 from suiji.inspections import queries as inspections
@@ -59,6 +60,13 @@ def standing_counts(department: int) -> dict[str, int]:
     """How many of a department's results stand how."""
     rows = shared_by(department).order_by()
     return dict(rows.values_list(F("standing")).annotate(Count("pk")))
+
+
+def taken_by(instant: datetime) -> set[int]:
+    """Publications that the publicity system had said by then to have made public, in whatever version."""
+    answers = ReplyLine.objects.filter(accepted=True, row__kind=KIND, reply__brought_at__lte=instant)
+    keys = answers.values_list("row__key", flat=True).distinct()
+    return {int(key.removeprefix(_KEY)) for key in keys.iterator()}
 
 
 def to_send(counted: dict[str, int]) -> int:

@@ -25,6 +25,7 @@ from suiji.inspections.queries.laboratory import (
     is_awaited,
     lab_reports_open_to,
     last_report_on,
+    reports_known,
     samples_open_to,
 )
 from suiji.inspections.queries.listing import listing_package
@@ -154,6 +155,7 @@ __all__ = [
     "proof_of",
     "quiet_items",
     "record_of",
+    "reports_known",
     "reports_open_to",
     "results_of",
     "reviews_of",

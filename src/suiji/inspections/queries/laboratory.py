@@ -1,6 +1,7 @@
 """等待检验报告 — samples out for testing, and the day on which a department's result was complete (reading R100)."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
@@ -45,6 +46,21 @@ def formed_on(visit: Visit, department_id: int) -> date:
         sample__finding__awaits_report=True,
     ).values_list("received_on", flat=True)
     return law.results.ended_on(signed_on=day_of(visit.ended_at), reports=list(reports))
+
+
+def reports_known(tasks: Collection[int], *, by: datetime) -> dict[tuple[int, int], date | None]:
+    """(visit, department) that left a result to a laboratory → the day of its last report; None while one was out."""
+    rows = Sample.objects.filter(finding__awaits_report=True, visit__task__in=tasks).values_list(
+        "visit_id", "department_id", "report__received_on", "report__recorded_at"
+    )
+    found: dict[tuple[int, int], date | None] = {}
+    out: set[tuple[int, int]] = set()
+    for visit, department, received_on, recorded_at in rows.iterator():
+        key = visit, department
+        if received_on is None or recorded_at > by:
+            out.add(key)
+        found[key] = max(filter(None, (found.get(key), received_on)), default=None)
+    return found | dict.fromkeys(out)
 
 
 def samples_open_to(actor: Actor) -> QuerySet[Sample]:

@@ -15,13 +15,15 @@ from django.db.models import BigIntegerField, Count, Min, Model, QuerySet
 from django.db.models.functions import Cast
 
 from suiji.disclosure.models import Publication
+from suiji.disclosure.queries.sharing import taken_by
 from suiji.draws.models import DrawnObject, Replacement, TeamMember
 from suiji.followup.models import TRANSFERS, FollowUp
+from suiji.inspections import queries as inspections
 from suiji.inspections.models import Finding, Visit
 from suiji.law import parameter
 from suiji.law.confidence import entered_in_time
 from suiji.law.lists_and_plans import plan_due
-from suiji.law.results import publication_due
+from suiji.law.results import ended_on, publication_due
 from suiji.law.workdays import Calendar
 from suiji.ledger.models import Entry
 from suiji.organs.days import SHANGHAI, day_of
@@ -133,6 +135,11 @@ class _Count:
         ids = [pk for pk, at in drawn.items() if day_of(at).year == self.year and pk not in self.voided]
         return Task.objects.select_related("plan_line").in_bulk(ids)
 
+    @cached_property
+    def taken(self) -> set[int]:
+        """Publications that stood in the publicity system by then."""
+        return taken_by(self.cut_off)
+
     def plans(self) -> None:
         """Art. 7: the first submission counts; a return by the office does not make it late."""
         submitted = self.first(PlanLine, "plans.submitted")
@@ -188,8 +195,8 @@ class _Count:
         }
         late = [
             found
-            for visit, department, ended_on in self._inspected()
-            if (found := self._judge(visit, department, ended_on, done.get((visit, department)))) is not None
+            for visit, department, ended in self._inspected()
+            if (found := self._judge(visit, department, ended, done.get((visit, department)))) is not None
         ]
         self._name(late)
 
@@ -204,12 +211,15 @@ class _Count:
         for department, number in owed:
             self.add(department, "to_inspect", "", 0, number)
 
-    def _inspected(self) -> Iterator[tuple[int, int, date]]:
+    def _inspected(self) -> Iterator[tuple[int, int, date | None]]:
+        """Visit, department, and the end of the check for it; None while a laboratory has still to say (R100)."""
+        reports = inspections.reports_known(self.tasks, by=self.cut_off)
         signed = {pk: day_of(at) for pk, at in self.first(Visit, "inspections.signed").items()}
         rows = Finding.objects.filter(visit__task__in=self.tasks).values_list("visit_id", "department_id")
         for visit, department in rows.distinct().order_by("visit_id", "department_id").iterator():
             if visit in signed:
-                yield visit, department, signed[visit]
+                last = reports.get((visit, department), signed[visit])
+                yield visit, department, ended_on(signed_on=signed[visit], reports=[last]) if last else None
 
     def _term(self, ended_on: date) -> date:
         if ended_on not in self._terms:
@@ -218,12 +228,21 @@ class _Count:
         return self._terms[ended_on]
 
     def _judge(
-        self, visit: int, department: int, ended_on: date, done: tuple[datetime, int] | None
+        self, visit: int, department: int, ended: date | None, done: tuple[datetime, int] | None
     ) -> tuple[int, int, date, date | None] | None:
         """Tallied; what was late comes back, to be named."""
         self.add(department, "inspected", "visit", visit)
-        due, done_on = self._term(ended_on), day_of(done[0]) if done else None
+        if ended is None:
+            return None
+        due, done_on = self._term(ended), day_of(done[0]) if done else None
         self.add(department, "published", "publication", done[1] if done else 0, done is not None)
+        self.add(
+            department,
+            "taken",
+            "publication",
+            done[1] if done else 0,
+            done is not None and done[1] in self.taken,
+        )
         if entered_in_time(entered_on=done_on, due=due):
             self.add(department, "published_on_time", "publication", done[1] if done else 0)
         elif done_on is not None or self.today > due:

@@ -140,7 +140,7 @@ COLUMNS = (
     Column("计划按期 / 逾期", ("plan_on_time", "plan_late")),
     Column("抽取对象", ("drawn",)),
     Column("已检查 / 应检查", ("inspected", "to_inspect")),
-    Column("已公示", ("published",)),
+    Column("公示系统 / 已公示", ("taken", "published")),
     Column("按期公示", ("published_on_time",)),
     Column("逾期 / 其中补录", ("late", "made_up")),
     Column("移送按期 / 逾期", ("transfers_on_time", "transfers_late")),
