@@ -51,6 +51,7 @@ CHOSEN: tuple[tuple[str, int], ...] = (
     ("desk-home", DESK),
     ("library-columns", DESK),
     ("library-checked", DESK),
+    ("library-conflicts", DESK),
     ("library-objects", DESK),
     ("firm-enter", PHONE),
     ("firm-home", PHONE),

@@ -61,7 +61,8 @@ class TestTheLibrarian:
         self.brings_a_file(page, register, look)
         self.takes_it_back(page)
         self.brings_it_again(page, register, look)
-        self.meets_another_departments_firm(page, look)
+        self.meets_another_departments_firm(page)
+        self.hears_the_keepers_decision(enter("scjg.ku"), look)
         self.finds_and_marks(page, look)
 
     def brings_a_file(self, page: Page, register: Path, look: Look) -> None:
@@ -95,7 +96,7 @@ class TestTheLibrarian:
         expect(page.get_by_text("名录库还没有改动")).to_be_visible(timeout=PATIENCE)
         self.accepts(page)
 
-    def meets_another_departments_firm(self, page: Page, look: Look) -> None:
+    def meets_another_departments_firm(self, page: Page) -> None:
         page.goto("/desk/libraries/objects/")
         page.get_by_label("来源部门").select_option(label="安阳市市场监督管理局")
         page.get_by_role("main").get_by_role("button", name="查找").click()
@@ -113,7 +114,14 @@ class TestTheLibrarian:
         self.accepts(page)
         page.get_by_role("link", name="查看数据冲突").click()
         expect(page.get_by_role("main")).to_contain_text("等待市场监管")
-        look(page, "library-conflicts")
+
+    def hears_the_keepers_decision(self, keeper: Page, look: Look) -> None:
+        expect(keeper.get_by_text("1 项不同的说法")).to_be_visible()
+        keeper.get_by_role("link", name="处理数据冲突").click()
+        expect(keeper.get_by_text("（公安登记）").first).to_be_visible()
+        look(keeper, "library-conflicts")
+        keeper.get_by_role("button", name="保留现有内容").click()
+        expect(keeper.get_by_text("没有待处理的冲突")).to_be_visible()
 
     def finds_and_marks(self, page: Page, look: Look) -> None:
         page.goto("/desk/libraries/objects/")
@@ -131,7 +139,14 @@ class TestTheLibrarian:
         page.get_by_role("button", name="保存").click()
         expect(page.get_by_role("link", name="驿站", exact=True)).to_be_visible()
         look(page, "library-objects")
+        self.drops_a_filter(page)
         page.get_by_role("link", name="申请导出").click()
         page.locator("[name=purpose]").fill("核对客栈的住所")
         page.get_by_role("button", name="送分管负责人审批").click()
         expect(page.get_by_role("main")).to_contain_text("核对客栈的住所")
+
+    def drops_a_filter(self, page: Page) -> None:
+        page.get_by_role("link", name="管理", exact=True).click()
+        page.get_by_role("button", name="删除").click()
+        expect(page.get_by_text("还没有常用筛选")).to_be_visible()
+        page.goto("/desk/libraries/objects/?text=殷墟驿站")
