@@ -114,6 +114,8 @@ def there_since(rows: Iterable[ItemVersion]) -> dict[int, datetime]:
 
 def refused_of(actor: Actor) -> list[tuple[Item, exchange.Standing]]:
     """Items of the actor's department that the publicity system has sent back."""
-    items = {item.code: item for item in Item.objects.filter(owner_id=actor.department_id)}
     refused = exchange.refused_rows(KIND, owner=actor.department_id)
+    codes = [row.key for row in refused]
+    mine = Item.objects.filter(owner_id=actor.department_id, code__in=codes) if codes else ()
+    items = {item.code: item for item in mine}
     return [(items[row.key], row) for row in refused if row.key in items]
