@@ -43,7 +43,6 @@ CHOSEN: tuple[tuple[str, int], ...] = (
     ("portal-check-sealed", DESK),
     ("dispatch-receive", DESK),
     ("dispatch-confirm-people", DESK),
-    ("dispatch-team", DESK),
     ("year-draw", DESK),
     ("year-decide", DESK),
     ("archive-detail", DESK),

@@ -82,12 +82,7 @@ def task_draws(task: Task, actor: Actor, *, today: date) -> TaskDraws:
     """Ceremonies, drawn list, teams and replacements of a task."""
     entries = list(history(task))
     ceremonies = ceremonies_for(task)
-    living = {row.kind for row in ceremonies if row.state != C.VOID}
-    leads = actor.holds(Role.CLERK) and actor.department_id == task.initiator_id
-    ready = task.state == TaskState.CONFIRMED
     brought = BroughtList.objects.filter(task=task, source=ListSource.DISPATCHED).defer("content").first()
-    drawing = task.state == TaskState.DISPATCHED
-    waits = [(unit, hosts_without_result(unit)) for unit in units_of(task)] if drawing else []
     units, returned = unit_pages(task, actor), come_back(task)
     unconfirmed = without_word(task, today)
     voiding = Voiding.objects.filter(task=task).select_related("signed_by").first()
@@ -98,7 +93,7 @@ def task_draws(task: Task, actor: Actor, *, today: date) -> TaskDraws:
         drawn=list(DrawnObject.objects.filter(task=task).select_related("object").order_by("object__code")),
         units=units,
         returned=returned,
-        unstaffed=[(unit, hosts) for unit, hosts in waits if hosts],
+        unstaffed=_unstaffed(task),
         unconfirmed=unconfirmed,
         batches=batches_of(task) if task.whole else [],
         brought=brought,
@@ -107,22 +102,52 @@ def task_draws(task: Task, actor: Actor, *, today: date) -> TaskDraws:
         voiding=voiding,
         history=entries,
         may=MayDraw(
-            open_objects=leads and ready and brought is None and DrawKind.OBJECTS not in living,
-            receive_list=leads and ready and brought is not None,
+            **_may_of_lists(task, actor, ceremonies, units, returned, brought=brought is not None),
             confirm_people=actor.holds(Role.LIBRARIAN)
             and any(one.pk == actor.department_id for one in unconfirmed),
             open_units=units_to_open(task, actor.department_id, today) if actor.holds(Role.CLERK) else [],
-            dispatch=leads and task.state == TaskState.OBJECTS_DRAWN and not units,
-            redirect=leads and task.state == TaskState.OBJECTS_DRAWN and bool(returned),
             replace=executes(task, actor.department_id) and actor.holds(Role.CLERK, Role.INSPECTOR),
-            give_up=voiding is None
-            and task.state in VOIDABLE
-            and actor.holds(Role.PRINCIPAL_HEAD)
-            and actor.department_id == task.initiator_id
-            and not any(row.state == C.COMMITTED for row in ceremonies),
             file=voiding is not None and voiding.state == VoidingState.SIGNED and actor.holds(Role.OFFICE),
+            give_up=voiding is None and _may_give_up(task, actor, ceremonies),
         ),
         department_id=actor.department_id,
+    )
+
+
+def _unstaffed(task: Task) -> list[tuple[ExecutingUnit, list[Department]]]:
+    if task.state != TaskState.DISPATCHED:
+        return []
+    waits = [(unit, hosts_without_result(unit)) for unit in units_of(task)]
+    return [(unit, hosts) for unit, hosts in waits if hosts]
+
+
+def _may_of_lists(
+    task: Task,
+    actor: Actor,
+    ceremonies: list[Ceremony],
+    units: list[UnitPage],
+    returned: list[Sent],
+    *,
+    brought: bool,
+) -> dict[str, bool]:
+    """What the initiator's clerk may do about the list of objects."""
+    leads = actor.holds(Role.CLERK) and actor.department_id == task.initiator_id
+    ready, drawn = task.state == TaskState.CONFIRMED, task.state == TaskState.OBJECTS_DRAWN
+    living = {row.kind for row in ceremonies if row.state != C.VOID}
+    return {
+        "open_objects": leads and ready and not brought and DrawKind.OBJECTS not in living,
+        "receive_list": leads and ready and brought,
+        "dispatch": leads and drawn and not units,
+        "redirect": leads and drawn and bool(returned),
+    }
+
+
+def _may_give_up(task: Task, actor: Actor, ceremonies: list[Ceremony]) -> bool:
+    return (
+        task.state in VOIDABLE
+        and actor.holds(Role.PRINCIPAL_HEAD)
+        and actor.department_id == task.initiator_id
+        and not any(row.state == C.COMMITTED for row in ceremonies)
     )
 
 

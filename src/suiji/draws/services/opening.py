@@ -112,21 +112,25 @@ def _open(slot: Slot, witness: Person, actor: Actor, at: datetime) -> Ceremony:
         notary=slot.notary,
         opened_at=at,
     )
+    _record(ceremony, slot, actor, at)
+    return ceremony
+
+
+def _record(ceremony: Ceremony, slot: Slot, actor: Actor, at: datetime) -> None:
     record(
         ceremony,
         OPENED,
         actor=actor,
         at=at,
-        sentence=f"{actor.department_name}{actor.name}开启{task}的{ceremony}，见证人{witness.name}{_attended(slot)}。",
+        sentence=f"{actor.department_name}{actor.name}开启{slot.task}的{ceremony}，见证人{ceremony.witness.name}{_attended(slot)}。",
         body={
             "task": public_label(ceremony),
             "ceremony": ceremony.ceremony,
-            "kind": kind.value,
+            "kind": slot.kind.value,
             "host": ceremony.host.name,
             **({"notary": slot.notary.department.name} if slot.notary else {}),
         },
     )
-    return ceremony
 
 
 def _attended(slot: Slot) -> str:

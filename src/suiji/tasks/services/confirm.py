@@ -32,21 +32,13 @@ def confirm_library(*, task: Task, library: Library, actor: Actor, at: datetime)
     Refused: before the scheme is countersigned, after the freeze.
     """
     hold(task)
-    require_role(actor, Role.LIBRARIAN)
-    if not executes(task, actor.department_id):
-        raise NotYours("您所在部门不是本任务的参与部门，不能确认两库。")
-    law.require(
-        law.sampling_duties.scheme_countersigned,
-        missing=task.parts.filter(countersigned_at__isnull=True).count(),
-    )
-    people = library == Library.INSPECTORS and carries_out(task, actor.department_id)
-    open_now = task.state in OPEN or (people and task.state in BEFORE_STAFFING)
-    law.require(law.general.steps_in_order, allowed=open_now)
+    _require_open(task, library, actor)
     today = day_of(at)
-    taken = take(task, Department.objects.get(pk=actor.department_id), Library(library))
+    department = Department.objects.get(pk=actor.department_id)
+    taken = take(task, department, Library(library))
     snapshot = taken.snapshot
     if library == Library.OBJECTS:
-        settle_uploads(department=Department.objects.get(pk=actor.department_id), at=at)
+        settle_uploads(department=department, at=at)
     expires = law.libraries.confirmation_expires(
         confirmed_on=today, calendar=calendar(), days=parameter("confirm_valid", today)
     )
@@ -70,9 +62,27 @@ def confirm_library(*, task: Task, library: Library, actor: Actor, at: datetime)
         f"共 {snapshot.rows} 行，有效期至{expires.on:%F}。",
         facts={"library": str(library), "sha256": snapshot.sha256, "rows": snapshot.rows},
     )
-    if task.state == TaskState.COUNTERSIGNED and all(row.valid for row in confirmations(task, today)):
-        move(task, TaskState.CONFIRMED, actor=actor, at=at)
+    _go_on(task, actor, at)
     return found
+
+
+def _go_on(task: Task, actor: Actor, at: datetime) -> None:
+    if task.state == TaskState.COUNTERSIGNED and all(row.valid for row in confirmations(task, day_of(at))):
+        move(task, TaskState.CONFIRMED, actor=actor, at=at)
+
+
+def _require_open(task: Task, library: Library, actor: Actor) -> None:
+    """A librarian of a department that takes part, while its word is asked for."""
+    require_role(actor, Role.LIBRARIAN)
+    if not executes(task, actor.department_id):
+        raise NotYours("您所在部门不是本任务的参与部门，不能确认两库。")
+    law.require(
+        law.sampling_duties.scheme_countersigned,
+        missing=task.parts.filter(countersigned_at__isnull=True).count(),
+    )
+    people = library == Library.INSPECTORS and carries_out(task, actor.department_id)
+    open_now = task.state in OPEN or (people and task.state in BEFORE_STAFFING)
+    law.require(law.general.steps_in_order, allowed=open_now)
 
 
 def insist_on_confirmations(*, task: Task, actor: Actor, at: datetime) -> None:
