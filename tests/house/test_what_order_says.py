@@ -84,9 +84,13 @@ def _ranks(values: Sequence[float]) -> list[float]:
     return [sum(places[value]) / len(places[value]) for value in values]
 
 
+def _flat(text: str) -> str:
+    return re.sub(r"[ \u2009\u00a0]", "", re.sub(r"<[^>]+>", "", text))
+
+
 def places(codes: Sequence[str], text: str) -> Observable:
     """Where in a text each firm is first named: in groups on a page, whole in a file."""
-    plain = re.sub(r"[ \u2009\u00a0]", "", re.sub(r"<[^>]+>", "", text))
+    plain = _flat(text)
     found = {code: plain.find(code) for code in codes}
     assert min(found.values()) >= 0
     return found
@@ -135,12 +139,16 @@ def long_list(django_db_setup: None, django_db_blocker: Any) -> Iterator[Sight]:
         classes = _drawn(ceremony)
         codes = list(classes)
         files = _bundle(ceremony)
+        hits = _pages(f"{reverse('portal:search')}?q=餐饮")
+        listed = [code for code in codes if _flat(hits).find(code) >= 0]
+        assert len(listed) == 300
         yield Sight(
             ceremony,
             classes,
             {
                 "the draw's page": places(codes, _pages(reverse("portal:draw", args=[ceremony.ceremony]))),
-                "the search": places(codes, _pages(f"{reverse('portal:search')}?q=餐饮")),
+                "place in the search": places(listed, hits),
+                "being in the search, which lists 300": {code: float(code in listed) for code in codes},
                 "result.json": places(codes, files["result.json"].decode()),
                 "row of the drawn list": dict(ceremony.drawn.values_list("object__code", "pk")),
                 "bytes of the firm's page": {

@@ -25,6 +25,8 @@ class Edge:
         self.get_response = get_response
 
     def __call__(self, request: Request) -> HttpResponse:
+        if "\x00" in request.path:  # no text of PostgreSQL's can be compared with it
+            return render(request, "400.html", status=400)
         request.at = clock.now()
         request.today = day_of(request.at)
         if not accounts.keep_alive(request=request, at=request.at):
