@@ -29,6 +29,7 @@ class PublicName(models.Model):
 
     object = models.OneToOneField(InspectedObject, models.DO_NOTHING, primary_key=True, related_name="+")
     code = models.CharField(max_length=64)
+    uscc = models.CharField(max_length=18)
     kind = models.CharField(max_length=16)
     name = models.CharField(max_length=200)
     name_grams = ArrayField(models.CharField(max_length=2))

@@ -233,7 +233,7 @@ MADE: dict[str, str] = {
         FROM public.libraries_inspectedobject t WHERE {_LISTED}""",
     # The names that can be searched, by the pieces of them that are indexed; no natural person's.
     "portal_publicname": f"""
-        SELECT t.id AS object_id, t.code, t.kind, t.name, t.name_grams
+        SELECT t.id AS object_id, t.code, t.uscc, t.kind, t.name, t.name_grams
         FROM public.libraries_inspectedobject t WHERE NOT {_NATURAL} AND {_LISTED}""",
     # A published result as one row: flat, over the tables, because PostgreSQL plans a join of ten views for 50 ms.
     "portal_result": f"""

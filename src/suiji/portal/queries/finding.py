@@ -1,18 +1,23 @@
 """查找 — an object by its whole code, or by part of its name: each over the index that is made for it."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from suiji.libraries.models import InspectedObject
 from suiji.libraries.names import grams_of
 from suiji.portal.models import PublicName
 
+Row = tuple[int, str, str, str]
+"""Key, code, name, kind."""
 MOST = 300
 """Names that one search looks at; who gets as many writes more of the name."""
 
 
-def by_code(text: str) -> Q:
-    """An object whose whole code this is."""
+def by_code(text: str) -> list[Row]:
+    """The object whose whole code, or whose credit code, this is: each over its own index."""
     exact = text.upper().replace(" ", "")
-    return Q(code=exact) | Q(uscc=exact) if exact else Q(pk=None)
+    own = InspectedObject.objects.filter(code=exact).values_list("pk", "code", "name", "kind")
+    credit = PublicName.objects.filter(uscc=exact).values_list("pk", "code", "name", "kind")
+    return list(own) or list(credit[:2]) if exact else []
 
 
 def by_name(text: str) -> QuerySet[PublicName]:

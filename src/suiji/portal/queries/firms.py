@@ -54,11 +54,9 @@ def search(text: str) -> list[Found]:
     """
     if not text:
         return []
-    coded = InspectedObject.objects.filter(by_code(text)).values_list("code", "name", "kind")
-    rows = list(coded[:2]) or list(by_name(text).values_list("code", "name", "kind")[:MOST])
-    return sorted(
-        (Found(code, public_name(kind, name)) for code, name, kind in rows), key=lambda one: one.name
-    )
+    rows = by_code(text) or list(by_name(text).values_list("pk", "code", "name", "kind")[:MOST])
+    found = (Found(code, public_name(kind, name)) for _, code, name, kind in rows)
+    return sorted(found, key=lambda one: one.name)
 
 
 def firm(code: str) -> Firm | None:

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from suiji.disclosure.models import Publication
 from suiji.disclosure.queries import there_since
 from suiji.disclosure.states import MADE_PUBLIC, PublicationState
 from suiji.law.results import ResultCode
-from suiji.libraries.models import InspectedObject
 from suiji.organs.days import day_of
+from suiji.organs.models import Department
 from suiji.portal.models import FirstPublished, PublicResult
 from suiji.portal.queries.finding import MOST, by_code, by_name
 
@@ -63,8 +63,7 @@ def find(*, text: str = "", department: int | None = None, code: str = "") -> Qu
     """Published results by the firm's name or code, by department, by kind of result."""
     rows = current()
     if text:
-        coded = InspectedObject.objects.filter(by_code(text)).values_list("pk", flat=True)
-        found = list(coded[:2]) or list(by_name(text).values_list("pk", flat=True)[:MOST])
+        found = [pk for pk, *_ in by_code(text)] or list(by_name(text).values_list("pk", flat=True)[:MOST])
         rows = rows.filter(object__in=found)
     if department:
         rows = rows.filter(department=department)
@@ -128,8 +127,8 @@ def _words(codes: Iterable[str]) -> list[str]:
 
 def departments() -> list[tuple[int, str]]:
     """The departments that have published results."""
-    rows = Publication.objects.filter(state__in=MADE_PUBLIC).order_by("department__code")
-    return list(rows.values_list("department_id", "department__name").distinct())
+    there = Publication.objects.filter(department=OuterRef("pk"), state__in=MADE_PUBLIC)
+    return list(Department.objects.filter(Exists(there)).order_by("code").values_list("pk", "name"))
 
 
 def counts() -> dict[str, int]:
