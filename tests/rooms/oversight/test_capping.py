@@ -209,6 +209,12 @@ class TestPage:
         assert pages["突破次数"][1][-1] == "安双备〔2026〕1号"
         assert pages["检查过的对象"][1][0] == "安阳市常查餐饮有限公司"
 
+    def test_knows_no_year_before_the_platform_or_after_this_one(self) -> None:
+        client = self.client(keeper())
+
+        for year in (0, 2027):
+            assert client.get(reverse("oversight:caps_file", args=[year])).status_code == 404
+
     def test_is_not_for_inspectors(self) -> None:
         assert self.client(an_actor(Role.INSPECTOR)).get(reverse("oversight:caps")).status_code == 403
 

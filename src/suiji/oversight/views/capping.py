@@ -1,7 +1,7 @@
 """How often objects were inspected in a year, and what the cap did (Art. 10)."""
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -28,6 +28,8 @@ def caps(request: Official) -> HttpResponse:
 @require_safe
 def caps_file(request: Official, year: int) -> HttpResponse:
     """The same as a workbook, with everybody the cap kept out."""
+    if not YearForm({"year": year}, today=request.today).is_valid():
+        raise Http404("no year of this platform")
     response = HttpResponse(
         queries.caps_workbook(request.actor, year, today=request.today), content_type=XLSX
     )
