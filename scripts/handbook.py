@@ -41,8 +41,6 @@ CHOSEN: tuple[tuple[str, int], ...] = (
     ("auditor-signs", DESK),
     ("auditor-key-made", DESK),
     ("portal-check-sealed", DESK),
-    ("dispatch-receive", DESK),
-    ("dispatch-confirm-people", DESK),
     ("year-draw", DESK),
     ("year-decide", DESK),
     ("archive-detail", DESK),
