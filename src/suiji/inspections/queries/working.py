@@ -210,39 +210,12 @@ _NEXT = {
 
 
 def to_do(actor: Actor, *, today: date) -> list[Todo]:
-    """What waits for this actor: tasks to take over, visits to make, proof to look at."""
+    """What waits for this actor: tasks to take over, visits to make, samples out for testing, proof to look at."""
     found: list[Todo] = []
     if actor.holds(Role.CLERK):
-        found += [
-            Todo(
-                f"{task}的检查人员已抽取，请接收为上门检查。",
-                "接收任务",
-                reverse("inspections:list"),
-                article=17,
-            )
-            for task in tasks_to_take_over(actor)
-        ]
-        found += [
-            Todo(
-                f"{task}还没有提交行政检查审批，批准以前不能告知和上门。",
-                "提交审批",
-                reverse("inspections:task", args=[task.pk]),
-                article=18,
-            )
-            for task in tasks_to_approve(actor)
-        ]
+        found += _of_the_clerk(actor)
     if actor.holds(Role.INSPECTOR):
-        found += [_visit_to_do(visit, today) for visit in visits_of(actor).exclude(state=VisitState.SIGNED)]
-        found += [
-            Todo(
-                f"{visit}没有扫码记录，请写明原因补登。",
-                "补登扫码",
-                reverse("inspections:make_up", args=[visit.pk]),
-                Deadline(day_of(until), provisional=False),
-                5,
-            )
-            for visit, until in scans_to_make_up(visits_of(actor), today=today)
-        ]
+        found += _of_the_officer(actor, today)
     if actor.holds(Role.CLERK, Role.INSPECTOR):
         found += [
             Todo(
@@ -256,6 +229,43 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:
     if actor.holds(Role.DEPUTY_HEAD):
         found += _of_the_deputy(actor)
     return found
+
+
+def _of_the_clerk(actor: Actor) -> list[Todo]:
+    """Tasks to take over, and tasks whose visits nobody has asked leave for."""
+    found = [
+        Todo(
+            f"{task}的检查人员已抽取，请接收为上门检查。",
+            "接收任务",
+            reverse("inspections:list"),
+            article=17,
+        )
+        for task in tasks_to_take_over(actor)
+    ]
+    return found + [
+        Todo(
+            f"{task}还没有提交行政检查审批，批准以前不能告知和上门。",
+            "提交审批",
+            reverse("inspections:task", args=[task.pk]),
+            article=18,
+        )
+        for task in tasks_to_approve(actor)
+    ]
+
+
+def _of_the_officer(actor: Actor, today: date) -> list[Todo]:
+    """Visits under way, and scans that have to be made up."""
+    found = [_visit_to_do(visit, today) for visit in visits_of(actor).exclude(state=VisitState.SIGNED)]
+    return found + [
+        Todo(
+            f"{visit}没有扫码记录，请写明原因补登。",
+            "补登扫码",
+            reverse("inspections:make_up", args=[visit.pk]),
+            Deadline(day_of(until), provisional=False),
+            5,
+        )
+        for visit, until in scans_to_make_up(visits_of(actor), today=today)
+    ]
 
 
 def _of_the_deputy(actor: Actor) -> list[Todo]:
