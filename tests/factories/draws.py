@@ -43,8 +43,9 @@ def a_ceremony(
 ) -> Ceremony:
     """An open ceremony with a witness from the department that holds it, the initiator unless told."""
     host = host or cast.initiator
-    if kind == DrawKind.INSPECTORS:
-        people_confirmed(unit or task.units.get(), cast, at=at or later(1))
+    drawing = unit or task.units.first()
+    if kind == DrawKind.INSPECTORS and drawing is not None:
+        people_confirmed(drawing, cast, at=at or later(1))
     witness = a_person("见证人", department=host)
     clerk = cast.of(host, Role.CLERK)
     return services.open_ceremony(
