@@ -8,6 +8,7 @@ from suiji.disclosure import services as disclosing
 from suiji.disclosure.queries import sharing
 from suiji.ledger.models import Entry
 from suiji.ledger.services import record
+from suiji.organs.days import SHANGHAI
 from suiji.organs.queries import calendar
 from suiji.organs.roles import Role
 from suiji.oversight.figures import count
@@ -66,7 +67,9 @@ class TestThePublicitySystem:
         assert figures(desk.department.pk, later)["taken"] == 0
 
         key = sharing.key_of(desk.publication().pk)
-        answered(batch, (key, "接收", "2026-05-11 09:30"), actor=desk.clerk, at=later)
+        answered(
+            batch, (key, "接收", f"{later.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"), actor=desk.clerk, at=later
+        )
 
         assert figures(desk.department.pk, later - timedelta(seconds=1))["taken"] == 0
         own = figures(desk.department.pk, later)
