@@ -98,5 +98,6 @@ WORDS: dict[str, str] = {
     "digest": "校验值",
     "pages": "页数",
     "verify_url": "核验地址",
+    "door": "企业入口地址（送达后打开）",
     "firm_signed_at": "对方签字时间",
 }
