@@ -26,8 +26,8 @@ from urllib.parse import urlencode, urlsplit
 from playwright.sync_api import Page, sync_playwright
 
 PASSWORD = "suiji-demo"  # noqa: S105 — everybody's in the demonstration
-OFFICERS = ("sw.r1", "sw.r3")
-"""Of the team that is at the first petrol station."""
+OFFICERS = ("sw.r1",)
+"""Of the team that is at the first petrol station; who else is in it, the lot decides."""
 CLIENTS, FILES, SIZE, PIECE = 50, 1000, 60_000, 32 * 1024
 THREE_G = {"offline": False, "latency": 300, "downloadThroughput": 200_000, "uploadThroughput": 96_000}
 """1.6 Mbit/s down, 768 kbit/s up, 300 ms there and back: WebPageTest's 3G."""

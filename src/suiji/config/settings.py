@@ -162,6 +162,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # The log-in's steps are allauth's; accounts are opened by an administrator and hold no mail address.
+# A whole office logs in from one address in the morning; names are locked by axes, failures by allauth's own limits.
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip"}
 ACCOUNT_ADAPTER = "suiji.accounts.adapters.Doorkeeper"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
