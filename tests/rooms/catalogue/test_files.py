@@ -207,9 +207,8 @@ class TestTakingOver:
 
 
 class TestRealLists:
+    @pytest.mark.skipif(not REAL.exists(), reason="the real lists are not beside the project")
     def test_come_in_without_hand_work_but_for_what_they_do_not_say(self) -> None:
-        if not REAL.exists():
-            return
         file = services.bring_list(
             kind=ListKind.DEPARTMENT, name=REAL.name, content=REAL.read_bytes(), actor=clerk(), at=AT
         )

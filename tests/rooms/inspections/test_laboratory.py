@@ -250,3 +250,7 @@ class TestPages:
 
         assert answer.status_code == 200
         assert crew.finding(crew.leader).awaits_report
+
+        both = {**said, "results": ["CONFORMING"]}
+        refused = phone.act(crew.visit, "FILL", {"finding": finding.pk, "base": said, "mine": both}, done=at)
+        assert "请去掉其中一处" in refused.json()["words"]

@@ -95,7 +95,12 @@ def choose_wording(
 
 
 def _fault(wording: Wording) -> str | None:
-    found = fault_in(answers=wording.answers, results=wording.results, problem=wording.problem)
+    found = fault_in(
+        answers=wording.answers,
+        results=wording.results,
+        problem=wording.problem,
+        awaits_report=wording.awaits_report,
+    )
     return found[1] if found else None
 
 

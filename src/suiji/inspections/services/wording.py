@@ -108,8 +108,12 @@ def _one(base: Any, mine: Any, standing: Any) -> tuple[Any, bool]:
     return (mine, False) if standing == base else (standing, True)
 
 
-def fault_in(*, answers: Mapping[str, str], results: Sequence[str], problem: str) -> tuple[str, str] | None:
+def fault_in(
+    *, answers: Mapping[str, str], results: Sequence[str], problem: str, awaits_report: bool = False
+) -> tuple[str, str] | None:
     """(field, words) where a wording contradicts itself or says too little; None where it holds together."""
+    if awaits_report and results:
+        return "results", "以检验报告为准的，不再选择检查结果。请去掉其中一处。"
     if "有" in answers.values() and CLEAN & set(results):
         return "results", "检查要点中有“有”，结果却是未发现问题，请核对其中一处。"
     if not problem.strip() and results and not CLEAN & set(results):
