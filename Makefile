@@ -42,7 +42,7 @@ test: check
 	scripts/browser
 	$(PY) -m suiji.running.frontend
 	$(PY) -m coverage erase
-	$(PY) -m pytest -n logical --dist loadgroup --cov=suiji.law --cov=suiji.sampling --cov-report=
+	$(PY) -m pytest -n logical --dist loadfile --cov=suiji.law --cov=suiji.sampling --cov-report=
 	$(PY) -m coverage report --include='src/suiji/law/*,src/suiji/sampling/*' --fail-under=100
 
 law: dev

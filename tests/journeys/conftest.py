@@ -24,10 +24,9 @@ SHOTS = PROJECT / "var" / "screenshots"
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All journeys run one after the other in one process: they share the city."""
+    """Mark every journey as one: a run may leave them out, or run nothing else."""
     for item in items:
         if "journeys" in Path(str(item.path)).parts:
-            item.add_marker(pytest.mark.xdist_group("browser"))
             item.add_marker(pytest.mark.journey)
 
 

@@ -18,7 +18,7 @@ from tests.factories.draws import a_ceremony, an_auditor
 from tests.factories.organs import the_person
 from tests.factories.tasks import a_cast, a_ready_task, later
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

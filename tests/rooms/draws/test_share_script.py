@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Page
 from suiji.sampling.sources import share_commitment
 
 SCRIPT = Path(__file__).parents[3] / "src/suiji/draws/static/draws/sha256.js"
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 @pytest.fixture(scope="module")
