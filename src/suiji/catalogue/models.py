@@ -232,6 +232,8 @@ class ItemPart(models.Model):
     check_points = ArrayField(models.CharField(max_length=300), verbose_name="检查要点", default=list)
     point_notes = models.JSONField("要点的依据和是否必查", default=dict, blank=True)
     """For a point that says more than its text: ``{text: {"basis": …, "mandatory": …}}``."""
+    own_words = models.BooleanField("由本部门填写", default=False)
+    """A participant has written it itself; from then on the initiator does not write over it (reading R101)."""
     countersigned_at = models.DateTimeField("会签时间", null=True, blank=True)
     countersigned_by = models.CharField("会签人", max_length=64, blank=True)
 

@@ -27,6 +27,7 @@ urlpatterns = [
     path("guides/<int:pk>/", opens_to(*BUSINESS)(views.guide), name="guide"),
     path("guides/<int:pk>/remove/", opens_to(Role.CLERK)(views.remove_guide), name="remove_guide"),
     path("<int:pk>/edit/", opens_to(Role.CLERK)(views.edit), name="edit"),
+    path("<int:pk>/part/", opens_to(Role.CLERK)(views.write_part), name="write_part"),
     path("<int:pk>/revise/", opens_to(Role.CLERK)(views.revise), name="revise"),
     path("<int:pk>/countersign/", opens_to(Role.CLERK)(views.countersign), name="countersign"),
     path("<int:pk>/review/", opens_to(Role.DEPUTY_HEAD)(views.review), name="review"),

@@ -180,6 +180,21 @@ class TestTakingOver:
         assert list(in_force(on=TODAY)) == [published]
         assert ItemVersion.objects.get(item=published.item, number=2).ratio == Ratio(min_bp=900)
 
+    def test_leaves_points_and_own_items_that_the_file_has_no_column_for(self) -> None:
+        a_department("应急管理")
+        head, row = f"{HEAD},配合部门", f"{ROW},应急管理"
+        joint = {"head": head, "kind": ListKind.JOINT}
+        take(bring(row, **joint))
+        version = ItemVersion.objects.get()
+        version.parts.filter(leads=True).update(
+            content="证照", check_points=["证照是否齐全"], own_items="SC-03"
+        )
+
+        take(bring(row.replace("5 %", "8 %"), **joint))
+
+        own = version.parts.get(leads=True)
+        assert (own.content, own.check_points, own.own_items) == ("证照", ["证照是否齐全"], "SC-03")
+
     def test_gives_a_joint_item_its_partners_by_name(self) -> None:
         a_department("应急管理")
         head, row = f"{HEAD},发起部门,配合部门", f"{ROW},市场监管,应急管理"

@@ -1,7 +1,7 @@
 """The pages of the lists: who may open them, what they do, and how they refuse."""
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django.test import Client
@@ -214,8 +214,69 @@ class TestEdit:
 
         assert version.parts.filter(leads=False).get().department == rows[0].department
 
+    def test_keeps_which_of_their_own_items_the_departments_check_with(self) -> None:
+        own = {"own_items": "GA-03", "parts-0-own_items": "SC-11、SC-12"}
+        clerk("公安").post(reverse("catalogue:draft"), words(**own))
+        version = ItemVersion.objects.get()
+
+        html = clerk("公安").get(at("edit", version)).content.decode()
+        clerk("公安").post(at("edit", version), words(**own, **{"parts-INITIAL_FORMS": "1"}))
+
+        assert ["GA-03" in html, "SC-11、SC-12" in html] == [True, True]
+        assert {p.leads: p.own_items for p in version.parts.all()} == {True: "GA-03", False: "SC-11、SC-12"}
+        assert "对应本部门事项：SC-11、SC-12" in clerk().get(at("detail", version)).content.decode()
+
     def test_is_not_another_departments(self) -> None:
         assert clerk("市场监管").get(at("edit", a_draft_item())).status_code == 403
+
+
+class TestOwnPart:
+    WORDS: ClassVar = {"content": "价格", "points": "是否明码标价｜《价格法》第十三条", "own_items": "SC-11"}
+
+    def test_is_written_by_the_participant_on_its_own_page(self) -> None:
+        version = a_countersigned_item()
+        market = clerk("市场监管")
+        assert "填写本部门分工" in market.get(at("detail", version)).content.decode()
+        assert "本部门须重新会签" in market.get(at("write_part", version)).content.decode()
+
+        answer = market.post(at("write_part", version), self.WORDS, follow=True)
+
+        html = answer.content.decode()
+        assert "就可以会签" in html
+        assert ["《价格法》第十三条" in html, "由本部门填写" in html] == [True, True]
+        assert version.parts.get(department__line="市场监管").countersigned_at is None
+
+    def test_keeps_what_was_typed_when_something_is_missing(self) -> None:
+        version = a_draft_item()
+
+        page = clerk("市场监管").post(at("write_part", version), self.WORDS | {"points": ""})
+
+        assert ["这个字段是必填项" in page.content.decode(), "SC-11" in page.content.decode()] == [True, True]
+        assert not version.parts.filter(own_words=True).exists()
+
+    def test_is_shown_to_the_initiator_and_survives_what_it_sends(self) -> None:
+        version = a_draft_item(others=[a_department("市场监管")])
+        clerk("市场监管").post(at("write_part", version), self.WORDS)
+        assert "由该部门填写，不能在这里改" in clerk().get(at("edit", version)).content.decode()
+
+        clerk().post(at("edit", version), words(**{"parts-INITIAL_FORMS": "1", "parts-0-content": "改掉"}))
+
+        part = version.parts.get(leads=False)
+        assert (part.content, part.own_items) == ("价格", "SC-11")
+
+    def test_is_nobody_elses(self) -> None:
+        version = a_draft_item()
+
+        assert clerk("教育").get(at("write_part", version)).status_code == 403
+        assert clerk().post(at("write_part", version), self.WORDS).status_code == 403
+        assert deputy("市场监管").get(at("write_part", version)).status_code == 403
+
+    def test_waits_for_the_draft_once_it_is_reviewed(self) -> None:
+        version = a_draft_item()
+        deputy().post(at("review", version))
+
+        assert "填写本部门分工" not in clerk("市场监管").get(at("detail", version)).content.decode()
+        assert clerk("市场监管").post(at("write_part", version), self.WORDS).status_code == 409
 
 
 class TestWay:

@@ -136,6 +136,106 @@ class TestRewrite:
         assert version.parts.count() == 3
 
 
+class TestWritePart:
+    def write(self, version: ItemVersion, line: str = "市场监管", **said: object) -> object:
+        given = {
+            "content": "计量和质量",
+            "check_points": [
+                "加油机是否检定",
+                Point("油品是否合格", "《产品质量法》第二十六条", mandatory=False),
+            ],
+            "own_items": "SC-07、SC-08",
+        }
+        return services.write_part(version=version, actor=clerk(line), at=AT, **(given | said))
+
+    def test_says_what_the_department_checks_on_what_basis_by_which_of_its_items(self) -> None:
+        version = a_draft_item()
+
+        self.write(version)
+
+        part = version.parts.get(department__line="市场监管")
+        assert (part.content, part.own_items, part.own_words) == ("计量和质量", "SC-07、SC-08", True)
+        assert part.points == (
+            Point("加油机是否检定"),
+            Point("油品是否合格", "《产品质量法》第二十六条", mandatory=False),
+        )
+        assert history(version).last().act == "catalogue.part_written"
+
+    @pytest.mark.article(6)
+    def test_takes_back_its_own_signature_and_nobody_elses(self) -> None:
+        version = a_countersigned_item()
+
+        self.write(version)
+
+        signed = {part.department.line: part.countersigned_at for part in version.parts.filter(leads=False)}
+        assert signed == {"市场监管": None, "应急管理": AT}
+        assert "已有会签失效" in history(version).last().sentence
+
+    def test_is_the_business_of_a_participants_clerk(self) -> None:
+        version = a_draft_item()
+        for line in ("商务", "教育"):
+            with pytest.raises(NotYours):
+                self.write(version, line)
+        with pytest.raises(NotYours):
+            services.write_part(
+                version=version,
+                content="x",
+                check_points=["y"],
+                own_items="",
+                actor=deputy("市场监管"),
+                at=AT,
+            )
+        own = a_draft_item("SW-01", kind=ListKind.DEPARTMENT)
+        with pytest.raises(NotYours):
+            self.write(own, "商务")
+
+    @pytest.mark.article(14)
+    def test_ends_with_the_review_until_the_draft_is_sent_back(self) -> None:
+        version = services.review(version=a_draft_item(), actor=deputy(), at=AT)
+        with pytest.raises(Refused) as caught:
+            self.write(version)
+        assert caught.value.article == 14
+        services.send_back(version=version, because="参与部门要改要点", actor=deputy(), at=AT)
+
+        self.write(version)
+
+        assert version.parts.get(department__line="市场监管").own_words
+
+    @pytest.mark.article(4)
+    def test_is_not_written_over_by_the_initiator(self) -> None:
+        version = a_draft_item()
+        owner, market, safety = version.item.owner, a_department("市场监管"), a_department("应急管理")
+        self.write(version)
+
+        services.rewrite(
+            version=version, fields={}, parts=parts_of(owner, [market, safety]), actor=clerk(), at=AT
+        )
+
+        part = version.parts.get(department=market)
+        assert (part.content, part.own_items, part.own_words) == ("计量和质量", "SC-07、SC-08", True)
+        assert version.parts.get(department=safety).content == f"{safety.short_name}检查内容"
+        services.rewrite(version=version, fields={}, parts=parts_of(owner, [safety]), actor=clerk(), at=AT)
+        assert not version.parts.filter(department=market).exists()
+
+    def test_goes_on_into_the_next_version(self) -> None:
+        version = a_draft_item(others=[a_department("市场监管")])
+        self.write(version)
+        services.countersign(version=version, actor=clerk("市场监管"), at=AT)
+        services.review(version=version, actor=deputy(), at=AT)
+        services.publish(version=version, effective_from=TODAY, actor=clerk("市场监管"), at=AT)
+
+        new = services.new_version(
+            item=version.item,
+            fields=FIELDS,
+            parts=parts_of(version.item.owner, [a_department("市场监管")]),
+            actor=clerk(),
+            at=AT,
+        )
+
+        part = new.parts.get(leads=False)
+        assert (part.own_items, part.own_words, part.countersigned_at) == ("SC-07、SC-08", True, None)
+
+
 class TestCountersign:
     def test_signs_for_the_actors_department_once(self) -> None:
         version = a_draft_item()

@@ -1,19 +1,9 @@
 """How the requests about lists are read."""
 
+from suiji.catalogue.forms.fields import Words, day, split, text
 from suiji.catalogue.forms.files import Answers, Bringing, GuideForm, Remark
-from suiji.catalogue.forms.items import (
-    Because,
-    Drafting,
-    Filter,
-    FirstDay,
-    ItemForm,
-    PartForm,
-    PartForms,
-    Words,
-    day,
-    split,
-    text,
-)
+from suiji.catalogue.forms.items import Because, Drafting, Filter, FirstDay, ItemForm
+from suiji.catalogue.forms.parts import OwnPart, PartForm, PartForms
 
 __all__ = [
     "Answers",
@@ -24,6 +14,7 @@ __all__ = [
     "FirstDay",
     "GuideForm",
     "ItemForm",
+    "OwnPart",
     "PartForm",
     "PartForms",
     "Remark",

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from suiji import law
-from suiji.catalogue.forms.items import text
+from suiji.catalogue.forms.fields import text
 from suiji.catalogue.models import ListKind
 from suiji.catalogue.queries.files import LIMITS, Asked
 from suiji.catalogue.ratios import Ratio

@@ -1,10 +1,9 @@
-"""How the requests about items are read. Every text is stored in one spelling (NFC)."""
+"""How the requests about items are read."""
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -12,6 +11,8 @@ from django.http import QueryDict
 
 from suiji import law
 from suiji.catalogue import queries
+from suiji.catalogue.forms.fields import day, split, text
+from suiji.catalogue.forms.parts import OWN_ITEMS_HELP, POINTS_HELP, PartForms
 from suiji.catalogue.models import (
     Arrangement,
     CheckLevel,
@@ -28,41 +29,6 @@ from suiji.catalogue.services import PartDraft
 from suiji.catalogue.states import ItemState
 from suiji.ledger import Actor, NotYours
 from suiji.organs.models import Department
-
-
-class Words(forms.CharField):
-    """Text in NFC."""
-
-    def to_python(self, value: Any) -> str:
-        """The text, composed."""
-        return unicodedata.normalize("NFC", super().to_python(value) or "")
-
-
-def text(
-    label: str, *, required: bool = True, rows: int = 0, length: int = 300, help_text: str = ""
-) -> Words:
-    """A field of one line, or of several."""
-    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
-    return Words(
-        label=label,
-        required=required,
-        widget=widget,
-        max_length=None if rows else length,
-        help_text=help_text,
-    )
-
-
-def day(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
-    """A field for a day."""
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-
-POINTS_HELP = "一行一个要点。可在后面用“｜”写明依据；不是必查的，最后写“｜选查”。"
 
 
 class Because(forms.Form):
@@ -180,6 +146,7 @@ class ItemForm(forms.Form):
     remark = text("备注", required=False, rows=2)
     own_content = text("本部门检查内容", rows=2)
     own_points = text("本部门检查要点", required=False, rows=4, help_text=POINTS_HELP)
+    own_items = text("本部门清单中的对应事项", required=False, help_text=OWN_ITEMS_HELP)
 
     _LISTS = ("words", "without", "tags", "pools", "licences", "industries", "regions")
     _NUMBERS = ("ratio_fixed_min", "ratio_fixed_max", "ratio_min_n", "ratio_by_plan")
@@ -237,12 +204,6 @@ class ItemForm(forms.Form):
         return told if told.says_something or not isinstance(read, Ratio) else read
 
 
-def split(words: str) -> list[str]:
-    """Words between commas of either width."""
-    parts = words.replace("，", ",").replace("、", ",").replace("；", ",").split(",")
-    return [part.strip() for part in parts if part.strip()]
-
-
 def _basis_points(percent: Decimal | None) -> int | None:
     return None if percent is None else int(percent * 100)
 
@@ -260,43 +221,8 @@ def _initial(version: ItemVersion) -> dict[str, Any]:
         "ratio_max": None if version.ratio_max_bp is None else Decimal(version.ratio_max_bp) / 100,
         "own_content": own.content if own else "",
         "own_points": points_text(own.points) if own else "",
+        "own_items": own.own_items if own else "",
     }
-
-
-class PartForm(forms.Form):
-    """A participating department's part; an untouched one is left out."""
-
-    department = forms.ModelChoiceField(
-        label="参与部门", queryset=Department.objects.none(), empty_label="未选"
-    )
-    content = text("检查内容", rows=2)
-    points = text("检查要点", required=False, rows=3, help_text=POINTS_HELP)
-
-    def __init__(self, *args: Any, departments: QuerySet[Department], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["department"] = forms.ModelChoiceField(
-            label="参与部门", queryset=departments, empty_label="未选"
-        )
-
-
-if TYPE_CHECKING:
-    _FormSet = forms.BaseFormSet[PartForm]
-else:
-    _FormSet = forms.BaseFormSet  # not subscriptable when the program runs
-
-
-class _Parts(_FormSet):
-    def clean(self) -> None:
-        """No department twice."""
-        rows = [form.cleaned_data for form in self.forms if not form.cleaned_data.get("DELETE")]
-        chosen = [row["department"] for row in rows if row.get("department")]
-        if len(chosen) != len(set(chosen)):
-            raise forms.ValidationError("同一部门只填一次。")
-
-
-PartForms = forms.formset_factory(
-    PartForm, formset=_Parts, extra=3, max_num=15, can_delete=True, can_delete_extra=False
-)
 
 
 class Drafting:
@@ -315,8 +241,10 @@ class Drafting:
                 "department": part.department_id,
                 "content": part.content,
                 "points": points_text(part.points),
+                "own_items": part.own_items,
+                "own_words": part.own_words,
             }
-            for part in (version.parts.all() if version else ())
+            for part in sorted(version.parts.all() if version else (), key=lambda one: one.department.code)
             if not part.leads
         ]
         self.parts = PartForms(
@@ -343,7 +271,9 @@ class Drafting:
 
     def _others(self) -> list[PartDraft]:
         return [
-            PartDraft(given["department"], False, given["content"], points_in(given["points"]))
+            PartDraft(
+                given["department"], False, given["content"], points_in(given["points"]), given["own_items"]
+            )
             for form in self.parts
             if form not in self.parts.deleted_forms
             if (given := form.cleaned_data).get("department")
@@ -352,7 +282,8 @@ class Drafting:
     def said(self) -> dict[str, Any]:
         """Fields and parts as the services take them."""
         given = self.item.cleaned_data
-        own = PartDraft(self.owner, True, given["own_content"], points_in(given["own_points"]))
+        points = points_in(given["own_points"])
+        own = PartDraft(self.owner, True, given["own_content"], points, given["own_items"])
         return {"fields": self.item.said(), "parts": [own, *self._others()]}
 
     def begun(self) -> dict[str, Any]:

@@ -81,4 +81,5 @@ def _part_words(part: ItemPart | None) -> str:
         f"{number}. {point.text}{'' if point.mandatory else '（选查）'}{point.basis}"
         for number, point in enumerate(part.points, start=1)
     ]
-    return "\n".join([part.content, *points])
+    items = [f"对应本部门事项：{part.own_items}"] if part.own_items else []
+    return "\n".join([part.content, *items, *points])

@@ -162,9 +162,7 @@ class _Reader:
             return Planned(row.number, ASKED, title, row.line, why)
         if ratio is not None:
             fields |= ratio.columns()
-        points = tuple(points_in(_one_a_line(row.get("points")))) or (
-            Point((row.get("sub_title") or title)[:300]),
-        )
+        points = self._points(row, version)
         code = version.item.code if version else self._code(row)
         does = NEW if version is None else self._compare(version, fields, points, partners)
         return Planned(
@@ -227,6 +225,13 @@ class _Reader:
         if "object_scope" not in self.columns and not (version and version.object_scope):
             given["object_scope"] = "、".join(pools)
         return given
+
+    def _points(self, row: sheets.Row, version: ItemVersion | None) -> tuple[Point, ...]:
+        """The points of the owner; a file without such a column leaves those that there are."""
+        said = points_in(_one_a_line(row.get("points")))
+        if not said and "points" not in self.columns and version is not None:
+            said = [point for part in version.parts.all() if part.leads for point in part.points]
+        return tuple(said) or (Point((row.get("sub_title") or row.get("title"))[:300]),)
 
     def _ratio(self, row: sheets.Row) -> Ratio | Question | None:
         if "ratio_text" not in self.columns:

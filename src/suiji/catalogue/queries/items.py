@@ -123,6 +123,14 @@ def missing_countersignatures(row: ItemVersion, parts: Sequence[ItemPart]) -> li
     return [part for part in parts if not part.leads and part.countersigned_at is None]
 
 
+def own_part(row: ItemVersion, actor: Actor) -> ItemPart | None:
+    """The part that the actor's department writes itself: a participant's in a joint item."""
+    if row.item.kind != ListKind.JOINT:
+        return None
+    mine = (p for p in row.parts.all() if p.department_id == actor.department_id and not p.leads)
+    return next(mine, None)
+
+
 def compiler_of(item: Item) -> Department | None:
     """Whose clerk publishes: the owner of a department's list, the compiling department of the joint one."""
     if item.kind == ListKind.DEPARTMENT:
@@ -142,6 +150,7 @@ class Doable:
     """Which acts this actor may do on a version now, and what still stands in the way."""
 
     edit: bool
+    write_part: bool
     countersign: bool
     review: bool
     send_back: bool
@@ -187,6 +196,7 @@ def doable(row: ItemVersion, actor: Actor) -> Doable:
     ready_to_review = rule is None or rule == law.entry(law.lists_and_plans.joint_item_countersigned)
     return Doable(
         edit=own and clerk and state == ItemState.DRAFT,
+        write_part=clerk and own_part(row, actor) is not None and state == ItemState.DRAFT,
         countersign=clerk and bool(unsigned) and state in (ItemState.DRAFT, ItemState.REVIEWED),
         review=own and deputy and state == ItemState.DRAFT and ready_to_review,
         send_back=own and deputy and state == ItemState.REVIEWED,

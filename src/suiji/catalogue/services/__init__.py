@@ -3,7 +3,6 @@
 from suiji.catalogue.services.confirm_list import confirm_list
 from suiji.catalogue.services.guides import add_guide, remove_guide
 from suiji.catalogue.services.items import (
-    PartDraft,
     abolish,
     countersign,
     draft_item,
@@ -15,6 +14,7 @@ from suiji.catalogue.services.items import (
     send_back,
     suspend,
 )
+from suiji.catalogue.services.parts import PartDraft, write_part
 from suiji.catalogue.services.share_list import share_list
 from suiji.catalogue.services.take_over import answer_ratios, bring_list, take_over_list
 from suiji.catalogue.services.together import (
@@ -47,4 +47,5 @@ __all__ = [
     "share_list",
     "suspend",
     "take_over_list",
+    "write_part",
 ]

@@ -1,17 +1,17 @@
 """What may be done to items: a published one changes by a new version and leaves by repeal (Art. 6)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from suiji import law
-from suiji.catalogue.models import Item, ItemPart, ItemVersion, ListKind, Point
+from suiji.catalogue.models import Item, ItemPart, ItemVersion, ListKind
 from suiji.catalogue.queries.items import compiler_of, missing_countersignatures, missing_fields
 from suiji.catalogue.scope import Scope
 from suiji.catalogue.services.guides import carry_guides
+from suiji.catalogue.services.parts import PartDraft, write_parts
 from suiji.catalogue.states import ITEM, ItemState
 from suiji.ledger import Actor, NotYours
 from suiji.ledger.services import lock, move, record
@@ -29,23 +29,6 @@ FIELDS = frozenset({
 })  # fmt: skip
 """What a draft may say of an item; anything else is a programmer's mistake."""
 UNDER_WAY = (ItemState.DRAFT, ItemState.REVIEWED)
-
-
-@dataclass(frozen=True, slots=True)
-class PartDraft:
-    """What one department is to check under an item."""
-
-    department: Department
-    leads: bool
-    content: str
-    check_points: Sequence[str | Point] = field(default_factory=tuple)
-    own_items: str = ""
-
-    def points(self) -> list[Point]:
-        """Its points, each once, without edges and without empty ones."""
-        given = [Point(point) if isinstance(point, str) else point for point in self.check_points]
-        named = {text: replace(point, text=text) for point in given if (text := point.text.strip())}
-        return list(named.values())
 
 
 @transaction.atomic
@@ -80,7 +63,9 @@ def new_version(
         and not states.isdisjoint({ItemState.PUBLISHED, ItemState.SUSPENDED}),
     )
     newest = item.versions.order_by("-number")[0]
-    version = _draft(item, newest.number + 1, fields, parts, actor=actor, at=at)
+    version = _draft(
+        item, newest.number + 1, fields, parts, actor=actor, at=at, before=list(newest.parts.all())
+    )
     carry_guides(newest, version)
     return version
 
@@ -94,14 +79,18 @@ def rewrite(
     actor: Actor,
     at: datetime,
 ) -> ItemVersion:
-    """Change a draft. Countersignatures given to the old words fall away."""
+    """Change a draft. Countersignatures given to the old words fall away.
+
+    A part that its department wrote itself stays as that department wrote it, or leaves with the department.
+    """
     _hold(version)
     require_role(actor, Role.CLERK, department_id=version.item.owner_id)
     law.require(law.general.steps_in_order, allowed=version.state == ItemState.DRAFT)
     _fill(version, fields, parts)
     version.save()
+    before = list(version.parts.all())
     version.parts.all().delete()
-    _write_parts(version, parts)
+    write_parts(version, parts, before=before)
     record(
         version,
         "catalogue.rewritten",
@@ -120,11 +109,12 @@ def _draft(
     *,
     actor: Actor,
     at: datetime,
+    before: Sequence[ItemPart] = (),
 ) -> ItemVersion:
     version = ItemVersion(item=item, number=number, state=ITEM.initial)
     _fill(version, fields, parts)
     version.save()
-    _write_parts(version, parts)
+    write_parts(version, parts, before=before)
     record(
         version,
         "catalogue.drafted",
@@ -153,25 +143,6 @@ def _fill(version: ItemVersion, fields: Mapping[str, Any], parts: Sequence[PartD
         law.require(law.general.several_departments, departments=len(departments))
     elif any(part.department.pk != owner for part in parts):
         raise ValueError("an item of a department's own list has no other department's part")
-
-
-def _write_parts(version: ItemVersion, parts: Sequence[PartDraft]) -> None:
-    ItemPart.objects.bulk_create(
-        ItemPart(
-            version=version,
-            department=part.department,
-            leads=part.leads,
-            content=part.content,
-            own_items=part.own_items,
-            check_points=[point.text for point in part.points()],
-            point_notes={
-                point.text: {"basis": point.basis, "mandatory": point.mandatory}
-                for point in part.points()
-                if point.basis or not point.mandatory
-            },
-        )
-        for part in parts
-    )
 
 
 def _hold(version: ItemVersion) -> None:

@@ -10,7 +10,8 @@ from suiji import law
 from suiji.catalogue.models import Item, ItemPart, ItemVersion, ListFile, ListKind, Point
 from suiji.catalogue.queries.files import Planned, Reading, read_list
 from suiji.catalogue.ratios import Ratio
-from suiji.catalogue.services.items import FIELDS, PartDraft, draft_item, new_version, rewrite
+from suiji.catalogue.services.items import FIELDS, draft_item, new_version, rewrite
+from suiji.catalogue.services.parts import PartDraft
 from suiji.catalogue.states import ItemState
 from suiji.ledger import Actor
 from suiji.ledger.services import record
@@ -121,8 +122,10 @@ def _take(file: ListFile, row: Planned, *, actor: Actor, at: datetime) -> None:
 def _parts(file: ListFile, row: Planned) -> list[PartDraft]:
     """The owner's part from the file; what others already said of theirs stays, and nobody begins without a point."""
     said = {part.department_id: part for part in _parts_of(row.version)}
-    content = str(row.fields.get("content") or row.fields.get("sub_title") or row.title)
-    parts = [PartDraft(file.department, True, content, row.points)]
+    own = said.get(file.department.pk)
+    told = row.fields.get("content") or (own.content if own else row.fields.get("sub_title"))
+    items = own.own_items if own else ""
+    parts = [PartDraft(file.department, True, str(told or row.title), row.points, items)]
     for partner in row.partners:
         old = said.get(partner.pk)
         parts.append(

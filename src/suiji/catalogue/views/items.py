@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from suiji.catalogue import queries, services
-from suiji.catalogue.forms import Because, Drafting, Filter, FirstDay, GuideForm
+from suiji.catalogue.forms import Because, Drafting, Filter, FirstDay, GuideForm, OwnPart
+from suiji.ledger import NotYours
 from suiji.organs.queries import regulators
 from suiji.organs.requests import Official
 
@@ -82,6 +83,20 @@ def edit(request: Official, pk: int) -> HttpResponse:
         messages.success(request, "草稿已经改好。原有的会签不再有效，请参与部门重新会签。")
         return redirect("catalogue:detail", pk)
     return render(request, "catalogue/draft.html", {"form": form})
+
+
+def write_part(request: Official, pk: int) -> HttpResponse:
+    """A participant writes what it checks itself."""
+    version = get_object_or_404(queries.versions(), pk=pk)
+    part = queries.own_part(version, request.actor)
+    if part is None:
+        raise NotYours("您所在部门不参与此事项，没有需要填写的分工。")
+    form = OwnPart(request.POST or None, part=part)
+    if request.method == "POST" and form.is_valid():
+        services.write_part(version=version, **form.said(), actor=request.actor, at=request.at)
+        messages.success(request, "本部门的检查内容和要点已经写好。没有别的要改，就可以会签。")
+        return redirect("catalogue:detail", pk)
+    return render(request, "catalogue/part.html", {"form": form, "version": version, "part": part})
 
 
 def revise(request: Official, pk: int) -> HttpResponse:

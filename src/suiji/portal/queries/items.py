@@ -27,6 +27,8 @@ class Part:
     check_points: Sequence[str]
     points: tuple[Point, ...]
     """The same with the basis of each."""
+    own_items: str = ""
+    """The items of its own list that it checks with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,8 @@ def as_item(row: ItemVersion) -> Item:
         owner=row.item.owner.name,
         more=tuple((name, words) for name, words in _more(row) if words),
         parts=tuple(
-            Part(one.department.name, one.leads, one.content, one.check_points, one.points) for one in parts
+            Part(one.department.name, one.leads, one.content, one.check_points, one.points, one.own_items)
+            for one in parts
         ),
     )
 
