@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
-from suiji.organs.models import Department, Grant, Person
+from suiji.organs.models import Department, Grant, Kind, Person, Region
 from suiji.organs.roles import OFFICIALS, Role
 
 
@@ -134,3 +134,64 @@ class DelegationForm(ReasonForm):
             ).exists():
                 self.add_error("person", "这个人从同一天起已经承担分管负责人职责。")
         return said
+
+
+class NamesForm(forms.Form):
+    """What a department is called."""
+
+    name = forms.CharField(label="全称", max_length=100, help_text="印在文书上，例如“安阳市市场监督管理局”。")
+    short_name = forms.CharField(label="简称", max_length=20, help_text="列表里用，例如“市场监管”。")
+    sign = forms.CharField(label="文号代字", max_length=10, help_text="文号开头的字，例如“安市监”。")
+
+
+class RenameForm(NamesForm, ReasonForm):
+    """Other names, and by which document."""
+
+    field_order = ("name", "short_name", "sign", "because")
+
+
+class DepartmentForm(NamesForm):
+    """A new department."""
+
+    code = forms.CharField(
+        label="部门编码",
+        max_length=32,
+        help_text="全市不重复，例如 410500-SCJG。",
+        validators=[RegexValidator(r"^[0-9A-Za-z][0-9A-Za-z\-]*$", "只用字母、数字和短横线。")],
+    )
+    kind = forms.ChoiceField(label="类别", choices=Kind.choices)
+    line = forms.CharField(
+        label="条线",
+        max_length=32,
+        help_text="上下级同一条线的部门写得一样，例如“市场监管”；上级按它查看下级。",
+    )
+    region = forms.CharField(label="行政区划代码", max_length=12, help_text="六位代码，例如 410500。")
+    field_order = ("code", "name", "short_name", "sign", "kind", "line", "region")
+
+    def clean_code(self) -> str:
+        """Not taken."""
+        said = str(self.cleaned_data["code"]).upper()
+        if Department.objects.filter(code=said).exists():
+            raise ValidationError("这个编码已经有部门使用，请换一个。")
+        return said
+
+    def clean_region(self) -> Region:
+        """A region of the table."""
+        found = Region.objects.filter(pk=str(self.cleaned_data["region"]).strip()).first()
+        if found is None:
+            raise ValidationError("参考表里没有这个区划代码，请核对；新设的区划先在“参考表”里载入。")
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """One office a region, one regulator a line there (Art. 7)."""
+        said = super().clean() or {}
+        same = Department.objects.filter(region=said.get("region"), kind=said.get("kind", ""))
+        if said.get("kind") == Kind.OFFICE and same.exists():
+            self.add_error("kind", "这个区划已经有联席会议办公室。")
+        if said.get("kind") == Kind.REGULATOR and same.filter(line=said.get("line")).exists():
+            self.add_error("line", "这个区划已经有同一条线的监管部门。")
+        return said
+
+    def said(self) -> dict[str, Any]:
+        """What the service is told."""
+        return self.cleaned_data | {"kind": Kind(self.cleaned_data["kind"])}

@@ -9,13 +9,13 @@ from axes.models import AccessFailureLog, AccessLog
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from suiji.accounts.models import PasswordRecord
 from suiji.law.parameters import parameter
 from suiji.ledger.models import Entry
-from suiji.organs.models import Grant, Person
+from suiji.organs.models import Department, Grant, Person
 from suiji.organs.queries import is_demonstration
 from suiji.organs.roles import ADMINISTRATORS, APPROVERS, BUSINESS, Role
 
@@ -112,6 +112,17 @@ def accounts() -> QuerySet[Person]:
 def grants() -> QuerySet[Grant]:
     """Every role ever given."""
     return Grant.objects.select_related("person")
+
+
+def administrators(*, today: date) -> QuerySet[Grant]:
+    """The three chairs as they are held on that day."""
+    return grants().filter(in_force(today), role__in=ADMINISTRATORS, person__is_active=True)
+
+
+def departments() -> QuerySet[Department]:
+    """Every department with how many people have an account in it."""
+    people = Count("people", filter=Q(people__is_active=True))
+    return Department.objects.select_related("region").annotate(people_in=people).order_by("code")
 
 
 def sessions_of(person: Person) -> QuerySet[UserSession]:

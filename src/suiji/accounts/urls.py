@@ -23,6 +23,15 @@ administrators = [
     path("<int:pk>/password/", opens_to(Role.SECURITY_ADMIN)(views.give_password), name="give_password"),
     path("<int:pk>/factors/", opens_to(Role.SECURITY_ADMIN)(views.take_factors), name="take_factors"),
     path("roles/<int:pk>/end/", opens_to(Role.SECURITY_ADMIN)(views.end_role), name="end_role"),
+    path("departments/", opens_to(Role.SYSTEM_ADMIN)(views.departments), name="departments"),
+    path(
+        "departments/new/", opens_to(Role.SYSTEM_ADMIN)(views.register_department), name="register_department"
+    ),
+    path(
+        "departments/<int:pk>/",
+        opens_to(Role.SYSTEM_ADMIN)(views.rename_department),
+        name="rename_department",
+    ),
     path("audit/", opens_to(Role.AUDIT_ADMIN)(views.audit), name="audit"),
     path("delegate/", opens_to(Role.DEPUTY_HEAD)(views.delegate), name="delegate"),
 ]

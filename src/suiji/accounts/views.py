@@ -152,3 +152,31 @@ def audit(request: Official) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     content = {"attempts": queries.attempts(text=text), "acts": queries.watched_acts(), "text": text}
     return render(request, "accounts/audit.html", content)
+
+
+@require_safe
+def departments(request: Official) -> HttpResponse:
+    """Every department that is registered."""
+    return render(request, "accounts/departments.html", {"departments": queries.departments()})
+
+
+def register_department(request: Official) -> HttpResponse:
+    """A new department."""
+    form = forms.DepartmentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = services.register_department(**form.said(), actor=request.actor, at=request.at)
+        messages.success(request, f"{made.name}已经登记，可以为它的人员开立账号。")
+        return redirect("accounts:departments")
+    return render(request, "accounts/register_department.html", {"form": form})
+
+
+def rename_department(request: Official, pk: int) -> HttpResponse:
+    """Other names for a department, with the reason."""
+    found = get_object_or_404(queries.departments(), pk=pk)
+    names = {"name": found.name, "short_name": found.short_name, "sign": found.sign}
+    form = forms.RenameForm(request.POST or None, initial=names)
+    if request.method == "POST" and form.is_valid():
+        services.rename_department(department=found, **form.cleaned_data, actor=request.actor, at=request.at)
+        messages.success(request, "名称已经更改；以前的记录和文书仍用原来的名称。")
+        return redirect("accounts:departments")
+    return render(request, "accounts/rename_department.html", {"form": form, "department": found})

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from suiji.accounts import queries
 from suiji.accounts import services as accounts
 from suiji.config import clock
 from suiji.law import Refused
@@ -14,7 +15,7 @@ from suiji.organs import queries as organs
 from suiji.organs.days import day_of
 from suiji.organs.doors import MARKED, rail
 from suiji.organs.requests import Request
-from suiji.organs.roles import BUSINESS
+from suiji.organs.roles import BUSINESS, Role
 from suiji.voices import queries as voices
 
 
@@ -43,9 +44,17 @@ class Edge:
             case Stale():
                 return render(request, "409.html", {"stale": exception}, status=409)
             case NotYours():
-                return render(request, "403.html", {"not_yours": exception}, status=403)
+                return render(request, "403.html", self._whose(request, exception), status=403)
             case _:
                 return None
+
+    @staticmethod
+    def _whose(request: Request, exception: NotYours) -> dict[str, object]:
+        """What somebody at a wrong door is told: whose it is, who they are, and the way home."""
+        held = request.actor.roles if request.actor else frozenset()
+        labels = "、".join(role.label for role in Role if role in held)
+        home = queries.home_of(request.user, today=request.today)
+        return {"not_yours": exception, "labels": labels, "home": home}
 
 
 def surroundings(request: HttpRequest) -> dict[str, object]:

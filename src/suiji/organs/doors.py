@@ -54,10 +54,20 @@ def _turned_away(request: Request, audience: tuple[str, ...], to_debtors: bool) 
             return redirect(settings.FIRM_LOGIN_URL)
         return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
     if not request.actor.holds(*audience):
-        raise NotYours("本页面供被检查的单位使用。" if FIRM in audience else "本页面不向您的岗位开放。")
+        raise NotYours(_for_whom(audience))
     if not to_debtors and request.session.get(DEBTS):
         return redirect("account_owed")
     return None
+
+
+def _for_whom(audience: tuple[str, ...]) -> str:
+    """Whose page this is, in a sentence: whoever strayed here learns whom to ask."""
+    if FIRM in audience:
+        return "本页面供被检查的单位使用。"
+    named = [role.label for role in Role if role in audience]
+    if len(named) > 4:
+        return "本页面供办理抽查业务的岗位使用，不向您的岗位开放。"
+    return f"本页面由{'、'.join(named)}使用，不向您的岗位开放。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +115,7 @@ _RAIL: tuple[tuple[str, str, frozenset[str], tuple[str, ...]], ...] = (
     ("密钥分片", "draws:key_shares", frozenset({Role.NOTARY}), ("draws",)),
     ("账号", "accounts:people", frozenset(ADMINISTRATORS), ("accounts",)),
     ("登录与操作记录", "accounts:audit", frozenset({Role.AUDIT_ADMIN}), ()),
+    ("部门", "accounts:departments", frozenset({Role.SYSTEM_ADMIN}), ()),
     ("参考表", "organs:tables", frozenset({Role.SYSTEM_ADMIN}), ("organs",)),
 )
 

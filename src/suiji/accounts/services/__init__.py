@@ -1,5 +1,7 @@
 """What may be done with accounts: come in, choose a password, and what the three administrators do."""
 
+from suiji.accounts.services.beginning import Chair, begin, rescue
+from suiji.accounts.services.departments import register_department, rename_department
 from suiji.accounts.services.entering import choose_password, enter, keep_alive, settle_debts
 from suiji.accounts.services.people import (
     delegate,
@@ -12,6 +14,8 @@ from suiji.accounts.services.people import (
 )
 
 __all__ = [
+    "Chair",
+    "begin",
     "choose_password",
     "delegate",
     "end_role",
@@ -21,6 +25,9 @@ __all__ = [
     "give_role",
     "keep_alive",
     "let_go",
+    "register_department",
+    "rename_department",
+    "rescue",
     "settle_debts",
     "take_factors",
 ]

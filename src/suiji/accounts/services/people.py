@@ -38,7 +38,7 @@ def enrol_person(
     """A new account without any role, and the one-time password to hand over; it is shown once."""
     require_role(actor, Role.SYSTEM_ADMIN)
     person = enrol(username=username, name=name, department=department, password=None)
-    password = _one_time(person, at=at)
+    password = one_time(person, at=at)
     _tell(person, "accounts.enrolled", actor, at, f"{actor.name}为{department.name}{name}开立账号。")
     return person, password
 
@@ -54,7 +54,7 @@ def let_go(*, person: Person, because: str, actor: Actor, at: datetime) -> Perso
     today = day_of(at)
     for grant in Grant.objects.filter(queries.in_force(today), person=person):
         _end(grant, today)
-    _end_sessions(person)
+    end_sessions(person)
     _tell(
         person,
         "accounts.closed",
@@ -77,7 +77,7 @@ def give_role(
     held = queries.roles_of(person, today=max(from_on, day_of(at)))
     require(administrators_apart, roles=frozenset({*held, role.value}), chairs=frozenset(ADMINISTRATORS))
     grant = grant_role(person=person, role=role, from_on=from_on, until_on=until_on, actor=actor, at=at)
-    _end_sessions(person)
+    end_sessions(person)
     return grant
 
 
@@ -88,7 +88,7 @@ def end_role(*, grant: Grant, because: str, actor: Actor, at: datetime) -> Grant
     require(hands_apart, own=actor.id == grant.person_id)
     grant = Grant.objects.select_for_update(of=("self",)).select_related("person").get(pk=grant.pk)
     _end(grant, day_of(at))
-    _end_sessions(grant.person)
+    end_sessions(grant.person)
     _tell(
         grant.person,
         "accounts.role_ended",
@@ -106,8 +106,8 @@ def give_password(*, person: Person, because: str, actor: Actor, at: datetime) -
     require_role(actor, Role.SECURITY_ADMIN)
     require(hands_apart, own=actor.id == person.pk)
     person = Person.objects.select_for_update().get(pk=person.pk)
-    password = _one_time(person, at=at)
-    _end_sessions(person)
+    password = one_time(person, at=at)
+    end_sessions(person)
     _tell(
         person, "accounts.password_given", actor, at, f"{actor.name}为{person.name}重置一次性密码。", because
     )
@@ -120,7 +120,7 @@ def take_factors(*, person: Person, because: str, actor: Actor, at: datetime) ->
     require_role(actor, Role.SECURITY_ADMIN)
     require(hands_apart, own=actor.id == person.pk)
     Authenticator.objects.filter(user_id=person.pk).delete()
-    _end_sessions(person)
+    end_sessions(person)
     _tell(
         person, "accounts.factors_taken", actor, at, f"{actor.name}撤销{person.name}的第二重验证。", because
     )
@@ -146,11 +146,12 @@ def delegate(
         f"{actor.name}委托{person.name}代行分管负责人职责，{from_on:%F}至{until_on - timedelta(days=1):%F}。"
     )
     _tell(person, "accounts.delegated", actor, at, words, because)
-    _end_sessions(person)
+    end_sessions(person)
     return grant
 
 
-def _one_time(person: Person, *, at: datetime) -> str:
+def one_time(person: Person, *, at: datetime) -> str:
+    """A new password that serves once; what may be shown of it is this answer, once."""
     password = "".join(secrets.choice(_LETTERS) for _ in range(ONE_TIME))
     person.set_password(password)
     person.save(update_fields=["password"])
@@ -167,7 +168,8 @@ def _end(grant: Grant, today: date) -> None:
         grant.save(update_fields=["until_on"])
 
 
-def _end_sessions(person: Person) -> None:
+def end_sessions(person: Person) -> None:
+    """Wherever the person is logged in, the next page asks anew."""
     for session in UserSession.objects.filter(user=person):
         session.end()
 
