@@ -73,7 +73,9 @@ class EnrolForm(forms.Form):
 class RoleForm(forms.Form):
     """Which role, from when, until when."""
 
-    role = forms.ChoiceField(label="岗位", choices=[(role.value, role.label) for role in OFFICIALS])
+    role = forms.ChoiceField(
+        label="岗位", choices=[("", "请选择"), *((role.value, role.label) for role in OFFICIALS)]
+    )
     from_on = forms.DateField(label="起始日期", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     until_on = forms.DateField(
         label="最后一天",

@@ -9,8 +9,22 @@ from django.core.exceptions import ValidationError
 from suiji.accounts.models import PasswordRecord
 from suiji.organs.models import Person
 
+SHORTEST = 8
 REMEMBERED = 5
 """How many earlier passwords are not taken again."""
+
+
+class LongEnough:
+    """Eight characters; Django's own says this in English."""
+
+    def validate(self, password: str, user: Any = None) -> None:  # noqa: ARG002 — Django's signature
+        """`ValidationError` where it is shorter."""
+        if len(password) < SHORTEST:
+            raise ValidationError(self.get_help_text(), code="password_too_short")
+
+    def get_help_text(self) -> str:
+        """The rule in one sentence."""
+        return f"密码至少 {SHORTEST} 位。"
 
 
 class MixedCharacters:

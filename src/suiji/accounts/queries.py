@@ -144,7 +144,9 @@ def people(*, text: str, today: date) -> QuerySet[Person]:
 def acts_on(person: Person) -> list[Entry]:
     """What was done to a person's account, newest first."""
     return list(
-        Entry.objects.filter(subject_type="organs.Person", subject_id=str(person.pk)).order_by("-id")[:100]
+        Entry.objects.filter(subject_type=person._meta.label_lower, subject_id=str(person.pk)).order_by(
+            "-id"
+        )[:100]
     )
 
 

@@ -155,6 +155,19 @@ class TestIdleness:
 
 
 class TestPasswords:
+    def test_that_are_short_or_common_are_refused_in_chinese(self, client: Client) -> None:
+        a_person("王芳", Role.CLERK, username="wang")
+        log_in(client, "wang")
+
+        answer = client.post(
+            reverse("account_change_password"),
+            {"oldpassword": PASSWORD, "password1": "abc", "password2": "abc"},
+        )
+
+        said = [str(word) for words in answer.context["form"].errors.values() for word in words]
+        assert "密码至少 8 位。" in said
+        assert not [word for word in said if word.isascii()]
+
     @pytest.mark.parametrize("password", ["abcdefgh", "abcdef12", "ABCDEFG1"])
     def test_of_too_few_kinds_are_refused(self, password: str) -> None:
         with pytest.raises(ValidationError, match="三种"):

@@ -188,6 +188,17 @@ def in_chair(role: Role, client: Client) -> Person:
 
 
 class TestPages:
+    def test_of_an_account_show_what_was_done_to_it(self, client: Client) -> None:
+        admin, person = an_actor(Role.SECURITY_ADMIN), a_person("李华")
+        services.give_role(
+            person=person, role=Role.REVIEWER, from_on=TODAY, until_on=None, actor=admin, at=AT
+        )
+        client.force_login(the_person(admin))
+
+        page = client.get(reverse("accounts:person", args=[person.pk])).content.decode()
+
+        assert "授予李华“公示审核人”岗位" in page
+
     def test_show_the_one_time_password_once(self, client: Client) -> None:
         in_chair(Role.SYSTEM_ADMIN, client)
 
