@@ -47,6 +47,14 @@ class Environment(BaseSettings):
     witnesses: Words = []
     """Verifier keys of the log's witnesses (C2SP ``tlog-cosignature``): whose cosignatures are taken and shown."""
     data_dir: Path = PROJECT / "var"
+    backup_dir: Path | None = None
+    """Where backups of data and evidence are put; ``backups`` among the data if unset (better: another disk)."""
+    backup_keys_dir: Path | None = None
+    """Where the sealed copies of the keys are put, apart from the data; ``backups-keys`` among the data if unset."""
+    backup_public: str = ""
+    """The public key backups are sealed to; if unset, what ``suiji backup key`` wrote beside the data."""
+    backup_keep: int = Field(default=30, ge=1)
+    """How many backups stay; older ones go once a newer one was verified."""
     hosts: Words = ["localhost", "127.0.0.1", "[::1]", "testserver"]
     site: str = "http://localhost:8000"
     """The address printed on papers and in QR codes."""

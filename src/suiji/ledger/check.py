@@ -9,18 +9,49 @@ from suiji.ledger.leaf import leaf_bytes
 from suiji.ledger.models import Checkpoint, Entry, Leaf, Node, Pending, Stateful
 from suiji.ledger.signing import verifier_key
 from suiji.ledger.tree import Frontier
+from suiji.ledger.witnesses import read_cosignature, witnesses
 from suiji.sampling.merkle import leaf_hash
+from suiji.sampling.note import Checkpoint as Seen
 from suiji.sampling.note import open_checkpoint
 
 
-def problems() -> Iterator[str]:
-    """Every way in which the stored ledger contradicts itself, one Chinese sentence each; nothing when all is well."""
-    yield from _tree_problems()
+def problems(*, witnessed: str = "") -> Iterator[str]:
+    """Every way in which the stored ledger contradicts itself, one Chinese sentence each; nothing when all is well.
+
+    ``witnessed`` is a checkpoint of ours from outside, as a witness keeps it: the ledger must have grown from there.
+    Against whoever holds database and log key together, only such a memory outside helps.
+    """
+    seen = None
+    if witnessed:
+        try:
+            seen = _witnessed(witnessed)
+        except ValueError as error:
+            yield str(error)
+    yield from _tree_problems(seen)
     yield from _unnumbered_problems()
     yield from _state_problems()
 
 
-def _tree_problems() -> Iterator[str]:
+def _witnessed(note: str) -> Seen:
+    """The checkpoint in a note that our key signed, and a witness where we know any; else `ValueError` says why."""
+    try:
+        opened = open_checkpoint(note, verifier_key())
+    except ValueError:
+        raise ValueError(
+            "交来的检查点不是现在的日志密钥签的：总账被另一把密钥重新签过，或者拿错了文件。"
+        ) from None
+    body, _, lines = note.partition("\n\n")
+    known = witnesses()
+    try:
+        signed = [read_cosignature(line, body + "\n", known) for line in lines.splitlines()]
+    except ValueError:
+        raise ValueError("交来的检查点上，见证人的联署是假的。") from None
+    if known and not any(signed):
+        raise ValueError("交来的检查点上没有见证人的联署，不能作为依据。")
+    return opened
+
+
+def _tree_problems(seen: Seen | None) -> Iterator[str]:
     checkpoints = {c.size: c for c in Checkpoint.objects.iterator()}
     key = verifier_key()
     stored = {(n.level, n.index): bytes(n.hash) for n in Node.objects.iterator()}
@@ -39,10 +70,22 @@ def _tree_problems() -> Iterator[str]:
         if (checkpoint := checkpoints.get(frontier.size)) is not None:
             signed += 1
             yield from _checkpoint_problems(checkpoint, frontier, key)
+        yield from _forked(seen, frontier)
+    yield from _cut_short(seen, frontier)
     if inner != len(stored):
         yield f"树节点共 {len(stored)} 个，重算应为 {inner} 个。"
     if signed != len(checkpoints):
         yield f"签发过 {len(checkpoints)} 个检查点，只有 {signed} 个能由现有记录重现：总账被截短或改写。"
+
+
+def _forked(seen: Seen | None, frontier: Frontier) -> Iterator[str]:
+    if seen is not None and frontier.size == seen.size and frontier.root() != seen.root:
+        yield f"前 {seen.size} 条与见证人见过的不同：总账被改写后重新签过。"
+
+
+def _cut_short(seen: Seen | None, frontier: Frontier) -> Iterator[str]:
+    if seen is not None and frontier.size < seen.size:
+        yield f"见证人见过 {seen.size} 条，现在只有 {frontier.size} 条：总账被截短，或者恢复的是旧备份。"
 
 
 def _checkpoint_problems(checkpoint: Checkpoint, frontier: Frontier, key: str) -> Iterator[str]:

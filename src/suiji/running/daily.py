@@ -4,6 +4,11 @@ The one place besides the edge where the clock is read. Every job may run twice 
 are looked at every hour: a house that was switched off in the morning still reminds that day, and nobody twice.
 """
 
+import os
+import subprocess
+import sys
+
+from django.conf import settings
 from procrastinate.contrib.django import app
 
 from suiji.config import clock
@@ -15,6 +20,8 @@ from suiji.messages import sms
 from suiji.organs.days import day_of
 from suiji.oversight import services as oversight
 from suiji.plans import services as plans
+from suiji.running.backup import public_key
+from suiji.running.trouble import Trouble
 
 
 @app.periodic(cron="20 * * * *", periodic_id="remind")
@@ -42,6 +49,18 @@ def refresh_effects(timestamp: int) -> None:  # noqa: ARG001 — procrastinate n
 def sweep_pieces(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when it was due
     """Clear away what phones began to send and never finished."""
     inspections.sweep_pieces(at=clock.now())
+
+
+@app.periodic(cron="30 2 * * *", periodic_id="back_up")
+@app.task(name="suiji.back_up", queueing_lock="suiji.back_up", lock="suiji.back_up")
+def back_up(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when it was due
+    """A backup every night, once somebody holds the key it is sealed to; a failure stays in the job's record."""
+    try:
+        public_key(settings.ENVIRONMENT)
+    except Trouble:
+        return
+    command = [sys.executable, "-m", "suiji.running.command", "backup"]
+    subprocess.run(command, check=True, env={**os.environ, "SUIJI_DATABASE_POOL": "0"})  # noqa: S603 — our own command
 
 
 @app.periodic(cron="*/5 * * * *", periodic_id="deliver")

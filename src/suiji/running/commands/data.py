@@ -113,13 +113,19 @@ def ledger() -> None:
 
 
 @ledger.command("check", cls=Command)
-def ledger_check() -> None:
-    """从头重算总账，与历次签发的检查点逐一对照。"""
+@click.option(
+    "--checkpoint",
+    type=click.File("r", encoding="utf-8"),
+    help="再与这份检查点对照（见证人手里的，“-”为标准输入）。",
+)
+def ledger_check(checkpoint: TextIO | None) -> None:
+    """从头重算总账，与历次签发的检查点逐一对照；有见证人的检查点时，一并核对总账没有被截短或改写。"""
+    witnessed = checkpoint.read() if checkpoint else ""
     with django():
         from suiji.ledger.check import problems
 
         found = 0
-        for line in problems():
+        for line in problems(witnessed=witnessed):
             found += 1
             tell(f"  · {line}")
     if found:
