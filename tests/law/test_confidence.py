@@ -67,6 +67,61 @@ class TestRetentionEnds:
         assert confidence.retention_ends(sealed_on=date(2026, 12, 31), years=years) == last
 
 
+@pytest.mark.article(27)
+class TestTermHasRunOut:
+    def test_content_on_the_day_after_the_last(self) -> None:
+        content(confidence.term_has_run_out, keep_until=date(2025, 12, 31), on=date(2026, 1, 1))
+
+    @pytest.mark.parametrize("keep_until", [date(2026, 1, 1), None])
+    def test_refuses_on_the_last_day_and_what_is_kept_for_ever(self, keep_until: date | None) -> None:
+        refuses(confidence.term_has_run_out, 27, keep_until=keep_until, on=date(2026, 1, 1))
+
+
+@pytest.mark.article(27)
+class TestFileIsAtRest:
+    def test_content_when_nothing_is_open(self) -> None:
+        content(confidence.file_is_at_rest, open_matters=0)
+
+    def test_refuses_while_something_is(self) -> None:
+        refuses(confidence.file_is_at_rest, 27, open_matters=1)
+
+
+@pytest.mark.article(27)
+class TestAppraisedByAGroup:
+    def test_content_with_three(self) -> None:
+        content(confidence.appraised_by_a_group, members=3)
+
+    def test_refuses_two(self) -> None:
+        refuses(confidence.appraised_by_a_group, 27, members=2)
+
+
+@pytest.mark.article(27)
+class TestDestructionApprovedByAnother:
+    def test_content_with_a_head_outside_the_group(self) -> None:
+        content(confidence.destruction_approved_by_another, in_group=False)
+
+    def test_refuses_who_appraised_it(self) -> None:
+        refuses(confidence.destruction_approved_by_another, 27, in_group=True)
+
+
+@pytest.mark.article(27)
+class TestDestructionIsWatched:
+    def test_content_with_two(self) -> None:
+        content(confidence.destruction_is_watched, watchers=2)
+
+    def test_refuses_one(self) -> None:
+        refuses(confidence.destruction_is_watched, 27, watchers=1)
+
+
+@pytest.mark.article(27)
+class TestFileWasNotDestroyed:
+    def test_content_while_it_is_kept(self) -> None:
+        content(confidence.file_was_not_destroyed, destroyed=False)
+
+    def test_refuses_what_is_gone(self) -> None:
+        refuses(confidence.file_was_not_destroyed, 27, destroyed=True)
+
+
 @pytest.mark.article(28)
 class TestUpperLevelOnlyReads:
     def test_content_with_the_department_itself(self) -> None:

@@ -13,7 +13,7 @@ from django.db.models.functions import Concat
 from django.shortcuts import get_object_or_404
 
 from suiji.archive.models import CaseFile
-from suiji.archive.states import CaseFileState
+from suiji.archive.states import FILED
 from suiji.disclosure.models import Publication
 from suiji.disclosure.states import MADE_PUBLIC
 from suiji.followup.models import FollowUp
@@ -147,7 +147,7 @@ def courses(rows: Iterable[Task]) -> list[Course]:
     )
     all_, open_ = _follow_ups(those)
     files = _numbers(
-        CaseFile.objects.filter(visit__task__in=those, state=CaseFileState.ARCHIVED)
+        CaseFile.objects.filter(visit__task__in=those, state__in=FILED)
         .values_list("visit__task_id")
         .annotate(Count("pk"))
     )

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from suiji.archive.models import Package
 from suiji.archive.queries import missing_papers
-from suiji.archive.verify import MANIFEST, verify_package
+from suiji.archive.verify import MANIFEST, METADATA, verify_package
+from suiji.law import require
+from suiji.law.confidence import file_was_not_destroyed
 from suiji.ledger import queries as ledger
 
 PDF_A = b"pdfaid:part"
-KNOWN = (".pdf", ".json", ".jpg", ".jpeg", ".png", ".mp4", ".mp3", ".m4a", ".txt", ".proof", ".zip")
+KNOWN = (".pdf", ".json", ".xml", ".jpg", ".jpeg", ".png", ".mp4", ".mp3", ".m4a", ".txt", ".proof", ".zip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Check:
 
 def examine(package: Package) -> list[Check]:
     """Every check of the sealed bytes, in the order of the four properties; nothing is changed by it."""
+    require(file_was_not_destroyed, destroyed=hasattr(package.case_file, "destroyed"))
     content = bytes(package.content)
     verdict = verify_package(content)
     sealed = ledger.history(package.case_file).filter(act="archive.sealed").first()
@@ -63,7 +66,7 @@ def _inside(content: bytes) -> list[Check]:
     return [
         Check("可用性", "每一件都能打开", not broken, "、".join(broken) or "格式与内容相符，PDF 为 PDF/A"),
         Check("可用性", "没有加密", plain, "归档包没有设置密码"),
-        Check("可用性", "元数据", MANIFEST in names, "卷内目录和元数据齐全"),
+        Check("可用性", "元数据", MANIFEST in names and METADATA in names, "卷内目录和元数据（XML）齐全"),
         Check("安全性", "文件类型", not foreign, "、".join(foreign) or "只有允许的文件类型"),
         Check("安全性", "文件路径", not unsafe, "、".join(unsafe) or "没有指向归档包以外的路径"),
     ]

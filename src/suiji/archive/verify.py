@@ -6,10 +6,14 @@ import json
 import zipfile
 from dataclasses import dataclass
 from typing import Any
+from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from cryptography.hazmat.primitives import hashes
 
 MANIFEST = "manifest.json"
+METADATA = "metadata.xml"
+PLACES = (("文档序号", "order"), ("题名", "title"), ("计算机文件名", "path"), ("计算机文件大小", "bytes"))
+"""What the metadata say of a paper, and where the list of papers says the same."""
 
 
 def sm3(content: bytes) -> str:
@@ -17,6 +21,11 @@ def sm3(content: bytes) -> str:
     digest = hashes.Hash(hashes.SM3())
     digest.update(content)
     return digest.finalize().hex()
+
+
+def digests_of(content: bytes) -> dict[str, Any]:
+    """Size and both hashes, as every list of a package states them."""
+    return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest(), "sm3": sm3(content)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +62,48 @@ def _read(package: zipfile.ZipFile) -> tuple[dict[str, Any], list[dict[str, Any]
     try:
         heading: Any = json.loads(package.read(MANIFEST))
         rows = heading.pop("papers")
-        listed = [row["path"] for row in rows]
+        metadata = heading.pop("metadata", None)
+        known = [*rows, *([metadata] if metadata is not None else [])]
+        listed = [row["path"] for row in known]
     except (ValueError, KeyError, TypeError, AttributeError):
         return {}, [], ["卷内目录 manifest.json 不能读取。"]
     faults = [f"{name}：卷内目录中没有这一件。" for name in sorted(set(names) - {MANIFEST, *listed})]
     faults += [f"{name}：同名文件不止一件。" for name in sorted({n for n in names if names.count(n) > 1})]
-    for row in rows:
+    for row in known:
         faults += _faults_of(package, row) if row["path"] in names else [f"{row['path']}：缺少这一件。"]
+    if metadata is not None and metadata["path"] in names:
+        faults += _faults_of_metadata(package.read(metadata["path"]), rows)
     return heading, rows, faults
+
+
+def _faults_of_metadata(content: bytes, rows: list[dict[str, Any]]) -> list[str]:
+    """What the XML says of every paper against the list of papers; packages of before it existed have none."""
+    try:
+        if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+            return [f"{METADATA}：含有不允许的声明。"]
+        told = list(fromstring(content).iter("文档"))  # noqa: S314 — declarations were refused above
+    except ParseError:
+        return [f"{METADATA}：不能读取。"]
+    if len(told) != len(rows):
+        return [f"{METADATA}：与卷内目录的件数不同。"]
+    return [
+        f"{METADATA}：第 {row.get('order')} 件与卷内目录不同。"
+        for paper, row in zip(told, rows, strict=True)
+        if not _says_the_same(paper, row)
+    ]
+
+
+def _says_the_same(paper: Element, row: dict[str, Any]) -> bool:
+    hashes = {said.get("算法"): said.text for said in paper.iter("数字摘要")}
+    alike = all(_plain(paper.findtext(name)) == _plain(str(row.get(key))) for name, key in PLACES)
+    return alike and hashes == {"SHA-256": row.get("sha256"), "SM3": row.get("sm3")}
+
+
+def _plain(words: str | None) -> str:
+    """Without white space and what XML cannot write."""
+    return "".join(
+        character for character in words or "" if character.isprintable() and not character.isspace()
+    )
 
 
 def _faults_of(package: zipfile.ZipFile, row: dict[str, Any]) -> list[str]:

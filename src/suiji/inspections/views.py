@@ -223,6 +223,8 @@ def record_pdf(request: Official, pk: int) -> HttpResponse:
 def evidence_file(request: Official, pk: int) -> HttpResponse:
     """A file of evidence, to those who may read its visit."""
     kept = get_object_or_404(queries.evidence_open_to(request.actor), pk=pk)
+    if not kept.file.storage.exists(str(kept.file.name)):
+        law.require(law.confidence.file_was_not_destroyed, destroyed=queries.files_discarded(kept.visit))
     suffix = str(kept.file.name).rpartition(".")[2]
     return inline(kept.file.read(), f"{kept.sha256[:16]}.{suffix}", CONTENT_TYPES[suffix])
 

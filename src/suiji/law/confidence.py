@@ -4,6 +4,11 @@ from datetime import date
 
 from suiji.law.register import rule
 
+APPRAISERS = 3
+"""鉴定组 — how many appraise at least (reading R110)."""
+WATCHERS = 2
+"""监销人 — how many compare the list and watch."""
+
 
 @rule(
     article=3,
@@ -69,6 +74,78 @@ def archive_unchanged(*, archived_sha256: str, current_sha256: str) -> bool:
 def retention_ends(*, sealed_on: date, years: int) -> date:
     """The last day of a file's term, which is counted from the first day of the year after sealing."""
     return date(sealed_on.year + years, 12, 31)
+
+
+@rule(
+    article=27,
+    says="具体归档保存方式由各级市场监管领域有关部门按照档案管理有关规定自行确定",
+    reading="R110",
+    source="《机关档案管理规定》（国家档案局令第13号）",
+    advice="保管期限还没有届满，不能鉴定销毁。请等期满以后再办理。",
+)
+def term_has_run_out(*, keep_until: date | None, on: date) -> bool:
+    """A file may be destroyed only after the last day of its term; one without a last day never."""
+    return keep_until is not None and on > keep_until
+
+
+@rule(
+    article=27,
+    says="具体归档保存方式由各级市场监管领域有关部门按照档案管理有关规定自行确定",
+    reading="R110",
+    source="《机关档案管理规定》（国家档案局令第13号）",
+    advice="案卷还有没有办结的事项，或者有暂缓销毁的要求。请先移出清册。",
+)
+def file_is_at_rest(*, open_matters: int) -> bool:
+    """Nothing about the file is open: no follow-up, objection, correction, and no order to keep it."""
+    return open_matters == 0
+
+
+@rule(
+    article=27,
+    says="具体归档保存方式由各级市场监管领域有关部门按照档案管理有关规定自行确定",
+    reading="R110",
+    source="《机关档案管理规定》（国家档案局令第13号）",
+    advice="鉴定由三人以上的鉴定组进行，每一卷写明意见，全体签署以后才能送审。",
+)
+def appraised_by_a_group(*, members: int) -> bool:
+    """Not one person but a group says of every file whether it is worth keeping."""
+    return members >= APPRAISERS
+
+
+@rule(
+    article=27,
+    says="具体归档保存方式由各级市场监管领域有关部门按照档案管理有关规定自行确定",
+    reading="R110",
+    source="《机关档案管理规定》（国家档案局令第13号）",
+    advice="请由没有参加鉴定的主要负责人审批。",
+)
+def destruction_approved_by_another(*, in_group: bool) -> bool:
+    """The head who approves the list did not appraise it."""
+    return not in_group
+
+
+@rule(
+    article=27,
+    says="具体归档保存方式由各级市场监管领域有关部门按照档案管理有关规定自行确定",
+    reading="R110",
+    source="《机关档案管理规定》（国家档案局令第13号）",
+    advice="须由两名监销人按销毁清册清点核对。监销人不能是经办人或审批人。",
+)
+def destruction_is_watched(*, watchers: int) -> bool:
+    """Two who did not order it compare list and files, and see the destruction."""
+    return watchers >= WATCHERS
+
+
+@rule(
+    article=27,
+    says="具体归档保存方式由各级市场监管领域有关部门按照档案管理有关规定自行确定",
+    reading="R110",
+    source="《机关档案管理规定》（国家档案局令第13号）",
+    advice="案卷已按销毁清册销毁，只保留卷内目录、校验值和销毁清册。",
+)
+def file_was_not_destroyed(*, destroyed: bool) -> bool:
+    """What was destroyed is not given out; its list of papers and its hashes stay."""
+    return not destroyed
 
 
 @rule(

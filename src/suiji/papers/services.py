@@ -16,6 +16,7 @@ from suiji.organs.doors import require_role
 from suiji.organs.models import Department
 from suiji.organs.queries import is_demonstration
 from suiji.organs.roles import Role
+from suiji.papers.archive_documents import ArchiveDocument
 from suiji.papers.documents import Document, Notice, Record
 from suiji.papers.draw_documents import DrawDocument
 from suiji.papers.fonts import shared_fonts
@@ -26,7 +27,7 @@ from suiji.papers.typesetting import SHANGHAI, plain, qr, typeset
 from suiji.papers.visit_documents import VisitDocument
 from suiji.papers.word_templates import FORMS, blank, fill, read_template, values_of
 
-Paper = Document | DrawDocument | VisitDocument
+Paper = Document | DrawDocument | VisitDocument | ArchiveDocument
 
 
 def render(document: Paper, *, demonstration: bool) -> bytes:

@@ -11,6 +11,7 @@ import sys
 from django.conf import settings
 from procrastinate.contrib.django import app
 
+from suiji.archive import services as archive
 from suiji.config import clock
 from suiji.desk import services as desk
 from suiji.disclosure import services as disclosure
@@ -47,8 +48,9 @@ def refresh_effects(timestamp: int) -> None:  # noqa: ARG001 — procrastinate n
 @app.periodic(cron="10 3 * * *", periodic_id="sweep_pieces")
 @app.task(name="suiji.sweep_pieces", queueing_lock="suiji.sweep_pieces")
 def sweep_pieces(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when it was due
-    """Clear away what phones began to send and never finished."""
+    """Clear away what phones began to send and never finished, and files that were to go with a destroyed one."""
     inspections.sweep_pieces(at=clock.now())
+    archive.sweep_destroyed(at=clock.now())
 
 
 @app.periodic(cron="30 2 * * *", periodic_id="back_up")

@@ -125,7 +125,7 @@ class TestSealing:
 
         client.post(page("seal"), {"retention": "Y10"})
 
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(17):
             shown = client.get(page("detail")).content.decode()
         assert "卷内目录" in shown
         assert "检查对象抽取结果" in shown

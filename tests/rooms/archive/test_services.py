@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
+from suiji.archive.descriptions import described
 from suiji.archive.models import CaseFile, Package, Retention, Supplement
-from suiji.archive.packages import zip_of
+from suiji.archive.packages import manifest_of, zip_of
 from suiji.archive.pieces import pieces_of
 from suiji.archive.queries import contents_of, missing_papers, readiness
 from suiji.archive.services import add_supplement, archive, open_file
@@ -143,7 +144,11 @@ class TestArchive:
             "检查对象冻结承诺",
             "检查对象抽取结果",
         ]
-        assert names_in(package) == ["manifest.json", *(row["path"] for row in package.manifest)]
+        assert names_in(package) == [
+            "manifest.json",
+            "metadata.xml",
+            *(row["path"] for row in package.manifest),
+        ]
 
     def test_the_list_names_every_paper_by_size_and_hash(self) -> None:
         package = archive(case_file=a_case_file(), actor=a_clerk(a_department()), at=ARCHIVED_AT)
@@ -186,11 +191,14 @@ class TestArchive:
             assert words in titles
 
     def test_the_same_papers_give_the_same_bytes(self) -> None:
-        scene = a_complete_visit()
+        case_file = a_case_file(a_complete_visit())
 
-        first, second = (
-            zip_of(pieces_of(scene.visit, demonstration=False), {"case_file": "1"}) for _ in range(2)
-        )
+        def made() -> bytes:
+            pieces = pieces_of(case_file.visit, demonstration=False)
+            description = described(case_file, Retention.TEN, ARCHIVED_AT)
+            return zip_of(pieces, manifest_of(pieces), {"case_file": "1"}, description)
+
+        first, second = made(), made()
 
         assert first == second
 

@@ -76,9 +76,11 @@ from suiji.inspections.queries.record import (
     summaries,
 )
 from suiji.inspections.queries.whose import (
+    DISCARDED,
     awaiting_review,
     drawings_open_to,
     evidence_open_to,
+    files_discarded,
     findings_open_to,
     lead_of,
     led_by,
@@ -93,6 +95,7 @@ from suiji.inspections.queries.whose import (
 from suiji.inspections.queries.working import Working, listed, of_the_day, to_do, working
 
 __all__ = [
+    "DISCARDED",
     "Arrangement",
     "CheckIn",
     "DayList",
@@ -121,6 +124,7 @@ __all__ = [
     "earlier_visits",
     "evidence_of",
     "evidence_open_to",
+    "files_discarded",
     "findings_of",
     "findings_open_to",
     "for_the_phone",

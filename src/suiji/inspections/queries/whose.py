@@ -8,6 +8,7 @@ from suiji.draws.states import ReplacementState
 from suiji.inspections.models import Evidence, EvidenceKind, Finding, Review, Signature, Visit
 from suiji.inspections.states import VisitState
 from suiji.ledger import Actor
+from suiji.ledger import queries as ledger
 from suiji.libraries.models import Inspector
 from suiji.organs.models import Department, Level
 from suiji.organs.roles import Role
@@ -18,6 +19,8 @@ READERS = (Role.CLERK, Role.INSPECTOR, Role.LIBRARIAN, Role.REVIEWER, Role.DEPUT
 """Who reads the visits in which the own department has a part."""
 STAFFED = (TaskState.DISPATCHED, TaskState.INSPECTORS_DRAWN)
 """A unit whose own teams are complete need not wait for the others of its task."""
+DISCARDED = "inspections.files_discarded"
+"""The act by which a visit's stored files ended, after its file's term (Art. 27)."""
 RECORDINGS = (EvidenceKind.VIDEO, EvidenceKind.AUDIO)
 
 
@@ -135,6 +138,11 @@ def findings_open_to(actor: Actor) -> QuerySet[Finding]:
 def evidence_open_to(actor: Actor) -> QuerySet[Evidence]:
     """The files of evidence in visits that this actor may read."""
     return Evidence.objects.filter(visit__in=visible_to(actor).values("pk")).exclude(file="")
+
+
+def files_discarded(visit: Visit) -> bool:
+    """True once the visit's stored files were wiped with its archived file."""
+    return ledger.history(visit).filter(act=DISCARDED).exists()
 
 
 def drawings_open_to(actor: Actor) -> QuerySet[Signature]:

@@ -12,6 +12,7 @@ from suiji.inspections.services.approve import (
 from suiji.inspections.services.assist import register_mandate, take_report
 from suiji.inspections.services.before import arrive, open_pre_check, schedule_visits
 from suiji.inspections.services.close import close_record
+from suiji.inspections.services.discard import discard_files, sweep_discarded
 from suiji.inspections.services.evidence import add_evidence, review_proof
 from suiji.inspections.services.fill import fill_finding
 from suiji.inspections.services.issuing import serve_paper
@@ -39,6 +40,7 @@ __all__ = [
     "close_record",
     "confirm_scan",
     "deliver",
+    "discard_files",
     "fill_finding",
     "give_order",
     "hand_over_listing",
@@ -65,6 +67,7 @@ __all__ = [
     "sign_firm",
     "sign_officer",
     "start_over",
+    "sweep_discarded",
     "sweep_pieces",
     "take_over",
     "take_piece",

@@ -54,17 +54,21 @@ def detail(request: Official, pk: int) -> HttpResponse:
     """One file: what is in it, or what it still lacks."""
     case_file = queries.find(request.actor, pk)
     package = queries.package_of(case_file)
+    lead = lead_of(case_file.visit)
+    sealed = queries.afterlife(case_file) if package else {}
     return render(
         request,
         "archive/detail.html",
         {
+            **sealed,
             "case_file": case_file,
             "package": package,
             "readiness": None if package else queries.readiness(case_file),
             "mine": queries.may_archive(case_file, request.actor),
-            "lead": lead_of(case_file.visit),
+            "lead": lead,
             "supplementing": queries.may_supplement(case_file, request.actor),
             "supplements": queries.supplements_of(case_file),
+            "holding": package and queries.may_hold(case_file, lead, request.actor),
             "entries": queries.history(case_file),
         },
     )

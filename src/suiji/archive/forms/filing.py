@@ -1,4 +1,4 @@
-"""How a request to the archive is read."""
+"""How a request to file, seal or supplement is read."""
 
 from typing import Any
 

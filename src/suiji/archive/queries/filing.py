@@ -3,14 +3,13 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
-from suiji.archive.models import CaseFile, Package, Supplement
+from suiji.archive.models import CaseFile, DestructionList, Package, Supplement
 from suiji.archive.states import CaseFileState
 from suiji.disclosure.models import Publication
 from suiji.disclosure.states import MADE_PUBLIC
@@ -22,7 +21,7 @@ from suiji.inspections.models import Visit
 from suiji.inspections.queries import lead_of, led_by, proof_of
 from suiji.inspections.states import VisitState
 from suiji.law import require
-from suiji.law.confidence import archive_unchanged
+from suiji.law.confidence import archive_unchanged, file_was_not_destroyed
 from suiji.law.field_duties import uncooperative_is_proved, unreachable_is_proved
 from suiji.law.results import ResultCode
 from suiji.ledger import Actor
@@ -30,7 +29,6 @@ from suiji.ledger import queries as ledger
 from suiji.ledger.models import Entry
 from suiji.organs.models import Department
 from suiji.organs.roles import Role
-from suiji.organs.todo import Todo
 
 READS_ALL = (Role.AUDITOR,)
 
@@ -185,7 +183,8 @@ def supplement(actor: Actor, pk: int, number: int) -> Supplement:
 
 
 def contents_of(package: Package | Supplement) -> bytes:
-    """The package's bytes; refused in Article 27's words when they are no longer what was sealed."""
+    """The package's bytes; refused in Article 27's words when they are destroyed, or no longer what was sealed."""
+    require(file_was_not_destroyed, destroyed=hasattr(package.case_file, "destroyed"))
     content = bytes(package.content)
     require(
         archive_unchanged, archived_sha256=package.sha256, current_sha256=hashlib.sha256(content).hexdigest()
@@ -193,9 +192,9 @@ def contents_of(package: Package | Supplement) -> bytes:
     return content
 
 
-def history(case_file: CaseFile) -> QuerySet[Entry]:
-    """What happened to the file itself."""
-    return ledger.history(case_file)
+def history(subject: CaseFile | DestructionList) -> QuerySet[Entry]:
+    """What happened to the file, or the list, itself."""
+    return ledger.history(subject)
 
 
 def whole_history(visit: Visit) -> list[dict[str, Any]]:
@@ -223,27 +222,3 @@ def whole_history(visit: Visit) -> list[dict[str, Any]]:
 
 def _instant(at: datetime) -> str:
     return at.isoformat(timespec="seconds")
-
-
-def to_do(actor: Actor, *, today: date) -> list[Todo]:  # noqa: ARG001 — every room answers alike
-    """Visits to file, and files that have become complete."""
-    if not actor.holds(Role.CLERK):
-        return []
-    waiting = to_be_filed(actor).count()
-    rows = []
-    if waiting:
-        rows.append(
-            Todo(
-                f"{waiting} 户检查已结束，还没有立卷。",
-                "立卷",
-                reverse("archive:list") + "#to-be-filed",
-                article=27,
-            )
-        )
-    led = Visit.objects.filter(led_by(actor.department_id)).values("pk")
-    mine = CaseFile.objects.filter(state=CaseFileState.OPEN, visit__in=led)
-    for case_file in mine.select_related("visit__drawn__object", "visit__task").order_by("pk"):
-        if readiness(case_file).is_complete:
-            sentence = f"{case_file.visit.drawn.object}的案卷材料已齐，可以归档。"
-            rows.append(Todo(sentence, "归档", reverse("archive:detail", args=[case_file.pk]), article=27))
-    return rows

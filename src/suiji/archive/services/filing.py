@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from suiji.archive.descriptions import described
 from suiji.archive.models import CaseFile, Package, Retention, Supplement
 from suiji.archive.packages import manifest_of, zip_of
 from suiji.archive.pieces import Piece, pieces_of
@@ -72,6 +73,7 @@ def archive(
     require(file_is_complete, missing=len(missing_papers(visit)))
     move(case_file, CaseFileState.ARCHIVED, actor=actor, at=at)
     pieces = pieces_of(visit, demonstration=is_demonstration())
+    manifest = manifest_of(pieces)
     heading = {
         "case_file": case_file.number,
         "object": visit.drawn.object.name,
@@ -79,10 +81,10 @@ def archive(
         "sealed_at": at.isoformat(timespec="seconds"),
         "retention": retention.label,
     }
-    content = zip_of(pieces, heading)
+    content = zip_of(pieces, manifest, heading, described(case_file, retention, at))
     package = Package.objects.create(
         case_file=case_file,
-        manifest=manifest_of(pieces),
+        manifest=manifest,
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
         sealed_at=at,
@@ -125,13 +127,17 @@ def add_supplement(
         "supplements_sha256": package.sha256,
         "sealed_at": at.isoformat(timespec="seconds"),
     }
-    sealed = zip_of(pieces, heading)
+    manifest = manifest_of(pieces)
+    description = described(
+        case_file, Retention(package.retention), at, volume=heading["volume"], title=title.strip()
+    )
+    sealed = zip_of(pieces, manifest, heading, description)
     supplement = Supplement.objects.create(
         case_file=case_file,
         number=number,
         title=title.strip(),
         reason=reason.strip(),
-        manifest=manifest_of(pieces),
+        manifest=manifest,
         content=sealed,
         sha256=hashlib.sha256(sealed).hexdigest(),
         sealed_at=at,

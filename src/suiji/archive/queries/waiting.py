@@ -1,0 +1,76 @@
+"""What waits in the archive: visits to file, files to seal, lists to appraise, approve, watch and carry out."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from suiji.archive.models import CaseFile, DestructionList
+from suiji.archive.queries.destroying import content_sha256, open_places, run_out, watched
+from suiji.archive.queries.filing import readiness, to_be_filed
+from suiji.archive.states import CaseFileState, DestructionState
+from suiji.inspections.models import Visit
+from suiji.inspections.queries import led_by
+from suiji.ledger import Actor
+from suiji.organs.roles import Role
+from suiji.organs.todo import Todo
+
+
+def to_do(actor: Actor, *, today: date) -> list[Todo]:
+    """Everything of this room that waits for the actor."""
+    return [*_filing(actor), *_destroying(actor, today)]
+
+
+def _filing(actor: Actor) -> list[Todo]:
+    if not actor.holds(Role.CLERK):
+        return []
+    waiting = to_be_filed(actor).count()
+    rows = []
+    if waiting:
+        rows.append(
+            Todo(
+                f"{waiting} 户检查已结束，还没有立卷。",
+                "立卷",
+                reverse("archive:list") + "#to-be-filed",
+                article=27,
+            )
+        )
+    led = Visit.objects.filter(led_by(actor.department_id)).values("pk")
+    mine = CaseFile.objects.filter(state=CaseFileState.OPEN, visit__in=led)
+    for case_file in mine.select_related("visit__drawn__object", "visit__task").order_by("pk"):
+        if readiness(case_file).is_complete:
+            sentence = f"{case_file.visit.drawn.object}的案卷材料已齐，可以归档。"
+            rows.append(Todo(sentence, "归档", reverse("archive:detail", args=[case_file.pk]), article=27))
+    return rows
+
+
+def _destroying(actor: Actor, today: date) -> list[Todo]:
+    rows = []
+    if actor.holds(Role.CLERK) and (number := run_out(actor, today=today).count()):
+        sentence = f"{number} 卷案卷保管期限已经届满，需要鉴定。"
+        rows.append(Todo(sentence, "开始鉴定", reverse("archive:destructions"), article=27))
+    for destruction, sentence, action in _lists(actor):
+        url = reverse("archive:destruction", args=[destruction.pk])
+        rows.append(Todo(sentence, action, url, article=27))
+    return rows
+
+
+def _lists(actor: Actor) -> list[tuple[DestructionList, str, str]]:
+    own = DestructionList.objects.filter(department_id=actor.department_id).order_by("pk")
+    places = {place.destruction_id: place for place in open_places(actor)}
+    appraised = own.filter(state=DestructionState.APPRAISING, pk__in=places).exclude(lines__verdict="")
+    rows = [
+        (row, f"{row}等待您签署鉴定意见。", "签署鉴定意见")
+        for row in appraised
+        if places[row.pk].signed_sha256 != content_sha256(row)
+    ]
+    if actor.holds(Role.PRINCIPAL_HEAD):
+        rows += [
+            (row, f"{row}等待您审批。", "审批销毁清册")
+            for row in own.filter(state=DestructionState.SUBMITTED)
+        ]
+    approved = own.filter(state=DestructionState.APPROVED)
+    unwatched = approved.filter(watchers__person_id=actor.id, watchers__checked_at=None)
+    rows += [(row, f"{row}等待您清点核对。", "清点核对") for row in unwatched]
+    if actor.holds(Role.CLERK):
+        rows += [(row, f"{row}已由监销人核对，可以销毁。", "销毁") for row in approved if watched(row)]
+    return rows

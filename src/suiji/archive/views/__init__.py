@@ -1,0 +1,1 @@
+"""How files are shown, opened, sealed, appraised and destroyed."""
