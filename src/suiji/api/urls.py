@@ -8,5 +8,6 @@ from suiji.organs.doors import PUBLIC, opens_to
 app_name = "api"
 urlpatterns = [
     path("healthz", opens_to(PUBLIC)(views.healthz), name="healthz"),
+    path("metrics", opens_to(PUBLIC)(views.metrics), name="metrics"),
     path("readyz", opens_to(PUBLIC)(views.readyz), name="readyz"),
 ]

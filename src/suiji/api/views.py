@@ -1,6 +1,9 @@
 """Health, for monitors and supervisors."""
 
-from django.http import HttpRequest, JsonResponse
+from hmac import compare_digest
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -21,3 +24,20 @@ def readyz(_request: HttpRequest) -> JsonResponse:
     found = queries.readiness()
     content = {"ready": found.is_ready, "database": found.database, "guards": found.guards}
     return JsonResponse(content, status=200 if found.is_ready else 503)
+
+
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Figures for Prometheus, for whoever bears the token or, where none is set, this machine; else nowhere."""
+    if not _is_monitor(request):
+        raise Http404
+    return HttpResponse(queries.exposition(at=request.at), content_type=queries.EXPOSITION)  # type: ignore[attr-defined]
+
+
+def _is_monitor(request: HttpRequest) -> bool:
+    token = settings.ENVIRONMENT.metrics_token
+    if token:
+        return compare_digest(request.headers.get("Authorization", "").encode(), f"Bearer {token}".encode())
+    forwarded = {"X-Forwarded-For", "Forwarded", "X-Real-Ip"} & set(request.headers)
+    return request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1") and not forwarded

@@ -95,6 +95,14 @@ class Environment(BaseSettings):
     """Public pages are made once a minute and given from memory in between; tests switch it off."""
     demonstration: bool = True
     """``suiji up`` fills an empty database with the demonstration; false for a house that begins empty."""
+    log: Literal["text", "json"] = "text"
+    """How the console is told: lines for people, or one JSON object a line."""
+    log_requests: bool = False
+    """Whether every request leaves a line: room, method, status, milliseconds; never an address or a person."""
+    slow_statement_ms: int = Field(default=500, ge=1)
+    """From how many milliseconds on a statement is named in the log, without its values."""
+    metrics_token: str = ""
+    """Who may read ``/api/metrics`` (``Authorization: Bearer …``); empty: this machine itself, past no proxy."""
     debug: bool = False
     tls: bool = False
     """True behind TLS: secure cookies and HSTS."""

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "suiji.config.keeping.Kept",
+    "suiji.config.measures.Measures",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -266,7 +267,11 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"discreet": {"()": "suiji.config.logs.Discreet"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "discreet"}},
+    "formatters": {
+        "text": {"()": "suiji.config.logs.Discreet", "format": "%(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "suiji.config.logs.Lines"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": ENVIRONMENT.log}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"suiji.requests": {"level": "INFO"}},
 }

@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from suiji.running.commands import admins, archive, backup, data, draws, keys, papers, service
+from suiji.running.commands import admins, archive, backup, data, doctor, draws, keys, papers, service
 from suiji.running.commands.chinese import Command, Group, explain
 from suiji.running.postgres import tell
 from suiji.running.trouble import Trouble
@@ -35,18 +35,8 @@ def sampling(arguments: tuple[str, ...]) -> None:
 
 
 for _command in (
-    *(
-        service.up,
-        data.demo,
-        data.migrate,
-        data.check,
-        data.ledger,
-        keys.keys,
-        admins.admins,
-        backup.backup,
-        backup.restore,
-    ),
-    *(archive.archive, sampling),
+    *(service.up, data.demo, data.migrate, data.check, doctor.doctor, backup.backup, backup.restore),
+    *(admins.admins, data.ledger, keys.keys, archive.archive, sampling),
     *(draws.settle, papers.law, papers.states, service.serve, service.worker, service.sequence),
 ):
     suiji.add_command(_command)

@@ -12,6 +12,8 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 
 from suiji.archive import services as archive
+
+from suiji.accounts import services as accounts
 from suiji.config import clock
 from suiji.desk import services as desk
 from suiji.disclosure import services as disclosure
@@ -51,6 +53,16 @@ def sweep_pieces(timestamp: int) -> None:  # noqa: ARG001 — procrastinate name
     """Clear away what phones began to send and never finished, and files that were to go with a destroyed one."""
     inspections.sweep_pieces(at=clock.now())
     archive.sweep_destroyed(at=clock.now())
+
+
+@app.periodic(cron="50 3 * * *", periodic_id="forget")
+@app.task(name="suiji.forget", queueing_lock="suiji.forget")
+def forget(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when it was due
+    """Log-ins of more than thirty-six months, sessions that ran out, jobs done more than ninety days ago."""
+    accounts.forget_old_entries(at=clock.now())
+    app.configure_task("procrastinate.builtin_tasks.remove_old_jobs").defer(
+        max_hours=90 * 24, remove_failed=True
+    )
 
 
 @app.periodic(cron="30 2 * * *", periodic_id="back_up")

@@ -232,3 +232,22 @@ def test_a_demonstration_offers_a_second_factor_and_demands_none() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(queries, "is_demonstration", lambda: True)
         assert not queries.must_prove_twice(person, today=TODAY)
+
+
+class TestForgetting:
+    def test_takes_what_is_older_than_thirty_six_months_and_nothing_else(self, client: Client) -> None:
+        from axes.models import AccessFailureLog, AccessLog
+        from django.contrib.sessions.models import Session
+
+        a_person("王芳", Role.CLERK, username="wang")
+        log_in(client, "wang", "Wrong-1")
+        log_in(client, "wang")
+        now = AccessLog.objects.get().attempt_time
+
+        assert services.forget_old_entries(at=now + timedelta(days=1, hours=-20)) == 0
+        assert services.forget_old_entries(at=now + timedelta(days=1095)) == Session.objects.count() + 1
+        assert (AccessLog.objects.count(), AccessFailureLog.objects.count()) == (1, 1)
+        services.forget_old_entries(at=now + timedelta(days=1097))
+
+        assert not AccessLog.objects.exists()
+        assert not AccessFailureLog.objects.exists()

@@ -2,7 +2,13 @@
 
 from suiji.accounts.services.beginning import Chair, begin, rescue
 from suiji.accounts.services.departments import register_department, rename_department
-from suiji.accounts.services.entering import choose_password, enter, keep_alive, settle_debts
+from suiji.accounts.services.entering import (
+    choose_password,
+    enter,
+    forget_old_entries,
+    keep_alive,
+    settle_debts,
+)
 from suiji.accounts.services.people import (
     delegate,
     end_role,
@@ -21,6 +27,7 @@ __all__ = [
     "end_role",
     "enrol_person",
     "enter",
+    "forget_old_entries",
     "give_password",
     "give_role",
     "keep_alive",

@@ -1,10 +1,12 @@
 """Coming in, staying in, and the password one chooses. The session carries what is still owed (`DEBTS`)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -57,3 +59,18 @@ def choose_password(*, person: Person, password: str, at: datetime) -> PasswordR
     person.set_password(password)
     person.save(update_fields=["password"])
     return PasswordRecord.objects.create(person=person, encoded=person.password, one_time=False, set_at=at)
+
+
+KEPT = timedelta(days=1096)
+"""Thirty-six months: how long it is known who came to the door, from where, and who was turned away (R121)."""
+
+
+@transaction.atomic
+def forget_old_entries(*, at: datetime) -> int:
+    """Log-ins and failures older than thirty-six months are gone, and sessions that have run out; how many rows."""
+    before = at - KEPT
+    gone = 0
+    for log in (AccessLog, AccessFailureLog, AccessAttempt):
+        gone += log.objects.filter(attempt_time__lt=before).delete()[0]
+    gone += Session.objects.filter(expire_date__lt=at).delete()[0]
+    return gone

@@ -58,6 +58,7 @@ def up(host: str, port: int, tls: bool) -> None:
 @click.option("--threads", envvar="SUIJI_THREADS", default=4, show_default=True, help="每个进程的线程数。")
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """只启动网站；防篡改保护不完整时拒绝启动。"""
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counters()
     with django() as here:
         if here.server is not None and not here.server.attached:
             raise Trouble(
@@ -80,6 +81,17 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     ]
     command += [*_tls(), "--respawn-failed-workers", "suiji.config.wsgi:application"]
     os.execv(sys.executable, command)  # noqa: S606 — our own command, in this process's place
+
+
+def _counters() -> str:
+    """An empty folder in which the web processes keep what they count, so that one of them can tell of all."""
+    from suiji.config.environment import Environment
+
+    folder = Environment().data_dir.absolute() / "counters"
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.db"):
+        old.unlink(missing_ok=True)
+    return str(folder)
 
 
 def _tls() -> list[str]:

@@ -1,0 +1,163 @@
+"""The doctor names what is wrong and says what to do."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from suiji.config.environment import Environment
+from suiji.ledger.services import record
+from suiji.organs.roles import Role
+from suiji.organs.services import found
+from suiji.running import doctor, doctor_data
+from suiji.running.doctor import Finding, Tone, examined
+from tests.factories.organs import AT, a_person, an_actor, the_person
+
+
+def at_home(path: Path, **other: Any) -> Environment:
+    return settings.ENVIRONMENT.model_copy(  # type: ignore[no-any-return]
+        update={"data_dir": path, "backup_dir": None, "backup_keys_dir": None, "tls_certificate": None}
+        | other
+    )
+
+
+def said(
+    examination: Callable[..., Iterator[Finding]], environment: Environment, tone: Tone = Tone.BAD
+) -> list[str]:
+    return [one.says for one in examined((examination,), environment, at=AT) if one.tone is tone]
+
+
+class TestBeside:
+    def test_a_key_file_that_others_read(self, tmp_path: Path) -> None:
+        (tmp_path / "secrets.json").write_text("{}")
+        (tmp_path / "secrets.json").chmod(0o644)
+
+        assert "别的用户也能读" in said(doctor.secret_files, at_home(tmp_path))[0]
+
+    def test_no_backup_an_old_one_and_a_good_one(self, tmp_path: Path) -> None:
+        environment = at_home(tmp_path)
+        assert said(doctor.backups, environment) == ["还没有任何经过核对的备份。"]
+        note = tmp_path / "backups" / "1" / "backup.json"
+        note.parent.mkdir(parents=True)
+        for hours, tone in ((51, Tone.BAD), (20, Tone.GOOD)):
+            made = AT - timedelta(hours=hours)
+            note.write_text(
+                f'{{"at": "{made:%Y-%m-%dT%H:%M:%SZ}", "sha256": {{}}, "ledger": 9, "verified": true}}'
+            )
+            assert "总账 9 条" in said(doctor.backups, environment, tone)[0]
+
+    def test_a_full_disk(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        usage = type("Usage", (), {"total": 10**12, "used": 10**12, "free": 10**8})
+        monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: usage)
+
+        assert "还有 0.1 GB" in said(doctor.disks, at_home(tmp_path))[0]
+
+    def test_a_certificate_that_has_ended(self, tmp_path: Path) -> None:
+        from suiji.running.certificate import certificate
+
+        certificate(tmp_path, at=AT - timedelta(days=800))
+
+        assert "有效" in said(doctor.certificates, at_home(tmp_path))[0]
+
+    def test_a_paper_is_really_set(self, tmp_path: Path) -> None:
+        assert "可以生成 PDF" in said(doctor.papers, at_home(tmp_path), Tone.GOOD)[0]
+
+    def test_goes_on_when_one_examination_breaks(self, tmp_path: Path) -> None:
+        def broken(_environment: Environment, _at: object) -> Iterator[Finding]:
+            """某项: it breaks."""
+            raise OSError("没有这个文件\n第二行")
+            yield
+
+        findings = list(examined((broken, doctor.disks), at_home(tmp_path), at=AT))
+
+        assert (findings[0].topic, findings[0].says) == ("某项", "没能检查：没有这个文件")
+        assert len(findings) == 3
+
+
+@pytest.mark.django_db
+class TestInside:
+    def environment(self, tmp_path: Path) -> Environment:
+        return at_home(tmp_path)
+
+    def test_a_sound_database(self, tmp_path: Path) -> None:
+        for examination in (
+            doctor_data.server,
+            doctor_data.structure,
+            doctor_data.sealed,
+            doctor_data.letters,
+        ):
+            assert said(examination, self.environment(tmp_path)) == []
+
+    def test_a_sleeping_guard(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(doctor_data.guards, "problems", lambda _: iter(["表 x 的触发器被停用。"]))
+
+        assert said(doctor_data.rights, self.environment(tmp_path)) == ["表 x 的触发器被停用。"]
+
+    def test_a_worker_that_is_not_there(self, tmp_path: Path) -> None:
+        assert "没有在运行。" in said(doctor_data.worker, self.environment(tmp_path))
+
+    def test_a_sequencer_that_lags(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        actor = an_actor(Role.CLERK)
+        record(the_person(actor), "test.noted", actor=actor, at=AT, sentence="记下。")
+        monkeypatch.setattr(doctor_data, "LAGGING", -1)
+
+        assert "还没有编号" in said(doctor_data.sequencer, self.environment(tmp_path))[0]
+
+    def test_empty_chairs_and_administrators_with_one_proof(self, tmp_path: Path) -> None:
+        found(demonstration=False, at=AT)
+        a_person("王芳", Role.SYSTEM_ADMIN)
+
+        assert said(doctor_data.people, self.environment(tmp_path)) == ["没有在任的安全管理员、审计管理员。"]
+        assert said(doctor_data.people, self.environment(tmp_path), Tone.SOON) == [
+            "王芳还没有设置第二重验证。"
+        ]
+
+    def test_a_clock_that_was_set_back(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(doctor_data, "present", lambda: AT)
+
+        assert "相差" in said(doctor_data.clock, self.environment(tmp_path))[0]
+
+    def test_holidays_that_nobody_loaded(self, tmp_path: Path) -> None:
+        later = AT.replace(year=2031)
+
+        findings = list(examined((doctor_data.calendar,), self.environment(tmp_path), at=later))
+
+        assert findings[0].tone is Tone.BAD
+        assert "参考表" in findings[0].do
+
+    def test_the_connection_answers(self) -> None:
+        assert doctor_data.answers()
+        assert connection.vendor == "postgresql"
+
+
+def test_every_finding_that_is_not_good_says_what_to_do() -> None:
+    import ast
+    import inspect
+
+    for module in (doctor, doctor_data):
+        calls = [
+            node
+            for node in ast.walk(ast.parse(inspect.getsource(module)))
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("bad", "soon")
+        ]
+        assert calls
+        assert all(len(call.args) == 3 for call in calls)
+
+
+@pytest.mark.django_db
+def test_the_nightly_tidying_is_a_job_the_worker_knows() -> None:
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    from suiji.running import daily
+
+    app.perform_import_paths()
+    daily.forget.func(0)
+
+    job = ProcrastinateJob.objects.get()
+    assert job.task_name in app.tasks
+    assert job.args == {"max_hours": 90 * 24, "remove_failed": True}
