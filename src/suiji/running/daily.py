@@ -11,9 +11,8 @@ import sys
 from django.conf import settings
 from procrastinate.contrib.django import app
 
-from suiji.archive import services as archive
-
 from suiji.accounts import services as accounts
+from suiji.archive import services as archive
 from suiji.config import clock
 from suiji.desk import services as desk
 from suiji.disclosure import services as disclosure
