@@ -5,13 +5,14 @@
 #   make law, make states   write the generated pages of docs
 #   make bench     the performance measurements    make lock    pin the requirements anew
 #   make faults    kill a ceremony at every statement, and again
+#   make bundle    everything for a machine without network      make sbom    what of others' runs here (CycloneDX)
 #   make handbook  take the handbook's pictures anew, from the browser journeys
 #
 # PORT=8001 make up chooses another port; TLS=1 make up speaks HTTPS; PYTHON=/path/python3.11 another Python.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := up
-.PHONY: up demo check test law states handbook bench faults lock run dev
+.PHONY: up demo check test law states handbook bench faults lock bundle sbom run dev
 .NOTPARALLEL:
 
 PY := .venv/bin/python
@@ -37,6 +38,7 @@ check: dev
 	$(PY) -m suiji.running.command check --code
 	$(PY) -m suiji.running.command law --check
 	$(PY) -m suiji.running.command states --check
+	$(PY) -m suiji.running.command settings --check
 
 test: check
 	scripts/browser
@@ -65,3 +67,9 @@ faults: dev
 
 lock: dev
 	@scripts/lock
+
+bundle: dev
+	@scripts/bundle
+
+sbom: run
+	@$(PY) -m suiji.running.command sbom

@@ -34,6 +34,7 @@ class Environment(BaseSettings):
     database_pool: bool = True
     """Pooled connections (six times the request rate); tests switch it off."""
     secret_key: str = "only-for-commands-without-a-server"  # noqa: S105 — the server sets its own
+    """Django's key: sessions and signed links; from ``secrets.json`` if unset."""
     ledger_key: str = "00" * 32
     """Ed25519 seed of the transparency log, 64 hex digits; never in the database."""
     field_key: str = "00" * 32
@@ -47,6 +48,7 @@ class Environment(BaseSettings):
     witnesses: Words = []
     """Verifier keys of the log's witnesses (C2SP ``tlog-cosignature``): whose cosignatures are taken and shown."""
     data_dir: Path = PROJECT / "var"
+    """Everything the house keeps outside the database: evidence, keys, the embedded database's own files."""
     backup_dir: Path | None = None
     """Where backups of data and evidence are put; ``backups`` among the data if unset (better: another disk)."""
     backup_keys_dir: Path | None = None
@@ -56,6 +58,9 @@ class Environment(BaseSettings):
     backup_keep: int = Field(default=30, ge=1)
     """How many backups stay; older ones go once a newer one was verified."""
     hosts: Words = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+    """The names and addresses under which the house may be asked for; any other host is refused."""
+    proxies: Words = []
+    """Addresses or networks of the proxies in front, whose ``X-Forwarded-For`` is believed; empty: nobody's is."""
     site: str = "http://localhost:8000"
     """The address printed on papers and in QR codes."""
     second_factor: Literal["required", "offered"] = "required"
@@ -65,15 +70,21 @@ class Environment(BaseSettings):
     idle_minutes: int = Field(default=15, ge=0, le=15)
     """Minutes without a request after which a session ends; 0 for the tests only: then never."""
     city_code: str = "410500"
+    """The city's division code (GB/T 2260)."""
     city_name: str = "安阳市"
+    """The city's name, as pages and papers show it."""
     email_host: str = ""
     """The mail server by which messages leave; empty: none do."""
     email_port: int = 25
+    """Its port."""
     email_user: str = ""
+    """The log-in at the mail server; empty: none."""
     email_password: str = ""
+    """Its password."""
     email_tls: bool = False
     """STARTTLS."""
     email_from: str = "suiji@localhost"
+    """The sender's address."""
     webhook: str = ""
     """The address (政务即时通讯) that receives every message as JSON; empty: none."""
     sms: str = ""
@@ -104,6 +115,7 @@ class Environment(BaseSettings):
     metrics_token: str = ""
     """Who may read ``/api/metrics`` (``Authorization: Bearer …``); empty: this machine itself, past no proxy."""
     debug: bool = False
+    """Django's pages for programmers; never where anybody else can come."""
     tls: bool = False
     """True behind TLS: secure cookies and HSTS."""
     hsts: bool = True

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "suiji.config.proxies.Visitor",
     "suiji.config.keeping.Kept",
     "suiji.config.measures.Measures",
     "django.middleware.security.SecurityMiddleware",

@@ -1,5 +1,6 @@
 """The generated pages of ``docs``: written from the program, or compared with it."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -44,6 +45,28 @@ def states(check: bool) -> None:
     elif not page.is_file() or page.read_text("utf-8") != content:
         tell("docs/states.md 已过期，请运行 make states。")
         sys.exit(1)
+
+
+@click.command(cls=Command)
+@CHECK
+def settings(check: bool) -> None:
+    """生成 docs/settings.md：全部设置项、默认值和作用。"""
+    from suiji.running import reference
+
+    if not check:
+        _write(reference.PAGE, reference.page())
+    elif not reference.PAGE.is_file() or reference.PAGE.read_text("utf-8") != reference.page():
+        tell("docs/settings.md 已过期，请运行 suiji settings。")
+        sys.exit(1)
+
+
+@click.command(cls=Command)
+def sbom() -> None:
+    """输出软件物料清单（CycloneDX 1.6 JSON）：全部依赖的版本、许可和校验值。"""
+    from suiji.config import clock
+    from suiji.running.sbom import bill
+
+    sys.stdout.write(json.dumps(bill(at=clock.now()), ensure_ascii=False, indent=1) + "\n")
 
 
 def _write(page: Path, content: str) -> None:
