@@ -25,7 +25,7 @@ def pinned(name: str = "run") -> dict[str, tuple[str, list[str]]]:
 
 
 def _field(said: PackageMetadata, name: str) -> str:
-    return said[name] if name in said else ""
+    return str((said.get_all(name) or [""])[0])
 
 
 def licence_of(package: str) -> str:
