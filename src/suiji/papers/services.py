@@ -25,7 +25,8 @@ from suiji.papers.queries import template_for
 from suiji.papers.seals import sealer
 from suiji.papers.typesetting import SHANGHAI, plain, qr, typeset
 from suiji.papers.visit_documents import VisitDocument
-from suiji.papers.word_templates import FORMS, blank, fill, read_template, values_of
+from suiji.papers.word_forms import blank
+from suiji.papers.word_templates import FORMS, fill, read_template, values_of
 
 Paper = Document | DrawDocument | VisitDocument | ArchiveDocument
 

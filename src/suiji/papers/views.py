@@ -13,7 +13,8 @@ from suiji.organs.requests import Official, Request
 from suiji.papers import queries, services
 from suiji.papers.forms import CopyForm, TemplateForm
 from suiji.papers.word import DOCX
-from suiji.papers.word_templates import FORMS, blank, fill, names_of, sample
+from suiji.papers.word_forms import blank
+from suiji.papers.word_templates import FORMS, fill, names_of, sample
 
 
 @never_cache

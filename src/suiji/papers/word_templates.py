@@ -7,14 +7,11 @@ rows. Names that a paper does not have are refused at the upload; nothing in a f
 import io
 import zipfile
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from typing import Any, get_args, get_origin, get_type_hints
 
-import docx
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.exceptions import PackageNotFoundError
-from docx.shared import Pt
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -118,10 +115,17 @@ def fill(content: bytes, values: Mapping[str, Any]) -> bytes:
 
 
 def values_of(document: Any) -> dict[str, Any]:
-    """A paper as a form's values: days and times in Chinese."""
-    values = plain(document)
-    assert isinstance(values, dict)
+    """A paper as a form's values: days and times in Chinese, an empty text for what is not known."""
+    values = _without_nothing(plain(document))
     return {name: value for name, value in values.items() if name not in HIDDEN} | {"title": document.title}
+
+
+def _without_nothing(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_nothing(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nothing(one) for one in value]
+    return "" if value is None else value
 
 
 def sample(paper: str) -> dict[str, Any]:
@@ -160,51 +164,3 @@ def _example_value(name: str, hint: Any) -> Any:
     if int in members:
         return 1
     return f"（{WORDS.get(name, name)}）"
-
-
-def blank(paper: str) -> bytes:
-    """The shipped form: every value of the paper under its word, every table with its columns."""
-    title, kind = FORMS[paper]
-    made = docx.Document()
-    heading = made.add_paragraph()
-    heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run = heading.add_run("{{ title }}")
-    run.font.size = Pt(22)
-    hints = get_type_hints(kind)
-    table = made.add_table(rows=0, cols=2)
-    table.style = "Table Grid"
-    later: list[tuple[str, Any]] = []
-    for part in fields(kind):
-        if part.name in HIDDEN:
-            continue
-        if get_origin(hints[part.name]) is tuple:
-            later.append((part.name, hints[part.name]))
-            continue
-        cells = table.add_row().cells
-        cells[0].text, cells[1].text = WORDS.get(part.name, part.name), f"{{{{ {part.name} }}}}"
-    for name, hint in later:
-        made.add_paragraph(WORDS.get(name, name))
-        _blank_rows(made, name, hint)
-    made.core_properties.author, made.core_properties.title = "", title
-    made.save(target := io.BytesIO())
-    return target.getvalue()
-
-
-def _blank_rows(made: Any, name: str, hint: Any) -> None:
-    """A table whose middle row is repeated for each line; of plain lines, paragraphs."""
-    row = _row_type(hint)
-    if row is None:
-        pair = get_origin(get_args(hint)[0]) is tuple
-        made.add_paragraph(f"{{%p for line in {name} %}}")
-        made.add_paragraph("{{ line[0] }}　{{ line[1] }}" if pair else "{{ line }}")
-        made.add_paragraph("{%p endfor %}")
-        return
-    columns = [part for part in fields(row) if part.default is MISSING or isinstance(part.default, str)]
-    table = made.add_table(rows=4, cols=len(columns))
-    table.style = "Table Grid"
-    table.rows[1].cells[0].text = f"{{%tr for row in {name} %}}"
-    table.rows[3].cells[0].text = "{%tr endfor %}"
-    for place, part in enumerate(columns):
-        table.rows[0].cells[place].text = WORDS.get(part.name, part.name)
-        inner = ".name" if part.name == "evidence" else ""
-        table.rows[2].cells[place].text = f"{{{{ row.{part.name}{inner} }}}}"

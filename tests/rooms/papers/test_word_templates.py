@@ -1,7 +1,9 @@
 """An office's own Word forms: checked before they are used, filled in a sandbox, versioned, given up again."""
 
 import io
+import re
 import zipfile
+from dataclasses import replace
 
 import docx
 import pytest
@@ -12,9 +14,10 @@ from django.urls import reverse
 from suiji.organs.roles import Role
 from suiji.papers import services
 from suiji.papers.models import WordTemplate
-from suiji.papers.word_templates import FORMS, UnfitTemplate, blank, fill, names_of, read_template, sample
+from suiji.papers.word_forms import blank
+from suiji.papers.word_templates import FORMS, UnfitTemplate, fill, names_of, read_template, sample
 from tests.factories.organs import a_department, a_person, an_office
-from tests.rooms.papers.samples import NOTICE
+from tests.rooms.papers.samples import NOTICE, RECORD
 from tests.rooms.papers.visit_samples import VISIT_PAPERS
 
 every_form = pytest.mark.parametrize("paper", FORMS)
@@ -43,6 +46,26 @@ class TestShippedForms:
         words = text_of(fill(blank(paper), sample(paper)))
         assert "{{" not in words
         assert FORMS[paper][0] in words
+
+    @every_form
+    def test_leave_no_value_of_the_paper_out(self, paper: str) -> None:
+        said = text_of(blank(paper))
+
+        assert not [name for name in names_of(paper) if not re.search(rf"\b{name}\b", said)]
+
+    def test_say_what_the_law_wants_said(self) -> None:
+        assert "行政复议" in text_of(blank("order"))
+        assert "有权申请回避" in text_of(blank("notice"))
+        assert "一经公示不得擅自改变" in text_of(blank("result_letter"))
+
+    @pytest.mark.django_db
+    def test_leave_a_place_where_nobody_has_signed_yet(self) -> None:
+        unsigned = replace(RECORD, firm_signed_at=None, started_at=None)
+
+        words = text_of(services.render_word(unsigned, a_department()))
+
+        assert "None" not in words
+        assert "年　　月　　日" in words
 
     @every_form
     def test_explain_every_name_in_chinese(self, paper: str) -> None:
