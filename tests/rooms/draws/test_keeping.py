@@ -36,7 +36,7 @@ def cast() -> Cast:
 @pytest.fixture
 def keepers(cast: Cast) -> list[Actor]:
     return [
-        an_actor(Role.CLERK, department=cast.initiator, name="监管持有人"),
+        an_actor(Role.DEPUTY_HEAD, department=cast.initiator, name="监管持有人"),
         an_auditor("纪检持有人"),
         an_actor(Role.NOTARY, department=a_department("公证", kind=Kind.NOTARY), name="公证员"),
     ]

@@ -33,7 +33,7 @@ class Appointing(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, today: date) -> None:
         super().__init__(data)
         for name, label, words in (
-            ("regulator", "监管部门持有人", "不操作抽取的人员。"),
+            ("regulator", "监管部门持有人", "一个部门的分管负责人或者主要负责人，他们不操作抽取。"),
             ("discipline", "纪检监察持有人", ""),
             ("notary", "公证机构持有人", "公证员的账号由系统管理员开设，岗位由安全管理员授予。"),
         ):

@@ -3,7 +3,8 @@
 from datetime import date
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.lookups import GreaterThanOrEqual
 
 from suiji.draws.models import BundleFile, Ceremony, KeyKeepers, KeyShare
 from suiji.draws.sealing import unseal
@@ -56,8 +57,10 @@ def key_from_shares(ceremony: Ceremony) -> bytes | None:
 
 
 def shares_of_keeper(actor: Actor) -> QuerySet[KeyShare]:
-    """The shares of this keeper, the newest first."""
+    """The shares of this keeper, the newest first; ``is_open`` where enough are back and the key is at hand."""
     rows = KeyShare.objects.filter(keeper_id=actor.id)
+    back = Count("ceremony__key_shares", filter=Q(ceremony__key_shares__returned__isnull=False))
+    rows = rows.annotate(is_open=GreaterThanOrEqual(back, NEEDED))
     return rows.select_related("ceremony__task", "ceremony__freeze").order_by("-pk")
 
 
@@ -82,9 +85,10 @@ def openings_by_keepers(ceremony: Ceremony) -> int:
 
 
 def possible_keepers(which: str, today: date) -> QuerySet[Person]:
-    """Who may be the keeper of the regulators, of the discipline inspection, or of the notaries."""
+    """Who may be the keeper of the regulators (a head, who operates no draw), of the discipline inspection, or of the
+    notaries."""
     role = {"discipline": Role.AUDITOR, "notary": Role.NOTARY}.get(which)
     if role is not None:
         return holders_of(role, today=today)
-    people = Person.objects.filter(is_active=True, department__kind=Kind.REGULATOR)
-    return people.select_related("department").order_by("department__code", "name")
+    heads = holders_of(Role.DEPUTY_HEAD, today=today) | holders_of(Role.PRINCIPAL_HEAD, today=today)
+    return heads.filter(department__kind=Kind.REGULATOR)
