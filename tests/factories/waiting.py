@@ -1,6 +1,7 @@
-"""One more task that waits for its ceremony, for the journeys: in a served demonstration, by the story's own steps.
+"""Tasks that wait for somebody, for the journeys: in the database of a served demonstration.
 
-``python -m tests.factories.waiting 养老机构`` prepares the published line of that title, today, and prints the task.
+``python -m tests.factories.waiting 养老机构`` prepares the published line of that title for its ceremony, today, by the
+story's own steps; ``… waiting below`` sends a list to the counties. Each prints the task.
 """
 
 import sys
@@ -10,7 +11,10 @@ import django
 django.setup()
 
 from suiji.config import clock  # noqa: E402 — Django comes first
+from suiji.draws import services as draws  # noqa: E402
+from suiji.draws.models import DrawKind, DrawnObject  # noqa: E402
 from suiji.ledger.services import sequence  # noqa: E402
+from suiji.libraries.models import InspectedObject  # noqa: E402
 from suiji.organs.days import day_of  # noqa: E402
 from suiji.organs.models import Department, Kind, Person  # noqa: E402
 from suiji.organs.queries import calendar  # noqa: E402
@@ -19,7 +23,10 @@ from suiji.running.demonstration.draws import Outline, prepare  # noqa: E402
 from suiji.running.demonstration.lists import Lists  # noqa: E402
 from suiji.running.demonstration.moments import workday_after  # noqa: E402
 from suiji.running.demonstration.organs import Cast, key_of  # noqa: E402
-from suiji.tasks.models import Task  # noqa: E402
+from suiji.tasks.models import Execution, Task  # noqa: E402
+from suiji.tasks.states import TaskState  # noqa: E402
+from tests.factories.inspections import a_draw  # noqa: E402
+from tests.factories.street import a_task  # noqa: E402
 
 
 def the_cast() -> Cast:
@@ -47,5 +54,23 @@ def a_waiting_task(title: str, number: str) -> Task:
     return task
 
 
+def a_list_below() -> Task:
+    """Three firms drawn by the city, two of 林州 and one of 汤阴, dispatched and not yet accepted."""
+    now = clock.now()
+    lead = Department.objects.get(code="410500-SCJG")
+    task = a_task([lead], "安双随机〔2026〕10号", now)
+    task.title, task.state, task.execution = "县域经营场所联合抽查", TaskState.OBJECTS_DRAWN, Execution.LOWER
+    task.save()
+    ceremony = a_draw(task, DrawKind.OBJECTS)
+    for region, count in (("410581", 2), ("410523", 1)):
+        for thing in InspectedObject.objects.filter(region=region, reg_state="1").order_by("-pk")[:count]:
+            DrawnObject.objects.create(ceremony=ceremony, task=task, object=thing, year=day_of(now).year)
+    draws.dispatch(task=task, actor=the_cast().clerk_of(lead), at=now)
+    sequence(at=now)
+    return task
+
+
 if __name__ == "__main__":
-    print(a_waiting_task(sys.argv[1], "安双随机〔2026〕9号").pk)  # noqa: T201 — the journey reads it
+    asked = sys.argv[1]
+    made = a_list_below() if asked == "below" else a_waiting_task(asked, "安双随机〔2026〕9号")
+    print(made.pk)  # noqa: T201 — the journey reads it

@@ -12,26 +12,18 @@ from tests.journeys.test_the_ceremony import CODE, hand_in, open_ceremony, press
 BECAUSE = "停电，仪式现场不能继续"
 
 
-def find_canteens(page: Page) -> None:
-    """The draws of the canteens' task, from the desk."""
-    page.goto("/desk/tasks/")
-    page.get_by_role("link", name=re.compile("学校食堂")).first.click()
-    task = re.search(r"/desk/tasks/(\d+)/", page.url)
-    assert task is not None, page.url
-    page.goto(f"/desk/draws/task/{task[1]}/")
-
-
 @pytest.mark.article(13)
 class TestAListThatGoesBelow:
     def test_comes_back_for_want_of_jurisdiction_and_is_sent_elsewhere(
-        self, enter: Enter, look: Look
+        self, enter: Enter, look: Look, within: Within
     ) -> None:
-        firm = self.a_county_returns_one_and_accepts_the_rest(enter("lz.scjg.jb"), look)
+        task = f"/desk/draws/task/{within('tests.factories.waiting', 'below')}/"
+        firm = self.a_county_returns_one_and_accepts_the_rest(enter("lz.scjg.jb"), task, look)
         self.the_city_sends_it_to_another(enter("scjg.jb"), firm, look)
-        self.the_other_county_accepts(enter("ty.scjg.jb"), firm, look)
+        self.the_other_county_accepts(enter("ty.scjg.jb"), task, firm, look)
 
-    def a_county_returns_one_and_accepts_the_rest(self, page: Page, look: Look) -> str:
-        find_canteens(page)
+    def a_county_returns_one_and_accepts_the_rest(self, page: Page, task: str, look: Look) -> str:
+        page.goto(task)
         page.get_by_role("link", name="签收或退回").click()
         firm = page.locator("main tbody th").first.inner_text()
         page.get_by_label(firm).check()
@@ -46,20 +38,22 @@ class TestAListThatGoesBelow:
 
     def the_city_sends_it_to_another(self, page: Page, firm: str, look: Look) -> None:
         page.goto("/desk/")
-        page.get_by_role("link", name="改派", exact=True).click()
+        page.get_by_role("listitem").filter(has_text="县域").get_by_role(
+            "link", name="改派", exact=True
+        ).click()
         expect(page.get_by_role("main")).to_contain_text("由汤阴县市场监督管理局管辖")
         page.get_by_label(firm).check()
         page.get_by_label("改派给").select_option(label="汤阴县市场监督管理局")
         look(page, "dispatch-redirect")
         page.get_by_role("button", name="改派").click()
-        expect(page.locator("tr", has_text="汤阴县").first).to_contain_text("1 户等待签收")
+        expect(page.locator("tr", has_text="汤阴县").first).to_contain_text("2 户等待签收")
 
-    def the_other_county_accepts(self, page: Page, firm: str, look: Look) -> None:
-        find_canteens(page)
+    def the_other_county_accepts(self, page: Page, task: str, firm: str, look: Look) -> None:
+        page.goto(task)
         page.get_by_role("link", name="签收或退回").click()
         expect(page.get_by_role("main")).to_contain_text(firm)
         page.get_by_role("button", name=re.compile("^签收")).click()
-        find_canteens(page)
+        page.goto(task)
         expect(page.get_by_text("等待签收")).to_have_count(0)
         look(page, "dispatch-accepted")
 
@@ -109,7 +103,8 @@ class TestADrawThatIsBegunTwice:
         page.get_by_label("理由").fill(BECAUSE)
         look(page, "draw-void")
         page.get_by_role("button", name="签字作废").click()
-        expect(page.get_by_role("main")).to_contain_text("已作废")
+        expect(page.get_by_role("main")).to_contain_text("已经作废，并已公开说明")
+        look(page, "draw-voided")
 
     def anybody_reads_why(self, page: Page, number: str, look: Look) -> None:
         page.goto(f"/draws/{number}/")
