@@ -14,6 +14,8 @@ from suiji.running.trouble import Trouble
 
 PATIENCE = 60.0
 """Seconds a start (recovery included) or a stop may take before it is called a failure."""
+BUILTIN_SINCE = 17
+"""The first PostgreSQL with a locale of its own."""
 
 
 def initialise(account: Account, programs: Binaries, place: Place, password: str) -> None:
@@ -28,13 +30,25 @@ def initialise(account: Account, programs: Binaries, place: Place, password: str
     try:
         made = account.run(
             *(programs.initdb, "-D", draft, "-U", SUPERUSER, f"--pwfile={note}", "-E", "UTF8"),
-            *("--locale=C.UTF-8", "--data-checksums", "--auth=scram-sha-256", "--no-instructions"),
+            *_locale(account, programs),
+            *("--data-checksums", "--auth=scram-sha-256", "--no-instructions"),
         )
     finally:
         note.unlink()
     if made.returncode != 0:
         raise Trouble(f"创建数据库失败：\n{made.stderr.strip()}")
     draft.rename(place.data)
+
+
+def _locale(account: Account, programs: Binaries) -> list[str]:
+    """Text is compared by its code points: PostgreSQL 17 does so itself, an older one asks the C library each time."""
+    builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    return ["--locale=C.UTF-8", *(builtin if _major(account, programs) >= BUILTIN_SINCE else [])]
+
+
+def _major(account: Account, programs: Binaries) -> int:
+    said = account.run(programs.postgres, "--version").stdout  # "postgres (PostgreSQL) 18.1"
+    return int(said.partition(") ")[2].split(".")[0])
 
 
 def check_version(account: Account, programs: Binaries, place: Place) -> None:
@@ -46,8 +60,8 @@ def check_version(account: Account, programs: Binaries, place: Place) -> None:
         raise Trouble(
             f"{place.data} 中的数据属于用户 {owner}。请用该用户（或 root）运行 make up。"
         ) from error
-    said = account.run(programs.postgres, "--version").stdout.split()[-1]
-    if said.split(".")[0] != stored:
+    said = str(_major(account, programs))
+    if said != stored:
         raise Trouble(
             f"{place.data} 中的数据由 PostgreSQL {stored} 写成，现在的程序是 {said}。"
             "请先用旧版本导出（pg_dump），再用新版本导入。"

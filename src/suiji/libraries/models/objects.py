@@ -122,8 +122,8 @@ class InspectedObject(Stateful):
         indexes = [
             GinIndex(fields=["name_grams"], name="object_name_grams"),
             GinIndex(fields=["address_grams"], name="object_address_grams"),
-            GinIndex(fields=["tags"], name="object_tags"),
-            GinIndex(fields=["pools"], name="object_pools"),
+            GinIndex(fields=["tags"], name="object_tags", condition=~Q(tags=[])),
+            GinIndex(fields=["pools"], name="object_pools", condition=~Q(pools=[])),
             models.Index(fields=["region", "kind", "reg_state"]),
             models.Index(fields=["state", "code"], condition=~Q(state="ACTIVE"), name="object_not_active"),
             models.Index(fields=["name_initials"], opclasses=["text_pattern_ops"], name="object_initials"),

@@ -78,9 +78,9 @@ def objects(
     if region:
         rows = rows.filter(region__code__startswith=stem(region))
     if tag:
-        rows = rows.filter(tags__contains=[tag])
+        rows = rows.filter(~Q(tags=[]), tags__contains=[tag])
     if pool:
-        rows = rows.filter(pools__contains=[pool])
+        rows = rows.filter(~Q(pools=[]), pools__contains=[pool])
     if industry:
         rows = rows.filter(industry__startswith=industry)
     exact = {"kind": kind, "source_id": source, "reg_state": reg_state, "state": state}

@@ -7,7 +7,6 @@ not may fill it while it is empty; anything else is a conflict, which is kept an
 # ruff: noqa: S608 — the statements are put together from the names in this module only
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +15,13 @@ from django.db import connection
 from suiji.libraries.models import Upload
 from suiji.libraries.names import grams_of, initials_of
 from suiji.libraries.object_headings import HELPERS, PARTICULARS, SEALED
-from suiji.libraries.services.staging import copy_line
+from suiji.libraries.services.copying import copy_line
+from suiji.libraries.services.hands import MANY_ROWS, second_hand
 
 OBJECTS, STAGED = "libraries_inspectedobject", "libraries_stagedrow"
-NAMES_AT_ONCE = 25_000
+NAMES_AT_ONCE = 10_000
+Named = tuple[int, str, str, str]
+"""A staged row's key, its name, its address, and the name of its city."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,17 +239,23 @@ class Merge:
         self.run("DROP TABLE IF EXISTS named")
         self.run("""CREATE TEMP TABLE named (staged bigint PRIMARY KEY, grams varchar(2)[], initials varchar(200),
                     address_grams varchar(2)[]) ON COMMIT DROP""")
-        with ThreadPoolExecutor(max_workers=1) as clerk:
-            first, coming = 0, self._ordered(clerk, 0)
-            while coming is not None:
-                last, lines = coming.result()
-                coming = self._ordered(clerk, last)
+        worth = self.counts["new"] + self.counts["changed"] >= MANY_ROWS
+        with second_hand(_named, worth=worth) as hand:
+            first = 0
+            for last, lines in hand.in_order(self._to_name()):
                 with connection.cursor() as cursor, cursor.copy("COPY named FROM STDIN") as copy:
                     copy.write(lines)
                 yield first, last
                 first = last
 
-    def _ordered(self, clerk: Executor, after: int) -> "Future[tuple[int, str]] | None":
+    def _to_name(self) -> Iterator[Sequence[Named]]:
+        """The rows whose names are new, in pieces."""
+        after = 0
+        while rows := self._rows_to_name(after):
+            yield rows
+            after = rows[-1][0]
+
+    def _rows_to_name(self, after: int) -> Sequence[Named]:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"""SELECT v.staged, s.name, COALESCE(s.address, o.address, ''), g.name
@@ -257,8 +265,8 @@ class Merge:
                     ORDER BY v.staged LIMIT %s""",
                 [after, NAMES_AT_ONCE],
             )
-            rows = cursor.fetchall()
-        return clerk.submit(_named, rows) if rows else None
+            rows: Sequence[Named] = cursor.fetchall()
+        return rows
 
     def _remember(self) -> None:
         self.run(f"""
@@ -375,7 +383,7 @@ def gather(name: str, pool: str, which: str) -> str:
         WHERE o.id IN ({which})"""
 
 
-def _named(rows: Sequence[tuple[int, str, str, str]]) -> tuple[int, str]:
+def _named(rows: Sequence[Named]) -> tuple[int, str]:
     """The last row's key, and lines of COPY for all of them."""
     lines = [copy_line([staged, grams_of(name), initials_of(name, region=city), grams_of(address)])
              for staged, name, address, city in rows]  # fmt: skip

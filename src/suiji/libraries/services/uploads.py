@@ -29,6 +29,7 @@ from suiji.libraries.queries.columns import columns_for, missing_columns
 from suiji.libraries.queries.scope import stem
 from suiji.libraries.queries.uploads import LIMITS, closing_lines
 from suiji.libraries.services.merging import Merge
+from suiji.libraries.services.rows import RowReader, staged_columns
 from suiji.libraries.services.runs import KEPT_NOTES, one_at_a_time
 from suiji.libraries.services.staging import Stager, look_at_staged_rows
 from suiji.libraries.services.tallying import merge_tallies
@@ -158,8 +159,16 @@ def check_upload(*, upload: Upload, at: datetime, file: BinaryIO | None = None) 
         return upload
     actor = system_actor(upload.department)
     seen = dict(StagedRow.objects.filter(upload=upload, repeated=False).values_list("code", "row"))
-    places, industries = places_of(upload.department), IndustryTable.loaded()
-    stager = Stager(upload, places, day_of(at), industries, seen, file, Codes.loaded())
+    reader = RowReader(
+        upload.pk,
+        upload.columns,
+        staged_columns(upload.columns),
+        places_of(upload.department),
+        day_of(at),
+        IndustryTable.loaded(),
+        Codes.loaded(),
+    )
+    stager = Stager(upload, reader, seen, file)
     try:
         stager.stage()
     except Unreadable as error:

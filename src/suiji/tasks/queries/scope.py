@@ -143,14 +143,17 @@ _SOUGHT: Mapping[str, Callable[[Sequence[str]], Q]] = {
     "kinds": lambda values: Q(kind__in=values),
     "regions": lambda values: _any(Q(region__code__startswith=stem(code)) for code in values),
     "industries": lambda values: _any(Q(industry__regex=f"^[A-Z]?{re.escape(code)}") for code in values),
-    "tags": lambda values: Q(tags__overlap=values),
-    "pools": lambda values: Q(pools__overlap=values),
+    "tags": lambda values: Q(~Q(tags=[]), tags__overlap=values),
+    "pools": lambda values: Q(~Q(pools=[]), pools__overlap=values),
     "licences": lambda values: Q(Exists(Licence.objects.filter(object=OuterRef("pk"), name__in=values))),
     "words": _says,
     "without": lambda values: ~_says(values),
     "states": lambda _values: Q(),
 }
-"""Each key as a condition of the database; ``_ASKED`` has the same over one row."""
+"""Each key as a condition of the database; ``_ASKED`` has the same over one row.
+
+The indexes of tags and pools hold only objects that have some, which the condition says for the planner.
+"""
 
 
 def meets(row: Mapping[str, Any], scope: Scope) -> bool:
