@@ -16,6 +16,7 @@ class Publication(Stateful):
     """公示 — one department's result of one visit; each department publishes its own (Art. 20(4))."""
 
     machine = PUBLICATION
+    beside = ("visit__task", "visit__drawn__object", "department")
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="publications")
     department = models.ForeignKey(Department, models.PROTECT, related_name="publications")

@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from suiji.draws.queries import members_now
 from suiji.inspections.models import Finding, Notice, PreparedNotice, SignatureKind, Visit, VisitMode
 from suiji.inspections.passcodes import door_words, link_of
 from suiji.inspections.queries import RecordForm, findings_of, lead_of, record_of, reviews_of
 from suiji.inspections.queries.approvals import approval_number, quiet_items
 from suiji.inspections.queries.check_in import COMPLAINT
+from suiji.inspections.queries.whose import crew_of
 from suiji.law.parameters import parameter
 from suiji.organs.days import day_of
 from suiji.papers import documents
@@ -59,7 +59,7 @@ def notice_document(notice: Notice | PreparedNotice) -> documents.Notice:
                 m.inspector.department.name,
                 is_leader=m.leads,
             )
-            for m in members_now(visit.team)
+            for m in crew_of(visit)
         ),
         contact=(task.plan_line.contact if lead.pk == task.initiator_id else "") or lead.name,
         phone=notice.phone,

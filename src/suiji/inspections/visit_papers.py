@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from suiji.draws.queries import members_now
 from suiji.inspections.models import (
     AddressLetter,
     Evidence,
@@ -17,6 +16,7 @@ from suiji.inspections.models import (
 )
 from suiji.inspections.queries import evidence_of, findings_of, lead_of
 from suiji.inspections.queries.approvals import approval_number
+from suiji.inspections.queries.whose import crew_of
 from suiji.organs.days import day_of
 from suiji.organs.models import Department
 from suiji.papers import documents
@@ -31,7 +31,7 @@ def officers_of(visit: Visit, department: Department | None = None) -> tuple[doc
         documents.Officer(
             m.inspector.name, m.inspector.certificate_number, m.inspector.department.name, is_leader=m.leads
         )
-        for m in members_now(visit.team)
+        for m in crew_of(visit)
         if department is None or m.inspector.department_id == department.pk
     )
 

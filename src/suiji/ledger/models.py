@@ -26,6 +26,8 @@ class Stateful(models.Model):
     """A subject whose ``state`` only ``ledger.services.move`` assigns; the table of moves is its ``machine``."""
 
     machine: ClassVar[Machine]
+    beside: ClassVar[tuple[str, ...]] = ()
+    """What is read with the row when it is locked, in the same question: what every act on it looks at anyway."""
     state = models.CharField("状态", max_length=32)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -30,10 +31,16 @@ def lock(subject: Subject) -> Subject:
 
     Raises ``Stale`` when the state has changed since the caller looked.
     """
-    fresh = type(subject)._base_manager.select_for_update(of=("self",)).get(pk=subject.pk)
-    if fresh.state != subject.state:
-        raise Stale(f"{subject} 已由他人办理，当前为“{fresh.state_label}”。请刷新页面后再办理。")
+    rows = type(subject)._base_manager.select_for_update(of=("self",))
+    fresh = (rows.select_related(*subject.beside) if subject.beside else rows).get(pk=subject.pk)
+    _require_current(subject, fresh.state)
     return fresh
+
+
+def _require_current(subject: Stateful, state: str) -> None:
+    if state != subject.state:
+        label = subject.machine.labels[state]
+        raise Stale(f"{subject} 已由他人办理，当前为“{label}”。请刷新页面后再办理。")
 
 
 def hold(subject: Subject) -> Subject:
@@ -58,14 +65,16 @@ def move(
     The only place in the house that assigns a state. Raises ``law.Refused`` for a move the table does not hold,
     ``NotYours`` for a hand the edge does not name, ``Stale`` when somebody acted first.
     """
-    with transaction.atomic():
-        fresh = lock(subject)
-        edge = fresh.machine.edge(fresh.state, to)
+    # A service has a transaction of its own: a savepoint more in every move would only cost two round trips.
+    with nullcontext() if connection.in_atomic_block else transaction.atomic():
+        rows = type(subject)._base_manager.select_for_update(of=("self",)).filter(pk=subject.pk)
+        source = rows.values_list("state", flat=True).get()
+        _require_current(subject, source)
+        edge = subject.machine.edge(source, to)
         if edge is None:
-            raise Refused(entry(fresh.machine.refusal), {"state": fresh.state, "to": to})
+            raise Refused(entry(subject.machine.refusal), {"state": source, "to": to})
         if not actor.holds(*edge.by):
-            raise NotYours(f"“{fresh.machine.labels[to]}”不由您的岗位办理。")
-        source = fresh.state
+            raise NotYours(f"“{subject.machine.labels[to]}”不由您的岗位办理。")
         subject.state = to
         subject.save(update_fields=["state"])
         return _write(

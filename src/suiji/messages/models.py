@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from suiji import vault
-from suiji.organs.models import Person
+from suiji.organs.models import Department, Person
 
 
 class MessageKind(models.TextChoices):
@@ -19,12 +19,21 @@ class Channel(models.TextChoices):
 
     EMAIL = "EMAIL", "电子邮件"
     WEBHOOK = "WEBHOOK", "政务即时通讯"
+    DINGTALK = "DINGTALK", "钉钉群机器人"
+    WECOM = "WECOM", "企业微信群机器人"
+    FEISHU = "FEISHU", "飞书群机器人"
+
+
+ROBOTS = (Channel.DINGTALK, Channel.WECOM, Channel.FEISHU)
+"""Channels that reach a group; the others reach one person, or the installation's own receiver."""
 
 
 class DeliveryState(models.TextChoices):
     """送达状态 — what became of a delivery."""
 
     WAITING = "WAITING", "等待发出"
+    SENDING = "SENDING", "正在发出"
+    """Claimed before it is carried out, so that a machine that dies in between sends nothing twice."""
     DONE = "DONE", "已发出"
     FAILED = "FAILED", "未能发出"
 
@@ -85,12 +94,14 @@ class Delivery(models.Model):
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="deliveries")
     channel = models.CharField("送达方式", max_length=8, choices=Channel.choices)
-    address = models.CharField("地址", max_length=300)
+    address = models.CharField("地址", max_length=300, blank=True)
+    """Of an e-mail. Where a robot or the installation's receiver lives is a secret, and stands elsewhere."""
     outcome = models.CharField(
         "状态", max_length=8, choices=DeliveryState.choices, default=DeliveryState.WAITING
     )
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
     trouble = models.CharField("未能发出的原因", max_length=300, blank=True)
+    claimed_at = models.DateTimeField("开始发出时间", null=True, blank=True)
     done_at = models.DateTimeField("办结时间", null=True, blank=True)
 
     class Meta:
@@ -102,6 +113,32 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.channel}"
+
+
+class GroupRobot(models.Model):
+    """群机器人 — where a department's group hears who has something to do; token and signing secret are sealed."""
+
+    uid = models.UUIDField(unique=True)
+    department = models.ForeignKey(Department, models.CASCADE, related_name="group_robots")
+    kind = models.CharField("种类", max_length=8, choices=[(kind.value, kind.label) for kind in ROBOTS])
+    label = models.CharField("群名称", max_length=60)
+    token = vault.SealedTextField("令牌", bound_to="uid")
+    secret = vault.SealedTextField("加签密钥", bound_to="uid", blank=True, default="")
+    quiet = models.BooleanField("夜间不发", default=True)
+    digest = models.BooleanField("每天汇总一次", default=False)
+    digested_on = models.DateField("最近一次汇总", null=True, blank=True)
+    set_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    set_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = "群机器人"
+        constraints = [
+            models.UniqueConstraint(fields=["department", "kind"], name="one_robot_of_a_kind"),
+            models.CheckConstraint(condition=vault.well_sealed("token", "secret"), name="robots_are_sealed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}“{self.label}”"
 
 
 class TextMessage(models.Model):

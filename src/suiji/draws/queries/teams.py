@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from suiji import law
 from suiji.draws.models import (
@@ -66,8 +66,25 @@ def member_of(row: TeamMember) -> Member:
 
 
 def members_now(team: Team) -> list[Member]:
-    """The team as it goes out today, the leader first."""
-    return [member_of(row) for row in drawn_members([team])]
+    """The team as it goes out today, the leader first; one question, and a second where somebody was replaced."""
+    came = Replacement.objects.filter(member=OuterRef("pk"), state=ReplacementState.APPROVED)
+    drawn = list(
+        TeamMember.objects.filter(team=team)
+        .select_related("inspector__department")
+        .annotate(came=Subquery(came.order_by("pk").values("pk")[:1]))
+        .order_by("-leads", "inspector__department__code", "inspector__code")
+    )
+    replaced = [row.came for row in drawn if row.came]
+    those = Replacement.objects.select_related("substitute__department")
+    substitutes = those.in_bulk(replaced) if replaced else {}
+    now: list[Member] = []
+    for row in drawn:
+        row.team = team
+        if row.came:
+            now.append(Member(substitutes[row.came].substitute, row.leads, row.inspector, row))
+        else:
+            now.append(Member(row.inspector, row.leads, None, row))
+    return now
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,9 +121,9 @@ def _require_consent(replacement: Replacement, actor: Actor) -> None:
 
 
 @transaction.atomic
-def note_signed(*, member: TeamMember, at: datetime) -> SignedMember:
+def note_signed(*, member: TeamMember, at: datetime) -> None:
     """From here on nobody replaces this member (reading R16). Called by the room where records are signed."""
-    return SignedMember.objects.get_or_create(member=member, defaults={"signed_at": at})[0]
+    SignedMember.objects.bulk_create([SignedMember(member=member, signed_at=at)], ignore_conflicts=True)
 
 
 def place_of(inspector: Inspector, team_members: list[TeamMember]) -> TeamMember | None:

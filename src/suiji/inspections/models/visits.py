@@ -1,6 +1,7 @@
 """上门检查 — visits, notices, records, signatures, evidence."""
 
 import secrets
+from typing import Any
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -55,6 +56,7 @@ class Visit(Stateful):
     """上门检查 — one joint visit of a team to one drawn object."""
 
     machine = VISIT
+    beside = ("task", "drawn__object", "team")
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="visits")
     drawn = models.OneToOneField(DrawnObject, models.PROTECT, related_name="visit")
@@ -83,6 +85,11 @@ class Visit(Stateful):
 
     def __str__(self) -> str:
         return f"对{self.drawn.object}的检查"
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """As ever; the crew is asked for anew as well (see ``queries.crew_of``)."""
+        self.__dict__.pop("_crew", None)
+        super().refresh_from_db(*args, **kwargs)
 
 
 class PreCheck(AppendOnly):

@@ -7,10 +7,10 @@ from datetime import date, datetime, time, timedelta
 from django.conf import settings
 from django.db.models import QuerySet
 
-from suiji.draws.queries import members_now
 from suiji.inspections.models import Scan, Visit, VisitMode
 from suiji.inspections.queries.approvals import approval_number
 from suiji.inspections.queries.record import findings_of
+from suiji.inspections.queries.whose import crew_of
 from suiji.inspections.states import VisitState
 from suiji.law.parameters import parameter
 from suiji.organs.days import SHANGHAI, day_of
@@ -109,7 +109,7 @@ def _names_are_shown(visit: Visit, at: datetime) -> bool:
 def _officers(visit: Visit) -> list[ShownOfficer]:
     return [
         ShownOfficer(m.inspector.name, m.inspector.certificate_number, m.inspector.department.name, m.leads)
-        for m in members_now(visit.team)
+        for m in crew_of(visit)
     ]
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from suiji.draws.queries import members_now
 from suiji.inspections.models import (
     AddressLetter,
     AssistanceReport,
@@ -21,7 +20,7 @@ from suiji.inspections.models import (
     VisitPaper,
 )
 from suiji.inspections.queries.record import findings_of
-from suiji.inspections.queries.whose import lead_of, officer_of, visible_to
+from suiji.inspections.queries.whose import crew_of, lead_of, officer_of, visible_to
 from suiji.inspections.states import VisitState
 from suiji.law.results import ResultCode
 from suiji.ledger import Actor
@@ -108,7 +107,7 @@ def approval_papers_open_to(actor: Actor) -> QuerySet[VisitApproval]:
 
 def colleagues_of(visit: Visit, actor: Actor) -> list[Inspector]:
     """The other members of the team, any of whom may serve a paper together with the actor."""
-    return [m.inspector for m in members_now(visit.team) if m.inspector.person_id != actor.id]
+    return [m.inspector for m in crew_of(visit) if m.inspector.person_id != actor.id]
 
 
 def orders_of(visit: Visit) -> QuerySet[Order]:

@@ -8,9 +8,8 @@ from functools import cached_property
 
 from django.db.models import Prefetch, QuerySet
 
-from suiji.draws.queries import members_now
 from suiji.inspections.models import Evidence, EvidenceKind, Finding, Review, Signature, SignatureKind, Visit
-from suiji.inspections.queries.whose import RECORDINGS
+from suiji.inspections.queries.whose import RECORDINGS, crew_of
 from suiji.inspections.states import VisitState
 from suiji.law.results import FOR_THE_WHOLE_VISIT, ResultCode, most_severe
 from suiji.libraries.models import Inspector
@@ -112,7 +111,7 @@ def _canonical(visit: Visit, findings: Sequence[Finding]) -> bytes:
 
 def record_of(visit: Visit) -> RecordForm:
     """The visit's record as it stands, with its signatures."""
-    members = members_now(visit.team)
+    members = crew_of(visit)
     return RecordForm(
         visit,
         list(findings_of(visit)),

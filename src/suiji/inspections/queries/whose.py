@@ -86,9 +86,20 @@ def led_by(department_id: int) -> Q:
     return unit | (none & Q(task__initiator_id=department_id))
 
 
+def crew_of(visit: Visit) -> list[Member]:
+    """The visit's team as it goes out, the leader first: asked once for each reading of the visit.
+
+    A service reads its visit under a lock; from there to its end it looks at one and the same crew.
+    """
+    known: dict[int, list[Member]] = visit.__dict__.setdefault("_crew", {})
+    if visit.team_id not in known:
+        known[visit.team_id] = members_now(visit.team)
+    return known[visit.team_id]
+
+
 def membership_of(visit: Visit, actor: Actor) -> Member | None:
     """This person's place in the visit's team, or None for everybody else."""
-    return next((m for m in members_now(visit.team) if m.inspector.person_id == actor.id), None)
+    return next((m for m in crew_of(visit) if m.inspector.person_id == actor.id), None)
 
 
 def officer_of(visit: Visit, actor: Actor) -> Inspector | None:

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from django.db import transaction
 
 from suiji import law
-from suiji.draws.queries import members_now
 from suiji.inspections.models import ApprovalKind, Notice, PreCheck, Visit, VisitApproval, VisitSlot
 from suiji.inspections.queries import membership_of
 from suiji.inspections.queries.approvals import is_approved
+from suiji.inspections.queries.whose import crew_of
 from suiji.inspections.services.approve import write_recognition
 from suiji.inspections.services.hands import require_member, require_state
 from suiji.inspections.states import ApprovalState, VisitState
@@ -70,7 +70,7 @@ def arrive(*, visit: Visit, actor: Actor, at: datetime) -> Visit:
 
 def _require_team(visit: Visit, at: datetime) -> None:
     """The leader comes from the initiator, or its counterpart below after dispatch; two officers a department."""
-    members = members_now(visit.team)
+    members = crew_of(visit)
     leader = next((m.inspector.department for m in members if m.leads), None)
     initiator = visit.task.initiator
     stands_for = leader is not None and leader.line == initiator.line

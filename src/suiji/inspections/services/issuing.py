@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from suiji import law
-from suiji.draws.queries import members_now
 from suiji.inspections.models import PaperKind, Service, ServiceWay, Visit, VisitPaper
+from suiji.inspections.queries.whose import crew_of
 from suiji.inspections.services.hands import require_member
 from suiji.inspections.visit_papers import receipt_document
 from suiji.ledger import Actor, NotYours
@@ -101,6 +101,6 @@ def _require_ours(visit: Visit, paper: IssuedPaper, second: Inspector | None) ->
     """The paper is this visit's, and who serves it too is of its team."""
     if not VisitPaper.objects.filter(visit=visit, paper=paper).exists():
         raise NotYours("这份文书不属于本次检查。")
-    team = {member.inspector.pk for member in members_now(visit.team)}
+    team = {member.inspector.pk for member in crew_of(visit)}
     if second is not None and second.pk not in team:
         raise NotYours("共同送达人须是本次检查小组的成员。")

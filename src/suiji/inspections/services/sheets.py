@@ -9,11 +9,11 @@ from typing import Any
 from django.db import transaction
 
 from suiji import law
-from suiji.draws.queries import members_now
 from suiji.draws.services import note_signed
 from suiji.inspections.files import format_of
 from suiji.inspections.models import Sheet, Signature, SignatureKind, Visit
 from suiji.inspections.queries import RecordForm, open_divergences, record_of
+from suiji.inspections.queries.whose import crew_of
 from suiji.inspections.services.evidence import UnfitEvidence
 from suiji.inspections.services.hands import require_member, require_state
 from suiji.inspections.services.wording import Wording
@@ -78,7 +78,7 @@ def hand_in_sheet(
 def _officer(visit: Visit, holder: Inspector, inspector_id: int | None) -> Inspector:
     if inspector_id is None or inspector_id == holder.pk:
         return holder
-    found = next((m.inspector for m in members_now(visit.team) if m.inspector.pk == inspector_id), None)
+    found = next((m.inspector for m in crew_of(visit) if m.inspector.pk == inspector_id), None)
     if found is None or found.department_id != holder.department_id:
         raise NotYours("在这部手机上只能由本部门的小组成员签字；其他部门的人员请用本部门的手机。")
     return found
@@ -165,7 +165,7 @@ def _sign(form: RecordForm, sheet: Sheet, actor: Actor, at: datetime) -> None:
         signed_at=at,
     )
     if officer is not None:
-        for member in members_now(form.visit.team):
+        for member in crew_of(form.visit):
             if (
                 member.inspector.pk == officer.pk
             ):  # who has signed is no longer replaced (Art. 16, reading R16)

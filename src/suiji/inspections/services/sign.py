@@ -23,14 +23,15 @@ def sign_officer(*, visit: Visit, actor: Actor, at: datetime) -> Signature:
     """An officer of the team signs the record as it stands; a third party never does (Art. 19)."""
     visit = lock(visit)
     require_role(actor, Role.INSPECTOR)
-    in_library = Inspector.objects.filter(person_id=actor.id).exists()
+    membership = membership_of(visit, actor)
+    # Who is in the team is in the library; of everybody else the library is asked.
+    in_library = membership is not None or Inspector.objects.filter(person_id=actor.id).exists()
     law.require(law.field_duties.third_party_never_signs, third_party=not in_library)
     officer = require_member(visit, actor)
     form = _complete_record(visit)
     if officer in form.signed_officers:
         raise Stale("您已经签过字，不必再签。")
     signature = _sign(form, SignatureKind.OFFICER, officer.name, officer, "", at)
-    membership = membership_of(visit, actor)
     if membership is not None:  # who has signed is no longer replaced (Art. 16, reading R16)
         note_signed(member=membership.drawn, at=at)
     _tell(
