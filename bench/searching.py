@@ -116,17 +116,32 @@ def _pages() -> None:
 
 
 def _classes() -> None:
+    """Live totals while a scope is chosen: by what the library counts, by words of the scope, by licence."""
+    from django.db import connection
+
     from suiji.tasks.queries.scope import Scope
     from suiji.tasks.queries.totals import totals
 
-    def count() -> Any:
-        return totals(Scope({"pools": [POOL]}), today=date(2026, 11, 27), rates_bp={})
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            INSERT INTO libraries_licence (object_id, department_id, name, number, issuer)
+            SELECT id, source_id, '食品经营许可证', code, '' FROM libraries_inspectedobject WHERE id % 2 = 1""")
+        cursor.execute("ANALYZE libraries_licence")
+    for name, rule in (
+        ("a pool", {"pools": [POOL]}),
+        ("a pool and words of the business scope", {"pools": [POOL], "words": ["会务服务"]}),
+        ("a licence", {"licences": ["食品经营许可证"]}),
+    ):
 
-    count()
-    taken = min(_timed(count) for _ in range(3)) / 1000
-    print(f"  {', '.join(f'{row.label} {row.base}' for row in count().classes)}")
-    promise = f"a pool of {NUMBER // 2} counted by class in {taken:.2f} s, under {MOST_SECONDS:.0f} s"
-    print(kept(promise, holds=taken < MOST_SECONDS))
+        def count(rule: Any = rule) -> Any:
+            return totals(Scope(rule), today=date(2026, 11, 27), rates_bp={})
+
+        found = count()
+        taken = min(_timed(count) for _ in range(3)) / 1000
+        words = "counted" if found.exact else "estimated"
+        print(f"  {', '.join(f'{row.label} {row.base}' for row in found.classes)}")
+        promise = f"{name} of {NUMBER // 2} {words} by class in {taken:.2f} s, under {MOST_SECONDS:.0f} s"
+        print(kept(promise, holds=taken < MOST_SECONDS))
 
 
 def _timed(act: Callable[[], object]) -> float:

@@ -1,6 +1,7 @@
 """A scope is computed from its rule: by the database, and once more row by row without it."""
 
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from suiji.libraries.models import InspectedObject, Licence, RiskRating
+from suiji.libraries.queries import counting
 from suiji.tasks import queries
 from suiji.tasks.queries.rows import OBJECT_COLUMNS, lines_of, row_of, snapshots, take
 from suiji.tasks.queries.scope import Scope, eligible, meets, population, scope_of_document, words_of
@@ -152,7 +154,7 @@ class TestSnapshots:
 
 
 class TestTotals:
-    def test_counts_each_class_in_one_query_beside_floor_and_quota(self) -> None:
+    def test_counts_each_class_in_one_query_after_the_planners_word_beside_floor_and_quota(self) -> None:
         cast = a_cast()
         some_firms(cast, number=60, classes="AABBBCD-CD")
         InspectedObject.objects.filter(code="F00000").update(reg_state="3")
@@ -164,7 +166,8 @@ class TestTotals:
         with CaptureQueriesContext(connection) as seen:
             found = queries.totals(Scope({"words": [WORD]}), today=TODAY, rates_bp={"A": 500, "D": 100})
 
-        assert len(seen) == 1
+        assert len(seen) == 2
+        assert found.exact
         assert found.eligible == 59
         assert {row.label: row.base for row in found.classes} == {"A": 10, "B": 24, "C": 12, "D": 13}
         assert [(row.floor_bp, row.rate_bp, row.quota, row.under_floor) for row in found.classes] == [
@@ -194,6 +197,54 @@ class TestTotals:
             "C": False,
             "D": True,
         }
+
+
+class TestEstimatedTotals:
+    """What would take long while somebody types is estimated, and says so; see ``counting.CHEAP``."""
+
+    @pytest.fixture(autouse=True)
+    def large(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        totals = import_module("suiji.tasks.queries.totals")  # its function has the same name
+        monkeypatch.setattr(counting, "CHEAP", 0.0)
+        monkeypatch.setattr(totals, "ENOUGH", 10)
+        monkeypatch.setattr(totals, "TOLD", 5)
+        monkeypatch.setattr(totals, "PERCENT", 99.0)
+
+    def test_stand_for_the_whole_in_three_figures(self) -> None:
+        some_firms(a_cast(), number=60, classes="AABBBCCCCD")
+
+        found = queries.totals(Scope({"words": [WORD]}), today=TODAY, rates_bp={})
+
+        assert not found.exact
+        assert found.eligible == 60
+        assert {row.label: (row.base, row.rare) for row in found.classes} == {
+            "A": (12, False), "B": (18, False), "C": (24, False), "D": (6, False),
+        }  # fmt: skip
+
+    def test_call_rare_what_the_sample_hardly_holds(self) -> None:
+        some_firms(a_cast(), number=30, classes="AAAAAAAAAAAAAAAAAAAAAAAAAAACCD")
+
+        found = queries.totals(Scope({"words": [WORD]}), today=TODAY, rates_bp={})
+
+        assert {row.label: row.rare for row in found.classes if row.base} == {
+            "A": False,
+            "C": True,
+            "D": True,
+        }
+        assert found.quota == 1
+
+    def test_give_way_to_the_count_where_the_sample_says_too_little(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(import_module("suiji.tasks.queries.totals"), "ENOUGH", 1_000)
+        some_firms(a_cast(), number=24)
+
+        assert queries.totals(Scope({"words": [WORD]}), today=TODAY, rates_bp={}).exact
+
+    def test_are_not_needed_where_the_library_counts_by_itself(self) -> None:
+        some_firms(a_cast(), number=24)
+
+        assert queries.totals(Scope({"kinds": ["ENTERPRISE"]}), today=TODAY, rates_bp={}).exact
 
 
 class TestScopeOfATask:

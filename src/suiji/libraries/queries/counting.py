@@ -45,7 +45,7 @@ def size_of(rows: QuerySet[InspectedObject]) -> Size:
     plain = rows.order_by().values("pk")
     if plain.query.is_empty():
         return Size(0, exact=True)
-    if _cost(plain) <= CHEAP:
+    if not is_long(plain):
         return Size(plain.count(), exact=True)
     hits = _sampled(plain)
     if hits >= FEW_HITS:
@@ -54,18 +54,23 @@ def size_of(rows: QuerySet[InspectedObject]) -> Size:
     return Size(min(number, COUNTED), exact=number <= COUNTED)
 
 
-def _cost(rows: QuerySet[InspectedObject, Any]) -> float:
+def is_long(rows: QuerySet[InspectedObject, Any]) -> bool:
+    """What the planner thinks: whether a question about objects takes longer than anybody waits while typing."""
     statement, parameters = rows.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", parameters)
         found = cursor.fetchone()
-    return float(found[0][0]["Plan"]["Total Cost"])
+    return float(found[0][0]["Plan"]["Total Cost"]) > CHEAP
+
+
+def sampled(rows: QuerySet[InspectedObject, Any], percent: float) -> list[tuple[Any, ...]]:
+    """The answer to a question, asked of so many percent of the table's blocks only, and always of the same ones."""
+    statement, parameters = rows.query.sql_with_params()
+    of_some = statement.replace(_TABLE, f"{_TABLE} TABLESAMPLE SYSTEM ({percent}) REPEATABLE (1)", 1)
+    with connection.cursor() as cursor:
+        cursor.execute(of_some, parameters)
+        return list(cursor.fetchall())
 
 
 def _sampled(rows: QuerySet[InspectedObject, Any]) -> int:
-    statement, parameters = rows.query.sql_with_params()
-    sampled = statement.replace(_TABLE, f"{_TABLE} TABLESAMPLE SYSTEM ({PERCENT}) REPEATABLE (1)", 1)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({sampled}) AS hit", parameters)  # noqa: S608 — Django's own statement
-        found = cursor.fetchone()
-    return int(found[0])
+    return len(sampled(rows, PERCENT))

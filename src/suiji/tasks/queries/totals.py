@@ -1,6 +1,10 @@
-"""户数 — how many objects a scope means, class by class: one aggregate query, confidential (Art. 13, 25)."""
+"""户数 — how many objects a scope means, class by class: one aggregate query, confidential (Art. 13, 25).
 
-from collections.abc import Mapping
+While a scope is chosen nobody waits for a million texts to be read: what would take long is estimated from a sample and
+said to be so. A frozen list is never counted here.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +14,7 @@ from django.db.models.functions import Coalesce
 from suiji import law
 from suiji.law.libraries import INELIGIBLE_REASONS
 from suiji.law.parameters import class_of_unclassified
+from suiji.libraries.queries.counting import is_long, sampled
 from suiji.tasks.queries.excluding import REASONS
 from suiji.tasks.queries.reading import CLASSES, floors
 from suiji.tasks.queries.scope import Scope, population, tallied
@@ -18,6 +23,10 @@ LEAST = 20
 """Under so many objects no class is counted: the count could name a firm's class."""
 CELL = 5
 """A class with fewer objects than this is not counted exactly."""
+WHOLE, PERCENT = 100.0, 2.0
+"""Of the library's blocks, that are asked where all would take long."""
+ENOUGH, TOLD = 400, 20
+"""So many hits make an estimate; a class of fewer than these is only called rare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,8 @@ class ClassTotal:
     floor_bp: int
     rate_bp: int
     quota: int
+    rare: bool = False
+    """Too few of the sample for an estimate."""
 
     @property
     def small(self) -> bool:
@@ -50,16 +61,18 @@ class Totals:
     """Empty where the scope is too small to be divided."""
     gone: tuple[tuple[str, int], ...]
     """(words, number) of those that cannot be drawn."""
+    exact: bool = True
+    """False: estimated from a sample, and shown as 约."""
 
     @property
     def quota(self) -> int:
         """How many objects the rates draw together."""
-        return sum(row.quota for row in self.classes)
+        return sum(row.quota for row in self.classes if not row.rare)
 
 
 def totals(scope: Scope, *, today: date, rates_bp: Mapping[str, int]) -> Totals:
     """The scope's objects by class and by registration state, with what the chosen rates would draw."""
-    counted = _counted(scope)
+    counted, percent = _counted(scope)
     otherwise, least = class_of_unclassified(today), floors(today)
     bases = dict.fromkeys(CLASSES, 0)
     gone = dict.fromkeys(INELIGIBLE_REASONS, 0)
@@ -68,33 +81,59 @@ def totals(scope: Scope, *, today: date, rates_bp: Mapping[str, int]) -> Totals:
             gone[state] += number
         else:
             bases[value or otherwise] += number
-    eligible = sum(bases.values())
+    exact, whole = percent == WHOLE, _whole(percent)
+    eligible = whole(sum(bases.values()))
     return Totals(
         eligible=eligible,
         classes=tuple(
-            _class_total(label, base, least[label], rates_bp.get(label, least[label]))
+            _class_total(
+                label,
+                whole(base),
+                least[label],
+                rates_bp.get(label, least[label]),
+                rare=not exact and base < TOLD,
+            )
             for label, base in bases.items()
         )
         if eligible >= LEAST
         else (),
-        gone=tuple((REASONS[INELIGIBLE_REASONS[state]], number) for state, number in gone.items() if number),
+        gone=tuple(
+            (REASONS[INELIGIBLE_REASONS[state]], whole(number)) for state, number in gone.items() if number
+        ),
+        exact=exact,
     )
 
 
-def _class_total(label: str, base: int, floor_bp: int, rate_bp: int) -> ClassTotal:
+def _whole(percent: float) -> Callable[[int], int]:
+    """From what was found in a part to what is in the whole: in three figures, since it knows no more."""
+    if percent == WHOLE:
+        return lambda hits: hits
+    return lambda hits: int(float(f"{hits * WHOLE / percent:.3g}"))
+
+
+def _class_total(label: str, base: int, floor_bp: int, rate_bp: int, *, rare: bool) -> ClassTotal:
     quota = law.sampling_duties.quota(base=base, rate_bp=rate_bp)
-    return ClassTotal(label, base, floor_bp, rate_bp, quota)
+    return ClassTotal(label, base, floor_bp, rate_bp, quota, rare)
 
 
-def _counted(scope: Scope) -> dict[tuple[str, str], int]:
-    """(registration state, class or nothing) → number. The class is the one in force, which the library keeps.
+Counted = dict[tuple[str, str], int]
+"""(registration state, class or nothing) → number. The class is the one in force, which the library keeps."""
 
-    What the library counts by itself is summed; what only each object can answer is counted object by object.
+
+def _counted(scope: Scope) -> tuple[Counted, float]:
+    """The numbers, and of how many percent of the library.
+
+    What the library counts by itself is summed; what only each object can answer is counted object by object, or, where
+    that is long and the sample says enough, in a sample.
     """
     tallies = tallied(scope)
     if tallies is not None:
         summed = tallies.values("reg_state", "value").annotate(number=Sum("number"))
-        return {(row["reg_state"], row["value"]): row["number"] for row in summed}
+        return {(row["reg_state"], row["value"]): row["number"] for row in summed}, WHOLE
     rows = population(scope).order_by().annotate(value=Coalesce("class_in_force__value", Value("")))
     grouped = rows.values("reg_state", "value").annotate(number=Count("pk"))
-    return {(row["reg_state"], row["value"]): row["number"] for row in grouped}
+    if is_long(grouped):
+        hits: Counted = {(state, value): number for state, value, number in sampled(grouped, PERCENT)}
+        if sum(hits.values()) >= ENOUGH:
+            return hits, PERCENT
+    return {(row["reg_state"], row["value"]): row["number"] for row in grouped}, WHOLE
