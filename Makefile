@@ -4,7 +4,7 @@
 #   make demo      fill it with a demonstration    make test    check, all tests, coverage
 #   make law, make states   write the generated pages of docs
 #   make bench     the performance measurements    make lock    pin the requirements anew
-#   make faults    kill a ceremony at every statement, and again
+#   make faults    kill a ceremony at every statement, a house under load 200 times a process (SUIJI_FAULT_ROUNDS)
 #   make bundle    everything for a machine without network      make sbom    what of others' runs here (CycloneDX)
 #   make handbook  take the handbook's pictures anew, from the browser journeys
 #
@@ -63,7 +63,7 @@ bench: dev
 	$(PY) -m bench
 
 faults: dev
-	SUIJI_FAULTS=1 $(PY) -m pytest -n 0 -s tests/rooms/draws/test_killed.py
+	SUIJI_FAULTS=1 $(PY) -m pytest -n 0 -s tests/rooms/draws/test_killed.py tests/faults/test_house.py
 
 lock: dev
 	@scripts/lock

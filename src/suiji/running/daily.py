@@ -7,9 +7,13 @@ are looked at every hour: a house that was switched off in the morning still rem
 import os
 import subprocess
 import sys
+from contextlib import suppress
 
 from django.conf import settings
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from suiji.accounts import services as accounts
 from suiji.archive import services as archive
@@ -24,6 +28,9 @@ from suiji.oversight import services as oversight
 from suiji.plans import services as plans
 from suiji.running.backup import public_key
 from suiji.running.trouble import Trouble
+
+HEARD_OF, MOST_TRIES = 30, 5
+"""Seconds after which a silent worker is dead, and how often a job may take one with it."""
 
 
 @app.periodic(cron="20 * * * *", periodic_id="remind")
@@ -52,6 +59,19 @@ def sweep_pieces(timestamp: int) -> None:  # noqa: ARG001 — procrastinate name
     """Clear away what phones began to send and never finished, and files that were to go with a destroyed one."""
     inspections.sweep_pieces(at=clock.now())
     archive.sweep_destroyed(at=clock.now())
+
+
+@app.periodic(cron="* * * * *", periodic_id="rescue")
+@app.task(name="suiji.rescue", queueing_lock="suiji.rescue", pass_context=True)
+async def rescue(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when it was due
+    """What a killed worker was at is done again; what kills a worker every time is given up, as failed."""
+    jobs = context.app.job_manager
+    for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=HEARD_OF):
+        if job.attempts < MOST_TRIES:
+            with suppress(UniqueViolation):  # the same is waiting already: that one will do it
+                await jobs.retry_job(job)
+                continue
+        await jobs.finish_job(job, status=Status.FAILED, delete_job=False)
 
 
 @app.periodic(cron="50 3 * * *", periodic_id="forget")

@@ -1,0 +1,143 @@
+"""docs/security.md names tests that exist; every answer bears its headers; nothing that a user names is fetched."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from suiji.organs.roles import Role
+from tests.factories.organs import a_person
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "security.md"
+ROW = re.compile(r"^\| (\d+\.\d+) ([^|]+?) \| ([^|]+?) \| ([^|]+?) \|$", re.MULTILINE)
+TEST = re.compile(r"`((?:[\w/]+/)?test_\w+\.py)(?:` `(\w+))?`")
+CHAPTERS = {
+    1: 5, 2: 4, 3: 7, 4: 4, 5: 4, 6: 8, 7: 6, 8: 4, 9: 2, 10: 7, 11: 7, 12: 3, 13: 4, 14: 3, 15: 4, 16: 5, 17: 3,
+}  # fmt: skip
+"""ASVS 5.0: chapter → its number of sections."""
+
+
+def rows() -> list[tuple[str, str, str, str]]:
+    return ROW.findall(PAGE.read_text("utf-8"))
+
+
+class TestThePage:
+    def test_answers_for_every_section_of_asvs(self) -> None:
+        wanted = [
+            f"{chapter}.{section}" for chapter, last in CHAPTERS.items() for section in range(1, last + 1)
+        ]
+
+        assert [number for number, *_ in rows()] == wanted
+
+    def test_proves_or_explains_every_line(self) -> None:
+        for number, _, answer, proof in rows():
+            assert len(answer) > 20, number
+            assert TEST.search(proof) or proof.startswith(
+                ("not ours:", "open:", "by reading:", "by setting:")
+            ), number
+
+    def test_names_only_tests_that_exist(self) -> None:
+        named = {hit for *_, proof in rows() for hit in TEST.findall(proof)}
+
+        assert len(named) > 40
+        for file, name in sorted(named):
+            path = ROOT / "tests" / file
+            assert path.is_file(), file
+            found = {
+                node.name
+                for node in ast.walk(ast.parse(path.read_text("utf-8")))
+                if isinstance(node, ast.FunctionDef | ast.ClassDef)
+            }
+            assert not name or name in found, (file, name)
+
+
+WHAT = {
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+@pytest.mark.django_db
+class TestHeaders:
+    @pytest.mark.parametrize("path", ["/", "/account/login/", "/nowhere/", "/api/healthz", "/firm/enter/"])
+    def test_stand_on_every_answer(self, path: str, client: Client) -> None:
+        answer = client.get(path)
+
+        assert {name: answer.headers.get(name) for name in WHAT} == WHAT
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "camera=(self)" in answer.headers["Permissions-Policy"]
+
+    def test_of_an_officials_page_let_no_proxy_keep_it(self, client: Client) -> None:
+        client.force_login(a_person("王芳", Role.CLERK))
+
+        kept = client.get(reverse("desk:home")).headers["Cache-Control"]
+
+        assert {"private", "no-cache"} <= set(kept.split(", "))
+
+    def test_of_the_exit_empty_the_browsers_memory(self, client: Client) -> None:
+        client.force_login(a_person("王芳", Role.CLERK))
+
+        assert client.post(reverse("account_logout")).headers["Clear-Site-Data"] == '"cache"'
+
+    @override_settings(SECURE_HSTS_SECONDS=31536000)
+    def test_under_tls_insist_on_it(self, client: Client) -> None:
+        assert client.get("/", secure=True).headers["Strict-Transport-Security"] == "max-age=31536000"
+
+
+@pytest.mark.django_db
+class TestCookies:
+    def test_of_a_session_are_out_of_reach_of_scripts_and_of_other_sites(self, client: Client) -> None:
+        a_person("王芳", Role.CLERK, username="wang")
+        before = client.get(reverse("account_login")).cookies["csrftoken"]
+        client.post(reverse("account_login"), {"login": "wang", "password": "suiji-test-1"})
+        session = client.cookies["sessionid"]
+
+        assert (session["httponly"], session["samesite"], session["domain"]) == (True, "Lax", "")
+        assert before["samesite"] == "Strict"
+
+    def test_of_a_session_are_new_after_the_log_in(self, client: Client) -> None:
+        a_person("王芳", Role.CLERK, username="wang")
+        client.get(reverse("account_login"))
+        client.cookies["sessionid"] = "a" * 32
+
+        client.post(reverse("account_login"), {"login": "wang", "password": "suiji-test-1"})
+
+        assert client.cookies["sessionid"].value != "a" * 32
+
+
+class TestOutward:
+    def test_requests_are_made_by_these_four_to_addresses_of_the_installation(self) -> None:
+        """A fifth must say here whose address it fetches: nobody's who writes into a form."""
+        found = {
+            str(path.relative_to(ROOT / "src" / "suiji"))
+            for path in (ROOT / "src" / "suiji").rglob("*.py")
+            if re.search(
+                r"\b(urlopen|http\.client|socket\.create_connection|requests\.(get|post))\b",
+                path.read_text("utf-8"),
+            )
+        }
+
+        assert found - {"running/supervisor.py"} == {
+            "running/beacons.py",
+            "running/witness.py",
+            "messages/sms.py",
+            "messages/channels.py",
+        }
+
+    def test_nothing_is_unpickled_or_evaluated(self) -> None:
+        for path in (ROOT / "src" / "suiji").rglob("*.py"):
+            called = {
+                getattr(node.func, "id", getattr(node.func, "attr", ""))
+                for node in ast.walk(ast.parse(path.read_text("utf-8")))
+                if isinstance(node, ast.Call)
+            }
+            assert not called & {"eval", "exec", "loads_pickle", "mark_safe", "extra", "RawSQL"}, path
