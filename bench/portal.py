@@ -116,6 +116,14 @@ def _fill(owner: str) -> None:
         )
         _insert(
             line,
+            "organs_installation",
+            "generate_series(1, 1) g",
+            only="true",
+            demonstration="false",
+            founded_at=noon,
+        )
+        _insert(
+            line,
             "organs_person",
             "generate_series(1, 2) g",
             id="g",

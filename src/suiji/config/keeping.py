@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from suiji.config import clock
-from suiji.portal.freshness import SECONDS
+from suiji.portal.freshness import MADE_FOR_ALL, SECONDS
 
 MOST, LARGEST = 600, 256 * 1024
 """Pages, and bytes of one page: some 50 MB in the worst case, 10 in practice."""
@@ -61,7 +61,7 @@ class Kept:
         says = response.get("Cache-Control", "")
         for_all = "public" in says and f"max-age={SECONDS}" in says
         small = len(response.content) <= LARGEST
-        return response.status_code == 200 and for_all and small and not response.cookies
+        return response.status_code in MADE_FOR_ALL and for_all and small and not response.cookies
 
     @staticmethod
     def _copy(response: HttpResponse) -> HttpResponse:

@@ -17,6 +17,8 @@ from suiji.organs.requests import Request
 from suiji.portal.window import through_window, window
 
 SECONDS = 60
+MADE_FOR_ALL = (200, 302)
+"""A page, or the way to the one page that is meant."""
 
 
 def to_all(view: Callable[..., HttpResponseBase]) -> View:
@@ -36,7 +38,7 @@ def to_all(view: Callable[..., HttpResponseBase]) -> View:
             return response
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             patch_cache_control(response, private=True, no_cache=True)
-        elif response.status_code == 200:
+        elif response.status_code in MADE_FOR_ALL and not response.cookies:
             patch_cache_control(response, public=True, max_age=SECONDS)
         return response
 

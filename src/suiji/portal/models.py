@@ -63,6 +63,10 @@ class PublicResult(models.Model):
     """Empty while the task is withheld, as are its number and the draw's."""
     task_number = models.CharField(max_length=60)
     ceremony = models.CharField(max_length=32)
+    first_at = models.DateTimeField()
+    """When its first version became public: what the term of Art. 20(4) is measured by."""
+    publicity_at = models.DateTimeField(null=True)
+    """Since when the national publicity system shows this very version."""
 
     class Meta:
         managed = False

@@ -93,7 +93,7 @@ def _results(since: datetime | None) -> Iterable[Sequence[Any]]:
             yield (
                 result.name, result.code, result.department, row.item, row.title, row.results,
                 result.ended_on, result.published_at, result.version, result.reason, result.number,
-                result.task, result.ceremony,
+                result.task, result.ceremony, result.first_at, result.publicity_at,
             )  # fmt: skip
 
 

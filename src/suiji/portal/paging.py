@@ -16,14 +16,16 @@ MOST = 3000
 
 
 class Bounded(_Paginator):
-    """Counts up to ``MOST`` rows and no further."""
+    """Counts up to ``MOST`` rows and no further; by other rows, as many, where those are cheaper to count."""
+
+    def __init__(self, rows: QuerySet[Any], per_page: int, *, counted: QuerySet[Any]) -> None:
+        super().__init__(rows, per_page)
+        self.counted = counted
 
     @cached_property
     def count(self) -> int:
         """How many rows there are, at most ``MOST``."""
-        rows = self.object_list
-        assert isinstance(rows, QuerySet)
-        return rows.order_by()[:MOST].count()
+        return self.counted.order_by()[:MOST].count()
 
     @property
     def is_cut(self) -> bool:

@@ -130,8 +130,9 @@ def result_list(request: Request) -> HttpResponse:
     """Published results."""
     form = ResultSearch(request.GET, departments=results.departments())
     words = form.words()
-    rows = results.find(text=words["q"].strip(), department=words["department"] or None, code=words["result"])
-    page = Bounded(rows, 30).get_page(request.GET.get("page"))
+    asked = {"text": words["q"].strip(), "department": words["department"] or None, "code": words["result"]}
+    rows = Bounded(results.find(**asked), 30, counted=results.to_count(**asked))
+    page = rows.get_page(request.GET.get("page"))
     about = {"form": form, "page": page, "found": results.as_results(page)}
     return render(request, "portal/results.html", about)
 
@@ -141,7 +142,7 @@ def result(request: Request, pk: int) -> HttpResponse:
     found = results.result(pk)
     if found is None:
         raise Http404
-    return render(request, "portal/result.html", {"result": found, "first": results.first_published(pk)})
+    return render(request, "portal/result.html", {"result": found})
 
 
 def firm(request: Request, code: str) -> HttpResponse:

@@ -242,7 +242,15 @@ MADE: dict[str, str] = {
             CASE WHEN {_NATURAL} THEN left(t.name, 1) || '某（自然人）' ELSE t.name END::varchar(200) AS name,
             CASE WHEN {WITHHELD} THEN '' ELSE k.title END AS task_title,
             CASE WHEN {WITHHELD} THEN '' ELSE k.number END AS task_number,
-            CASE WHEN {WITHHELD} THEN '' ELSE coalesce(c.ceremony, '') END AS ceremony
+            CASE WHEN {WITHHELD} THEN '' ELSE coalesce(c.ceremony, '') END AS ceremony,
+            (SELECT f.published_at FROM public.disclosure_publicationversion f
+                WHERE f.publication_id = v.publication_id AND f.number = 1) AS first_at,
+            (SELECT min(a.publicity_at) FROM public.exchange_exchangerow r
+                JOIN public.exchange_exchangebatch b ON b.id = r.batch_id AND b.state <> 'TAKEN_BACK'
+                CROSS JOIN LATERAL (SELECT l.publicity_at FROM public.exchange_replyline l
+                    WHERE l.row_id = r.id ORDER BY l.id DESC LIMIT 1) a
+                WHERE r.kind = 'RESULT' AND r.key = 'JG-' || v.publication_id
+                    AND r.values ->> 'version' = v.number::text) AS publicity_at
         FROM public.disclosure_publicationversion v
         JOIN public.disclosure_publication p ON p.id = v.publication_id
         JOIN public.organs_department o ON o.id = p.department_id

@@ -187,8 +187,6 @@ class TestTwoTimes:
 
         assert times is not None
         assert (times.platform_at, times.publicity_at) == (SIGNED_AT, None)
-        assert queries.there_since([(desk.publication().pk, 1)]) == {desk.publication().pk: THERE}
-        assert queries.there_since([(desk.publication().pk, 2)]) == {}
 
     def test_do_not_exist_before_publication(self) -> None:
         assert queries.publicity_of(entered().publication()) is None

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,10 @@ from django.urls import reverse
 
 from suiji.draws.models import DrawnObject
 from suiji.inspections.models import Visit
+from suiji.law.duties import all_duties
 from suiji.libraries.models import InspectedObject
 from suiji.organs.roles import Role
+from suiji.portal.queries import law
 from suiji.sampling.verify import verify_bundle
 from tests.factories.organs import a_person
 from tests.factories.portal import UNTOLD_LINE, UNTOLD_NUMBER, UNTOLD_TITLE, Town, end, untold_visits
@@ -355,6 +358,7 @@ class TestFirm:
 
         assert answer.status_code == 302
         assert answer["Location"] == reverse("portal:firm", args=[code])
+        assert answer["Cache-Control"] == "public, max-age=60"
 
     def test_is_listed_when_the_search_finds_several(self) -> None:
         assert "有公开记录的单位" in page("search", q="餐饮")
@@ -366,7 +370,17 @@ class TestRules:
 
         assert text.count('id="article-') == 31
         assert "sampling_duties.list_never_changes" in text
-        assert "还缺什么" in text
+
+    def test_say_of_an_open_article_what_is_missing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        still_open = replace(all_duties()[0], status="open", missing="到期销毁鉴定")
+        monkeypatch.setattr(law, "all_duties", lambda: (still_open,))
+        law.articles.cache_clear()
+
+        text = page("rules")
+        law.articles.cache_clear()
+
+        assert text.count("还缺什么") == 1
+        assert "到期销毁鉴定" in text
 
     def test_one_article_has_an_address(self) -> None:
         text = page("rule", 15)

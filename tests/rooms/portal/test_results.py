@@ -1,15 +1,17 @@
 """What anybody may read of results: the newest version, no person, no class."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from suiji.disclosure import services
+from suiji.disclosure.queries import sharing
 from suiji.organs.days import day_of
 from suiji.portal.queries import results
 from suiji.portal.window import window
-from tests.factories.disclosure import SIGNED_AT, applied, entered, published, sent_back
+from tests.factories.disclosure import PUBLISHED_AT, SIGNED_AT, applied, entered, published, sent_back
+from tests.factories.exchange import answered
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +58,31 @@ class TestPublishedResults:
             assert len(results.of_object(thing.pk)) == 1
             assert results.find(department=desk.department.pk).count() == 1
             assert results.find(text="查无此户").count() == 0
+
+    def test_tell_since_when_the_publicity_system_shows_this_very_version(self) -> None:
+        desk = published()
+        batch = services.share_results(actor=desk.clerk, at=PUBLISHED_AT + timedelta(days=6))
+        line = (sharing.key_of(desk.publication().pk), "接收", "2026-05-14 09:30")
+        answered(batch, line, actor=desk.clerk, at=PUBLISHED_AT + timedelta(days=7))
+        before = shown()[0]
+
+        services.sign_correction(correction=applied(desk), because="属实", actor=desk.principal, at=SIGNED_AT)
+        after = shown()[0]
+
+        assert (before.first_at, before.publicity_at) == (
+            PUBLISHED_AT,
+            datetime(2026, 5, 14, 1, 30, tzinfo=UTC),
+        )
+        assert (after.first_at, after.published_at, after.publicity_at) == (PUBLISHED_AT, SIGNED_AT, None)
+
+    @pytest.mark.parametrize(
+        "asked", [{}, {"code": "NO_PROBLEM"}, {"code": "FALSE_PUBLICATION"}, {"text": "查无此户"}]
+    )
+    def test_are_counted_as_many_as_are_listed(self, asked: dict[str, Any]) -> None:
+        published()
+
+        with window():
+            assert results.to_count(**asked).count() == len(results.find(**asked))
 
     @pytest.mark.article(25)
     def test_name_a_natural_person_by_family_name_only(self) -> None:

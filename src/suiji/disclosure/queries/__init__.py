@@ -13,7 +13,7 @@ from suiji.disclosure.queries.rows import (
     says_unreachable,
     tested_items,
 )
-from suiji.disclosure.queries.sharing import ResultBoard, publicity_of, results_board, there_since
+from suiji.disclosure.queries.sharing import ResultBoard, publicity_of, results_board
 from suiji.disclosure.queries.waiting import may_release, to_do, visits_to_enter
 
 __all__ = [
@@ -40,7 +40,6 @@ __all__ = [
     "results_board",
     "says_unreachable",
     "tested_items",
-    "there_since",
     "to_do",
     "visible_to",
     "visits_to_enter",

@@ -160,13 +160,6 @@ def publicity_of(publication: Publication) -> exchange.Publicity | None:
     return exchange.publicity(KIND, {publication.pk: form}, field="version")[publication.pk]
 
 
-def there_since(versions: Iterable[tuple[int, int]]) -> dict[int, datetime]:
-    """Publication → since when the publicity system shows this version of it; others are absent."""
-    forms = {publication: (key_of(publication), str(number)) for publication, number in versions}
-    times = exchange.accepted_times(KIND, {key for key, _ in forms.values()}, "version")
-    return {publication: times[form] for publication, form in forms.items() if form in times}
-
-
 def refused_of(actor: Actor) -> list[tuple[Publication, exchange.Standing]]:
     """Results of the actor's department that the publicity system has sent back."""
     refused = {one.key: one for one in exchange.refused_rows(KIND, owner=actor.department_id)}

@@ -1,18 +1,18 @@
 """检查结果 — the current version of every published result, without persons and classes (Art. 20(4), 22, 25)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from suiji.disclosure.models import Publication
-from suiji.disclosure.queries import there_since
 from suiji.disclosure.states import MADE_PUBLIC, PublicationState
 from suiji.law.results import ResultCode
 from suiji.organs.days import day_of
 from suiji.organs.models import Department
-from suiji.portal.models import FirstPublished, PublicResult
+from suiji.portal.models import PublicResult
 from suiji.portal.queries.finding import MOST, by_code, by_name
 
 
@@ -45,7 +45,9 @@ class Result:
     """The draw's number; empty while the task is withheld."""
     corrected: bool
     reason: str
-    publicity_at: datetime | None = None
+    first_at: datetime
+    """When its first version was published: what the term of Art. 20(4) is measured by."""
+    publicity_at: datetime | None
     """When the national publicity system showed this version."""
 
     @property
@@ -72,6 +74,14 @@ def find(*, text: str = "", department: int | None = None, code: str = "") -> Qu
     return rows
 
 
+def to_count(*, text: str = "", department: int | None = None, code: str = "") -> QuerySet[Any]:
+    """As many rows as ``find`` has: where nothing is asked of their words the publications alone, joined to nothing."""
+    if text or code:
+        return find(text=text, department=department, code=code)
+    rows = Publication.objects.filter(state__in=MADE_PUBLIC)
+    return rows.filter(department=department) if department else rows
+
+
 def as_results(rows: Iterable[PublicResult]) -> list[Result]:
     """Rows as the public reads them."""
     return [as_result(row) for row in rows]
@@ -81,20 +91,12 @@ def result(pk: int) -> Result | None:
     """The current version of a published result, or None."""
     # Unordered: with an order, PostgreSQL would look for the one row among all, newest first.
     row = next(iter(current().order_by().filter(publication=pk)), None)
-    if row is None:
-        return None
-    found = as_result(row)
-    return replace(found, publicity_at=there_since([(found.id, found.version)]).get(found.id))
+    return None if row is None else as_result(row)
 
 
 def of_object(pk: int) -> list[Result]:
     """All published results of one object."""
     return as_results(current().filter(object=pk))
-
-
-def first_published(pk: int) -> datetime | None:
-    """When the first version was published: what the term of Art. 20(4) is measured by."""
-    return FirstPublished.objects.filter(publication=pk).values_list("published_at", flat=True).first()
 
 
 def as_result(row: PublicResult) -> Result:
@@ -118,6 +120,8 @@ def as_result(row: PublicResult) -> Result:
         ceremony=row.ceremony,
         corrected=row.number > 1,
         reason=row.reason,
+        first_at=row.first_at,
+        publicity_at=row.publicity_at,
     )
 
 
