@@ -110,8 +110,10 @@ TEMPLATES = [
 ]
 
 
-def database(url: str, *, options: str = "") -> dict[str, Any]:
+def database(url: str, *, options: str = "", prepared: bool = False) -> dict[str, Any]:
     """Django's connection settings for a ``postgresql://user:password@host:port/name`` address.
+
+    ``prepared``: a statement is planned once a connection and not once a page (decision 0067).
 
     A unix socket folder stands percent-encoded in the host's place or in ``?host=``.
     """
@@ -120,6 +122,8 @@ def database(url: str, *, options: str = "") -> dict[str, Any]:
     more: dict[str, Any] = {"pool": {"min_size": 1, "max_size": 8}} if ENVIRONMENT.database_pool else {}
     if options:
         more["options"] = options
+    if prepared:
+        more |= {"server_side_binding": True, "prepare_threshold": PREPARED_AFTER}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -133,11 +137,15 @@ def database(url: str, *, options: str = "") -> dict[str, Any]:
     }
 
 
+PREPARED_AFTER = 3
+"""Times a statement is asked on one connection before PostgreSQL keeps its plan."""
 WINDOW = "-c search_path=public_read -c default_transaction_read_only=on -c statement_timeout=30s"
 """How the public's connection begins: it sees the views of its schema, changes nothing, and never takes for ever."""
 DATABASES = {
     "default": database(ENVIRONMENT.owner_database_url if ENVIRONMENT.as_owner else ENVIRONMENT.database_url),
-    "public": database(ENVIRONMENT.public_database_url or ENVIRONMENT.database_url, options=WINDOW)
+    "public": database(
+        ENVIRONMENT.public_database_url or ENVIRONMENT.database_url, options=WINDOW, prepared=True
+    )
     | {"TEST": {"MIRROR": "default"}},
 }
 DATABASE_ROUTERS = ["suiji.portal.window.Router"]
