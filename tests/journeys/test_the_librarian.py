@@ -47,7 +47,7 @@ def register(tmp_path: Path) -> Path:
     rows[7][1] = rows[7][1][:-1] + ("A" if rows[7][1][-1] != "A" else "B")
     path = tmp_path / "旅馆业登记表.csv"
     path.write_bytes(
-        a_csv(["单位全称", "统一社会信用代码", "区划代码", "住所", "登记状态"], *rows, encoding="gb18030")
+        a_csv(["店名全称", "统一社会信用代码", "区划代码", "住所", "登记状态"], *rows, encoding="gb18030")
     )
     return path
 
@@ -70,7 +70,7 @@ class TestTheLibrarian:
         page.get_by_role("link", name="导入检查对象").first.click()
         page.get_by_label("文件", exact=True).set_input_files(register)
         page.get_by_role("button", name="上传并核对列").click()
-        page.get_by_label("单位全称读作").select_option("名称")
+        page.get_by_label("店名全称读作").select_option("名称")
         look(page, "library-columns")
         page.get_by_role("button", name="逐行校验").click()
         expect(page.get_by_text("名录库还没有改动")).to_be_visible(timeout=PATIENCE)
@@ -91,7 +91,7 @@ class TestTheLibrarian:
         page.goto("/desk/libraries/objects/import/")
         page.get_by_label("文件", exact=True).set_input_files(register)
         page.get_by_role("button", name="上传并核对列").click()
-        expect(page.get_by_label("单位全称读作")).to_have_value("name")
+        expect(page.get_by_label("店名全称读作")).to_have_value("name")
         page.get_by_role("button", name="逐行校验").click()
         expect(page.get_by_text("名录库还没有改动")).to_be_visible(timeout=PATIENCE)
         self.accepts(page)

@@ -60,6 +60,8 @@ UPLOAD = Machine(
         Edge(_S.RECEIVED, _S.DISCARDED, LIBRARIAN, "libraries.discarded", _DISCARDED),
         Edge(_S.CHECKED, _S.DISCARDED, LIBRARIAN, "libraries.discarded", _DISCARDED),
         Edge(_S.FAILED, _S.DISCARDED, LIBRARIAN, "libraries.discarded", _DISCARDED),
+        Edge(_S.CHECKING, _S.DISCARDED, LIBRARIAN, "libraries.discarded", _DISCARDED),
+        Edge(_S.WRITING, _S.DISCARDED, LIBRARIAN, "libraries.discarded", _DISCARDED),
     ],
 )
 

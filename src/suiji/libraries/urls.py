@@ -47,6 +47,7 @@ urlpatterns = [
     path("uploads/<int:pk>/", opens_to(Role.LIBRARIAN)(uploads.upload), name="upload"),
     path("uploads/<int:pk>/accept/", opens_to(Role.LIBRARIAN)(uploads.accept), name="accept"),
     path("uploads/<int:pk>/discard/", opens_to(Role.LIBRARIAN)(uploads.discard), name="discard"),
+    path("uploads/<int:pk>/again/", opens_to(Role.LIBRARIAN)(uploads.again), name="again"),
     path("uploads/<int:pk>/undo/", opens_to(Role.LIBRARIAN)(uploads.undo), name="undo"),
     path("uploads/<int:pk>/refused/", opens_to(Role.LIBRARIAN)(uploads.refused), name="refused"),
     path("conflicts/", opens_to(Role.LIBRARIAN, Role.CLERK)(uploads.conflicts), name="conflicts"),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
@@ -142,6 +143,31 @@ class TestImport:
             answer = client.post(reverse(f"libraries:{door}"), upload(blank.content, "空表.xlsx"))
             assert answer.status_code == 302
         assert client.get(reverse("libraries:template", args=["OTHER"])).status_code == 404
+
+    def test_says_what_the_worker_could_not_do_and_offers_to_try_again(self) -> None:
+        content, client = a_csv(["名称", "统一社会信用代码"], ["甲", a_uscc()]), someone()
+        where = client.post(reverse("libraries:import_objects"), upload(content), follow=True).redirect_chain[
+            0
+        ][0]
+        client.post(where, {"c0": "name", "c1": "uscc"})
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+
+        html = client.get(where).content.decode()
+        assert ["校验没有办成" in html, "每三秒刷新" in html] == [True, False]
+        found = Upload.objects.get()
+        html = client.post(reverse("libraries:again", args=[found.pk]), follow=True).content.decode()
+
+        assert ["校验没有办成" in html, "每三秒刷新" in html] == [False, True]
+
+    def test_asks_for_the_reason_before_it_takes_an_import_back(self) -> None:
+        import_objects(a_csv(["名称", "统一社会信用代码"], ["甲", a_uscc()]))
+        found = Upload.objects.get()
+
+        answer = someone().post(reverse("libraries:undo", args=[found.pk]), {"because": " "}, follow=True)
+
+        assert "请写明撤销的原因" in answer.content.decode()
+        assert InspectedObject.objects.count() == 1
 
 
 class TestObjects:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from suiji import law, vault
 from suiji.ledger import Stale
@@ -63,6 +64,49 @@ def imported(content: bytes, line: str = "市场监管") -> Upload:
     return services.write_upload(upload=upload, at=AT)
 
 
+class TestAFileTheWorkerGaveUp:
+    """The database fell, or memory ran out: the page says so, and the file goes on where it stopped, or is given up."""
+
+    def stuck(self) -> Upload:
+        upload = checked(a_csv(HEADING, ["甲", a_uscc(), ""]))
+        services.accept_upload(upload=upload, actor=librarian(), at=AT)
+        self.jobs(upload, "failed")
+        return upload
+
+    def jobs(self, upload: Upload, status: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE procrastinate_jobs SET status = %s WHERE lock = %s", [status, f"upload-{upload.pk}"]
+            )
+
+    def test_is_ordered_again_and_then_no_longer_stuck(self) -> None:
+        upload = self.stuck()
+        assert queries.upload_sheet(upload).stuck
+
+        services.order_again(upload=upload, actor=librarian(), at=AT)
+
+        assert not queries.upload_sheet(upload).stuck
+        assert services.write_upload(upload=upload, at=AT).state == UploadState.DONE
+
+    def test_may_be_given_up(self) -> None:
+        upload = services.discard_upload(upload=self.stuck(), actor=librarian(), at=AT)
+
+        assert upload.state == UploadState.DISCARDED
+        assert not InspectedObject.objects.exists()
+
+    def test_is_not_taken_from_a_worker_that_still_has_it(self) -> None:
+        upload = self.stuck()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE procrastinate_jobs SET status = 'doing' WHERE task_name = 'libraries.write'"
+            )
+
+        for act in (services.order_again, services.discard_upload):
+            with pytest.raises(law.Refused) as caught:
+                act(upload=upload, actor=librarian(), at=AT)
+            assert caught.value.article == 14
+
+
 class TestCheckUpload:
     def test_counts_what_would_happen_and_changes_nothing(self) -> None:
         same, other = some_objects(2)
@@ -85,6 +129,12 @@ class TestCheckUpload:
         }  # fmt: skip
         assert InspectedObject.objects.count() == 3
         assert not Conflict.objects.exists()
+
+    def test_reads_an_old_number_in_full_width_as_what_it_is(self) -> None:
+        upload = imported(a_csv(HEADING, ["老字号", "４１０５００１０００１２３４５", ""]))
+
+        assert upload.counts["new"] == 1
+        assert InspectedObject.objects.get().code == "410500100012345"
 
     def test_goes_on_where_a_killed_worker_stopped(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(staging, "PIECE", 2)

@@ -68,7 +68,9 @@ class ColumnsForm(forms.Form):
         """Name and code are there, and no field twice."""
         columns = self.said()
         if missing := queries.missing_columns(columns):
-            raise forms.ValidationError(f"还没有指定这些列：{missing}。")
+            raise forms.ValidationError(
+                f"还没有指定这些列：{missing}。请在“读作”里为其中每一项选好表格里的一列。"
+            )
         return self.cleaned_data
 
     def said(self) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 from django.core.files.storage import default_storage
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from suiji.libraries.models import Change, Conflict, Decision, RiskRating, RowNote, SavedFilter, Upload
 from suiji.libraries.object_headings import OBJECT_FIELDS, is_confidential
@@ -17,6 +18,8 @@ from suiji.papers.sheets import Limits, Line, Sheet, sheets_of
 NOTES_SHOWN = 200
 REASONS_SHOWN, FEW_NOTES = 20, 10
 SAMPLES = 3
+RUNNING = (UploadState.CHECKING, UploadState.WRITING)
+"""States in which the worker has the file."""
 LIMITS = Limits(max_bytes=600 * 1024 * 1024, max_unpacked=1200 * 1024 * 1024, max_rows=1_000_010)
 """What the object library takes in at once; beyond it a file is refused before it costs memory."""
 
@@ -34,6 +37,19 @@ def is_unused(upload: Upload) -> bool:
     return (
         upload.used_at is None and not later.exists() and not mine.filter(Exists(rated), before=None).exists()
     )
+
+
+def is_stuck(upload: Upload) -> bool:
+    """The worker tried, failed, and will not try again by itself. Whatever it began has been rolled back."""
+    if upload.state not in RUNNING:
+        return False
+    states = set(ProcrastinateJob.objects.filter(lock=job_lock(upload.pk)).values_list("status", flat=True))
+    return "failed" in states and states.isdisjoint({"todo", "doing"})
+
+
+def job_lock(pk: int) -> str:
+    """What keeps two workers from one file."""
+    return f"upload-{pk}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +75,25 @@ class UploadSheet:
     warnings: list[RowNote]
     undoable: bool
     running: bool
+    stuck: bool
+    """The worker has given it up: to be ordered again, or discarded."""
 
 
 def upload_sheet(upload: Upload) -> UploadSheet:
     """Everything the page of a file shows in its state."""
     settled = upload.state in (UploadState.DONE, UploadState.UNDONE, UploadState.DISCARDED)
-    running = upload.state in (UploadState.CHECKING, UploadState.WRITING)
+    stuck = is_stuck(upload)
+    running = upload.state in RUNNING and not stuck
     notes = RowNote.objects.filter(upload=upload).order_by("row", "pk")
     return UploadSheet(
         upload,
-        () if settled or running else tuple(_columns(upload)),
+        () if settled or running or stuck else tuple(_columns(upload)),
         _reasons(upload),
         list(notes.filter(refused=True)[:NOTES_SHOWN]),
         list(notes.filter(refused=False)[:NOTES_SHOWN]),
         upload.state == UploadState.DONE and is_unused(upload),
         running,
+        stuck,
     )
 
 

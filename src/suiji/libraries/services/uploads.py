@@ -27,7 +27,7 @@ from suiji.libraries.models import (
 from suiji.libraries.object_headings import OBJECT_FIELDS, is_confidential
 from suiji.libraries.queries.columns import columns_for, missing_columns
 from suiji.libraries.queries.scope import stem
-from suiji.libraries.queries.uploads import LIMITS, closing_lines
+from suiji.libraries.queries.uploads import LIMITS, RUNNING, closing_lines, is_stuck, job_lock
 from suiji.libraries.services.merging import Merge
 from suiji.libraries.services.rows import RowReader, staged_columns
 from suiji.libraries.services.runs import KEPT_NOTES, one_at_a_time
@@ -149,7 +149,7 @@ def settle_columns(
 
 def _order(job: str, upload: Upload, at: datetime) -> None:
     """Ask the worker, in the same transaction; the lock lets no second one work on the same file."""
-    task = app.configure_task(job, lock=f"upload-{upload.pk}", queue="imports")
+    task = app.configure_task(job, lock=job_lock(upload.pk), queue="imports")
     task.defer(upload=upload.pk, at=at.isoformat())
 
 
@@ -275,11 +275,29 @@ def tidy_up(*, upload: Upload) -> None:
 
 @transaction.atomic
 def discard_upload(*, upload: Upload, actor: Actor, at: datetime) -> Upload:
-    """A file that did not enter is given up; nothing in the library changes."""
+    """A file that did not enter is given up; nothing in the library changes. Not while the worker has it."""
     hold(upload)
     require_role(actor, Role.LIBRARIAN, department_id=upload.department_id)
+    law.require(law.general.steps_in_order, allowed=upload.state not in RUNNING or is_stuck(upload))
     move(upload, UploadState.DISCARDED, actor=actor, at=at)
     StagedRow.objects.filter(upload=upload).delete()
+    return upload
+
+
+@transaction.atomic
+def order_again(*, upload: Upload, actor: Actor, at: datetime) -> Upload:
+    """What the worker has given up, for want of memory or of a database, is ordered once more, where it stopped."""
+    hold(upload)
+    require_role(actor, Role.LIBRARIAN, department_id=upload.department_id)
+    law.require(law.general.steps_in_order, allowed=is_stuck(upload))
+    _order("libraries.check" if upload.state == UploadState.CHECKING else "libraries.write", upload, at)
+    record(
+        upload,
+        "libraries.ordered_again",
+        actor=actor,
+        at=at,
+        sentence=f"{actor.department_name}{actor.name}对没有办成的{upload}再办一次。",
+    )
     return upload
 
 

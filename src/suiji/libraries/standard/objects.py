@@ -40,12 +40,12 @@ REGISTERED = frozenset(kind for kind in ObjectKind if kind not in NO_ENTITY)
 """Kinds that stand in a register, whose end is seen from their registration state."""
 LONG_TERM = frozenset({"长期", "长期有效", "永久", "无固定期限"})
 _PHONE = re.compile(r"\+?[0-9][0-9 ()/、,;-]{5,39}")
-_OLD_NUMBER = re.compile(r"\d{13}|\d{15}")
+_OLD_NUMBER = re.compile(r"[0-9]{13}|[0-9]{15}")
 
 
 def old_number(text: str) -> str:
     """A registration number of 13 or 15 digits."""
-    number = text.replace(" ", "")
+    number = unicodedata.normalize("NFKC", text).replace(" ", "")
     if not _OLD_NUMBER.fullmatch(number):
         raise Fault("注册号应为 13 位或 15 位数字")
     return number
@@ -198,7 +198,7 @@ def _identify(reading: Reading, row: Row) -> None:
 
 def _by_old_number(reading: Reading, row: Row) -> str:
     """A subject that still has only its old number is kept under it until a file brings both numbers."""
-    cell = row.get("uscc").replace(" ", "")
+    cell = unicodedata.normalize("NFKC", row.get("uscc")).replace(" ", "")
     number = str(reading.values.get("reg_no", "")) or (cell if _OLD_NUMBER.fullmatch(cell) else "")
     if not number:
         return ""

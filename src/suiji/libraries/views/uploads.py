@@ -53,6 +53,15 @@ def discard(request: Official, pk: int) -> HttpResponse:
 
 
 @require_POST
+def again(request: Official, pk: int) -> HttpResponse:
+    """What the worker has given up is tried once more."""
+    found = get_object_or_404(queries.uploads(department=request.actor.department_id), pk=pk)
+    services.order_again(upload=found, actor=request.actor, at=request.at)
+    messages.success(request, "已经重新交给后台办理，从上次停下的地方接着来。")
+    return redirect("libraries:upload", pk)
+
+
+@require_POST
 def undo(request: Official, pk: int) -> HttpResponse:
     """Everything the file did is taken back."""
     found = get_object_or_404(queries.uploads(department=request.actor.department_id), pk=pk)
@@ -61,6 +70,8 @@ def undo(request: Official, pk: int) -> HttpResponse:
         because = form.cleaned_data["because"]
         services.undo_upload(upload=found, because=because, actor=request.actor, at=request.at)
         messages.success(request, f"{found}的导入已整体撤销。")
+    else:
+        messages.error(request, "没有撤销：请写明撤销的原因。")
     return redirect("libraries:upload", pk)
 
 
