@@ -282,6 +282,38 @@ class TestUndoUpload:
 
         assert InspectedObject.objects.count() == 1
 
+    def test_refuses_once_a_new_object_was_rated(self) -> None:
+        code = a_uscc()
+        upload = imported(a_csv(HEADING, ["甲", code, ""]))
+        services.receive_ratings(
+            rows=[(code, "D")], rated_on=AT.date(), source="省局", actor=librarian(), at=AT
+        )
+
+        assert not queries.upload_sheet(upload).undoable
+        with pytest.raises(law.Refused) as caught:
+            services.undo_upload(upload=upload, because="x", actor=librarian(), at=AT)
+
+        assert caught.value.article == 11
+        assert InspectedObject.objects.count() == 1
+
+    def test_refuses_once_another_department_has_marked_a_new_object(self) -> None:
+        upload = imported(a_csv([*HEADING, "标签"], ["甲", a_uscc(), "", "加油站"]))
+        assert queries.upload_sheet(upload).undoable
+        Tagging.objects.create(
+            object=InspectedObject.objects.get(), department=a_department("教育"), word="校外培训"
+        )
+
+        assert not queries.upload_sheet(upload).undoable
+
+    def test_takes_back_a_product_together_with_its_subject(self) -> None:
+        code = a_uscc()
+        heading = [*HEADING, "对象代码", "对象类别", "责任主体代码"]
+        upload = imported(a_csv(heading, ["厂", code, "", "", "", ""], ["灯", "", "", "CP-1", "产品", code]))
+
+        services.undo_upload(upload=upload, because="传错", actor=librarian(), at=AT)
+
+        assert not InspectedObject.objects.exists()
+
 
 class TestDiscardUpload:
     def test_leaves_the_library_alone(self) -> None:

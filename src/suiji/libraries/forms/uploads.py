@@ -24,7 +24,9 @@ class UploadForm(forms.Form):
     """A department's file of objects. What is no table is refused here, and nothing of it is kept."""
 
     file = forms.FileField(
-        label="文件", help_text="XLSX、ODS 或 CSV（UTF-8、GB18030），不超过 600 MB、一百万行。"
+        label="文件",
+        help_text="XLSX、ODS 或 CSV（UTF-8、GB18030），不超过 600 MB、一百万行。",
+        widget=forms.ClearableFileInput(attrs={"data-most-mb": LIMITS.max_bytes >> 20}),
     )
 
     def __init__(self, data: QueryDict | None, files: Files | None, *, request: Official) -> None:

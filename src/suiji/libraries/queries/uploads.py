@@ -7,10 +7,20 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from django.core.files.storage import default_storage
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, F, ManyToOneRel, Q, QuerySet
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from suiji.libraries.models import Change, Conflict, Decision, RiskRating, RowNote, SavedFilter, Upload
+from suiji.libraries.models import (
+    Change,
+    Conflict,
+    Decision,
+    InspectedObject,
+    Licence,
+    RowNote,
+    SavedFilter,
+    Tagging,
+    Upload,
+)
 from suiji.libraries.object_headings import OBJECT_FIELDS, is_confidential
 from suiji.libraries.states import UploadState
 from suiji.papers.sheets import Limits, Line, Sheet, sheets_of
@@ -30,13 +40,33 @@ def uploads(*, department: int) -> QuerySet[Upload]:
 
 
 def is_unused(upload: Upload) -> bool:
-    """Nobody has confirmed the library with the file in it, rated its objects, or changed them since."""
+    """Nobody has confirmed the library with it, changed its objects since, or said anything of a new one."""
+    if upload.used_at is not None:
+        return False
     mine = Change.objects.filter(upload=upload)
-    rated = RiskRating.objects.filter(object=OuterRef("object"))
-    later = mine.exclude(object__updated_at=F("upload__written_at"))
-    return (
-        upload.used_at is None and not later.exists() and not mine.filter(Exists(rated), before=None).exists()
-    )
+    if mine.exclude(object__updated_at=F("upload__written_at")).exists():
+        return False
+    added = mine.filter(before__isnull=True).values("object")
+    return not any(rows.exists() for rows in _said_of(added, upload))
+
+
+def _said_of(added: QuerySet[Change, Any], upload: Upload) -> Iterator[QuerySet[Any]]:
+    """Everything in the house that points to one of the new objects and does not come from the same file.
+
+    Ratings, visits, tags of others, drawn lots: asked of the models themselves, so that a later room counts too.
+    """
+    own = {
+        Tagging: Q(department=upload.department_id),
+        Licence: Q(department=upload.department_id),
+        Conflict: Q(upload=upload.pk),
+        Change: Q(upload=upload.pk),
+        InspectedObject: Q(pk__in=added),
+    }
+    for relation in InspectedObject._meta.related_objects:
+        if isinstance(relation, ManyToOneRel):
+            model: Any = relation.related_model
+            rows = model._base_manager.filter(**{f"{relation.field.name}__in": added})
+            yield rows.exclude(own[model]) if model in own else rows
 
 
 def is_stuck(upload: Upload) -> bool:

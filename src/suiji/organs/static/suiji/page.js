@@ -54,7 +54,14 @@ document.addEventListener("keydown", (event) => {
     if (open) { toggleRail(open); open.focus(); }
   } else onKey(event);
 });
+function weigh(input) {
+  const most = Number(input.dataset.mostMb), heaviest = Math.max(0, ...[...input.files].map((file) => file.size));
+  input.setCustomValidity(heaviest > most * 1048576 ? `文件有 ${Math.ceil(heaviest / 1048576)} MB，超过 ${most} MB。请拆成几个文件分别上传。` : "");
+  input.reportValidity();
+}
+
 document.addEventListener("change", (event) => {
+  if (event.target.dataset.mostMb) weigh(event.target);
   const all = event.target.closest("[data-select-all]");
   if (!all) return;
   for (const box of document.getElementsByName(all.dataset.selectAll)) box.checked = all.checked;
