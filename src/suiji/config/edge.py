@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -66,5 +67,6 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "actor": actor,
         "marked": actor is not None and match is not None and match.namespace in MARKED,
         "business": actor is not None and actor.holds(*BUSINESS),
+        "single_sign_on": settings.ENVIRONMENT.oidc_name if settings.ENVIRONMENT.oidc_issuer else "",
         "doors": rail(actor, current=match.namespace if match else ""),
     }

@@ -67,6 +67,16 @@ class Environment(BaseSettings):
     """Whether approvers and administrators must have a second factor (a demonstration only offers it)."""
     single_session: bool = False
     """True where a new log-in ends the person's other sessions."""
+    oidc_issuer: str = ""
+    """The city's identity provider (OpenID Connect), as its address without ``/.well-known``; empty: passwords only."""
+    oidc_client: str = ""
+    """The client id that the provider knows this house by; its way back is ``/account/sso/city/callback/``."""
+    oidc_secret: str = ""
+    """The client's secret."""
+    oidc_name: str = "统一身份认证"
+    """What the log-in page calls it."""
+    oidc_claim: str = "preferred_username"
+    """Which claim holds the person's log-in here, for the first time; afterwards the provider's subject counts."""
     idle_minutes: int = Field(default=15, ge=0, le=15)
     """Minutes without a request after which a session ends; 0 for the tests only: then never."""
     city_code: str = "410500"

@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "suiji.papers",
     "suiji.messages.apps.Outbox",
     "suiji.exchange",
@@ -139,6 +141,13 @@ def database(url: str, *, options: str = "", prepared: bool = False) -> dict[str
 
 PREPARED_AFTER = 3
 """Times a statement is asked on one connection before PostgreSQL keeps its plan."""
+
+def _origin(address: str) -> str:
+    """Scheme and host of an address."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 WINDOW = "-c search_path=public_read -c default_transaction_read_only=on -c statement_timeout=30s"
 """How the public's connection begins: it sees the views of its schema, changes nothing, and never takes for ever."""
 DATABASES = {
@@ -191,6 +200,27 @@ MFA_ADAPTER = "suiji.accounts.adapters.Factors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.tls  # browsers allow keys on localhost only
+# A city's single sign-on (decision 0062): says who somebody is, nothing else.
+SOCIALACCOUNT_ADAPTER = "suiji.accounts.single_sign_on.SingleSignOn"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "SCOPE": ["openid", "profile"],
+        "APPS": [
+            {
+                "provider_id": "city",
+                "name": ENVIRONMENT.oidc_name,
+                "client_id": ENVIRONMENT.oidc_client,
+                "secret": ENVIRONMENT.oidc_secret,
+                "settings": {"server_url": ENVIRONMENT.oidc_issuer},
+            }
+        ]
+        if ENVIRONMENT.oidc_issuer
+        else [],
+    }
+}
 # A name is locked at the address the guesses come from (docs/decisions/0045): nobody is locked out from elsewhere.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
@@ -244,7 +274,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
-        "form-action": [SELF],
+        # A form's way may lead to the city's identity provider; browsers ask this directive about redirects too.
+        "form-action": [SELF, *([_origin(ENVIRONMENT.oidc_issuer)] if ENVIRONMENT.oidc_issuer else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

@@ -3,6 +3,7 @@
 from suiji.accounts.services.beginning import Chair, begin, rescue
 from suiji.accounts.services.departments import register_department, rename_department
 from suiji.accounts.services.entering import (
+    bind,
     choose_password,
     enter,
     forget_old_entries,
@@ -22,6 +23,7 @@ from suiji.accounts.services.people import (
 __all__ = [
     "Chair",
     "begin",
+    "bind",
     "choose_password",
     "delegate",
     "end_role",

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from allauth.account.authentication import get_authentication_records
 from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
@@ -12,6 +13,8 @@ from django.http import HttpRequest
 
 from suiji.accounts import queries
 from suiji.accounts.models import PasswordRecord
+from suiji.ledger import Actor
+from suiji.ledger.services import record
 from suiji.organs.days import day_of
 from suiji.organs.doors import DEBTS
 from suiji.organs.models import Person
@@ -24,7 +27,7 @@ _STEP = 60
 
 def enter(*, request: HttpRequest, person: Person, at: datetime) -> None:
     """The new session knows what its owner owes; where the site asks for one session a person, the others end."""
-    request.session[DEBTS] = queries.owed_by(person, at=at, today=day_of(at))
+    settle_debts(request=request, person=person, at=at)
     request.session[SEEN] = int(at.timestamp())
     if settings.ENVIRONMENT.single_session:
         for session in UserSession.objects.filter(user=person).exclude(
@@ -36,8 +39,23 @@ def enter(*, request: HttpRequest, person: Person, at: datetime) -> None:
 def settle_debts(*, request: HttpRequest, person: Person, at: datetime) -> list[str]:
     """What is still owed, counted anew and kept in the session."""
     owed = queries.owed_by(person, at=at, today=day_of(at))
+    if _came_by_issuer(request, person):
+        owed = [one for one in owed if one != queries.PASSWORD]
     request.session[DEBTS] = owed
     return owed
+
+
+def _came_by_issuer(request: HttpRequest, person: Person) -> bool:
+    """True where this session began at the city's identity provider: its password is no affair of ours."""
+    return any(one.get("method") == "socialaccount" for one in get_authentication_records(request, person))
+
+
+@transaction.atomic
+def bind(*, person: Person, issuer: str, at: datetime) -> None:
+    """From now on the issuer's subject stands for this person; on record, once."""
+    actor = Actor(person.pk, person.name, person.department_id, person.department.name)
+    words = f"{person.department.name}{person.name}首次用{issuer}登录，与登录名{person.username}绑定。"
+    record(person, "accounts.bound", actor=actor, at=at, sentence=words)
 
 
 def keep_alive(*, request: HttpRequest, at: datetime) -> bool:
