@@ -142,6 +142,7 @@ def database(url: str, *, options: str = "", prepared: bool = False) -> dict[str
 PREPARED_AFTER = 3
 """Times a statement is asked on one connection before PostgreSQL keeps its plan."""
 
+
 def _origin(address: str) -> str:
     """Scheme and host of an address."""
     parts = urlsplit(address)
