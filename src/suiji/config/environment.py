@@ -116,6 +116,9 @@ class Environment(BaseSettings):
     seals are of ink (see ``papers.seals``)."""
     page_cache: bool = True
     """Public pages are made once a minute and given from memory in between; tests switch it off."""
+    portal_pace: int = Field(default=10, ge=0)
+    """Public pages a second that one stranger's address may have made anew, a web process, after a first
+    hundred; what is in memory costs nothing and is not counted. 0: no limit."""
     demonstration: bool = True
     """``suiji up`` fills an empty database with the demonstration; false for a house that begins empty."""
     log: Literal["text", "json"] = "text"

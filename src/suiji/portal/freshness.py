@@ -9,11 +9,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from suiji.organs.doors import PUBLIC, View, opens_to
 from suiji.organs.requests import Request
+from suiji.portal.pace import WAIT_SECONDS, pace
 from suiji.portal.window import through_window, window
 
 SECONDS = 60
@@ -29,6 +31,9 @@ def to_all(view: Callable[..., HttpResponseBase]) -> View:
 
     @wraps(view)
     def kept(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        address = request.META.get("REMOTE_ADDR", "")
+        if request.actor is None and not pace.allows(address, a_second=settings.ENVIRONMENT.portal_pace):
+            return _too_fast(request)
         with window():
             response = view(request, *args, **kwargs)
         if isinstance(response, StreamingHttpResponse) and not response.is_async:
@@ -45,3 +50,9 @@ def to_all(view: Callable[..., HttpResponseBase]) -> View:
     door: View = opens_to(PUBLIC)(require_safe(kept))
     door.through_window = True  # type: ignore[attr-defined]
     return door
+
+
+def _too_fast(request: Request) -> HttpResponseBase:
+    page = render(request, "429.html", status=429)
+    page["Retry-After"] = str(WAIT_SECONDS)
+    return page
