@@ -6,7 +6,6 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as keys
 from allauth.socialaccount import views as social
-from allauth.socialaccount.providers.openid_connect import views as issuer
 from django.urls import include, path
 
 from suiji.accounts import views
@@ -42,8 +41,8 @@ urlpatterns = [
     path("login/", public(entrance.login), name="account_login"),
     path("logout/", public(entrance.logout), name="account_logout"),
     path("second/", public(factors.authenticate), name="mfa_authenticate"),
-    path("sso/<str:provider_id>/login/", public(issuer.login), name="openid_connect_login"),
-    path("sso/<str:provider_id>/callback/", public(issuer.callback), name="openid_connect_callback"),
+    path("sso/<str:provider_id>/login/", public(views.to_issuer), name="openid_connect_login"),
+    path("sso/<str:provider_id>/callback/", public(views.from_issuer), name="openid_connect_callback"),
     path("sso/cancelled/", public(social.login_cancelled), name="socialaccount_login_cancelled"),
     path("owed/", own(views.owed), name="account_owed"),
     path("password/", own(entrance.password_change), name="account_change_password"),

@@ -1,13 +1,16 @@
 """Pages of accounts: one's own, and the administrators'. The log-in's own steps are allauth's views."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
+from allauth.socialaccount.providers.openid_connect import views as issuer
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+from requests import RequestException
 
 from suiji.accounts import forms, queries, services
 from suiji.organs.requests import Official
@@ -16,6 +19,23 @@ from suiji.organs.requests import Official
 def locked(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
     """What a locked account is told; never whether the account exists."""
     return render(request, "accounts/locked.html", status=429)
+
+
+def to_issuer(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """To the city's identity provider, or a page that says it does not answer."""
+    return _spoken_with(issuer.login, request, provider_id)
+
+
+def from_issuer(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Back from it."""
+    return _spoken_with(issuer.callback, request, provider_id)
+
+
+def _spoken_with(step: Callable[..., HttpResponse], request: HttpRequest, provider_id: str) -> HttpResponse:
+    try:
+        return step(request, provider_id)
+    except RequestException:
+        return render(request, "socialaccount/authentication_error.html", status=502)
 
 
 @require_safe

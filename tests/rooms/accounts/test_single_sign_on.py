@@ -144,6 +144,17 @@ class TestTheWay:
         assert "统一身份认证没有成功" in page
         assert issuer.asked == []
 
+    def test_says_so_when_the_issuer_does_not_answer(
+        self, client: Client, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+        monkeypatch.setitem(apps[0]["settings"], "server_url", "http://127.0.0.1:9")
+
+        answer = client.post(LOGIN)
+
+        assert answer.status_code == 502
+        assert "统一身份认证没有成功" in answer.content.decode()
+
     def test_needs_more_than_a_link(self, client: Client, issuer: Issuer) -> None:
         page = client.get(LOGIN)
 
