@@ -177,7 +177,9 @@ def hindrance(row: ItemVersion, parts: Sequence[ItemPart]) -> tuple[law.Rule | N
         return law.entry(rules.ratio_is_possible), ("抽查比例",)
     unsigned = missing_countersignatures(row, parts)
     if not rules.joint_item_countersigned(missing=len(unsigned)):
-        return law.entry(rules.joint_item_countersigned), tuple(p.department.name for p in unsigned)
+        return law.entry(rules.joint_item_countersigned), tuple(
+            f"{p.department.name}的会签" for p in unsigned
+        )
     return None, ()
 
 
