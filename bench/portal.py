@@ -22,6 +22,7 @@ from urllib.request import urlopen
 
 import psycopg
 
+from bench.rows import insert
 from suiji.running.testing import start_test_server
 
 STRANGER = "203.0.113.9"
@@ -62,26 +63,6 @@ def main() -> None:
                 _beside_a_crawl()
 
 
-def _insert(db: "psycopg.Connection[object]", table: str, source: str, **said: str) -> None:
-    """Rows of a table from a select; every column that is not said is empty."""
-    from django.apps import apps
-    from django.db import connection
-
-    from suiji.portal.window import _empty
-
-    model = next(m for m in apps.get_models(include_auto_created=True) if m._meta.db_table == table)
-    fields = model._meta.local_concrete_fields
-    empty = {f.column: _empty(str(f.db_type(connection)), f.get_default()) for f in fields}
-    needed = {
-        f.column: "1"
-        for f in fields
-        if not f.null and empty[f.column].startswith("NULL::") and "int" in empty[f.column]
-    }
-    said = empty | needed | said
-    names = ", ".join(f'"{name}"' for name in said)
-    db.execute(f"INSERT INTO {table} ({names}) SELECT {', '.join(said.values())} FROM {source}")
-
-
 def _fill(owner: str) -> None:
     os.environ |= {
         "DATABASE_URL": owner,
@@ -101,7 +82,7 @@ def _fill(owner: str) -> None:
     with psycopg.connect(owner, autocommit=True) as line:
         line.execute("SET synchronous_commit = off")
         line.execute("TRUNCATE organs_department CASCADE")  # what a broken fill left
-        _insert(
+        insert(
             line,
             "organs_department",
             "generate_series(1, 20) g",
@@ -116,7 +97,7 @@ def _fill(owner: str) -> None:
             region_id="'410500'",
             joined_on="'2020-01-01'::date",
         )
-        _insert(
+        insert(
             line,
             "organs_installation",
             "generate_series(1, 1) g",
@@ -134,7 +115,7 @@ def _fill(owner: str) -> None:
             department_id="1",
             is_active="true",
         )
-        _insert(
+        insert(
             line,
             "plans_planline",
             "generate_series(1, 100) g",
@@ -148,7 +129,7 @@ def _fill(owner: str) -> None:
             published_at=noon,
             kind="'ANNUAL'",
         )
-        _insert(
+        insert(
             line,
             "tasks_task",
             "generate_series(1, 100) g",
@@ -165,7 +146,7 @@ def _fill(owner: str) -> None:
             officers="2",
             scope_rule="'{}'::jsonb",
         )
-        _insert(
+        insert(
             line,
             "draws_ceremony",
             "generate_series(1, 200) g",
@@ -178,7 +159,7 @@ def _fill(owner: str) -> None:
             witness_id="2",
             opened_at=noon,
         )
-        _insert(
+        insert(
             line,
             "draws_team",
             "generate_series(1, 100) g",
@@ -187,7 +168,7 @@ def _fill(owner: str) -> None:
             task_id="g",
             code="'1'",
         )
-        _insert(
+        insert(
             line,
             "libraries_inspectedobject",
             f"generate_series(1, {firms}) g",
@@ -201,7 +182,7 @@ def _fill(owner: str) -> None:
             source_id="1",
             updated_at=noon,
         )
-        _insert(
+        insert(
             line,
             "draws_drawnobject",
             f"generate_series(1, {firms}) g",
@@ -211,7 +192,7 @@ def _fill(owner: str) -> None:
             object_id="g",
             year="2026",
         )
-        _insert(
+        insert(
             line,
             "inspections_visit",
             f"generate_series(1, {firms}) g",
@@ -225,7 +206,7 @@ def _fill(owner: str) -> None:
             ended_at=f"{noon} + interval '3 hours'",
             on_site="true",
         )
-        _insert(
+        insert(
             line,
             "disclosure_publication",
             f"generate_series(1, {2 * firms}) g",
@@ -237,7 +218,7 @@ def _fill(owner: str) -> None:
             entered_by_id="1",
             entered_at=noon,
         )
-        _insert(
+        insert(
             line,
             "disclosure_publicationversion",
             f"generate_series(1, {2 * firms}) g",
