@@ -105,7 +105,7 @@ def _fill(owner: str) -> None:
             demonstration="false",
             founded_at=noon,
         )
-        _insert(
+        insert(
             line,
             "organs_person",
             "generate_series(1, 2) g",

@@ -32,6 +32,9 @@ from suiji.plans.models import PlanKind, PlanLine
 from suiji.plans.queries import brought_in_initiations, opening_visits
 from suiji.tasks.models import Task, Waiver
 
+BY_VISIT = frozenset({"inspected", "late", "made_up"})
+"""Figures whose rows are visits; the others' are publications."""
+
 
 @dataclass(frozen=True, slots=True)
 class Late:
@@ -98,6 +101,7 @@ class _Count:
         self.watched = watched
         self.seen: list[Behind] = []
         self._terms: dict[date, date] = {}
+        self._answers: dict[tuple[date, date | None, bool], tuple[str, ...]] = {}
 
     def all(self) -> "_Count":
         """Every part of the counting."""
@@ -217,9 +221,13 @@ class _Count:
         signed = {pk: day_of(at) for pk, at in self.first(Visit, "inspections.signed").items()}
         rows = Finding.objects.filter(visit__task__in=self.tasks).values_list("visit_id", "department_id")
         for visit, department in rows.distinct().order_by("visit_id", "department_id").iterator():
-            if visit in signed:
-                last = reports.get((visit, department), signed[visit])
-                yield visit, department, ended_on(signed_on=signed[visit], reports=[last]) if last else None
+            if visit not in signed:
+                continue
+            if (visit, department) not in reports:
+                yield visit, department, signed[visit]
+                continue
+            last = reports[visit, department]
+            yield visit, department, ended_on(signed_on=signed[visit], reports=[last]) if last else None
 
     def _term(self, ended_on: date) -> date:
         if ended_on not in self._terms:
@@ -231,26 +239,42 @@ class _Count:
         self, visit: int, department: int, ended: date | None, done: tuple[datetime, int] | None
     ) -> tuple[int, int, date, date | None] | None:
         """Tallied; what was late comes back, to be named."""
-        self.add(department, "inspected", "visit", visit)
-        if ended is None:
-            return None
-        due, done_on = self._term(ended), day_of(done[0]) if done else None
-        self.add(department, "published", "publication", done[1] if done else 0, done is not None)
-        self.add(
-            department,
-            "taken",
-            "publication",
-            done[1] if done else 0,
-            done is not None and done[1] in self.taken,
-        )
-        if entered_in_time(entered_on=done_on, due=due):
-            self.add(department, "published_on_time", "publication", done[1] if done else 0)
-        elif done_on is not None or self.today > due:
-            self.add(department, "late", "visit", visit)
-            self.add(department, "made_up", "visit", visit, done_on is not None)
-            if department in self.departments:
-                return visit, department, due, done_on
+        keys: tuple[str, ...] = ("inspected",)
+        due, done_on = None, day_of(done[0]) if done else None
+        if ended is not None:
+            due = self._term(ended)
+            keys = self._reached(due, done_on, taken=done is not None and done[1] in self.taken)
+        self._tally_visit(department, keys, visit, done[1] if done else 0)
+        if due is not None and "late" in keys and department in self.departments:
+            return visit, department, due, done_on
         return None
+
+    def _reached(self, due: date, done_on: date | None, *, taken: bool) -> tuple[str, ...]:
+        """Every figure that one result of a visit counts in; a year knows few different answers."""
+        known = (due, done_on, taken)
+        if known not in self._answers:
+            in_time = entered_in_time(entered_on=done_on, due=due)
+            overdue = not in_time and (done_on is not None or self.today > due)
+            told = {
+                "inspected": True,
+                "published": done_on is not None,
+                "taken": taken,
+                "published_on_time": in_time,
+                "late": overdue,
+                "made_up": overdue and done_on is not None,
+            }
+            self._answers[known] = tuple(key for key, holds in told.items() if holds)
+        return self._answers[known]
+
+    def _tally_visit(self, department: int, keys: tuple[str, ...], visit: int, publication: int) -> None:
+        if department == self.watched[0]:
+            for key in keys:
+                kind, pk = ("visit", visit) if key in BY_VISIT else ("publication", publication)
+                self.add(department, key, kind, pk)
+            return
+        tally = self.tally[department]
+        for key in keys:
+            tally[key] += 1
 
     def _name(self, late: list[tuple[int, int, date, date | None]]) -> None:
         visits = Visit.objects.filter(pk__in={row[0] for row in late})
