@@ -1,5 +1,6 @@
 """Together up, together down; crashes are noticed, and every refusal says what to do."""
 
+import dataclasses
 import signal
 import socket
 import sys
@@ -8,11 +9,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from suiji.running import child as children
 from suiji.running.child import Child, Work
 from suiji.running.installation import Installation
+from suiji.running.postgres import Server
 from suiji.running.supervisor import Supervisor, check_port, only_supervisor
 from suiji.running.trouble import Trouble
 
@@ -142,6 +145,29 @@ class TestSupervisor:
 
     def test_ends_when_a_child_has_explained_its_trouble(self, tmp_path: Path) -> None:
         assert self.supervisor(tmp_path, [], "raise SystemExit(3)").run() == 3
+
+    def test_tries_again_when_the_database_dies_while_it_comes_up(self, tmp_path: Path) -> None:
+        class Dying(Server):
+            tries = 0
+
+            def alive(self) -> bool:
+                return self.tries > 2
+
+            def ensure_running(self) -> None:
+                self.tries += 1
+                if self.tries <= 2:
+                    raise psycopg.OperationalError("server closed the connection")
+
+        said: list[str] = []
+        supervisor = self.supervisor(tmp_path, said)
+        server = Dying(tmp_path)
+        supervisor.here = dataclasses.replace(supervisor.here, server=server)
+        threading.Timer(2.0, supervisor.ask_to_stop).start()
+
+        assert supervisor.run() == 0
+        assert server.tries == 3
+        assert said.count("数据库还没有站稳又停了，再试一次。") == 2
+        assert "数据库已恢复。" in said
 
     def test_keeps_the_owners_address_from_the_web_server(self, tmp_path: Path) -> None:
         here = Installation(tmp_path, None, "postgresql://owner@/x", "postgresql://web@/x", "")

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 from suiji.config.environment import Environment
 from suiji.running.child import Child, Work
 from suiji.running.installation import Installation
 from suiji.running.locks import Lock
 from suiji.running.place import prepare
-from suiji.running.postgres import tell
+from suiji.running.postgres import Server, tell
 from suiji.running.trouble import Trouble
 
 COMMAND = [sys.executable, "-m", "suiji.running.command"]
@@ -122,19 +124,25 @@ class Supervisor:
                 announced = True
                 self.say(f"网站 {READY:.0f} 秒内没有应答，仍在等待；原因可看上面的输出。")
             if self.here.server is not None and not self.here.server.alive():
-                self.say("数据库意外停止，正在重新启动……")
-                self.here.server.ensure_running()
-                self.say("数据库已恢复。")
-                for child in self.children[
-                    1:
-                ]:  # the web server's pool mends itself; these listen on a lost line
-                    child.renew()
+                self._revive(self.here.server)
             for child in self.children:
                 if child.gave_up():
                     self.code, self.stopping = Trouble.exit_code, True
                     break
                 child.restart_if_due()
             time.sleep(PULSE)
+
+    def _revive(self, server: Server) -> None:
+        """The database once more; one that dies again while it comes up is tried again at the next look."""
+        self.say("数据库意外停止，正在重新启动……")
+        try:
+            server.ensure_running()
+        except psycopg.OperationalError:
+            self.say("数据库还没有站稳又停了，再试一次。")
+            return
+        self.say("数据库已恢复。")
+        for child in self.children[1:]:  # the web server's pool mends itself; these listen on a lost line
+            child.renew()
 
     def address(self) -> str:
         """What to type into a browser."""
