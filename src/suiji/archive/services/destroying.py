@@ -95,7 +95,7 @@ def destroy(*, destruction: DestructionList, actor: Actor, at: datetime) -> Dest
     """The volumes of the approved files are wiped, and the files of their visits' evidence with them.
 
     What stays: the list, every table of contents with its hashes, and the ledger. Nothing is wiped where one of the
-    files is no longer what was sealed, has something open, or has a term that runs.
+    files is no longer what was approved, has something open, or has a term that runs.
     """
     destruction = hold(destruction)
     require_role(actor, Role.CLERK, department_id=destruction.department_id)
