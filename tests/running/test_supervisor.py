@@ -87,6 +87,26 @@ class TestChild:
         child.ask_to_stop()
         child.wait()
 
+    def test_leaves_no_children_of_its_own_behind(self, tmp_path: Path) -> None:
+        note = tmp_path / "pid"
+        code = (
+            "import subprocess, sys, pathlib, os, signal;"
+            f"p = subprocess.Popen([sys.executable, '-c', {SLEEP!r}]);"
+            f"pathlib.Path({str(note)!r}).write_text(str(p.pid)); os.kill(os.getpid(), signal.SIGKILL)"
+        )
+        child = Child(Work("网站", (sys.executable, "-c", code)), {}, lambda _: None)
+        child.start()
+        assert child.process is not None
+        child.process.wait()
+        orphan = Path(f"/proc/{note.read_text()}/stat")
+
+        child.restart_if_due()
+
+        deadline = time.monotonic() + 20
+        while orphan.exists() and ") Z " not in orphan.read_text() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert not orphan.exists() or ") Z " in orphan.read_text()
+
     def test_waits_longer_after_every_quick_crash(self) -> None:
         child = started("raise SystemExit(1)", [])
         pauses = []

@@ -1,9 +1,11 @@
 """A child of the supervisor: started, restarted with growing patience, stopped in order."""
 
+import os
 import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from suiji.running.account import end_with_parent
@@ -60,6 +62,7 @@ class Child:
             if now - self._started > STEADY:
                 self._pause = FIRST_PAUSE
             self._due = now + self._pause
+            self._sweep()
             code = self.process.returncode
             self.say(f"“{self.work.name}”意外退出（代码 {code}），{self._pause:.0f} 秒后重新启动。")
             self._pause = min(self._pause * 2, LONGEST_PAUSE)
@@ -87,3 +90,10 @@ class Child:
             self.say(f"“{self.work.name}”没有按时停下，强行结束。")
             self.process.kill()
             self.process.wait()
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """What a dead process leaves of its own (the web server's workers) goes with it, or it would still answer."""
+        if self.process is not None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
