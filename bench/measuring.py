@@ -25,8 +25,11 @@ class Measured:
 
 
 def measure(name: str, words: Sequence[str], *, folder: Path) -> Measured:
-    """Run one command of this Python and wait for it; interpreter and imports are counted too."""
-    path = os.pathsep.join((str(PROJECT / "src"), str(PROJECT)))
+    """Run one command of this Python and wait for it; interpreter and imports are counted too.
+
+    ``PYTHONPATH`` goes along: that is where somebody keeps peers that the house does not install.
+    """
+    path = os.pathsep.join((str(PROJECT / "src"), str(PROJECT), os.environ.get("PYTHONPATH", "")))
     began = time.perf_counter()
     child = subprocess.Popen(
         [sys.executable, *words],
