@@ -79,6 +79,17 @@ def notice() -> Page:
     page.text(
         "{% for one in materials %}{{ loop.index }}．{{ one }}{% if loop.last %}。{% else %}；{% endif %}{% endfor %}"
     )
+    _who_comes(page)
+    _rights(page)
+    page.line("{%p if door %}")
+    page.text("你单位的网上入口（送达后打开，六十日内有效，请妥善保管）：{{ door }}")
+    page.line("{%p endif %}")
+    page.text("联系人：{{ contact }}，联系电话：{{ phone }}。")
+    _closing(page)
+    return page
+
+
+def _who_comes(page: Page) -> None:
     page.heading("四、检查人员")
     page.line("{%p if officers %}")
     name = "{{ row.name }}{% if row.is_leader %}（组长）{% endif %}"
@@ -94,6 +105,9 @@ def notice() -> Page:
     page.text("检查人员到达时主动出示执法证件，人数不少于两人。未出示的，你单位有权拒绝检查。")
     page.line("{%p endif %}")
     page.text("检查人员到达后出示检查码，你单位扫码即可核对检查人员身份、检查事项和审批文号。")
+
+
+def _rights(page: Page) -> None:
     page.heading("五、你单位的权利和义务")
     page.text("（一）认为检查人员与检查有直接利害关系的，有权申请回避。")
     page.text(
@@ -106,12 +120,6 @@ def notice() -> Page:
         "（四）请予以配合并如实提供资料。不予配合、情节严重，致使无法开展实质性检查的，"
         "将直接形成相应的检查结果，并向社会公示。"
     )
-    page.line("{%p if door %}")
-    page.text("你单位的网上入口（送达后打开，六十日内有效，请妥善保管）：{{ door }}")
-    page.line("{%p endif %}")
-    page.text("联系人：{{ contact }}，联系电话：{{ phone }}。")
-    _closing(page)
-    return page
 
 
 def record() -> Page:
@@ -119,6 +127,29 @@ def record() -> Page:
     page = Page(size=WUHAO, margins=(22, 20, 24, 25))
     page.line("{{ title }}", TITLE, ERHAO - 2, at=CENTRE, after=4)
     page.line("任务：{{ task_name }}（{{ task_number }}）　　检查编号：{{ visit_number }}", after=2)
+    _firm(page)
+    _found(page)
+    _answers(page)
+    page.each(
+        "signatures",
+        [
+            ("检查人员", "{{ row.role }}", 3),
+            ("姓名", "{{ row.name }}", 3),
+            ("执法证号", "{{ row.certificate }}", 4),
+            ("签名和时间", "{{ row.signed_at }}", 5),
+        ],
+        size=WUHAO,
+    )
+    page.facts(
+        [("组长审核", "{{ leader_review }}\n"), ("公示审批", "{{ publication_approval }}\n")],
+        size=WUHAO,
+        label=0.15,
+    )
+    _checked(page)
+    return page
+
+
+def _firm(page: Page) -> None:
     page.table(
         [
             ("被检查单位", "{{ firm }}", "统一社会信用代码", "{{ code }}"),
@@ -139,6 +170,9 @@ def record() -> Page:
         size=WUHAO,
         label=0.15,
     )
+
+
+def _found(page: Page) -> None:
     page.each(
         "findings",
         [
@@ -151,6 +185,9 @@ def record() -> Page:
         ],
         size=WUHAO,
     )
+
+
+def _answers(page: Page) -> None:
     page.facts(
         [
             ("采取措施", "{{ measures | join('、') }}\n方式：{{ measure_form }}"),
@@ -164,23 +201,6 @@ def record() -> Page:
         size=WUHAO,
         label=0.15,
     )
-    page.each(
-        "signatures",
-        [
-            ("检查人员", "{{ row.role }}", 3),
-            ("姓名", "{{ row.name }}", 3),
-            ("执法证号", "{{ row.certificate }}", 4),
-            ("签名和时间", "{{ row.signed_at }}", 5),
-        ],
-        size=WUHAO,
-    )
-    page.facts(
-        [("组长审核", "{{ leader_review }}\n"), ("公示审批", "{{ publication_approval }}\n")],
-        size=WUHAO,
-        label=0.15,
-    )
-    _checked(page)
-    return page
 
 
 def site_note() -> Page:
