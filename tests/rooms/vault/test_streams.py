@@ -73,7 +73,17 @@ class TestSealing:
         with pytest.raises(Unopenable):
             read(data, secret=new_pair()[0])
 
-    @pytest.mark.parametrize("text", ["", "suiji-backup-secret-", PUBLIC, SECRET[:-3], SECRET[:-1] + "*"])
+    @pytest.mark.parametrize(
+        "text",
+        ["", "suiji-backup-secret-", PUBLIC, SECRET[:-3], SECRET[:-1] + "*"],
+        ids=[
+            "nothing",
+            "a beginning",
+            "the public half",
+            "cut",
+            "a foreign letter",
+        ],  # keys are new each time
+    )
     def test_says_when_something_is_no_key(self, text: str) -> None:
         with pytest.raises(Unopenable, match="不是备份密钥"):
             read(sealed(b"a"), secret=text)
