@@ -20,7 +20,7 @@ from suiji.ledger import Actor
 from suiji.ledger.models import Entry
 from suiji.libraries import queries as libraries
 from suiji.organs import queries as organs
-from suiji.organs.queries import calendar
+from suiji.organs.queries import one_calendar
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
 from suiji.oversight import queries as oversight
@@ -103,14 +103,29 @@ _GROUPS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The first page: what waits, how the department's year stands, what was done lately."""
+
+    board: Board
+    own_year: "OwnYear | None"
+    entries: Iterable[Entry]
+
+
+def home(actor: Actor, *, today: date, at: datetime) -> Home:
+    """All of it, with one look at the calendar."""
+    with one_calendar():
+        return Home(board(actor, today=today), own_year(actor, at=at), lately(actor))
+
+
 def board(actor: Actor, *, today: date) -> Board:
     """我的待办: everything that waits for this actor in any room, the nearest deadline first."""
-    year = calendar()
-    waiting = [
-        Waiting(label, todo, days_left(todo, today, year))
-        for label, room in ROOMS
-        for todo in room.to_do(actor, today=today)
-    ]
+    with one_calendar() as year:
+        waiting = [
+            Waiting(label, todo, days_left(todo, today, year))
+            for label, room in ROOMS
+            for todo in room.to_do(actor, today=today)
+        ]
     waiting.sort(key=_urgency)
     groups = [
         _group(key, title, [row for row in waiting if belongs(row.days)]) for key, title, belongs in _GROUPS

@@ -11,16 +11,8 @@ from suiji.organs.requests import Official
 @require_safe
 def home(request: Official) -> HttpResponse:
     """我的待办."""
-    return render(
-        request,
-        "desk/home.html",
-        {
-            "today": request.today,
-            "board": queries.board(request.actor, today=request.today),
-            "own_year": queries.own_year(request.actor, at=request.at),
-            "entries": queries.lately(request.actor),
-        },
-    )
+    page = queries.home(request.actor, today=request.today, at=request.at)
+    return render(request, "desk/home.html", {"today": request.today, "page": page})
 
 
 @require_safe

@@ -1,5 +1,8 @@
 """What may be asked of organs."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,8 +67,23 @@ def office_of(department: Department) -> Department | None:
     return Department.objects.filter(kind=Kind.OFFICE, region=department.region).first()
 
 
+_held: ContextVar[Calendar | None] = ContextVar("the calendar of the page that is being made", default=None)
+
+
+@contextmanager
+def one_calendar() -> Iterator[Calendar]:
+    """Inside, the calendar is read once: a page that asks every room what waits there needs no second copy."""
+    held = _held.set(calendar())
+    try:
+        yield calendar()
+    finally:
+        _held.reset(held)
+
+
 def calendar() -> Calendar:
-    """The working-day calendar as it stands in the database."""
+    """The working-day calendar as it stands in the database, or as the page found it that is being made."""
+    if (held := _held.get()) is not None:
+        return held
     days = list(CalendarDay.objects.values_list("date", "is_off", "notice_year"))
     return Calendar(
         off=frozenset(day for day, off, _ in days if off),

@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import reverse
 
 from suiji.archive.models import CaseFile, DestructionList
-from suiji.archive.queries.destroying import content_sha256, open_places, run_out, watched
+from suiji.archive.queries.destroying import UNDER_WAY, content_sha256, open_places, run_out, watched
 from suiji.archive.queries.filing import readiness, to_be_filed
 from suiji.archive.states import CaseFileState, DestructionState
 from suiji.inspections.models import Visit
@@ -56,6 +56,8 @@ def _destroying(actor: Actor, today: date) -> list[Todo]:
 
 def _lists(actor: Actor) -> list[tuple[DestructionList, str, str]]:
     own = DestructionList.objects.filter(department_id=actor.department_id).order_by("pk")
+    if not own.filter(state__in=UNDER_WAY).exists():  # as on nearly every day of the year
+        return []
     places = {place.destruction_id: place for place in open_places(actor)}
     appraised = own.filter(state=DestructionState.APPRAISING, pk__in=places).exclude(lines__verdict="")
     rows = [
