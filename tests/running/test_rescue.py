@@ -1,17 +1,28 @@
 """What a killed worker was at is done again, and what kills every worker is given up."""
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
 from asgiref.sync import async_to_sync
-from django.db import connection
+from django.db import connection, connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import UniqueViolation
 
 from suiji.running import daily
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left(transactional_db: None) -> Iterator[None]:
+    """The queue's tables are no models that a test's end would empty."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+        cursor.execute("DELETE FROM procrastinate_workers")
 
 
 def a_stalled_job(*, attempts: int = 0, silent: str = "5 minutes") -> int:
@@ -31,7 +42,16 @@ def a_stalled_job(*, attempts: int = 0, silent: str = "5 minutes") -> int:
 
 
 def rescued() -> None:
-    async_to_sync(daily.rescue.func)(SimpleNamespace(app=app), 0)
+    """As the worker does it: in a thread of its own, whatever loop a browser of another test has left in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(_rescue).result()
+
+
+def _rescue() -> None:
+    try:
+        async_to_sync(daily.rescue.func)(SimpleNamespace(app=app), 0)
+    finally:
+        connections.close_all()
 
 
 @pytest.mark.parametrize(
