@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from suiji.organs.models import Department
+from suiji.organs.models import Department, Kind
 from suiji.organs.roles import Role
 from suiji.plans import services
 from suiji.plans.models import PlanKind, PlanLine
@@ -43,7 +43,8 @@ def a_draft_line(
     if participants is None:
         participants = [a_department("市场监管"), a_department("应急管理")]
     if items is None:
-        items = [a_published_item(f"{number}-I", owner=initiator).item]
+        others = [one for one in participants if one.pk != initiator.pk and one.kind == Kind.REGULATOR]
+        items = [a_published_item(f"{number}-I", owner=initiator, others=others).item] if others else []
     return services.draft_line(
         year=year,
         number=number,

@@ -98,6 +98,15 @@ class TestPlanPublicationDue:
 
 
 @pytest.mark.article(7)
+class TestDepartmentsOfItemsTakePart:
+    def test_content_when_every_department_of_the_items_is_there(self) -> None:
+        content(lists_and_plans.departments_of_items_take_part, left_out=0)
+
+    def test_refuses_to_leave_one_out(self) -> None:
+        refuses(lists_and_plans.departments_of_items_take_part, 7, left_out=1)
+
+
+@pytest.mark.article(7)
 class TestParticipantsConfirmed:
     def test_content_when_all_have_agreed(self) -> None:
         content(lists_and_plans.participants_confirmed, missing=0)

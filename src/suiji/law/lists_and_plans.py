@@ -103,6 +103,17 @@ def participants_confirmed(*, missing: int) -> bool:
 
 @rule(
     article=7,
+    says="应确定并主动协调参与部门",
+    reading="R146",
+    advice="请把事项分工里的部门都列为参与部门；该部门确实不参加的，请改用不含它的事项，或先修订事项。",
+)
+def departments_of_items_take_part(*, left_out: int) -> bool:
+    """Every department to which an item gives a part takes part, or the check could never be completed."""
+    return left_out == 0
+
+
+@rule(
+    article=7,
     says="制定本部门牵头的年度联合抽查计划",
     reading="R4",
     advice="请补齐抽查事项、起止时间、抽查比例或户数等内容。",

@@ -119,7 +119,8 @@ class TestDoors:
 
 class TestDraft:
     def test_keeps_what_was_written(self) -> None:
-        item = a_published_item(effective_from=date(2026, 2, 1)).item
+        owner, partner = a_department("公安"), a_department("市场监管")
+        item = a_published_item(owner=owner, others=[partner], effective_from=date(2026, 2, 1)).item
         client = clerk("公安")
         assert "AY-LH-01 加油站经营情况抽查" in client.get(reverse("plans:draft")).content.decode()
 
@@ -144,6 +145,15 @@ class TestDraft:
 
         assert says in html
         assert "全市旅馆" in html
+        assert not PlanLine.objects.exists()
+
+    @pytest.mark.article(7)
+    def test_names_the_department_that_an_item_gives_a_part_and_the_line_forgets(self) -> None:
+        item = a_published_item(effective_from=date(2026, 2, 1), owner=a_department("公安")).item
+
+        html = clerk("公安").post(reverse("plans:draft"), words(items=[str(item.pk)])).content.decode()
+
+        assert "分工里还有安阳市应急管理局，没有列为参与部门" in html
         assert not PlanLine.objects.exists()
 
     def test_asks_a_temporary_check_for_its_source(self) -> None:

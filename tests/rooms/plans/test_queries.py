@@ -68,7 +68,7 @@ class TestDoable:
         line = queries.line(a_draft_line().pk)
         clerk = an_actor(Role.CLERK, department=a_department("商务"))
 
-        answer = queries.doable(line, clerk)
+        answer = queries.doable(line, clerk, today=TODAY)
 
         assert not answer.submit
         assert answer.edit
@@ -78,10 +78,10 @@ class TestDoable:
     def test_opens_the_office_its_acts_in_order(self) -> None:
         line = a_submitted_line()
         office = an_actor(Role.OFFICE, department=an_office())
-        assert queries.doable(line, office).accept
+        assert queries.doable(line, office, today=TODAY).accept
         services.accept(line=line, actor=office, at=AT)
 
-        answer = queries.doable(line, office)
+        answer = queries.doable(line, office, today=TODAY)
 
         assert (answer.accept, answer.publish) == (False, True)
 

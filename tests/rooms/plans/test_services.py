@@ -8,10 +8,11 @@ from suiji.law import Refused
 from suiji.ledger import NotYours
 from suiji.ledger.queries import history
 from suiji.organs.roles import Role
-from suiji.plans import services
+from suiji.plans import queries, services
 from suiji.plans.models import PlanKind, PlanLine
 from suiji.plans.states import PlanState
-from tests.factories.organs import AT, a_department, an_actor, an_office
+from tests.factories.catalogue import a_draft_item, a_published_item
+from tests.factories.organs import AT, TODAY, a_department, an_actor, an_office
 from tests.factories.plans import (
     a_confirmed_line,
     a_draft_line,
@@ -147,6 +148,40 @@ class TestSubmit:
             services.submit(line=line, actor=clerk(), at=AT)
 
         assert (caught.value.article, caught.value.says) == (7, "应确定并主动协调参与部门")
+
+    @pytest.mark.article(7)
+    def test_refuses_to_leave_out_a_department_to_which_an_item_gives_a_part(self) -> None:
+        item = a_published_item("AY-LH-07").item
+        line = a_confirmed_line(participants=[a_department("市场监管")], items=[item])
+
+        with pytest.raises(Refused) as caught:
+            services.submit(line=line, actor=clerk(), at=AT)
+
+        assert caught.value.rule.name == "departments_of_items_take_part"
+        assert queries.doable(queries.line(line.pk), clerk(), today=TODAY).missing == (
+            "安阳市应急管理局参与（事项分工里有该部门）",
+        )
+
+    @pytest.mark.article(7)
+    def test_takes_a_countys_department_for_the_citys_of_its_line(self) -> None:
+        item = a_published_item("AY-LH-07").item
+        own, partners = a_department("商务", region="410581"), ["市场监管", "应急管理"]
+        line = a_confirmed_line(
+            initiator=own, items=[item], participants=[a_department(one, region="410581") for one in partners]
+        )
+
+        assert services.submit(line=line, actor=clerk(region="410581"), at=AT).state == PlanState.SUBMITTED
+
+    @pytest.mark.article(2)
+    @pytest.mark.parametrize("kind", ["DEPARTMENT", "JOINT"])
+    def test_refuses_what_is_no_joint_item_in_force(self, kind: str) -> None:
+        version = a_published_item("AY-X-07", kind="DEPARTMENT") if kind == "DEPARTMENT" else a_draft_item()
+        line = a_confirmed_line(items=[version.item])
+
+        with pytest.raises(Refused) as caught:
+            services.submit(line=line, actor=clerk(), at=AT)
+
+        assert caught.value.rule.name == "items_published"
 
     @pytest.mark.article(2)
     def test_refuses_a_single_department(self) -> None:

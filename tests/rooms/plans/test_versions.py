@@ -171,6 +171,20 @@ class TestWithdraw:
 
         assert caught.value.article == 7
 
+    @pytest.mark.article(7)
+    def test_is_refused_to_a_later_version_after_a_draw_on_the_first_while_its_draft_may_go(self) -> None:
+        line = a_published_line()
+        services.note_draw(line=line, task="T-1", at=AT)
+        dropped = services.change_line(line=line, because="改时间", actor=clerk(), at=AT)
+        services.withdraw(line=dropped, because="不改了", actor=clerk(), at=AT)
+        later = published_again(services.change_line(line=line, because="再改", actor=clerk(), at=AT))
+
+        with pytest.raises(Refused) as caught:
+            services.withdraw(line=later, because="不查了", actor=clerk(), at=AT)
+
+        assert caught.value.rule.name == "plan_line_withdrawn_before_draw"
+        assert not queries.doable(queries.line(later.pk), clerk(), today=AT.date()).withdraw
+
 
 class TestAttach:
     def test_keeps_a_document_until_the_line_is_handed_in(self) -> None:

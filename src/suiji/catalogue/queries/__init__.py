@@ -1,5 +1,6 @@
 """What may be asked of the lists, one module per kind of question."""
 
+from suiji.catalogue.queries.departments import departments_left_out, holding
 from suiji.catalogue.queries.differences import Comparison, compare
 from suiji.catalogue.queries.exports import as_file, rows_of
 from suiji.catalogue.queries.files import Reading, file_of, files_of, read_list, reasons_workbook
@@ -49,6 +50,7 @@ __all__ = [
     "compare",
     "compiler_of",
     "departments_for",
+    "departments_left_out",
     "doable",
     "facts",
     "file_of",
@@ -57,6 +59,7 @@ __all__ = [
     "guides_of",
     "hindrance",
     "history",
+    "holding",
     "in_force",
     "listing",
     "missing_countersignatures",

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from suiji import law
+from suiji.catalogue import queries as catalogue
 from suiji.catalogue.forms import day, text
 from suiji.catalogue.models import Item
 from suiji.catalogue.queries import own_department
@@ -144,6 +145,7 @@ class LineForm(forms.Form):
             raise NotYours("计划由发起部门修改。")
         self.initiator = own_department(actor)
         super().__init__(data, initial=_initial(line) if line else _proposed(self.initiator, today))
+        self.today = today
         self.line, self.kind = line, PlanKind(line.kind if line else kind)
         _offer(self.fields["items"], queries.items_to_plan(on=today))
         _offer(self.fields["participants"], queries.may_take_part(actor))
@@ -171,7 +173,19 @@ class LineForm(forms.Form):
         rule = law.general.several_departments
         if not rule(departments=1 + len(given.get("participants") or ())):
             self.add_error("participants", str(law.entry(rule).advice))
+        self._tell_left_out(given)
         return given
+
+    def _tell_left_out(self, given: dict[str, Any]) -> None:
+        """Departments that the chosen items give a part are named at once, not only when the line is handed in."""
+        versions = catalogue.holding(given.get("items") or (), days=[self.today, given.get("period_from")])
+        absent = catalogue.departments_left_out(
+            versions, [self.initiator, *(given.get("participants") or ())]
+        )
+        if absent:
+            names = "、".join(department.name for department in absent)
+            advice = law.entry(law.lists_and_plans.departments_of_items_take_part).advice
+            self.add_error("participants", f"所选事项的分工里还有{names}，没有列为参与部门。{advice}")
 
     def said(self) -> dict[str, Any]:
         """What a draft and its rewriting both say, as the services take it."""

@@ -12,7 +12,17 @@ from suiji.plans.queries.counting import (
     opening_visits,
     standings,
 )
-from suiji.plans.queries.judging import OPEN, Doable, doable, hindrance, missing_fields, unconfirmed
+from suiji.plans.queries.judging import (
+    OPEN,
+    Doable,
+    doable,
+    hindrance,
+    is_drawn,
+    left_out,
+    missing_fields,
+    unconfirmed,
+    versions_of_line,
+)
 from suiji.plans.queries.public import (
     PublicLine,
     batches,
@@ -85,9 +95,11 @@ __all__ = [
     "floor_of_initiations",
     "hindrance",
     "holders",
+    "is_drawn",
     "item_words",
     "items_to_plan",
     "lasting_exemptions",
+    "left_out",
     "left_public",
     "light_of",
     "line",
@@ -120,5 +132,6 @@ __all__ = [
     "unconfirmed",
     "undecided",
     "versions",
+    "versions_of_line",
     "years",
 ]

@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from suiji import law
+from suiji.catalogue import queries as catalogue
+from suiji.catalogue.models import ItemVersion
 from suiji.ledger import Actor
 from suiji.organs import queries as organs
+from suiji.organs.models import Department
 from suiji.organs.roles import Role
 from suiji.plans.models import PlanKind, PlanLine, PlanPart
 from suiji.plans.states import PlanState
@@ -31,7 +35,17 @@ def unconfirmed(parts: Sequence[PlanPart]) -> list[PlanPart]:
     return [part for part in parts if part.confirmed_at is None]
 
 
-def hindrance(row: PlanLine) -> tuple[law.Rule | None, tuple[str, ...]]:
+def versions_of_line(row: PlanLine, *, on: date) -> list[ItemVersion]:
+    """What its joint items say today, or on its first day where they only begin by then."""
+    return catalogue.holding(row.items.all(), days=[on, row.period_from])
+
+
+def left_out(row: PlanLine, versions: Sequence[ItemVersion], parts: Sequence[PlanPart]) -> list[Department]:
+    """Departments that the items name and the line does not (Art. 2, 7)."""
+    return catalogue.departments_left_out(versions, [row.initiator, *(part.department for part in parts)])
+
+
+def hindrance(row: PlanLine, *, on: date) -> tuple[law.Rule | None, tuple[str, ...]]:
     """The first rule that still stops the line from being handed in, with what is missing."""
     rules, parts = law.lists_and_plans, list(row.parts.all())
     if not law.general.several_departments(departments=1 + len(parts)):
@@ -45,6 +59,15 @@ def hindrance(row: PlanLine) -> tuple[law.Rule | None, tuple[str, ...]]:
     fields = missing_fields(row, items=len(row.items.all()))
     if not rules.plan_line_is_complete(missing_fields=len(fields)):
         return law.entry(rules.plan_line_is_complete), tuple(fields)
+    versions = versions_of_line(row, on=on)
+    gone = [item.code for item in row.items.all() if item.pk not in {one.item_id for one in versions}]
+    if not law.general.items_published(unpublished=len(gone)):
+        return law.entry(law.general.items_published), tuple(f"事项 {code} 的公布" for code in gone)
+    absent = left_out(row, versions, parts)
+    if not rules.departments_of_items_take_part(left_out=len(absent)):
+        return law.entry(rules.departments_of_items_take_part), tuple(
+            f"{department.name}参与（事项分工里有该部门）" for department in absent
+        )
     waiting = unconfirmed(parts)
     if not rules.participants_confirmed(missing=len(waiting)):
         return law.entry(rules.participants_confirmed), tuple(
@@ -70,9 +93,9 @@ class Doable:
     missing: tuple[str, ...]
 
 
-def doable(row: PlanLine, actor: Actor) -> Doable:
-    """What the actor may do on the line, as the services would judge it."""
-    rule, missing = hindrance(row)
+def doable(row: PlanLine, actor: Actor, *, today: date, versions: Sequence[PlanLine] | None = None) -> Doable:
+    """What the actor may do on the line, as the services would judge it; its versions where they are at hand."""
+    rule, missing = hindrance(row, on=today) if row.state in OPEN else (None, ())
     clerk = row.initiator_id == actor.department_id and actor.holds(Role.CLERK)
     office = _is_its_office(row, actor)
     own = clerk and row.state in OPEN
@@ -82,14 +105,22 @@ def doable(row: PlanLine, actor: Actor) -> Doable:
         confirm=part is not None and part.confirmed_at is None,
         refuse=part is not None and part.refused_at is None,
         submit=own and rule is None,
-        withdraw=own or (clerk and row.state == PlanState.PUBLISHED and row.drawn_at is None),
+        withdraw=own or (clerk and row.state == PlanState.PUBLISHED and not is_drawn(row, versions=versions)),
         change=clerk and row.state == PlanState.PUBLISHED and not _is_being_changed(row),
         send_back=office and row.state == PlanState.SUBMITTED,
         accept=office and row.state == PlanState.SUBMITTED and row.kind == PlanKind.ANNUAL,
         publish=_may_publish(row, clerk=clerk, office=office),
-        hindrance=rule if row.state in OPEN else None,
+        hindrance=rule,
         missing=missing,
     )
+
+
+def is_drawn(row: PlanLine, *, versions: Sequence[PlanLine] | None = None) -> bool:
+    """Whether withdrawing this row would end a line on which objects were drawn, in whichever version (Art. 7)."""
+    if row.version > 1 and row.state != PlanState.PUBLISHED:
+        return False
+    known = PlanLine.objects.filter(number=row.number) if versions is None else versions
+    return any(one.drawn_at is not None for one in known)
 
 
 def _is_its_office(row: PlanLine, actor: Actor) -> bool:

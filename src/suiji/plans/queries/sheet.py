@@ -1,6 +1,7 @@
 """One line as its page shows it."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -27,22 +28,26 @@ class Sheet:
     may: Doable
     history: QuerySet[Entry]
     versions: tuple[PlanLine, ...]
+    drawn_at: datetime | None
+    """The first draw on any of its versions."""
     attachments: tuple[Attachment, ...]
 
 
-def sheet(row: PlanLine, actor: Actor) -> Sheet:
+def sheet(row: PlanLine, actor: Actor, *, today: date) -> Sheet:
     """Everything the page of a line shows, with what this actor may do there."""
     items = list(row.items.all())
     titles = titles_of({item.pk for item in items})
     named = tuple((item, titles.get(item.pk, ("", "还没有公布"))[1]) for item in items)
+    known = tuple(versions(row))
     return Sheet(
         line=row,
         facts=facts(row),
         parts=tuple(row.parts.all()),
         items=named,
-        may=doable(row, actor),
+        may=doable(row, actor, today=today, versions=known),
         history=ledger_history(row),
-        versions=tuple(versions(row)),
+        versions=known,
+        drawn_at=min((one.drawn_at for one in known if one.drawn_at), default=None),
         attachments=tuple(row.attachments.defer("content").order_by("pk")),
     )
 

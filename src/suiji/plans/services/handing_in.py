@@ -1,6 +1,7 @@
 """报送、退回与受理 — a line comes to the office of the same level; for a temporary check this is its filing."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -11,8 +12,8 @@ from suiji.organs.days import day_of
 from suiji.organs.doors import require_role
 from suiji.organs.queries import office_of
 from suiji.organs.roles import Role
-from suiji.plans.models import PlanKind, PlanLine
-from suiji.plans.queries import due_of_submission, missing_fields, unconfirmed
+from suiji.plans.models import PlanKind, PlanLine, PlanPart
+from suiji.plans.queries import due_of_submission, left_out, missing_fields, unconfirmed, versions_of_line
 from suiji.plans.states import PlanState
 
 
@@ -25,7 +26,7 @@ def submit(*, line: PlanLine, actor: Actor, at: datetime) -> PlanLine:
     """
     hold(line)
     require_role(actor, Role.CLERK, department_id=line.initiator_id)
-    parts = list(line.parts.all())
+    parts = list(line.parts.select_related("department"))
     law.require(law.general.several_departments, departments=1 + len(parts))
     if line.kind == PlanKind.TEMPORARY:
         law.require(
@@ -36,6 +37,7 @@ def submit(*, line: PlanLine, actor: Actor, at: datetime) -> PlanLine:
         )
     empty = missing_fields(line, items=line.items.count())
     law.require(law.lists_and_plans.plan_line_is_complete, missing_fields=len(empty))
+    _require_items(line, parts, day_of(at))
     law.require(law.lists_and_plans.participants_confirmed, missing=len(unconfirmed(parts)))
     if line.submitted_at is None:
         line.submitted_at = at
@@ -43,6 +45,15 @@ def submit(*, line: PlanLine, actor: Actor, at: datetime) -> PlanLine:
         line.save(update_fields=["submitted_at", "submitted_late"])
     move(line, PlanState.SUBMITTED, actor=actor, at=at, facts={"late": line.submitted_late})
     return line
+
+
+def _require_items(line: PlanLine, parts: Sequence[PlanPart], today: date) -> None:
+    """Joint items in force, and every department they name among those who take part (Art. 2, 7)."""
+    versions = versions_of_line(line, on=today)
+    law.require(law.general.items_published, unpublished=line.items.count() - len(versions))
+    law.require(
+        law.lists_and_plans.departments_of_items_take_part, left_out=len(left_out(line, versions, parts))
+    )
 
 
 def _is_late(line: PlanLine, at: datetime) -> bool:

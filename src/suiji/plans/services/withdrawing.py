@@ -10,7 +10,7 @@ from suiji.ledger.services import hold, move
 from suiji.organs.doors import require_role
 from suiji.organs.roles import Role
 from suiji.plans.models import PlanLine
-from suiji.plans.queries import public_words
+from suiji.plans.queries import is_drawn, public_words
 from suiji.plans.states import PlanState
 
 
@@ -19,10 +19,12 @@ def withdraw(*, line: PlanLine, because: str, actor: Actor, at: datetime) -> Pla
     """The initiator gives up a line before it is handed in, or after its publication while nothing is drawn.
 
     A line in public is withdrawn in public, with the reason; one that the office is looking at is returned first.
+    A draw on any version of the line keeps it; the draft of a change may still be given up, since the line stays.
     """
+    list(PlanLine.objects.select_for_update().filter(number=line.number).order_by("pk"))
     hold(line)
     require_role(actor, Role.CLERK, department_id=line.initiator_id)
-    law.require(law.lists_and_plans.plan_line_withdrawn_before_draw, drawn=line.drawn_at is not None)
+    law.require(law.lists_and_plans.plan_line_withdrawn_before_draw, drawn=is_drawn(line))
     body = None
     if line.state == PlanState.PUBLISHED:
         law.require(law.lists_and_plans.published_line_changes_with_reason, reason=because)

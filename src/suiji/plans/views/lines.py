@@ -28,7 +28,7 @@ def detail(request: Official, pk: int) -> HttpResponse:
     """One line, all of it."""
     line = get_object_or_404(queries.lines(), pk=pk)
     shown = {
-        "sheet": queries.sheet(line, request.actor),
+        "sheet": queries.sheet(line, request.actor, today=request.today),
         "publicity": queries.publicity_of([line]).get(line.pk),
     }
     return render(request, "plans/detail.html", shown)

@@ -22,8 +22,8 @@ Progress = Callable[[str, int, int], None]
 HERE = resources.files("suiji.running.demonstration")
 LED_THIS_YEAR = (14, 5, 26, 1, 19, 33, 8, 27, 18, 29)
 """Numbers of the items that stand in the year's plan."""
-LATE, RETURNED, CHANGED, TEMPORARY = 18, 29, 27, 2
-"""Of these, the line that came late, the one sent back, the one changed; and the item of a temporary check."""
+LATE, RETURNED, CHANGED, TEMPORARY, COUNTY = 18, 29, 27, 2, 34
+"""Of these, the line that came late, the one sent back, the one changed; items of a temporary check and of a county."""
 
 
 @dataclass(slots=True)
@@ -151,7 +151,7 @@ def publish_plans(cast: Cast, lists: Lists, year: int, progress: Progress) -> No
         actor=office,
         at=moment(date(year, 1, 20)),
     )
-    _publish_county(cast, lists, by_number[5], year)
+    _publish_county(cast, lists, by_number[COUNTY], year)
     progress("报送和公示年度计划", len(LED_THIS_YEAR) + 1, len(LED_THIS_YEAR) + 1)
 
 
@@ -159,10 +159,10 @@ def _publish_county(cast: Cast, lists: Lists, model: dict[str, str], year: int) 
     region = COUNTIES[0]
     line = _line(
         cast,
-        lists.items[5],
-        {**model, "title": "林州市宾馆、旅店联合检查"},
-        lead=cast.departments[key_of("公安", region)],
-        partners=[cast.departments[key_of("卫健", region)]],
+        lists.items[COUNTY],
+        {**model, "title": f"林州市{model['title']}"},
+        lead=cast.departments[key_of(model["lead"], region)],
+        partners=[cast.departments[key_of(line, region)] for line in model["partners"].split("|")],
         number=f"林联抽〔{year}〕1号",
         submitted=date(year, 2, 20),
         year=year,
