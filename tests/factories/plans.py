@@ -59,9 +59,17 @@ def a_draft_line(
     )
 
 
+def a_source(line: PlanLine) -> None:
+    """The document by which a temporary check was handed down."""
+    clerk = an_actor(Role.CLERK, department=line.initiator)
+    services.attach(line=line, name="交办通知.pdf", content=b"%PDF", actor=clerk, at=AT)
+
+
 def a_confirmed_line(number: str = "AY-2026-01", **given: Any) -> PlanLine:
     """A draft to which every participant has agreed."""
     line = a_draft_line(number, **given)
+    if line.kind == PlanKind.TEMPORARY:
+        a_source(line)
     for part in line.parts.select_related("department"):
         services.confirm_part(line=line, actor=an_actor(Role.CLERK, department=part.department), at=AT)
     return line

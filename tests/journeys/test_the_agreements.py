@@ -64,7 +64,8 @@ class TestAPlan:
             page.locator(f"main [name={name}]").fill(said)
         page.locator("main [name=year]").fill("2026")
         page.get_by_label("AYLH-05").check()
-        page.get_by_label("安阳市市场监督管理局").check()
+        for name in ("公安局", "住房和城乡建设局", "市场监督管理局", "消防救援支队"):
+            page.get_by_label(f"安阳市{name}").check()
         page.get_by_role("button", name="保存").first.click()
         expect(page.get_by_text("参与部门确认后即可报送").first).to_be_visible()
 

@@ -152,7 +152,7 @@ class TestThePlan:
         fill(page, title=TASK, object_scope="全市洗浴场所", object_count="120", ratio_text="不低于 5 %",
              period_from="2026-12-01", period_until="2026-12-20", frequency="1 次", contact="信用监管科",
              basis="年度工作安排")  # fmt: skip
-        page.get_by_role("main").get_by_label("企业年报公示信息").check()
+        page.get_by_role("main").get_by_label("商场超市公共卫生").check()
         page.get_by_label("安阳市卫生健康委员会").check()
         page.get_by_label("实施层级和模式").select_option(index=1)
         look(page, "plans-draft")
@@ -238,8 +238,8 @@ class TestOutsideThePlan:
              ratio_text="8 户", period_from="2026-12-01", period_until="2026-12-20", frequency="1 次",
              source_organ="河南省市场监督管理局", source_document="豫市监办〔2026〕88号", source_on="2026-11-20",
              source_reason="群众投诉集中，按省局交办开展。", basis="省局交办文件")  # fmt: skip
-        page.get_by_role("main").get_by_label("企业年报公示信息").check()
-        page.get_by_label("安阳市商务局").check()
+        page.get_by_role("main").get_by_label("商场超市公共卫生").check()
+        page.get_by_label("安阳市卫生健康委员会").check()
         page.get_by_label("实施层级和模式").select_option(index=1)
         page.get_by_role("button", name="保存草稿").click()
         page.get_by_role("link", name="加入交办文件").click()
@@ -272,7 +272,7 @@ class TestTheCap:
         page = enter("bgs")
         page.goto("/desk/libraries/objects/")
         code = re.sub(r"\s", "", page.locator("tbody td.nowrap").first.inner_text())
-        page.goto("/desk/plans/balances/new/")
+        page.goto("/desk/tasks/opening/")
         fill(page, source_organ="安阳市联席会议办公室", source_document="上半年联合抽查台账")
         drop(page, "期初数.csv", f"统一社会信用代码,名称,次数\n{code},演示期初单位,2")
         look(page, "plans-balance")

@@ -158,28 +158,75 @@ class TestTemporaryCheckHasSource:
             lists_and_plans.temporary_check_has_source,
             document="豫政办〔2026〕3号",
             organ="省人民政府办公厅",
+            dated=True,
+            attached=True,
             own_initiative=False,
         )
 
     @pytest.mark.parametrize(
-        ("document", "organ", "own_initiative"),
+        "lacking",
         [
-            ("", "省人民政府办公厅", False),
-            ("豫政办〔2026〕3号", " ", False),
-            ("", "", False),
-            ("安商〔2026〕3号", "安阳市商务局", True),
+            {"document": ""},
+            {"organ": " "},
+            {"document": "", "organ": ""},
+            {"organ": "安阳市商务局", "own_initiative": True},
+            {"dated": False},
+            {"attached": False},
         ],
+        ids=lambda lacking: "-".join(lacking),
     )
-    def test_refuses_an_own_initiative_in_disguise(
-        self, document: str, organ: str, own_initiative: bool
+    def test_refuses_an_own_initiative_in_disguise_and_a_source_without_day_or_paper(
+        self, lacking: dict[str, object]
     ) -> None:
-        refuses(
-            lists_and_plans.temporary_check_has_source,
-            8,
-            document=document,
-            organ=organ,
-            own_initiative=own_initiative,
+        whole: dict[str, object] = {
+            "document": "豫政办〔2026〕3号",
+            "organ": "省人民政府办公厅",
+            "dated": True,
+            "attached": True,
+            "own_initiative": False,
+        }
+        refuses(lists_and_plans.temporary_check_has_source, 8, **whole | lacking)
+
+
+@pytest.mark.article(8)
+class TestRectificationComparedWithList:
+    @pytest.mark.parametrize(("joint_items", "none_touched"), [(1, False), (0, True)])
+    def test_content_with_items_or_with_the_word_that_there_are_none(
+        self, joint_items: int, none_touched: bool
+    ) -> None:
+        content(
+            lists_and_plans.rectification_compared_with_list,
+            joint_items=joint_items,
+            none_touched=none_touched,
         )
+
+    @pytest.mark.parametrize(("joint_items", "none_touched"), [(0, False), (2, True)])
+    def test_refuses_silence_and_a_contradiction(self, joint_items: int, none_touched: bool) -> None:
+        refuses(
+            lists_and_plans.rectification_compared_with_list,
+            8,
+            joint_items=joint_items,
+            none_touched=none_touched,
+        )
+
+
+@pytest.mark.article(8)
+class TestRectificationApartHasReason:
+    def test_content_with_a_reason(self) -> None:
+        content(lists_and_plans.rectification_apart_has_reason, reason="只涉及一项职权")
+
+    @pytest.mark.parametrize("reason", ["", " \n"])
+    def test_refuses_silence(self, reason: str) -> None:
+        refuses(lists_and_plans.rectification_apart_has_reason, 8, reason=reason)
+
+
+@pytest.mark.article(10)
+class TestOpeningBalanceCountedOnce:
+    def test_content_with_a_new_file(self) -> None:
+        content(lists_and_plans.opening_balance_counted_once, known=False)
+
+    def test_refuses_a_known_one(self) -> None:
+        refuses(lists_and_plans.opening_balance_counted_once, 10, known=True)
 
 
 @pytest.mark.article(8)

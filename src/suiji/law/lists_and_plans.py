@@ -159,12 +159,15 @@ def plan_line_withdrawn_before_draw(*, drawn: bool) -> bool:
 @rule(
     article=8,
     says="上级人民政府和有关部门转办交办的工作",
-    reading="R5",
-    advice="请填写上级交办机关和文号；本部门自行决定的检查应列入年度计划。",
+    reading="R147",
+    advice="请填写上级交办机关、文号和日期，并加入交办文件；本部门自行决定的检查应列入年度计划。",
 )
-def temporary_check_has_source(*, document: str, organ: str, own_initiative: bool) -> bool:
-    """A temporary check names the organ that handed the work down, not the department itself, and its document."""
-    return bool(document.strip()) and bool(organ.strip()) and not own_initiative
+def temporary_check_has_source(
+    *, document: str, organ: str, dated: bool, attached: bool, own_initiative: bool
+) -> bool:
+    """A temporary check rests on the dated document, kept with it, of the organ that handed the work down."""
+    named = bool(document.strip()) and bool(organ.strip()) and not own_initiative
+    return named and dated and attached
 
 
 @rule(
@@ -202,6 +205,28 @@ def rectification_takes_joint_form(*, joint_items: int, joint: bool) -> bool:
     return joint or joint_items == 0
 
 
+@rule(
+    article=8,
+    says="涉及本地区部门联合抽查事项清单的，原则上要通过部门联合抽查的形式进行",
+    reading="R147",
+    advice="请勾选涉及的联合抽查事项；确实不涉及的，请勾选核对声明。",
+)
+def rectification_compared_with_list(*, joint_items: int, none_touched: bool) -> bool:
+    """A rectification names the joint items it touches, or somebody has said on record that there are none."""
+    return (joint_items > 0) != none_touched
+
+
+@rule(
+    article=8,
+    says="原则上要通过部门联合抽查的形式进行",
+    reading="R147",
+    advice="请写明为什么单独实施；不涉及联合抽查事项的，也要写明如何核对。",
+)
+def rectification_apart_has_reason(*, reason: str) -> bool:
+    """A rectification that one department carries out alone says why, whatever it touches."""
+    return bool(reason.strip())
+
+
 @rule(article=9, says="应至少发起三次部门联合抽查", reading="R6")
 def initiations_reached(*, initiated: int, floor: int) -> bool:
     """A municipal department has initiated its joint checks of the year. An indicator; it blocks nothing."""
@@ -229,6 +254,17 @@ def object_has_visits_left(*, visits_this_year: int, open_frames: int, cap: int)
 def opening_balance_has_source(*, document: str, organ: str) -> bool:
     """What was done in the year before the platform counts only with the document it was taken from."""
     return bool(document.strip()) and bool(organ.strip())
+
+
+@rule(
+    article=10,
+    says="在同一年度内对同一检查对象的联合抽查次数一般不超过两次",
+    reading="R148",
+    advice="这个文件已经作为本年度的期初数导入过，不重复计数；更正多报的，请另做一份更正表。",
+)
+def opening_balance_counted_once(*, known: bool) -> bool:
+    """The same file of opening balances counts once in a year."""
+    return not known
 
 
 @rule(

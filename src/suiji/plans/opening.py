@@ -57,7 +57,7 @@ def _opening(cells: Mapping[str, str], departments: Mapping[str, Department]) ->
     text = unicodedata.normalize("NFKC", cell(cells, "count")).removesuffix("次")
     if not re.fullmatch(r"[+-]?\d{1,3}", text):
         raise ValueError(f"次数“{text}”不是整数；更正多报的，写负数")
-    code = unicodedata.normalize("NFKC", cell(cells, "object_code")).upper().replace(" ", "")
+    code = unicodedata.normalize("NFKC", cell(cells, "object_code")).replace(" ", "")
     if code:
         return OpeningRow(int(text), cell(cells, "title")[:200], object_code=code[:64])
     name = cell(cells, "department")

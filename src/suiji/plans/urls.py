@@ -28,7 +28,6 @@ urlpatterns = [
     path("standings/exempt/", bureau(office.exempt), name="exempt"),
     path("standings/exempt/<int:pk>/end/", bureau(office.end_exemption), name="end_exemption"),
     path("balances/", opens_to(Role.OFFICE, Role.AUDITOR)(office.balances), name="balances"),
-    path("balances/new/", bureau(office.bring_in), name="bring_in"),
     path("rectifications/", everybody(rectifications.listed), name="rectifications"),
     path("rectifications/new/", clerk(rectifications.register), name="register"),
     path("rectifications/<int:pk>/", everybody(rectifications.detail), name="rectification"),

@@ -4,7 +4,7 @@ from django.urls import path
 
 from suiji.organs.doors import opens_to
 from suiji.organs.roles import BUSINESS, Role
-from suiji.tasks import audit_views, exception_views, merge_views, scheme_views, views
+from suiji.tasks import audit_views, exception_views, merge_views, opening_views, scheme_views, views
 
 app_name = "tasks"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
         opens_to(Role.CLERK, Role.OFFICE)(merge_views.decide),
         name="merge",
     ),
+    path("opening/", opens_to(Role.OFFICE)(opening_views.bring_in), name="opening"),
     path("waivers/<int:pk>/", opens_to(*BUSINESS)(exception_views.waiver), name="waiver"),
     path(
         "waivers/<int:pk>/approve/",

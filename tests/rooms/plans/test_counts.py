@@ -27,13 +27,13 @@ def standing(today: date = TODAY, line: str = "商务") -> queries.Standing:
     return next(row for row in rows if row.department.line == line)
 
 
-def balance(*rows: OpeningRow, document: str = "安双随机办〔2026〕2号") -> object:
+def balance(*rows: OpeningRow, document: str = "安双随机办〔2026〕2号", file: str = "0") -> object:
     return services.bring_in_balance(
         year=2026,
         source_organ="联席会议办公室",
         source_document=document,
         file_name="期初数.xlsx",
-        sha256="0" * 64,
+        sha256=file * 64,
         rows=rows,
         actor=office(),
         at=AT,
@@ -108,7 +108,7 @@ class TestOpeningBalance:
     @pytest.mark.article(10)
     def test_counts_visits_by_code_and_is_corrected_by_further_rows(self) -> None:
         balance(OpeningRow(2, "甲厂", object_code=FIRM), OpeningRow(1, "乙厂", object_code="X-1"))
-        balance(OpeningRow(-1, "甲厂", object_code=FIRM), OpeningRow(-1, "乙厂", object_code="X-1"))
+        balance(OpeningRow(-1, "甲厂", object_code=FIRM), OpeningRow(-1, "乙厂", object_code="X-1"), file="1")
 
         assert queries.opening_visits(year=2026) == {FIRM: 1}
         assert queries.opening_visits(year=2025) == {}
@@ -118,6 +118,16 @@ class TestOpeningBalance:
 
         assert (standing().initiated, standing().brought_in) == (2, 2)
         assert [(row.visit_rows, row.initiation_rows) for row in queries.balances()] == [(0, 1)]
+
+    @pytest.mark.article(10)
+    def test_refuses_the_same_file_a_second_time_in_its_year(self) -> None:
+        balance(OpeningRow(2, "甲厂", object_code=FIRM))
+
+        with pytest.raises(Refused) as caught:
+            balance(OpeningRow(2, "甲厂", object_code=FIRM), document="另一个文号")
+
+        assert caught.value.rule.name == "opening_balance_counted_once"
+        assert queries.opening_visits(year=2026) == {FIRM: 2}
 
     @pytest.mark.article(10)
     def test_refuses_numbers_without_a_document(self) -> None:

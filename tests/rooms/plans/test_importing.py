@@ -12,11 +12,10 @@ from suiji.config import clock
 from suiji.ledger import Actor
 from suiji.organs.roles import Role
 from suiji.papers.sheets import Page, csv_bytes, read_table, xlsx_bytes
-from suiji.plans import queries
 from suiji.plans.importing import HEADINGS, WRITTEN, day_in, read_lines
-from suiji.plans.models import OpeningVisit, PlanLine
+from suiji.plans.models import PlanLine
 from tests.factories.catalogue import a_published_item
-from tests.factories.organs import AT, TODAY, a_department, an_actor, an_office, the_person
+from tests.factories.organs import AT, TODAY, a_department, an_actor, the_person
 from tests.factories.plans import a_published_line
 
 pytestmark = pytest.mark.django_db
@@ -146,22 +145,3 @@ class TestPages:
         assert self.client(actor).get(reverse("plans:template")).content[:2] == b"PK"
         assert "加油站部门联合抽查" in self.client(actor).get(reverse("plans:print")).content.decode()
         assert len(WRITTEN) == 20
-
-    def test_bring_in_opening_balances_whole_or_not_at_all(self) -> None:
-        client = self.client(an_actor(Role.OFFICE, department=an_office()))
-        about = {"year": "2026", "source_organ": "市双随机办", "source_document": "统计表"}
-        rows = [("91410500MA0000001J", "甲厂", "2"), ("X-1", "乙厂", "两次")]
-        head = ("统一社会信用代码", "名称", "次数")
-
-        def file(rows: list[tuple[str, str, str]]) -> SimpleUploadedFile:
-            return SimpleUploadedFile("期初.csv", csv_bytes(head, rows))
-
-        html = client.post(reverse("plans:bring_in"), about | {"file": file(rows)}).content.decode()
-        assert "第 3 行" in html
-        assert not OpeningVisit.objects.exists()
-
-        html = client.post(
-            reverse("plans:bring_in"), about | {"file": file(rows[:1])}, follow=True
-        ).content.decode()
-        assert "共 1 行" in html
-        assert queries.opening_visits(year=2026) == {"91410500MA0000001J": 2}

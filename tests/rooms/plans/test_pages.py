@@ -163,7 +163,12 @@ class TestDraft:
         assert not PlanLine.objects.exists()
 
         client.post(
-            reverse("plans:temporary"), words(source_organ="省人民政府", source_document="豫政办〔2026〕3号")
+            reverse("plans:temporary"),
+            words(
+                source_organ="省人民政府",
+                source_document="豫政办〔2026〕3号",
+                source_on="2026-02-20",
+            ),
         )
 
         assert PlanLine.objects.get().kind == PlanKind.TEMPORARY

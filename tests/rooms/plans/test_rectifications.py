@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from suiji.law import Refused
 from suiji.ledger import Actor, NotYours
+from suiji.ledger.queries import history
 from suiji.organs.roles import Role
 from suiji.plans import queries, services
 from suiji.plans.models import PlanKind, Rectification
@@ -39,14 +40,25 @@ def commerce(role: Role = Role.CLERK) -> Actor:
 def a_rectification(*, touched: bool = True, **changes: Any) -> Rectification:
     items = [a_published_item(owner=a_department("商务")).item] if touched else []
     return services.register_rectification(
-        department=a_department("商务"), items=items, fields=FIELDS | changes, actor=commerce(), at=AT
+        department=a_department("商务"),
+        items=items,
+        none_touched=not touched,
+        fields=FIELDS | changes,
+        actor=commerce(),
+        at=AT,
     )
 
 
-def apart(row: Rectification, *, basis: str = "安全生产法", filing: str = "备〔2026〕1号") -> Rectification:
+def apart(
+    row: Rectification,
+    *,
+    because: str = "只涉及一项职权",
+    basis: str = "安全生产法",
+    filing: str = "备〔2026〕1号",
+) -> Rectification:
     return services.carry_out_apart(
         rectification=row,
-        because="只涉及一项职权",
+        because=because,
         basis=basis,
         filing=filing,
         actor=commerce(Role.DEPUTY_HEAD),
@@ -61,6 +73,34 @@ class TestRegister:
             a_rectification(approval_document=" ")
 
         assert caught.value.article == 8
+
+    @pytest.mark.article(8)
+    @pytest.mark.parametrize(("touched", "said"), [(False, False), (True, True)], ids=["silent", "both"])
+    def test_refuses_one_that_nobody_compared_with_the_joint_list(self, touched: bool, said: bool) -> None:
+        items = [a_published_item(owner=a_department("商务")).item] if touched else []
+
+        with pytest.raises(Refused) as caught:
+            services.register_rectification(
+                department=a_department("商务"),
+                items=items,
+                none_touched=said,
+                fields=FIELDS,
+                actor=commerce(),
+                at=AT,
+            )
+
+        assert caught.value.rule.name == "rectification_compared_with_list"
+
+    @pytest.mark.article(8)
+    def test_keeps_the_declaration_beside_the_items_its_words_come_near_to(self) -> None:
+        a_published_item("AY-LH-05", effective_from=TODAY)
+
+        row = a_rectification(touched=False)
+
+        entry = history(row).get()
+        assert row.none_touched
+        assert "声明不涉及联合抽查事项清单" in entry.sentence
+        assert entry.facts == {"none_touched": True, "words_touch": ["AY-LH-05"]}
 
     def test_is_the_departments_clerks(self) -> None:
         with pytest.raises(NotYours):
@@ -105,6 +145,14 @@ class TestForm:
 
         assert (row.state, row.apart_approver) == (RectificationState.APART, "张明")
         assert queries.undecided(commerce()).count() == 0
+
+    @pytest.mark.article(8)
+    @pytest.mark.parametrize("touched", [True, False])
+    def test_refuses_apart_without_a_reason_whatever_it_touches(self, touched: bool) -> None:
+        with pytest.raises(Refused) as caught:
+            apart(a_rectification(touched=touched), because=" ")
+
+        assert caught.value.rule.name == "rectification_apart_has_reason"
 
     def test_needs_no_filing_where_no_joint_item_is_touched(self) -> None:
         assert apart(a_rectification(touched=False), basis="", filing="").state == RectificationState.APART

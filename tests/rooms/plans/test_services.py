@@ -213,15 +213,36 @@ class TestSubmit:
         assert caught.value.article == 7
 
     @pytest.mark.article(8)
-    @pytest.mark.parametrize("empty", ["source_organ", "source_document"])
-    def test_refuses_a_temporary_check_of_ones_own_making(self, empty: str) -> None:
-        line = a_confirmed_line(kind=PlanKind.TEMPORARY, **{empty: " "})
+    @pytest.mark.parametrize(
+        "source",
+        [
+            {"source_organ": " "},
+            {"source_document": " "},
+            {"source_on": None},
+            *({"source_organ": name} for name in ("安阳市商务局", "市商务局", "商 务局", "商务", "本局")),
+        ],
+        ids=lambda source: "-".join(str(value or "").strip() for value in source.values()),
+    )
+    def test_refuses_a_temporary_check_of_ones_own_making(self, source: dict[str, object]) -> None:
+        line = a_confirmed_line(kind=PlanKind.TEMPORARY, **source)
 
         with pytest.raises(Refused) as caught:
             services.submit(line=line, actor=clerk(), at=AT)
 
         assert caught.value.article == 8
         assert "转办交办" in caught.value.headline
+
+    @pytest.mark.article(8)
+    def test_refuses_a_temporary_check_without_the_paper_that_handed_it_down(self) -> None:
+        line = a_draft_line(kind=PlanKind.TEMPORARY)
+        for part in line.parts.select_related("department"):
+            services.confirm_part(line=line, actor=clerk(part.department.line), at=AT)
+
+        with pytest.raises(Refused) as caught:
+            services.submit(line=line, actor=clerk(), at=AT)
+
+        assert caught.value.rule.name == "temporary_check_has_source"
+        assert queries.doable(queries.line(line.pk), clerk(), today=TODAY).missing == ("交办文件（附件）",)
 
     def test_is_the_initiators_clerks(self) -> None:
         line = a_confirmed_line()

@@ -1,7 +1,7 @@
 """What may be asked of the two libraries. Only ``ratings_of`` tells the class, and no page shows it."""
 
 from suiji.libraries.queries.blanks import blank_table
-from suiji.libraries.queries.codes import code_tables
+from suiji.libraries.queries.codes import code_tables, codes_by_number
 from suiji.libraries.queries.columns import missing_columns
 from suiji.libraries.queries.inspectors import (
     CERTIFICATE_NOTICE,
@@ -87,6 +87,7 @@ __all__ = [
     "card",
     "certificate_state",
     "code_tables",
+    "codes_by_number",
     "conflicts",
     "covers",
     "days_away",

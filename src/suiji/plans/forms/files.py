@@ -93,7 +93,7 @@ class LinesSigned(forms.Form):
 
 
 class BalanceForm(forms.Form):
-    """What was done in a year before the platform."""
+    """What was done in a year before the platform. The room of tasks asks the library for its objects."""
 
     year = forms.IntegerField(label="年度", min_value=2023, max_value=2099)
     source_organ = text("来源机关", length=200, help_text="谁出具的统计。")

@@ -128,7 +128,7 @@ class LineForm(forms.Form):
     basis = text("依据", required=False, rows=2)
     source_organ = text("交办机关", length=200, help_text="上级人民政府或有关部门的全称。")
     source_document = text("交办文号", length=200)
-    source_on = day("交办日期", required=False)
+    source_on = day("交办日期", help_text="交办文件上的日期。文件本身在保存草稿以后加入，报备以前必须加入。")
     source_reason = text("开展理由", required=False, rows=2, help_text="为什么要临时开展，抽查什么。")
     remark = text("备注", required=False, rows=2)
 

@@ -52,6 +52,8 @@ class RectificationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Items that the words seem to touch are named; leaving them out must be said."""
         given: dict[str, Any] = super().clean() or {}
+        if given.get("items") and given.get("none_touched"):
+            self.add_error("none_touched", "已经勾选了涉及的事项，请不要再勾选“不涉及”。")
         if given.get("items") or given.get("none_touched"):
             return given
         words = f"{given.get('title', '')} {given.get('content', '')}"
@@ -65,7 +67,12 @@ class RectificationForm(forms.Form):
         """As the service takes it."""
         given = self.cleaned_data
         fields = {name: given[name] for name in SAID} | {"year": given["source_on"].year}
-        return {"department": self.department, "items": given["items"], "fields": fields}
+        return {
+            "department": self.department,
+            "items": given["items"],
+            "none_touched": given["none_touched"],
+            "fields": fields,
+        }
 
 
 class JointForm(forms.Form):

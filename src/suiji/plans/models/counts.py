@@ -22,6 +22,7 @@ class OpeningBalance(AppendOnly):
 
     class Meta(AppendOnly.Meta):
         verbose_name = "期初数"
+        constraints = [models.UniqueConstraint(fields=["year", "sha256"], name="one_opening_balance_a_file")]
         triggers = [*AppendOnly.Meta.triggers]
 
     def __str__(self) -> str:

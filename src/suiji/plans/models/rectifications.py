@@ -24,6 +24,8 @@ class Rectification(Stateful):
     source_on = models.DateField("部署日期")
     content = models.TextField("整治内容")
     items = models.ManyToManyField(Item, verbose_name="涉及的联合抽查事项", related_name="rectifications")
+    none_touched = models.BooleanField("已核对：不涉及联合抽查事项", default=False)
+    """Said by the clerk who compared it with the joint list; the ledger says who and when."""
     approved_by = models.CharField("批准机关", max_length=200)
     approval_document = models.CharField("批准文号", max_length=200)
     approved_on = models.DateField("批准日期")

@@ -20,6 +20,7 @@ from suiji.plans.queries.judging import (
     is_drawn,
     left_out,
     missing_fields,
+    source_of,
     unconfirmed,
     versions_of_line,
 )
@@ -123,6 +124,7 @@ __all__ = [
     "reminders",
     "sharing_board",
     "sheet",
+    "source_of",
     "standings",
     "step_of",
     "there_since",

@@ -1,8 +1,9 @@
 """What an actor may do on a line now, and what still stands in the way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from suiji import law
 from suiji.catalogue import queries as catalogue
@@ -11,6 +12,7 @@ from suiji.ledger import Actor
 from suiji.organs import queries as organs
 from suiji.organs.models import Department
 from suiji.organs.roles import Role
+from suiji.papers.sheets import fold
 from suiji.plans.models import PlanKind, PlanLine, PlanPart
 from suiji.plans.states import PlanState
 
@@ -28,6 +30,40 @@ def missing_fields(row: PlanLine, *, items: int) -> list[str]:
         "截止日期": row.period_until,
     }
     return [name for name, value in needed.items() if not value]
+
+
+SELF = frozenset({"本部门", "本单位", "本局", "我局", "我单位", "我部门", "自行组织", "自行开展"})
+"""How a department writes of itself where an upper organ should stand."""
+
+
+def names_itself(row: PlanLine) -> bool:
+    """Whether the organ that handed the work down is the initiator, by its full, short or region-less name (Art. 8)."""
+    own, region = row.initiator, row.initiator.region.name
+    bare = own.name.removeprefix(region)
+    names = {own.name, own.short_name, bare, f"{region[-1:]}{bare}", *SELF}
+    return fold(row.source_organ) in {fold(name) for name in names}
+
+
+def source_of(row: PlanLine) -> dict[str, Any]:
+    """What Article 8 asks of a temporary check's source, as its rule takes it."""
+    return {
+        "document": row.source_document,
+        "organ": row.source_organ,
+        "dated": row.source_on is not None,
+        "attached": row.attachments.exists(),
+        "own_initiative": names_itself(row),
+    }
+
+
+def missing_of_source(facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the source still lacks, in words."""
+    words = {
+        "上级交办机关（不是本部门）": facts["organ"].strip() and not facts["own_initiative"],
+        "交办文号": facts["document"].strip(),
+        "交办日期": facts["dated"],
+        "交办文件（附件）": facts["attached"],
+    }
+    return tuple(name for name, there in words.items() if not there)
 
 
 def unconfirmed(parts: Sequence[PlanPart]) -> list[PlanPart]:
@@ -50,12 +86,9 @@ def hindrance(row: PlanLine, *, on: date) -> tuple[law.Rule | None, tuple[str, .
     rules, parts = law.lists_and_plans, list(row.parts.all())
     if not law.general.several_departments(departments=1 + len(parts)):
         return law.entry(law.general.several_departments), ("参与部门",)
-    if row.kind == PlanKind.TEMPORARY and not rules.temporary_check_has_source(
-        document=row.source_document,
-        organ=row.source_organ,
-        own_initiative=row.source_organ.strip() == row.initiator.name,
-    ):
-        return law.entry(rules.temporary_check_has_source), ("上级交办机关和文号",)
+    source = source_of(row) if row.kind == PlanKind.TEMPORARY else None
+    if source is not None and not rules.temporary_check_has_source(**source):
+        return law.entry(rules.temporary_check_has_source), missing_of_source(source)
     fields = missing_fields(row, items=len(row.items.all()))
     if not rules.plan_line_is_complete(missing_fields=len(fields)):
         return law.entry(rules.plan_line_is_complete), tuple(fields)

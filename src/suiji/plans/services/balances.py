@@ -41,10 +41,15 @@ def bring_in_balance(
 ) -> OpeningBalance:
     """The office brings in visits and initiations so far; a mistake is corrected by a further file with minus counts.
 
-    Refused without organ and document (Art. 10).
+    Refused without organ and document, and when the same file came before (Art. 10).
     """
     require_role(actor, Role.OFFICE)
     law.require(law.lists_and_plans.opening_balance_has_source, document=source_document, organ=source_organ)
+    Department.objects.select_for_update().get(pk=actor.department_id)
+    law.require(
+        law.lists_and_plans.opening_balance_counted_once,
+        known=OpeningBalance.objects.filter(year=year, sha256=sha256).exists(),
+    )
     balance = OpeningBalance.objects.create(
         office_id=actor.department_id,
         year=year,

@@ -13,7 +13,14 @@ from suiji.organs.doors import require_role
 from suiji.organs.queries import office_of
 from suiji.organs.roles import Role
 from suiji.plans.models import PlanKind, PlanLine, PlanPart
-from suiji.plans.queries import due_of_submission, left_out, missing_fields, unconfirmed, versions_of_line
+from suiji.plans.queries import (
+    due_of_submission,
+    left_out,
+    missing_fields,
+    source_of,
+    unconfirmed,
+    versions_of_line,
+)
 from suiji.plans.states import PlanState
 
 
@@ -29,12 +36,7 @@ def submit(*, line: PlanLine, actor: Actor, at: datetime) -> PlanLine:
     parts = list(line.parts.select_related("department"))
     law.require(law.general.several_departments, departments=1 + len(parts))
     if line.kind == PlanKind.TEMPORARY:
-        law.require(
-            law.lists_and_plans.temporary_check_has_source,
-            document=line.source_document,
-            organ=line.source_organ,
-            own_initiative=line.source_organ.strip() == line.initiator.name,
-        )
+        law.require(law.lists_and_plans.temporary_check_has_source, **source_of(line))
     empty = missing_fields(line, items=line.items.count())
     law.require(law.lists_and_plans.plan_line_is_complete, missing_fields=len(empty))
     _require_items(line, parts, day_of(at))

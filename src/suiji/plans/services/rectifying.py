@@ -1,26 +1,34 @@
 """专项整治 — registered, then carried out as a joint check, or apart with reason, basis and approval (Art. 8)."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from suiji import law
-from suiji.catalogue.models import Item
+from suiji.catalogue.models import Item, ListKind
 from suiji.ledger import Actor
 from suiji.ledger.services import hold, move, record
+from suiji.organs.days import day_of
 from suiji.organs.doors import require_role
 from suiji.organs.models import Department
 from suiji.organs.roles import Role
 from suiji.plans.models import PlanKind, PlanLine, Rectification
+from suiji.plans.queries import touched_items
 from suiji.plans.services.drafting import draft_line
 from suiji.plans.states import RECTIFICATION, RectificationState
 
 
 @transaction.atomic
 def register_rectification(
-    *, department: Department, items: Iterable[Item], fields: Mapping[str, Any], actor: Actor, at: datetime
+    *,
+    department: Department,
+    items: Iterable[Item],
+    none_touched: bool = False,
+    fields: Mapping[str, Any],
+    actor: Actor,
+    at: datetime,
 ) -> Rectification:
     """Write down a rectification before it begins: which government needs it, who approved it, what it touches."""
     require_role(actor, Role.CLERK, department_id=department.pk)
@@ -29,17 +37,38 @@ def register_rectification(
         needed_by=fields["needed_by"],
         approval=fields["approval_document"],
     )
-    made = Rectification(department=department, state=RECTIFICATION.initial, **fields)
+    touched = list(items)
+    law.require(
+        law.lists_and_plans.rectification_compared_with_list,
+        joint_items=sum(item.kind == ListKind.JOINT for item in touched),
+        none_touched=none_touched,
+    )
+    made = Rectification(
+        department=department, none_touched=none_touched, state=RECTIFICATION.initial, **fields
+    )
     made.save()
-    made.items.set(items)
+    made.items.set(touched)
     record(
         made,
         "plans.rectification_registered",
         actor=actor,
         at=at,
-        sentence=f"{actor.department_name}{actor.name}登记{made}。",
+        sentence=f"{actor.department_name}{actor.name}登记{made}，{_compared(made, len(touched))}。",
+        facts=_near_the_list(made, day_of(at)),
     )
     return made
+
+
+def _compared(made: Rectification, touched: int) -> str:
+    if made.none_touched:
+        return "核对后声明不涉及联合抽查事项清单"
+    return f"涉及联合抽查事项 {touched} 项"
+
+
+def _near_the_list(made: Rectification, today: date) -> dict[str, Any]:
+    """Which items its words come near to, for whoever reads the declaration later."""
+    found = touched_items(f"{made.title} {made.content}", on=today)
+    return {"none_touched": made.none_touched, "words_touch": [item.code for item in found]}
 
 
 @transaction.atomic
@@ -87,6 +116,7 @@ def carry_out_apart(
     """
     hold(rectification)
     require_role(actor, Role.DEPUTY_HEAD, department_id=rectification.department_id)
+    law.require(law.lists_and_plans.rectification_apart_has_reason, reason=because)
     law.require(
         law.lists_and_plans.rectification_takes_joint_form,
         exception=law.RecordedException(reason=because, basis=basis, approver=actor.name, filing=filing),

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from suiji.organs.requests import Official
 from suiji.plans import queries, services
-from suiji.plans.forms import BalanceForm, EndForm, ExemptionForm, PublicationForm, Year
+from suiji.plans.forms import EndForm, ExemptionForm, PublicationForm, Year
 
 
 def consolidation(request: Official) -> HttpResponse:
@@ -85,13 +85,3 @@ def end_exemption(request: Official, pk: int) -> HttpResponse:
 def balances(request: Official) -> HttpResponse:
     """What was brought in from before the platform."""
     return render(request, "plans/balances.html", {"rows": queries.balances()})
-
-
-def bring_in(request: Official) -> HttpResponse:
-    """A file of opening balances, kept whole or not at all."""
-    form = BalanceForm(request.POST or None, request.FILES or None, actor=request.actor, today=request.today)
-    if request.method == "POST" and form.is_valid():
-        balance = services.bring_in_balance(**form.said(), actor=request.actor, at=request.at)
-        messages.success(request, f"已经导入{balance}，共 {len(form.said()['rows'])} 行，标为期初数。")
-        return redirect("plans:balances")
-    return render(request, "plans/bring_in.html", {"form": form})

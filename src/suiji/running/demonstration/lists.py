@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from importlib import resources
+from io import BytesIO
 from typing import Any
+
+from docx import Document
 
 from suiji.catalogue import services as catalogue
 from suiji.catalogue.models import ItemVersion, ListKind
@@ -236,8 +239,19 @@ def _file_temporary(cast: Cast, lists: Lists, year: int) -> None:
         actor=clerk,
         at=at,
     )
+    plans.attach(line=line, name=f"{document}.docx", content=_handed_down(document, row), actor=clerk, at=at)
     _agree_and_submit(cast, line, partners, clerk, at)
     plans.publish(line=line, actor=clerk, at=moment(date(year, 8, 14)))
+
+
+def _handed_down(document: str, row: dict[str, str]) -> bytes:
+    """The paper by which the city's government asked for it, as the clerk would have received it."""
+    paper, kept = Document(), BytesIO()
+    paper.add_heading(f"关于开展{row['field']}专项整治的通知", level=1)
+    paper.add_paragraph(document)
+    paper.add_paragraph(f"对{row['objects']}集中整治，请牵头部门会同有关部门组织实施。（演示文件）")
+    paper.save(kept)
+    return kept.getvalue()
 
 
 def _agree_and_submit(

@@ -2,15 +2,14 @@
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Q
 
 from suiji.catalogue.forms import day, text
-from suiji.libraries.models import InspectedObject
+from suiji.libraries.queries import codes_by_number
 from suiji.tasks.models import ListSource
 
 CODE = re.compile(r"(?=.*[0-9])[0-9A-Z._:-]{2,64}")
@@ -112,16 +111,3 @@ def _number_in(cells: Iterable[str]) -> str:
             if pattern.fullmatch(cell):
                 return cell
     return ""
-
-
-def codes_by_number(numbers: Iterable[str]) -> Mapping[str, set[str]]:
-    """Number → the codes of the objects that have it as code, credit code or registration number."""
-    wanted = set(numbers)
-    rows = InspectedObject.objects.filter(
-        Q(code__in=wanted) | Q(uscc__in=wanted) | Q(reg_no__in=wanted)
-    ).values_list("code", "uscc", "reg_no")
-    found: dict[str, set[str]] = {}
-    for code, uscc, reg_no in rows:
-        for number in {code, uscc, reg_no} & wanted:
-            found.setdefault(number, set()).add(code)
-    return found
