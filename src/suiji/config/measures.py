@@ -5,11 +5,12 @@ By room, never by page, person or address: nothing that is measured can be follo
 
 import logging
 from collections.abc import Callable
+from contextlib import ExitStack
 from time import perf_counter
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connections
 from django.http import HttpRequest, HttpResponseBase
 from prometheus_client import Counter, Histogram
 
@@ -29,7 +30,8 @@ def room_of(request: HttpRequest) -> str:
 
 
 class Measures:
-    """Counts every answer; writes it to the log where asked (``SUIJI_LOG_REQUESTS``), and slow statements always."""
+    """Counts every answer that is made (what is given from memory is not); writes it to the log where asked
+    (``SUIJI_LOG_REQUESTS``), and slow statements of the officials' and of the public's connection always."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -37,7 +39,9 @@ class Measures:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         began = perf_counter()
         statements = Statements()
-        with connection.execute_wrapper(statements):
+        with ExitStack() as around:
+            for alias in connections:
+                around.enter_context(connections[alias].execute_wrapper(statements))
             response = self.get_response(request)
         took, room = perf_counter() - began, room_of(request)
         method = request.method if request.method in METHODS else "OTHER"
