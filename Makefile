@@ -44,8 +44,9 @@ test: check
 	scripts/browser
 	$(PY) -m suiji.running.frontend
 	$(PY) -m coverage erase
-	$(PY) -m pytest -n logical --dist loadfile --cov=suiji.law --cov=suiji.sampling --cov-report=
+	$(PY) -m pytest -n logical tests/law tests/sampling --cov=suiji.law --cov=suiji.sampling --cov-report=
 	$(PY) -m coverage report --include='src/suiji/law/*,src/suiji/sampling/*' --fail-under=100
+	$(PY) -m pytest -n logical --dist loadgroup --no-loadscope-reorder --ignore=tests/law --ignore=tests/sampling
 
 law: dev
 	@$(PY) -m suiji.running.command law

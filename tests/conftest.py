@@ -1,6 +1,7 @@
 """The ground on which every test stands: a real PostgreSQL, migrated by its owner, used by the web role."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,22 @@ def pytest_configure() -> None:
 
     connections.settings["public"]["ENGINE"] = "tests.window"
     TransactionTestCase._disallowed_connection_methods = []  # type: ignore[attr-defined]
+
+
+LONGEST = ("journeys", "running", "house")
+"""What takes longest begins first, so that no worker is alone with it at the end."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Shared out by file (``--dist loadgroup``); all journeys go to one worker, for they share one city."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("journeys" if _kind(item) == "journeys" else str(item.path)))
+    items.sort(key=lambda item: LONGEST.index(_kind(item)) if _kind(item) in LONGEST else len(LONGEST))
+
+
+def _kind(item: pytest.Item) -> str:
+    return Path(str(item.path)).relative_to(Path(__file__).parent).parts[0]
 
 
 @pytest.fixture(scope="session")
