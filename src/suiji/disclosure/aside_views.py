@@ -15,6 +15,8 @@ from suiji.disclosure.aside_forms import (
     WithholdingForm,
 )
 from suiji.disclosure.forms import CorrectionForm
+from suiji.inspections.answers import inline
+from suiji.inspections.files import CONTENT_TYPES
 from suiji.organs.requests import Official
 from suiji.organs.roles import Role
 
@@ -60,7 +62,7 @@ def take_up(request: Official, pk: int) -> HttpResponse:
         queries.visible_to(request.actor), visit=found.visit_id, department=found.department_id
     )
     rows, tested = queries.current_rows(publication), queries.tested_items(publication)
-    form = CorrectionForm(request.POST or None, rows=rows, tested=tested)
+    form = CorrectionForm(request.POST or None, request.FILES or None, rows=rows, tested=tested)
     if request.method == "POST" and form.is_valid():
         facts = form.facts()
         services.take_up(objection=found, answer="", actor=request.actor, at=request.at, **facts)
@@ -68,6 +70,12 @@ def take_up(request: Official, pk: int) -> HttpResponse:
         return redirect("disclosure:detail", publication.pk)
     context = {"publication": publication, "form": form, "objection": found}
     return render(request, "disclosure/correct.html", context)
+
+
+def proof(request: Official, pk: int) -> HttpResponse:
+    """A file that proves a correction or an objection, to those who may read it."""
+    kept = get_object_or_404(queries.proofs_open_to(request.actor), pk=pk)
+    return inline(kept.file.read(), kept.name, CONTENT_TYPES[str(kept.file.name).rpartition(".")[2]])
 
 
 def withhold(request: Official, pk: int) -> HttpResponse:

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 
 from suiji import law
+from suiji.disclosure.proof_forms import ProofField
+from suiji.disclosure.services.proofs import count_proof
 from suiji.law.results import FOR_TESTED_ITEMS, ResultCode
 
 
@@ -104,13 +106,17 @@ class CorrectionForm(_RowsForm):
     )
     evidence = forms.CharField(
         label="证据",
+        required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="列明证明原结果有误的材料名称和出处，如复核笔录、登记机关查询结果。不向社会公开。",
     )
+    proofs = ProofField()
 
     def clean(self) -> dict[str, Any]:
-        """Something is really corrected."""
+        """Something is really corrected, and something proves it."""
         cleaned = super().clean()
+        if "proofs" not in self.errors and not count_proof(cleaned["evidence"], cleaned["proofs"]):
+            self.add_error("evidence", "请写明证据的名称和出处，或者在下面提交证明材料。")
         if not self.errors and not self.differs_from(self._rows):
             raise forms.ValidationError("更正后的结果与现在公示的相同，请改动有误的结果。")
         return cleaned
@@ -118,7 +124,10 @@ class CorrectionForm(_RowsForm):
     def facts(self) -> dict[str, Any]:
         """What ``services.apply_correction`` asks for."""
         cleaned = self.cleaned_data
-        return {"rows": self.chosen_rows(), "reason": cleaned["reason"], "evidence": cleaned["evidence"]}
+        return {
+            "rows": self.chosen_rows(),
+            **{name: cleaned[name] for name in ("reason", "evidence", "proofs")},
+        }
 
 
 class DecisionForm(forms.Form):

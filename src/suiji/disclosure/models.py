@@ -1,5 +1,6 @@
 """公示与更正 — a department's result of a visit, in versions that never change."""
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -10,6 +11,14 @@ from suiji.inspections.models import RESULT_CHOICES, Visit
 from suiji.law.results import ResultCode
 from suiji.ledger.models import AppendOnly, Stateful
 from suiji.organs.models import Department, Person
+
+_SIGNED_FIRST = """
+    IF NOT EXISTS (SELECT 1 FROM disclosure_correction c WHERE c.id = NEW.correction_id AND c.state = 'SIGNED'
+                   AND c.publication_id = NEW.publication_id AND c.rows = NEW.rows) THEN
+        RAISE EXCEPTION 'a published result changes only as a signed correction says';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class Publication(Stateful):
@@ -89,17 +98,32 @@ class PublicationVersion(AppendOnly):
     """Named inside (Art. 26); the public sees the department."""
     published_at = models.DateTimeField("公示时间")
     reason = models.CharField("更正原因", max_length=300, blank=True)
+    correction = models.OneToOneField("Correction", models.PROTECT, null=True, related_name="version")
+    """The signed correction that every version but the first rests on; the database asks for it."""
 
     class Meta(AppendOnly.Meta):
         verbose_name = "公示版本"
         constraints = [
-            models.UniqueConstraint(fields=["publication", "number"], name="one_published_version")
+            models.UniqueConstraint(fields=["publication", "number"], name="one_published_version"),
+            models.CheckConstraint(
+                condition=Q(number=1, correction=None) | Q(number__gt=1, correction__isnull=False),
+                name="later_versions_are_corrections",
+            ),
         ]
         indexes = [
             models.Index(fields=["-published_at", "-id"], name="newest_versions"),
             GinIndex(fields=["results"], name="versions_by_result"),
         ]
-        triggers = [*AppendOnly.Meta.triggers]
+        triggers = [
+            *AppendOnly.Meta.triggers,
+            pgtrigger.Trigger(
+                name="later_versions_are_signed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__number__gt=1),
+                func=_SIGNED_FIRST,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.publication} 第 {self.number} 版"
@@ -172,6 +196,29 @@ class Objection(Stateful):
 
     def __str__(self) -> str:
         return f"{self.visit.drawn.object}的{self.get_kind_display()}"
+
+
+class Proof(AppendOnly):
+    """证明材料 — a file with its hash that proves a correction or an objection; read inside only, never deleted."""
+
+    correction = models.ForeignKey(Correction, models.PROTECT, null=True, related_name="proofs")
+    objection = models.ForeignKey(Objection, models.PROTECT, null=True, related_name="proofs")
+    name = models.CharField("文件名", max_length=120)
+    file = models.FileField("文件", upload_to="proofs/%Y/%m")
+    sha256 = models.CharField("校验值", max_length=64)
+    added_at = models.DateTimeField("提交时间")
+
+    class Meta(AppendOnly.Meta):
+        verbose_name = "证明材料"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(correction=None) ^ Q(objection=None), name="proof_of_one_thing"
+            )
+        ]
+        triggers = [*AppendOnly.Meta.triggers]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Withholding(Stateful):

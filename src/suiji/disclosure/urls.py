@@ -26,6 +26,7 @@ urlpatterns = [
     path("objections/", opens_to(*BUSINESS)(aside_views.objections), name="objections"),
     path("objections/<int:pk>/", opens_to(*HEARERS)(aside_views.objection), name="objection"),
     path("objections/<int:pk>/take-up/", opens_to(Role.CLERK)(aside_views.take_up), name="take_up"),
+    path("proofs/<int:pk>/", opens_to(*BUSINESS)(aside_views.proof), name="proof"),
     path("sharing/", opens_to(Role.CLERK, Role.REVIEWER)(sharing_views.sharing), name="sharing"),
     path("sharing/batch/", opens_to(Role.CLERK, Role.REVIEWER)(sharing_views.share), name="share"),
     path("corrections/<int:pk>/", opens_to(Role.PRINCIPAL_HEAD)(views.decide), name="decide"),

@@ -82,7 +82,7 @@ def correct(request: Official, pk: int) -> HttpResponse:
     """The clerk applies for a correction."""
     publication = get_object_or_404(queries.visible_to(request.actor), pk=pk)
     rows, tested = queries.current_rows(publication), queries.tested_items(publication)
-    form = CorrectionForm(request.POST or None, rows=rows, tested=tested)
+    form = CorrectionForm(request.POST or None, request.FILES or None, rows=rows, tested=tested)
     if request.method == "POST" and form.is_valid():
         services.apply_correction(publication=publication, actor=request.actor, at=request.at, **form.facts())
         messages.success(request, "更正申请已提交本部门主要负责人。签字以前，已公示的结果不变。")

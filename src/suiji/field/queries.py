@@ -182,6 +182,7 @@ def _finding(finding: Finding, actor: Actor) -> Json:
         "title": finding.item_version.title,
         "content": finding.part.content,
         "points": list(finding.part.check_points),
+        "optional": [point.text for point in finding.part.points if not point.mandatory],
         "standard": finding.item_version.standard,
         "guides": [
             {"id": guide.pk, "name": guide.name, "sha256": guide.sha256, "size": guide.size}

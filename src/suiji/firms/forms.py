@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from suiji.disclosure.models import ObjectionKind
+from suiji.disclosure.proof_forms import ProofField
 from suiji.voices.services.speaking import LARGEST
 
 __all__ = [
@@ -54,7 +55,8 @@ class ObjectForm(forms.Form):
     """Statement or objection, one form."""
 
     words = _text("理由", "写明哪一项不对、实际情况是什么。")
-    proof = _text("证据", "列明材料的名称，原件可以在备查资料里上传。", most=1000, required=False)
+    proof = _text("证据", "列明材料的名称和能证明什么。", most=1000, required=False)
+    proofs = ProofField()
 
     def __init__(self, *args: Any, kind: ObjectionKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,11 +10,10 @@ from django.db.models import Q, QuerySet
 from suiji.disclosure.models import Objection, Publication, PublicationVersion
 from suiji.disclosure.queries import in_words
 from suiji.disclosure.states import MADE_PUBLIC
-from suiji.draws.models import Ceremony, DrawKind, DrawnObject
-from suiji.draws.queries import visits_this_year
+from suiji.draws.models import Ceremony, DrawKind
 from suiji.draws.queries.inclusion import inclusion_of
 from suiji.inspections.models import Finding, Notice, Visit
-from suiji.inspections.queries import hidden_items
+from suiji.inspections.queries import hidden_items, yearly
 from suiji.inspections.states import VisitState
 from suiji.law.parameters import parameter
 from suiji.law.results import ResultCode
@@ -42,12 +41,8 @@ class Count:
 
 
 def count(firm: InspectedObject, *, today: date) -> Count:
-    """This year's drawn visits the object may know of; an unannounced one counts here once it has begun."""
-    drawn = visits_this_year([firm.pk], today.year).get(firm.pk, 0)
-    untold = DrawnObject.objects.filter(object=firm, year=today.year, task__unannounced=True).exclude(
-        visit__arrived_at__isnull=False
-    )
-    return Count(today.year, drawn - untold.count(), parameter("joint_cap", today))
+    """This year's visits the object may know of; an unannounced one counts here once it has begun."""
+    return Count(today.year, yearly.told(firm, today.year), parameter("joint_cap", today))
 
 
 @dataclass(frozen=True, slots=True)

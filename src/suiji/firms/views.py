@@ -109,7 +109,7 @@ def result(request: FirmRequest, pk: int) -> HttpResponse:
 def object_to(request: FirmRequest, pk: int) -> HttpResponse:
     """An objection to a published result; it may start a correction."""
     publication = get_object_or_404(queries.publications(request.firm), pk=pk)
-    form = ObjectForm(request.POST or None, kind=ObjectionKind.OBJECTION)
+    form = ObjectForm(request.POST or None, request.FILES or None, kind=ObjectionKind.OBJECTION)
     if request.method == "POST" and form.is_valid():
         return _raised(request, publication.visit, publication.department, ObjectionKind.OBJECTION, form)
     context = {"firm": request.firm, "letter": queries.letter(publication), "form": form}
@@ -120,7 +120,7 @@ def state(request: FirmRequest, pk: int, department: int) -> HttpResponse:
     """陈述申辩 to one of the departments that were there."""
     found = get_object_or_404(queries.visits(request.firm), pk=pk)
     to = get_object_or_404(queries.departments(), pk=department)
-    form = ObjectForm(request.POST or None, kind=ObjectionKind.STATEMENT)
+    form = ObjectForm(request.POST or None, request.FILES or None, kind=ObjectionKind.STATEMENT)
     if request.method == "POST" and form.is_valid():
         return _raised(request, found, to, ObjectionKind.STATEMENT, form)
     return render(request, "firms/state.html", {"firm": request.firm, "visit": found, "to": to, "form": form})

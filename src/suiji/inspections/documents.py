@@ -5,7 +5,7 @@ from datetime import datetime
 
 from suiji.inspections.models import Finding, Notice, PreparedNotice, SignatureKind, Visit, VisitMode
 from suiji.inspections.passcodes import door_words, link_of
-from suiji.inspections.queries import RecordForm, findings_of, lead_of, record_of, reviews_of
+from suiji.inspections.queries import RecordForm, findings_of, lead_of, record_of, reviews_of, yearly
 from suiji.inspections.queries.approvals import approval_number, quiet_items
 from suiji.inspections.queries.check_in import COMPLAINT
 from suiji.inspections.queries.whose import crew_of
@@ -66,15 +66,9 @@ def notice_document(notice: Notice | PreparedNotice) -> documents.Notice:
         complaint=f"{door_words(notice)}；或者{COMPLAINT}",
         approval=approval_number(task),
         door=link_of(notice),
-        visits_this_year=_visits_received(visit, issued_on.year),
+        visits_this_year=yearly.received(visit, issued_on.year),
         visits_cap=parameter("joint_cap", issued_on),
     )
-
-
-def _visits_received(visit: Visit, year: int) -> int:
-    """Visits that the object has already had; never those it was only drawn for, which may be unannounced."""
-    ended = Visit.objects.filter(drawn__object_id=visit.drawn.object_id, ended_at__year=year)
-    return ended.exclude(pk=visit.pk).count()
 
 
 def _issued_at(notice: Notice | PreparedNotice) -> datetime:
@@ -93,7 +87,8 @@ def record_document(visit: Visit) -> documents.Record:
         firm=thing.name,
         code=thing.uscc or thing.code,
         address=thing.address,
-        representative=form.firm.signer if form.firm else "",
+        # Who the person is that signs is written by hand: the library's names and numbers stay sealed (Art. 25).
+        representative="",
         representative_phone="",
         liaison="",
         liaison_phone="",
@@ -106,7 +101,7 @@ def record_document(visit: Visit) -> documents.Record:
         measures=kinds,
         measure_form=ways,
         aftercare="；".join(f"{f.department.short_name}：{f.disposal}" for f in form.findings if f.disposal),
-        opinion="",
+        opinion=form.firm.opinion if form.firm else "",
         refusal=form.refusals[0].note if form.refusals else "",
         signatures=tuple(_signatures(form)),
         leader_review="；".join(

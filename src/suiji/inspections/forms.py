@@ -137,11 +137,11 @@ class FindingForm(forms.Form):
                 help_text="结果留待检验报告，不在上面选择结果；报告登记后自动形成“合格”或者“不合格”。",
             )
         self.points = {f"point_{i}": point for i, point in enumerate(finding.part.check_points)}
-        bases = {point.text: point.basis for point in finding.part.points}
-        for name, point in self.points.items():
+        for name, point in zip(self.points, finding.part.points, strict=True):
             self.fields[name] = forms.ChoiceField(
-                label=point,
-                help_text=f"依据：{bases[point]}" if bases.get(point) else "",
+                label=point.text if point.mandatory else f"{point.text}（选查，没有检查的可以不选）",
+                required=point.mandatory,
+                help_text=f"依据：{point.basis}" if point.basis else "",
                 error_messages={"required": "请选择“无”“有”或“不涉及”。"},
                 choices=[(answer, answer) for answer in ANSWERS],
                 widget=forms.RadioSelect(attrs={"class": "answer"}),
@@ -167,7 +167,7 @@ class FindingForm(forms.Form):
         return [self[f"measure_{number}"] for number in range(len(MEASURES))]
 
     def clean(self) -> dict[str, Any]:
-        """All points answered, results that go together, a problem described where there is one."""
+        """All points answered that must be, results that go together, a problem described where there is one."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         codes = cleaned.get("results") or []
         if "awaits_report" in self.fields:
@@ -211,13 +211,13 @@ class FindingForm(forms.Form):
 
     @staticmethod
     def starting(finding: Finding, typed: QueryDict) -> dict[str, Any]:
-        """What was filled in before, or typed when “全部无” was pressed: every point answers 无."""
+        """What was filled in before, or typed when “全部无” was pressed: every point that must be answered says 无."""
         if "all_none" not in typed:
             return FindingForm._stored(finding)
         kept: dict[str, Any] = {name: typed.get(name, "") for name in typed}
-        points = range(len(finding.part.check_points))
         results = typed.getlist("results") or [ResultCode.NO_PROBLEM.value]
-        return {**kept, "results": results, **{f"point_{i}": "无" for i in points}}
+        points = {f"point_{i}": "无" for i, point in enumerate(finding.part.points) if point.mandatory}
+        return {**kept, "results": results, **points}
 
     @staticmethod
     def _stored(finding: Finding) -> dict[str, Any]:
@@ -291,6 +291,13 @@ class FirmSignForm(forms.Form):
     """被检查对象签字."""
 
     signer = forms.CharField(label="签字人", max_length=64, help_text="由被检查对象的人员本人输入姓名。")
+    opinion = forms.CharField(
+        label="被检查对象的意见",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="对检查情况有意见的写在这里，会印在记录表上；没有的留空。",
+    )
     read = forms.BooleanField(label="我已阅读上面的记录表，内容属实，同意签字。")
     drawing = forms.CharField(label="手写签名", required=False, widget=forms.HiddenInput)
 

@@ -162,8 +162,8 @@ def firm_signs(request: Official, pk: int, layout: str) -> HttpResponse:
     visit = get_object_or_404(queries.visits_of(request.actor), pk=pk)
     form = FirmSignForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        signer, drawing = form.cleaned_data["signer"], form.cleaned_data["drawing"]
-        services.sign_firm(visit=visit, signer=signer, drawing=drawing, actor=request.actor, at=request.at)
+        said = {name: form.cleaned_data[name] for name in ("signer", "drawing", "opinion")}
+        services.sign_firm(visit=visit, actor=request.actor, at=request.at, **said)
         return _done(request, layout, pk, "被检查对象已签字。")
     return _page(request, layout, "firm_signs", visit=visit, form=form, record=queries.record_of(visit))
 

@@ -8,16 +8,19 @@ from django.test import Client
 from django.urls import reverse
 
 from suiji.disclosure import queries, services
-from suiji.disclosure.models import Objection, QualityCheck, Withholding
+from suiji.disclosure.models import Objection, Proof, QualityCheck, Withholding
+from suiji.inspections.services.evidence import UnfitEvidence
 from suiji.law import Refused
 from suiji.ledger import NotYours, Stale
 from suiji.messages.models import Message
+from suiji.organs.models import Person
 from suiji.organs.roles import Role
 from tests.factories.disclosure import ENTERED_AT, PUBLISHED_AT, SIGNED_AT, Desk, a_desk, entered, published
-from tests.factories.organs import an_actor, the_person
+from tests.factories.organs import a_department, a_person, an_actor, the_person
 
 pytestmark = pytest.mark.django_db
 LATER = PUBLISHED_AT + timedelta(days=3)
+PDF = b"%PDF-1.7 x"
 GROUND = "《中华人民共和国保守国家秘密法》第九条"
 
 
@@ -101,13 +104,48 @@ class TestObjection:
         with pytest.raises(Refused):
             services.hear(objection=object_to(published()), answer="知道了", actor=desk.clerk, at=LATER)
 
-    def test_waits_on_the_clerks_desk(self) -> None:
+    def test_waits_on_the_clerks_desk_and_on_the_deputy_heads(self) -> None:
         desk = published()
         object_to(desk)
+        deputy = an_actor(Role.DEPUTY_HEAD, department=desk.department)
+        stranger = an_actor(Role.DEPUTY_HEAD, department=a_department("生态环境"))
+        day = LATER.date() + timedelta(days=9)
 
-        todos = [todo.sentence for todo in queries.to_do(desk.clerk, today=LATER.date())]
+        clerk, head, nobody = (
+            " ".join(todo.sentence for todo in queries.to_do(actor, today=day))
+            for actor in (desk.clerk, deputy, stranger)
+        )
 
-        assert any("异议" in sentence for sentence in todos)
+        assert "异议" in clerk
+        assert "申请更正" in clerk
+        assert "已等待 9 天" in head
+        assert "不予采纳" in head
+        assert "异议" not in nobody
+
+    def test_brings_files_that_its_department_reads_and_nobody_else(self, client: Client) -> None:
+        desk = published()
+        visit = desk.crew.again()
+        said: dict[str, Any] = {
+            "kind": "OBJECTION",
+            "words": "已经公示",
+            "firm": visit.drawn.object,
+            "at": LATER,
+        }
+        with pytest.raises(UnfitEvidence, match="年报"):
+            services.raise_objection(
+                visit=visit, department=desk.department, proofs=[("年报.exe", b"MZ")], **said
+            )
+        services.raise_objection(visit=visit, department=desk.department, proofs=[("年报.pdf", PDF)], **said)
+        file = reverse("disclosure:proof", args=[Proof.objects.get().pk])
+
+        client.force_login(Person.objects.get(pk=desk.clerk.id))
+        answer = client.get(file)
+        client.force_login(a_person("外人", Role.CLERK, department=a_department("生态环境")))
+        elsewhere = client.get(file)
+
+        assert answer.content == PDF
+        assert "attachment" not in answer["Content-Disposition"]
+        assert elsewhere.status_code == 404
 
 
 @pytest.mark.article(4)

@@ -81,6 +81,19 @@ class TestEnterResult:
         assert article(refusal) == 20
         assert "谁检查、谁录入" in refusal.value.says
 
+    def test_refuses_the_initiator_where_it_checked_nothing_itself(self) -> None:
+        desk = a_desk()
+        visit = desk.crew.again()
+        visit.task.initiator_id = a_department("生态环境").pk
+        visit.task.save(update_fields=["initiator"])
+
+        with pytest.raises(Refused) as refusal:
+            services.enter_result(
+                visit=visit, actor=an_actor(Role.CLERK, department=visit.task.initiator), at=ENTERED_AT
+            )
+
+        assert article(refusal) == 20
+
     def test_enters_only_the_own_departments_part(self) -> None:
         desk = entered()
         other = an_actor(Role.CLERK, department=a_department("消防救援"))
@@ -376,7 +389,9 @@ class TestApplyCorrection:
         assert desk.publication().state == PublicationState.PUBLISHED
         assert PublicationVersion.objects.count() == 1
 
-    @pytest.mark.parametrize(("reason", "evidence"), [(" ", "材料"), ("有误", "  ")])
+    @pytest.mark.parametrize(
+        ("reason", "evidence"), [(" ", "材料"), ("有误", "  "), ("有误", "无"), ("有误", "见附件")]
+    )
     def test_refuses_an_application_without_reason_or_proof(self, reason: str, evidence: str) -> None:
         desk = published()
         rows = [{**row, "results": ["NO_PROBLEM"]} for row in queries.current_rows(desk.publication())]
@@ -630,6 +645,29 @@ class TestTheDatabase:
 
         with pytest.raises(DatabaseError), transaction.atomic():
             PublicationVersion.objects.update(results=["NO_PROBLEM"])
+
+    @pytest.mark.parametrize("state", ["APPLIED", "REJECTED"])
+    def test_refuses_a_second_version_that_no_signed_correction_says(self, state: str) -> None:
+        desk = published()
+        correction = applied(desk)
+        if state == "REJECTED":
+            services.reject_correction(
+                correction=correction, because="无误", actor=desk.principal, at=SIGNED_AT
+            )
+        first = desk.publication().versions.get()
+
+        for claims in (None, correction):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                PublicationVersion.objects.create(
+                    publication=first.publication,
+                    number=2,
+                    results=["NO_PROBLEM"],
+                    rows=correction.rows,
+                    responsible=first.responsible,
+                    published_at=SIGNED_AT,
+                    correction=claims,
+                )
+        assert PublicationVersion.objects.count() == 1
 
     @pytest.mark.parametrize("kept", [Submission, ReviewReturn])
     def test_refuses_to_lose_a_submission_or_a_return(self, kept: Any) -> None:

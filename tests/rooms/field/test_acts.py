@@ -382,7 +382,8 @@ class TestSheets:
             for member in mates:
                 body = {"kind": "OFFICER", "inspector": member.inspector_id, "drawing": DRAWN, "seen": own}
                 phone.act(crew.visit, "SHEET", body, done=ARRIVED_AT)
-            firm = {"kind": "FIRM", "signer": "李经理", "drawing": DRAWN, "seen": own}
+            said = f"对{actor.department_name}的检查没有意见"
+            firm = {"kind": "FIRM", "signer": "李经理", "note": said, "drawing": DRAWN, "seen": own}
             phone.act(crew.visit, "SHEET", firm, done=ARRIVED_AT)
 
         answer = Phone(crew.leader).act(crew.visit, "CLOSE", {}, done=ARRIVED_AT)
@@ -390,6 +391,9 @@ class TestSheets:
         assert answer.status_code == 200, answer.content
         assert crew.again().state == VisitState.SIGNED
         assert Signature.objects.count() == 5
+        opinion = Signature.objects.get(kind="FIRM").opinion
+        assert crew.leader.department_name in opinion
+        assert crew.guest.department_name in opinion
 
     def test_wait_while_another_department_has_not_filled_in(self) -> None:
         crew = on_site()

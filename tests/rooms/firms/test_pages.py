@@ -13,9 +13,13 @@ from suiji.disclosure import services as disclosure
 from suiji.disclosure.models import Objection
 from suiji.inspections import services as inspections
 from suiji.inspections.passcodes import digits_of, token_of
+from suiji.inspections.queries.before import pre_check_page
 from suiji.inspections.services import take_over
 from suiji.libraries.models import RiskRating
 from suiji.organs.roles import Role
+from suiji.plans.services import OpeningRow, bring_in_balance
+from suiji.tasks.models import Task
+from suiji.tasks.states import TaskState
 from suiji.voices.models import Complaint, Evaluation, Prepared
 from suiji.voices.queries import COOKIE
 from tests.factories.disclosure import SIGNED_AT, applied, published
@@ -217,8 +221,9 @@ class TestOwnPages:
         client = a_firm_in(thing, at=AT_THE_DOOR, monkeypatch=monkeypatch)
         visit = desk.crew.visit.pk
         said = {"words": SCRIPT, "proof": SCRIPT}
+        shown = SimpleUploadedFile(f"{SCRIPT}.pdf", b"%PDF-1.7 x")
 
-        client.post(reverse("firms:object", args=[desk.publication().pk]), said)
+        client.post(reverse("firms:object", args=[desk.publication().pk]), {**said, "proofs": [shown]})
         client.post(reverse("firms:state", args=[visit, desk.department.pk]), said)
         client.post(reverse("firms:complain"), {"department": desk.department.pk, "words": SCRIPT})
         client.post(reverse("firms:evaluate", args=[visit]), {"lawful": "5", "polite": "4", "sparing": "3"})
@@ -226,6 +231,7 @@ class TestOwnPages:
         client.post(reverse("firms:documents"), {"title": SCRIPT, "file": file})
 
         assert (Objection.objects.count(), Complaint.objects.count()) == (2, 1)
+        assert Objection.objects.get(kind="OBJECTION").proofs.count() == 1
         assert Evaluation.objects.count() == 2  # one for each department
         assert "/" not in Prepared.objects.get().name
         for url in (
@@ -276,6 +282,33 @@ class TestUnannounced:
         assert hidden == 404
         assert task.title in seen()
         assert "部门联合抽查 1 次" in seen()
+
+    def test_of_a_void_draw_is_never_told_not_even_by_the_count(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        task = a_task_with_inspectors(unannounced=True)
+        Task.objects.filter(pk=task.pk).update(state=TaskState.VOID)
+        client = a_firm_in(task.drawn.get().object, at=TOLD_AT, monkeypatch=monkeypatch)
+
+        assert "部门联合抽查 0 次" in text(client.get(reverse("firms:home")))
+
+    def test_and_what_was_before_the_platform_counts_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        crew = a_crew()
+        thing = crew.visit.drawn.object
+        bring_in_balance(
+            year=ARRIVED_AT.year,
+            source_organ="联席会议办公室",
+            source_document="安双随机办〔2026〕2号",
+            file_name="期初数.xlsx",
+            sha256="0" * 64,
+            rows=[OpeningRow(1, thing.name, object_code=thing.code)],
+            actor=an_actor(Role.OFFICE),
+            at=TOLD_AT,
+        )
+        client = a_firm_in(thing, at=ARRIVED_AT, monkeypatch=monkeypatch)
+
+        assert "部门联合抽查 2 次" in text(client.get(reverse("firms:home")))
+        assert pre_check_page(crew.visit, crew.leader, today=ARRIVED_AT.date()).visits_this_year == 2
 
     def test_and_an_announced_one_counts_from_the_draw(self, monkeypatch: pytest.MonkeyPatch) -> None:
         crew = a_crew()

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from suiji.config import clock
+from suiji.inspections.documents import record_document
 from suiji.inspections.models import Evidence, Notice, Signature
 from suiji.inspections.states import VisitState
 from suiji.ledger import Actor
@@ -227,11 +228,13 @@ class TestTheWholeVisit:
         for client in clients.values():
             assert "记录校验值" in page(client, f"{layout}:sign", crew.visit.pk)
             post(client, "sign")
-        post(leader, "firm_signs", {"signer": "李经理", "read": "on"})
+        said = {"signer": "李经理", "read": "on", "opinion": "台账是供货商的，不是本店的"}
+        post(leader, "firm_signs", said)
         assert "确认以后不能再改" in page(leader, f"{layout}:close", crew.visit.pk)
         post(leader, "close")
 
         assert crew.again().state == VisitState.SIGNED
+        assert record_document(crew.again()).opinion == said["opinion"]
         assert (Notice.objects.count(), Evidence.objects.count(), Signature.objects.count()) == (1, 1, 5)
 
 

@@ -1,6 +1,7 @@
 """What is written and proved on the spot, and what is refused."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -69,6 +70,24 @@ class TestFillFinding:
             )
 
         assert article(refusal) == 18
+
+    @pytest.mark.article(18)
+    def test_leaves_open_what_the_list_marks_as_optional(self) -> None:
+        crew = on_site()
+        finding = crew.finding(crew.leader)
+        finding.part.point_notes = {POINTS[1]: {"mandatory": False}}
+        said: dict[str, Any] = {
+            "finding": finding,
+            "results": ["NO_PROBLEM"],
+            "actor": crew.leader,
+            "at": ARRIVED_AT,
+        }
+
+        with pytest.raises(Refused):
+            services.fill_finding(answers={POINTS[0]: "无", POINTS[1]: "看过"}, **said)
+        filled = services.fill_finding(answers={POINTS[0]: "无"}, **said)
+
+        assert filled.answers == {POINTS[0]: "无"}
 
     @pytest.mark.article(4)
     def test_refuses_a_check_point_outside_the_list(self) -> None:

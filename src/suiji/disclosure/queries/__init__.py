@@ -1,6 +1,11 @@
 """What may be asked of results."""
 
-from suiji.disclosure.queries.aside import objections_open_to, quality_checks_open_to, withholdings_open_to
+from suiji.disclosure.queries.aside import (
+    objections_open_to,
+    proofs_open_to,
+    quality_checks_open_to,
+    withholdings_open_to,
+)
 from suiji.disclosure.queries.card import Card, card, corrections_visible_to, visible_to
 from suiji.disclosure.queries.clocks import Clock, clocks, due_of, overdue, owed
 from suiji.disclosure.queries.reminding import Reminder, reminders
@@ -34,6 +39,7 @@ __all__ = [
     "objections_open_to",
     "overdue",
     "owed",
+    "proofs_open_to",
     "publicity_of",
     "quality_checks_open_to",
     "reminders",

@@ -2,14 +2,15 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from suiji.disclosure.models import Objection, ObjectionKind, QualityCheck, Withholding
+from suiji.disclosure.models import Correction, Objection, ObjectionKind, Proof, QualityCheck, Withholding
 from suiji.disclosure.queries.card import visible_to
 from suiji.disclosure.states import ObjectionState, QualityState, WithholdingState
 from suiji.inspections import queries as inspections
 from suiji.ledger import Actor
+from suiji.organs.days import day_of
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
 
@@ -25,6 +26,15 @@ def objections_open_to(actor: Actor) -> QuerySet[Objection]:
     if not actor.holds(Role.AUDITOR):
         rows = rows.filter(department_id=actor.department_id)
     return rows.order_by("-pk")
+
+
+def proofs_open_to(actor: Actor) -> QuerySet[Proof]:
+    """The files beside corrections of results, and beside objections, that this actor may read."""
+    corrections = Correction.objects.filter(publication__in=visible_to(actor).values("pk")).values("pk")
+    if not actor.holds(*OVERSEERS):
+        corrections = corrections.filter(publication__department_id=actor.department_id)
+    objections = objections_open_to(actor).order_by().values("pk")
+    return Proof.objects.filter(Q(correction__in=corrections) | Q(objection__in=objections))
 
 
 def withholdings_open_to(actor: Actor) -> QuerySet[Withholding]:
@@ -50,22 +60,33 @@ def quality_checks_open_to(actor: Actor) -> QuerySet[QualityCheck]:
 
 def to_do_aside(actor: Actor, *, today: date) -> list[Todo]:
     """Objections to answer, applications to decide, faults to close."""
-    return [*_objections(actor), *_withholdings(actor, today), *_faults(actor)]
+    return [*_objections(actor, today), *_withholdings(actor, today), *_faults(actor)]
 
 
-def _objections(actor: Actor) -> list[Todo]:
-    if not actor.holds(Role.CLERK):
+def _objections(actor: Actor, today: date) -> list[Todo]:
+    """The clerk answers or applies for a correction; an objection that is not taken up is the deputy head's (R67)."""
+    clerk, head = actor.holds(Role.CLERK), actor.holds(Role.DEPUTY_HEAD)
+    if not clerk and not head:
         return []
     rows = objections_open_to(actor).filter(state=ObjectionState.RAISED, department_id=actor.department_id)
-    return [
-        Todo(
-            f"收到{row}，请核查后{'答复' if row.kind == ObjectionKind.STATEMENT else '办理'}。",
-            "阅看并办理",
-            reverse("disclosure:objection", args=[row.pk]),
-            article=22,
-        )
-        for row in rows
-    ]
+    if not clerk:
+        rows = rows.filter(kind=ObjectionKind.OBJECTION)
+    return [_objection(row, clerk, today) for row in rows.order_by("pk")]
+
+
+def _objection(row: Objection, clerk: bool, today: date) -> Todo:
+    if row.kind == ObjectionKind.STATEMENT:
+        does = "请核查后答复"
+    else:
+        does = "请核查；确有错误的，申请更正" if clerk else "结果没有错误的，请说明理由，不予采纳"
+    days = (today - day_of(row.raised_at)).days
+    waited = f"，已等待 {days} 天" if days > 0 else ""
+    return Todo(
+        f"收到{row}{waited}。{does}。",
+        "阅看并办理",
+        reverse("disclosure:objection", args=[row.pk]),
+        article=22,
+    )
 
 
 def _withholdings(actor: Actor, today: date) -> list[Todo]:

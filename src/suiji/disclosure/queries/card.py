@@ -71,7 +71,9 @@ class Card:
 def card(publication: Publication, actor: Actor, *, today: date) -> Card:
     """The page of one result for this actor."""
     row = every_row().get(visit=publication.visit_id, department=publication.department_id)
-    corrections = list(publication.corrections.select_related("applicant").order_by("-pk"))
+    corrections = list(
+        publication.corrections.select_related("applicant").prefetch_related("proofs").order_by("-pk")
+    )
     waiting = next((c for c in corrections if c.state == CorrectionState.APPLIED), None)
     own = actor.department_id == publication.department_id
     entered = publication.state == PublicationState.ENTERED

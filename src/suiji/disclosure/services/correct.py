@@ -9,6 +9,7 @@ from django.db import transaction
 from suiji import law
 from suiji.disclosure.models import Correction, Publication, PublicationVersion
 from suiji.disclosure.services.hands import require_owner
+from suiji.disclosure.services.proofs import Attached, count_proof, keep_proofs
 from suiji.disclosure.services.rows import changed_rows
 from suiji.disclosure.services.unreachable import settle_unreachable
 from suiji.disclosure.services.versions import add_version, public_body
@@ -26,16 +27,20 @@ def apply_correction(
     rows: Sequence[Mapping[str, Any]],
     reason: str,
     evidence: str,
+    proofs: Sequence[Attached] = (),
     actor: Actor,
     at: datetime,
 ) -> Correction:
-    """Ask for a published result to be corrected, with reason and proof; nothing changes yet."""
+    """Ask for a published result to be corrected, with reason and proof; nothing changes yet.
+
+    Raises UnfitEvidence for a file that cannot be taken.
+    """
     publication = lock(publication)
     require_role(actor, Role.CLERK)
     require_owner(actor, publication.department_id)
     law.require(law.general.steps_in_order, allowed=publication.state in MADE_PUBLIC)
     proof = evidence.strip()
-    law.require(law.results.correction_has_evidence, reason=reason, evidence=1 if proof else 0)
+    law.require(law.results.correction_has_evidence, reason=reason, evidence=count_proof(proof, proofs))
     if publication.corrections.filter(state=CorrectionState.APPLIED).exists():
         raise Stale("已有一份更正申请在等待主要负责人签字。")
     correction = Correction.objects.create(
@@ -47,6 +52,7 @@ def apply_correction(
         applicant_id=actor.id,
         applied_at=at,
     )
+    kept = keep_proofs(correction, proofs, at)
     record(
         correction,
         "disclosure.correction_applied",
@@ -54,7 +60,7 @@ def apply_correction(
         at=at,
         sentence=f"{actor.department_name}{actor.name}申请{correction}。",
         because=correction.reason,
-        facts={"rows": correction.rows, "evidence": correction.evidence},
+        facts={"rows": correction.rows, "evidence": correction.evidence, "files": kept},
     )
     return correction
 
@@ -70,7 +76,7 @@ def sign_correction(
     correction.decided_at = at
     correction.save(update_fields=["decided_at"])
     move(correction, CorrectionState.SIGNED, actor=actor, at=at, because=because)
-    version = add_version(publication, correction.rows, actor, at, reason=correction.reason)
+    version = add_version(publication, correction.rows, actor, at, correction=correction)
     move(
         publication,
         PublicationState.CORRECTED,

@@ -29,8 +29,8 @@ def enter_result(*, visit: Visit, actor: Actor, at: datetime) -> Publication:
     visit = lock(visit)
     require_role(actor, Role.CLERK, Role.INSPECTOR)
     law.require(law.results.result_is_signed, signed=visit.state == VisitState.SIGNED)
-    own = visit.findings.filter(department_id=actor.department_id).exists()
-    require_owner(actor, actor.department_id if own else visit.task.initiator_id)
+    owners = set(visit.findings.values_list("department_id", flat=True))
+    require_owner(actor, actor.department_id if actor.department_id in owners else min(owners))
     if visit.publications.filter(department_id=actor.department_id).exists():
         raise Stale("本部门的结果已经录入。")
     awaited = inspections.awaiting_report(visit=visit, department=actor.department_id).count()

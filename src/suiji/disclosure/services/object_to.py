@@ -10,6 +10,7 @@ from suiji import law
 from suiji.disclosure.models import Correction, Objection, ObjectionKind
 from suiji.disclosure.services.correct import apply_correction
 from suiji.disclosure.services.hands import require_owner
+from suiji.disclosure.services.proofs import Attached, keep_proofs
 from suiji.disclosure.states import MADE_PUBLIC, OBJECTION, ObjectionState
 from suiji.inspections.models import Visit
 from suiji.inspections.states import VisitState
@@ -30,10 +31,14 @@ def raise_objection(
     kind: ObjectionKind | str,
     words: str,
     proof: str = "",
+    proofs: Sequence[Attached] = (),
     firm: InspectedObject,
     at: datetime,
 ) -> Objection:
-    """The object contests a published result, or makes its statement after a visit; only about its own visits."""
+    """The object contests a published result, or makes its statement after a visit; only about its own visits.
+
+    Raises UnfitEvidence for a file that cannot be taken.
+    """
     visit = lock(visit)
     law.require(law.results.objection_says_why, words=words)
     public = visit.publications.filter(department=department, state__in=MADE_PUBLIC).exists()
@@ -54,13 +59,14 @@ def raise_objection(
         proof=proof.strip(),
         raised_at=at,
     )
+    kept = keep_proofs(objection, proofs, at)
     record(
         objection,
         "disclosure.objection_raised",
         actor=system_actor(department),
         at=at,
         sentence=f"收到{objection}。",
-        facts={"words": objection.words, "proof": objection.proof},
+        facts={"words": objection.words, "proof": objection.proof, "files": kept},
     )
     return objection
 
@@ -72,6 +78,7 @@ def take_up(
     rows: Sequence[Mapping[str, Any]],
     reason: str,
     evidence: str,
+    proofs: Sequence[Attached] = (),
     answer: str,
     actor: Actor,
     at: datetime,
@@ -80,7 +87,13 @@ def take_up(
     objection = lock(objection)
     publication = objection.visit.publications.get(department=objection.department_id)
     correction = apply_correction(
-        publication=publication, rows=rows, reason=reason, evidence=evidence, actor=actor, at=at
+        publication=publication,
+        rows=rows,
+        reason=reason,
+        evidence=evidence,
+        proofs=proofs,
+        actor=actor,
+        at=at,
     )
     objection.correction = correction
     _answer(objection, answer or "您的异议已经采纳，更正申请待本部门主要负责人签字。", at)

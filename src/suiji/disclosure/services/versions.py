@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from suiji.disclosure.models import Publication, PublicationVersion
+from suiji.disclosure.models import Correction, Publication, PublicationVersion
 from suiji.disclosure.services.rows import Row, union
 from suiji.inspections.queries import visits_are_over
 from suiji.law.results import ResultCode
@@ -14,9 +14,14 @@ from suiji.organs.days import day_of
 
 
 def add_version(
-    publication: Publication, rows: Sequence[Row], actor: Actor, at: datetime, *, reason: str = ""
+    publication: Publication,
+    rows: Sequence[Row],
+    actor: Actor,
+    at: datetime,
+    *,
+    correction: Correction | None = None,
 ) -> PublicationVersion:
-    """The next version; the earlier ones stay."""
+    """The next version; the earlier ones stay. The database takes a second one only for a signed correction."""
     _tell_the_library(publication, rows, at)
     return PublicationVersion.objects.create(
         publication=publication,
@@ -25,7 +30,8 @@ def add_version(
         rows=list(rows),
         responsible_id=actor.id,
         published_at=at,
-        reason=reason,
+        reason=correction.reason if correction else "",
+        correction=correction,
     )
 
 

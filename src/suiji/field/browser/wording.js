@@ -59,7 +59,7 @@ export function faults(said, finding, rules) {
   const chosen = said.results.map(known).filter(Boolean);
   const whole = chosen.some((one) => one.whole);
   const found = [];
-  if (!whole) for (const point of finding.points) if (!said.answers[point]) found.push([point, "请选择“无”“有”或“不涉及”。"]);
+  if (!whole) for (const point of finding.points) if (!said.answers[point] && !finding.optional?.includes(point)) found.push([point, "请选择“无”“有”或“不涉及”。"]);
   if (!chosen.length && !said.awaits_report) found.push(["results", "请选择检查结果。"]);
   if (chosen.length && said.awaits_report) found.push(["results", "以检验报告为准的，不再选择检查结果。请去掉其中一处。"]);
   if (chosen.length > 1 && chosen.some((one) => one.alone)) found.push(["results", rules.words.results_may_combine.advice]);

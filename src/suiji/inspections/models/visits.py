@@ -239,6 +239,8 @@ class Signature(AppendOnly):
     inspector = models.ForeignKey(Inspector, models.PROTECT, null=True, related_name="signatures")
     department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
     note = models.TextField("说明", blank=True)
+    opinion = models.TextField("被检查对象的意见", blank=True, default="")
+    """What its person wanted to have said beside the signature; empty where nothing was said."""
     drawing = models.BinaryField("手写签名", blank=True, default=b"")
     """What the firm's person drew on the glass, as PNG; the typed name stands in any case."""
     record_sha256 = models.CharField("所签记录的校验值", max_length=64)

@@ -7,9 +7,9 @@ from datetime import date
 from django.db.models import QuerySet
 
 from suiji import law
-from suiji.draws.queries import visits_this_year
 from suiji.inspections.models import CLEAN, Finding, Order, Visit, VisitApproval
 from suiji.inspections.queries.record import earlier_visits
+from suiji.inspections.queries.yearly import counted
 from suiji.inspections.states import ApprovalState, VisitState
 from suiji.law.aftercare import NEED_FOLLOW_UP
 from suiji.law.parameters import parameter
@@ -81,7 +81,7 @@ def pre_check_page(visit: Visit, actor: Actor, *, today: date) -> PreCheckPage:
         matters=_matters(earlier),
         planned=list(_planned(visit)),
         recognisable=recognisable(visit, actor, today=today),
-        visits_this_year=visits_this_year([thing.pk], today.year).get(thing.pk, 0),
+        visits_this_year=counted(thing, today.year),
         cap=parameter("joint_cap", today),
         today=today,
     )

@@ -81,9 +81,11 @@ def _write(finding: Finding, codes: Sequence[ResultCode], officer: Inspector, at
 
 
 def _require_points(finding: Finding, answers: Mapping[str, str], *, whole: bool) -> None:
-    points = finding.part.check_points
-    law.require(law.general.checks_only_listed_items, unlisted=len(set(answers) - set(points)))
-    unanswered = 0 if whole else sum(1 for point in points if answers.get(point) not in ANSWERS)
+    points = finding.part.points
+    unlisted = set(answers) - {point.text for point in points}
+    law.require(law.general.checks_only_listed_items, unlisted=len(unlisted))
+    asked = [point.text for point in points if point.mandatory or point.text in answers]
+    unanswered = 0 if whole else sum(1 for point in asked if answers.get(point) not in ANSWERS)
     law.require(law.field_duties.check_points_answered, unanswered=unanswered)
 
 

@@ -150,16 +150,24 @@ def _object_signed(sheets: list[Sheet], digests: Mapping[str, str]) -> Sheet | N
     return own[-1] if own and covered >= set(digests) else None
 
 
+def _opinion(visit: Visit) -> str:
+    """What the object's person said on the phones of the departments, each thing once."""
+    notes = visit.sheets.filter(kind=SignatureKind.FIRM).order_by("pk").values_list("note", flat=True)
+    return "；".join(dict.fromkeys(note for note in notes if note))
+
+
 def _sign(form: RecordForm, sheet: Sheet, actor: Actor, at: datetime) -> None:
     officer = sheet.inspector
     witness = "" if officer is not None and officer.person_id == sheet.held_by_id else sheet.held_by.name
+    opinion, note = ("", sheet.note) if officer is not None else (_opinion(form.visit), "")
     signature = Signature.objects.create(
         visit=form.visit,
         kind=sheet.kind,
         signer=sheet.signer,
         inspector=officer,
         department=officer.department if officer else None,
-        note=sheet.note or (f"见证：{witness}" if witness else ""),
+        note=note or (f"见证：{witness}" if witness else ""),
+        opinion=opinion,
         drawing=bytes(sheet.drawing),
         record_sha256=form.sha256,
         signed_at=at,
@@ -178,5 +186,10 @@ def _sign(form: RecordForm, sheet: Sheet, actor: Actor, at: datetime) -> None:
         at=at,
         sentence=f"{form.visit}的签字页成为全部记录的签字：{kind.label}，{sheet.signer}。",
         because=sheet.note if kind is SignatureKind.REFUSAL else "",
-        facts={"signature": signature.pk, "sheet": sheet.pk, "record_sha256": form.sha256},
+        facts={
+            "signature": signature.pk,
+            "sheet": sheet.pk,
+            "record_sha256": form.sha256,
+            "opinion": opinion,
+        },
     )

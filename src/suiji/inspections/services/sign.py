@@ -44,15 +44,27 @@ def sign_officer(*, visit: Visit, actor: Actor, at: datetime) -> Signature:
 
 
 @transaction.atomic
-def sign_firm(*, visit: Visit, signer: str, drawing: bytes = b"", actor: Actor, at: datetime) -> Signature:
-    """The object's person signs in the presence of an officer of the team, by name and, on glass, by hand."""
+def sign_firm(
+    *, visit: Visit, signer: str, drawing: bytes = b"", opinion: str = "", actor: Actor, at: datetime
+) -> Signature:
+    """The object's person signs in the presence of an officer of the team, by name and, on glass, by hand.
+
+    ``opinion`` is what that person has to say about the check; it stands on the record beside the signature.
+    """
     visit = lock(visit)
     officer = require_member(visit, actor)
     form = _complete_record(visit)
     if form.firm is not None:
         raise Stale("被检查对象已经签字，不必再签。")
     signature = _sign(
-        form, SignatureKind.FIRM, signer.strip(), None, f"见证：{officer.name}", at, drawing=drawing
+        form,
+        SignatureKind.FIRM,
+        signer.strip(),
+        None,
+        f"见证：{officer.name}",
+        at,
+        drawing=drawing,
+        opinion=opinion.strip(),
     )
     _tell(signature, "inspections.firm_signed", f"被检查对象在{visit}的记录表上签字。", actor)
     return signature
@@ -98,6 +110,7 @@ def _sign(
     at: datetime,
     *,
     drawing: bytes = b"",
+    opinion: str = "",
 ) -> Signature:
     return Signature.objects.create(
         visit=form.visit,
@@ -107,6 +120,7 @@ def _sign(
         department=officer.department if officer else None,
         note=note,
         drawing=drawing,
+        opinion=opinion,
         record_sha256=form.sha256,
         signed_at=at,
     )
@@ -116,6 +130,8 @@ def _tell(signature: Signature, act: str, sentence: str, actor: Actor) -> None:
     facts = {"signature": signature.pk, "record_sha256": signature.record_sha256}
     if signature.drawing:
         facts["drawing_sha256"] = hashlib.sha256(signature.drawing).hexdigest()
+    if signature.opinion:
+        facts["opinion"] = signature.opinion
     record(
         signature.visit,
         act,

@@ -1,5 +1,6 @@
 """What counts in a year: checks initiated by each department (Art. 9), visits brought in from before (Art. 10)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -115,9 +116,13 @@ def brought_in_initiations(year: int, *, known_at: datetime) -> dict[tuple[int, 
     return _counts(year, balance__isnull=False, at__lte=known_at)
 
 
-def opening_visits(*, year: int, known_at: datetime | None = None) -> dict[str, int]:
+def opening_visits(
+    *, year: int, known_at: datetime | None = None, codes: Collection[str] | None = None
+) -> dict[str, int]:
     """Object code → joint visits in the year before the platform; what corrections brought to nothing is absent."""
     rows = OpeningVisit.objects.filter(year=year)
+    if codes is not None:
+        rows = rows.filter(object_code__in=codes)
     if known_at is not None:
         rows = rows.filter(balance__imported_at__lte=known_at)
     totals = rows.values_list("object_code").annotate(total=Sum("count")).order_by()

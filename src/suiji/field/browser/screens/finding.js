@@ -33,6 +33,9 @@ export async function finding(app, visitId, findingId) {
   };
 }
 
+// 选查: a point that may stay unanswered, as the item list says.
+const optional = (item, point) => Boolean(item.optional?.includes(point));
+
 // 对照标准和工作指引检查 (Art. 18): the version's own words, and the department's files as they were fetched ahead.
 function standards(app, item) {
   if (!item.standard && !item.guides.length) return null;
@@ -62,7 +65,7 @@ class Form {
     this.problem = h("textarea", { rows: 4, value: said.problem, oninput: (event) => this.set("problem", event.target.value) });
     this.disposal = h("textarea", { rows: 3, value: said.disposal, oninput: (event) => this.set("disposal", event.target.value) });
     fill(this.element,
-      item.points.map((point, n) => choices(`point-${n}`, point, rules.answers.map((one) => [one, one]), said.answers[point], (event) => this.answer(point, event.target.value))),
+      item.points.map((point, n) => choices(`point-${n}`, optional(item, point) ? `${point}（选查）` : point, rules.answers.map((one) => [one, one]), said.answers[point], (event) => this.answer(point, event.target.value))),
       this.results(results),
       item.sampled && choices("awaits", "抽样", [["yes", "已抽样，以检验报告为准"]], said.awaits_report ? ["yes"] : [], (event) => this.awaitReport(event.target.checked), { many: true, stacked: true }),
       this.named("problem", field("发现问题情况", this.problem, { id: "problem", help: "写事实，不写评价。" })),
@@ -126,7 +129,8 @@ class Form {
   }
 
   allNone() {
-    this.said.answers = Object.fromEntries(this.item.points.map((point) => [point, "无"]));
+    const wanted = this.item.points.filter((point) => !optional(this.item, point));
+    this.said.answers = { ...this.said.answers, ...Object.fromEntries(wanted.map((point) => [point, "无"])) };
     if (!this.said.results.length && !this.said.awaits_report) this.said.results = ["NO_PROBLEM"];
     this.changed(this.said);
     this.draw();

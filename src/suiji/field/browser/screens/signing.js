@@ -63,6 +63,7 @@ export async function pad(app, id, who) {
   const officer = visit.team.find((one) => String(one.id) === who);
   const name = h("input", { maxlength: 64, autocomplete: "off", value: "" });
   const glass = new Glass();
+  const opinion = h("textarea", { rows: 2, maxlength: 1000 });
   const wanted = field("签字人姓名", name, { id: "signer", help: "由对方本人告知姓名和职务，如“李经理（站长）”。" });
   const signIt = async () => {
     const line = wanted.querySelector(".fault");
@@ -70,11 +71,11 @@ export async function pad(app, id, who) {
     line.textContent = "请写明签字人的姓名。";
     if (!line.hidden) return name.focus();
     if (!glass.check()) return undefined;
-    return hand(app, visit, { kind: officer ? "OFFICER" : "FIRM", signer: officer ? officer.name : name.value.trim(), inspector: officer ? officer.id : null, note: "", drawing: glass.picture });
+    return hand(app, visit, { kind: officer ? "OFFICER" : "FIRM", signer: officer ? officer.name : name.value.trim(), inspector: officer ? officer.id : null, note: officer ? "" : opinion.value.trim(), drawing: glass.picture });
   };
   return {
     title: officer ? `${officer.name}签字` : "被检查对象签字", back: `#/v/${visit.id}/s`,
-    main: h("div", {}, h("p.lead", {}, officer ? "请本人在框内手写姓名。" : "已阅读记录表，内容属实。请在框内手写姓名。"), !officer && wanted, glass.element),
+    main: h("div", {}, h("p.lead", {}, officer ? "请本人在框内手写姓名。" : "已阅读记录表，内容属实。请在框内手写姓名。"), !officer && field("被检查对象的意见", opinion, { id: "opinion", help: "有意见的写在这里，会印在记录表上；没有的留空。" }), !officer && wanted, glass.element),
     thumb: [press("重写", () => glass.clear(), "plain"), press("签字", signIt)],
   };
 }
