@@ -61,6 +61,11 @@ def starts() -> list[str]:
     return [
         *(reverse(f"portal:{name}") for name in names),
         *(reverse(f"api:{name}") for name in ("healthz", "readyz")),
+        *(
+            reverse(f"api:v1:{name}")
+            for name in ("about", "openapi", "public_items", "public_results", "public_draws")
+        ),
+        reverse("api:v1:public_plans", args=[2026]),
         reverse("account_login"),
     ]
 

@@ -9,7 +9,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from suiji.organs.doors import FIRM, PUBLIC, Door, doors
+from suiji.organs.doors import FIRM, MACHINE, PUBLIC, Door, doors
 from suiji.organs.models import Person
 from suiji.organs.roles import OFFICIALS, Role
 from tests.factories.organs import a_department, a_person, an_office
@@ -33,6 +33,11 @@ _CONVERTERS = {
 
 def every_door() -> list[Door]:
     return sorted(doors(), key=lambda door: door.route)
+
+
+def for_people() -> list[Door]:
+    """Doors that know a session; a machine's asks for a token, whoever stands there."""
+    return [door for door in every_door() if door.audience != {MACHINE}]
 
 
 def address(door: Door) -> str:
@@ -68,7 +73,7 @@ class TestNames:
         assert not [door.route for door in every_door() if re.search(r"[<>()\[\]\\]", address(door))]
 
     def test_every_door_names_its_audience_and_itself(self) -> None:
-        known = {PUBLIC, FIRM, *Role.values}
+        known = {PUBLIC, FIRM, MACHINE, *Role.values}
 
         for door in every_door():
             assert door.audience, door
@@ -124,7 +129,7 @@ def official(role: Role) -> Client:
 class TestTruthTable:
     def test_a_stranger_enters_public_doors_and_is_sent_to_the_log_in_at_all_others(self) -> None:
         client, wrong = Client(), []
-        for door in every_door():
+        for door in for_people():
             answer = client.get(address(door))
             sent_away = answer.status_code == 302 and answer["Location"].startswith((LOGIN, FIRM_LOGIN))
             is_open = PUBLIC in (door.audience or ()) and door.name not in STEPS
@@ -136,7 +141,7 @@ class TestTruthTable:
     @pytest.mark.parametrize("role", OFFICIALS)
     def test_an_official_enters_only_where_the_role_is_named(self, role: Role) -> None:
         client, wrong = official(role), []
-        for door in every_door():
+        for door in for_people():
             if door.name == "account_logout":
                 continue
             status = client.get(address(door)).status_code
@@ -155,6 +160,20 @@ class TestTruthTable:
         assert answer.status_code == 302
         assert answer["Location"].startswith(LOGIN)
 
+    def test_a_machines_door_opens_to_no_session(self) -> None:
+        """Neither a stranger nor somebody with every role enters without a token, and none changes anything."""
+        everybody = Client(enforce_csrf_checks=True)
+        everybody.force_login(a_person("李华", *OFFICIALS))
+        machines = [door for door in every_door() if MACHINE in (door.audience or ())]
+
+        assert len(machines) > 10
+        for door in machines:
+            assert door.audience == {MACHINE}
+            for client in (Client(), everybody):
+                met = {client.get(address(door)).status_code, client.post(address(door)).status_code}
+                assert met <= {401, 405}, door
+                assert 401 in met, door
+
     def test_a_change_needs_more_than_a_link(self) -> None:
         """Without the form's token nothing that a stranger's page sends is taken."""
         client = Client(enforce_csrf_checks=True)
@@ -162,7 +181,7 @@ class TestTruthTable:
 
         taken = [
             (door.route, status)
-            for door in every_door()
+            for door in for_people()
             if PUBLIC not in (door.audience or ())
             for status in [client.post(address(door)).status_code]
             if status != 403

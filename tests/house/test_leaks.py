@@ -12,15 +12,18 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
+from suiji.api.interface import description
 from suiji.followup.models import FollowUpKind
 from suiji.followup.services import open_follow_up
 from suiji.ledger.leaf import leaf_bytes
 from suiji.ledger.models import Entry
 from suiji.libraries.models import Inspector
+from suiji.organs.models import Department
 from suiji.portal.dictionary import SHEETS
 from suiji.portal.queries.news import FEEDS
 from tests.factories.followup import EVIDENCE, a_clerk
 from tests.factories.libraries import a_csv, an_identity, import_inspectors
+from tests.factories.machines import BASE, a_machine
 from tests.factories.portal import MUCH_LATER, RELATION, UNTOLD_NUMBER, UNTOLD_TITLE, Town, a_town, standing
 from tests.house import crawler
 from tests.house.secrecy import Readable, letters_near, rated_codes, sealed_lots, secrets, untold_codes
@@ -35,10 +38,12 @@ class Seen:
 
     town: Town
     pages: dict[str, HttpResponseBase]
+    machines: dict[str, HttpResponseBase]
+    """What programs of the departments concerned were answered, with every scope there is."""
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Every readable text with where it was found; the readable entries of the log are public as well."""
-        for url, answer in self.pages.items():
+        for url, answer in (self.pages | self.machines).items():
             yield from crawler.texts(url, answer)
         for entry in Entry.objects.filter(body__isnull=False):
             yield f"log entry {entry.act}", leaf_bytes(entry).decode()
@@ -62,7 +67,19 @@ def seen(django_db_setup: None, django_db_blocker: Any) -> Iterator[Seen]:
         )
         patch.setattr(CLOCK, lambda: MUCH_LATER)
         queries = [f"{reverse(f'portal:{name}')}?q=餐饮" for name in ("search", "results", "items")]
-        yield Seen(town, crawler.crawl(Client(), also=queries))
+        machines = {
+            f"{one.code} {url}": answer for one in town.cast.departments for url, answer in _asked(one)
+        }
+        yield Seen(town, crawler.crawl(Client(), also=queries), machines)
+
+
+def _asked(department: Department) -> Iterator[tuple[str, HttpResponseBase]]:
+    """Every list that a program of the department can read; the interface names them itself."""
+    machine = a_machine(department=department)
+    for path, operations in json.loads(description())["paths"].items():
+        if "get" in operations and "{" not in path.replace("{year}", "2026"):
+            url = path.replace("{year}", "2026").removeprefix(BASE)
+            yield url, machine.get(url, limit=200)
 
 
 @pytest.mark.django_db
@@ -97,6 +114,21 @@ class TestCrawl:
         known = (reverse("account_login"), reverse("portal:large"))
 
         assert not [url for url, page in seen.pages.items() if page.cookies and not url.startswith(known)]
+
+
+@pytest.mark.django_db
+class TestMachines:
+    def test_are_answered_with_what_their_departments_have(self, seen: Seen) -> None:
+        told = {
+            url: answer.json()["rows"] for url, answer in seen.machines.items() if not url.endswith("/me")
+        }  # type: ignore[attr-defined]
+        first = seen.town.cast.initiator.code
+
+        assert {answer.status_code for answer in seen.machines.values()} == {200}
+        for name in ("/tasks", "/drawn", "/draws", "/results", "/objects", "/plans/2026", "/items"):
+            assert told[f"{first} {name}"], name
+        second = seen.town.corrected.department.code
+        assert [row["receiver"] for row in told[f"{second} /transfers"]] == [first]
 
 
 @pytest.mark.django_db
@@ -151,8 +183,10 @@ class TestSecrets:
 
     def test_no_firm_of_an_unannounced_draw_is_named(self, seen: Seen) -> None:
         codes = untold_codes()
+        # A department's machine reads its own library whole, whoever was drawn from it.
+        texts = [(where, text) for where, text in seen.texts() if not where.endswith(" /objects")]
 
-        assert not [(where, code) for where, text in seen.texts() for code in codes if code in text]
+        assert not [(where, code) for where, text in texts for code in codes if code in text]
 
 
 @pytest.mark.django_db

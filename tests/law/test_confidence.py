@@ -207,3 +207,13 @@ class TestExportIsApproved:
 
     def test_refuses_none(self) -> None:
         refuses(confidence.export_is_approved, 25, approved=False)
+
+
+@pytest.mark.article(25)
+class TestMachineKeyIsBounded:
+    def test_content_with_a_year_and_a_scope(self) -> None:
+        content(confidence.machine_key_is_bounded, days=366, longest=366, scopes=1)
+
+    @pytest.mark.parametrize(("days", "scopes"), [(367, 1), (0, 1), (30, 0)])
+    def test_refuses_longer_nothing_and_no_scope(self, days: int, scopes: int) -> None:
+        refuses(confidence.machine_key_is_bounded, 25, days=days, longest=366, scopes=scopes)

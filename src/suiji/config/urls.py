@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/reference/", include("suiji.organs.urls")),
     path("desk/", include("suiji.desk.urls")),
     path("desk/messages/", include("suiji.messages.urls")),
+    path("desk/machines/", include("suiji.api.desk_urls")),
     path("desk/exchange/", include("suiji.exchange.urls")),
     path("desk/items/", include("suiji.catalogue.urls")),
     path("desk/plans/", include("suiji.plans.urls")),

@@ -47,6 +47,17 @@ def hands_apart(*, own: bool) -> bool:
 
 
 @rule(
+    article=25,
+    says="应当依法依规使用市场主体和执法检查人员信息",
+    reading="R124",
+    advice="请写明要用的权限，有效期不超过一年；到期前可以另签一个令牌替换。",
+)
+def machine_key_is_bounded(*, days: int, longest: int, scopes: int) -> bool:
+    """A machine's key opens what was named, and ends by itself."""
+    return 0 < days <= longest and scopes > 0
+
+
+@rule(
     article=27,
     says="应当将抽查检查过程中形成的文字和音像资料进行立卷、归档和保管",
     advice="请补齐所列缺少的材料后再归档。",

@@ -19,6 +19,8 @@ PUBLIC = "PUBLIC"
 """Anybody, without log-in."""
 FIRM = "FIRM"
 """An inspected object that has shown who it is, on its own pages."""
+MACHINE = "MACHINE"
+"""A system of a department's; the interface asks it for its token itself, and never looks at a session."""
 
 View = Callable[..., HttpResponseBase]
 
@@ -27,7 +29,7 @@ DEBTS = "owes"
 
 
 def opens_to(*audience: str, to_debtors: bool = False) -> Callable[[View], View]:
-    """Mark a view with who may enter: ``PUBLIC``, ``FIRM``, or roles.
+    """Mark a view with who may enter: ``PUBLIC``, ``FIRM``, ``MACHINE``, or roles.
 
     ``path("x/", opens_to(Role.CLERK)(view), name="x")``. A stranger is sent to the log-in; an official without one of
     the roles is told so (403); one whose session owes something is sent to settle it, except at the doors marked
@@ -47,7 +49,7 @@ def opens_to(*audience: str, to_debtors: bool = False) -> Callable[[View], View]
 
 def _turned_away(request: Request, audience: tuple[str, ...], to_debtors: bool) -> HttpResponseBase | None:
     """To the log-in, to what is owed, or ``NotYours``; None for somebody who may enter."""
-    if PUBLIC in audience or (FIRM in audience and request.firm is not None):
+    if not {PUBLIC, MACHINE}.isdisjoint(audience) or (FIRM in audience and request.firm is not None):
         return None
     if request.actor is None:
         if FIRM in audience:
@@ -114,6 +116,7 @@ _RAIL: tuple[tuple[str, str, frozenset[str], tuple[str, ...]], ...] = (
     ("通报与监督", "oversight:home", frozenset(BUSINESS), ("oversight",)),
     ("密钥分片", "draws:key_shares", frozenset({Role.NOTARY}), ("draws",)),
     ("账号", "accounts:people", frozenset(ADMINISTRATORS), ("accounts",)),
+    ("机器接口", "machines:list", frozenset(ADMINISTRATORS), ("machines",)),
     ("登录与操作记录", "accounts:audit", frozenset({Role.AUDIT_ADMIN}), ()),
     ("部门", "accounts:departments", frozenset({Role.SYSTEM_ADMIN}), ()),
     ("参考表", "organs:tables", frozenset({Role.SYSTEM_ADMIN}), ("organs",)),

@@ -48,12 +48,17 @@ def csv_lines(name: str, *, since: datetime | None = None) -> Iterator[str]:
 
 def json_lines(name: str, *, since: datetime | None = None) -> Iterator[str]:
     """The table as a JSON array of objects, one a line; instants are ISO 8601 in Beijing time, nothing is null."""
-    keys = [column.key for column in SHEETS[name].columns]
     between = "[\n"
     for row in _ROWS[name](since):
-        yield between + json.dumps(dict(zip(keys, map(_value, row), strict=True)), ensure_ascii=False)
+        yield between + json.dumps(record(name, row), ensure_ascii=False)
         between = ",\n"
     yield "\n]\n" if between == ",\n" else "[]\n"
+
+
+def record(name: str, cells: Sequence[Any]) -> dict[str, Any]:
+    """A table's row under the keys of its dictionary."""
+    keys = [column.key for column in SHEETS[name].columns]
+    return dict(zip(keys, map(_value, cells), strict=True))
 
 
 def _value(cell: Any) -> Any:
@@ -67,7 +72,12 @@ def _row(writer: Any, cells: Sequence[Any]) -> str:
 
 
 def _items(_since: datetime | None) -> Iterable[Sequence[Any]]:
-    for row in items.as_items(items.listed()):
+    return item_cells(items.as_items(items.listed()))
+
+
+def item_cells(rows: Iterable[items.Item]) -> Iterator[Sequence[Any]]:
+    """Items as rows of their table."""
+    for row in rows:
         others = "、".join(part.department for part in row.parts if not part.leads)
         yield (
             row.kind_label, row.code, row.number, row.field, row.title, row.content, row.legal_basis,
@@ -78,17 +88,27 @@ def _items(_since: datetime | None) -> Iterable[Sequence[Any]]:
 
 def _plans(_since: datetime | None) -> Iterable[Sequence[Any]]:
     for year in plans.years():
-        for row in plans.lines(year):
-            yield (
-                year, row.number, row.title, row.kind, row.fields, "、".join(row.items), row.object_scope,
-                row.ratio, row.frequency, row.initiator, "、".join(row.participants), row.period,
-                row.announced.at if row.announced else None,
-            )  # fmt: skip
+        yield from plan_cells(year, plans.lines(year))
+
+
+def plan_cells(year: int, rows: Iterable[plans.Line]) -> Iterator[Sequence[Any]]:
+    """A year's lines as rows of their table."""
+    for row in rows:
+        yield (
+            year, row.number, row.title, row.kind, row.fields, "、".join(row.items), row.object_scope,
+            row.ratio, row.frequency, row.initiator, "、".join(row.participants), row.period,
+            row.announced.at if row.announced else None,
+        )  # fmt: skip
 
 
 def _results(since: datetime | None) -> Iterable[Sequence[Any]]:
     rows = results.current() if since is None else results.current().filter(published_at__gt=since)
-    for result in map(results.as_result, rows.iterator(chunk_size=1000)):
+    return result_cells(map(results.as_result, rows.iterator(chunk_size=1000)))
+
+
+def result_cells(found: Iterable[results.Result]) -> Iterator[Sequence[Any]]:
+    """Results as rows of their table, one an item."""
+    for result in found:
         for row in result.rows:
             yield (
                 result.name, result.code, result.department, row.item, row.title, row.results,

@@ -8,7 +8,7 @@ from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
 
-from suiji.api import queries
+from suiji.api.queries import health as queries
 from suiji.ledger.models import Entry
 
 

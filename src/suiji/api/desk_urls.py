@@ -1,0 +1,17 @@
+"""Doors of the administrators' pages about outside systems."""
+
+from django.urls import path
+
+from suiji.api.views import desk
+from suiji.organs.doors import opens_to
+from suiji.organs.roles import ADMINISTRATORS, Role
+
+app_name = "machines"
+urlpatterns = [
+    path("", opens_to(*ADMINISTRATORS)(desk.systems), name="list"),
+    path("new/", opens_to(Role.SYSTEM_ADMIN)(desk.register), name="register"),
+    path("<int:pk>/", opens_to(*ADMINISTRATORS)(desk.system), name="system"),
+    path("<int:pk>/close/", opens_to(Role.SYSTEM_ADMIN)(desk.close), name="close"),
+    path("<int:pk>/issue/", opens_to(Role.SECURITY_ADMIN)(desk.issue), name="issue"),
+    path("tokens/<int:pk>/revoke/", opens_to(Role.SECURITY_ADMIN)(desk.revoke), name="revoke"),
+]

@@ -1,0 +1,120 @@
+"""机器接口 — outside systems, their tokens (as hashes), how fast each goes, and answers that are given once more."""
+
+from typing import ClassVar
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from suiji.api.scopes import Scope
+from suiji.api.states import ACCESS_TOKEN, OUTSIDE_SYSTEM
+from suiji.ledger.models import Stateful
+from suiji.organs.models import Department
+
+_AS_ISSUED = """
+    IF (to_jsonb(OLD) - 'state') IS DISTINCT FROM (to_jsonb(NEW) - 'state') THEN
+        RAISE EXCEPTION 'what a token may do is not changed after it was issued';
+    END IF;
+    RETURN NEW;
+"""
+
+
+class OutsideSystem(Stateful):
+    """对接系统 — a system of a department's that may ask this one, registered by the system administrator."""
+
+    machine = OUTSIDE_SYSTEM
+
+    name = models.CharField("系统名称", max_length=60)
+    department = models.ForeignKey(
+        Department, models.PROTECT, verbose_name="所属部门", related_name="outside_systems"
+    )
+    basis = models.CharField("依据", max_length=300)
+    """The document that asks for the connection."""
+    contact = models.CharField("运维单位", max_length=100)
+    registered_by = models.CharField("登记人", max_length=64)
+    registered_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = "对接系统"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["department", "name"], condition=Q(state="IN_USE"), name="one_system_of_a_name"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department.name}的对接系统“{self.name}”"
+
+
+class AccessToken(Stateful):
+    """接口令牌 — what a machine shows at the door; only its hash is kept, and it ends by itself."""
+
+    machine = ACCESS_TOKEN
+
+    system = models.ForeignKey(OutsideSystem, models.PROTECT, verbose_name="对接系统", related_name="tokens")
+    sign = models.CharField("编号", max_length=12, unique=True)
+    """The token's beginning, by which people speak of it."""
+    digest = models.CharField("SHA-256", max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=20, choices=Scope.choices), verbose_name="权限")
+    a_minute = models.PositiveIntegerField("每分钟次数")
+    issued_by = models.CharField("签发人", max_length=64)
+    issued_at = models.DateTimeField("签发时间")
+    ends_at = models.DateTimeField("到期时间")
+
+    class Meta:
+        verbose_name = "接口令牌"
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("issued_at")), name="token_runs_forward"),
+            models.CheckConstraint(
+                condition=~Q(scopes=[]) & Q(a_minute__gte=1), name="token_opens_something"
+            ),
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Protect(name="no_token_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="token_stands", when=pgtrigger.Before, operation=pgtrigger.Update, func=_AS_ISSUED
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.system}的令牌 {self.sign}"
+
+    @property
+    def scope_labels(self) -> list[str]:
+        """What it may do, in words."""
+        return [Scope(value).label for value in self.scopes]
+
+
+class TokenUse(models.Model):
+    """令牌使用 — how fast a token may go on, and when it was last used; written with every request."""
+
+    token = models.OneToOneField(AccessToken, models.CASCADE, primary_key=True, related_name="use")
+    free_at = models.DateTimeField()
+    """From when on the token would have its whole allowance again (GCRA's theoretical arrival time)."""
+    last_at = models.DateTimeField("最近使用")
+    times = models.BigIntegerField("次数")
+
+    class Meta:
+        verbose_name = "令牌使用"
+
+    def __str__(self) -> str:
+        return f"{self.token_id}"
+
+
+class KeptAnswer(models.Model):
+    """已答请求 — what was answered to a request that handed something in: the same key gets the same answer."""
+
+    system = models.ForeignKey(OutsideSystem, models.CASCADE, related_name="kept_answers")
+    key = models.CharField("幂等键", max_length=64)
+    digest = models.CharField("SHA-256", max_length=64)
+    """Of method, address and body: another request under the same key is refused."""
+    content = models.BinaryField("答复")
+    at = models.DateTimeField("时间", db_index=True)
+
+    class Meta:
+        verbose_name = "已答请求"
+        constraints = [models.UniqueConstraint(fields=["system", "key"], name="one_answer_a_key")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,136 @@
+"""问题报告 — every refusal as ``application/problem+json`` (RFC 9457); a rule's in the article's own words."""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from suiji.api.services import Misused, TooFast
+from suiji.law import Refused
+from suiji.ledger import NotYours, Stale
+from suiji.papers.sheets import Unreadable
+
+MEDIA = "application/problem+json"
+TITLES = {
+    400: "请求读不懂",
+    401: "需要有效的令牌",
+    403: "令牌没有这项权限",
+    404: "没有找到",
+    405: "不接受这种方法",
+    409: "不能办理",
+    413: "请求太大",
+    422: "内容有误",
+    429: "请求太快",
+}
+SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "description": "问题种类，例如 urn:suiji:refused"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "发生了什么，怎么办"},
+        "article": {"type": "integer", "description": "拒绝所依据的条款（安双随机办〔2022〕8号）"},
+        "says": {"type": "string", "description": "条款原文"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["where", "kind"],
+                "properties": {"where": {"type": "string"}, "kind": {"type": "string"}},
+            },
+        },
+    },
+}
+
+
+def problem(status: int, kind: str, detail: str, **more: Any) -> HttpResponse:
+    """One problem; ``kind`` names it for programs, ``detail`` tells people what happened and what to do."""
+    said = {"type": f"urn:suiji:{kind}", "title": TITLES[status], "status": status, "detail": detail} | more
+    response = HttpResponse(json.dumps(said, ensure_ascii=False), status=status, content_type=MEDIA)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def unauthorised() -> HttpResponse:
+    """401, which never says whether the token is unknown, over or taken back."""
+    answer = problem(401, "unauthorised", "令牌不对、已经到期或者已被吊销。请向安全管理员申请签发。")
+    answer["WWW-Authenticate"] = 'Bearer realm="suiji"'
+    return answer
+
+
+def nowhere() -> HttpResponse:
+    """404, also for what belongs to somebody else."""
+    return problem(404, "not-found", "没有这一项，或者不属于本部门。")
+
+
+def too_large(limit: int) -> HttpResponse:
+    """413."""
+    return problem(413, "too-large", f"一次请求不超过 {limit // 1024} KB，请分几次报送。")
+
+
+def _refused(_request: HttpRequest, error: Any) -> HttpResponse:
+    detail = f"{error.headline}{error.advice or ''}"
+    return problem(409, "refused", detail, article=error.article, says=error.says)
+
+
+def _stale(_request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(409, "stale", str(error))
+
+
+def _not_yours(_request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(403, "not-yours", str(error))
+
+
+def _invalid(_request: HttpRequest, error: Any) -> HttpResponse:
+    # What was sent is not repeated: it may be something that no answer should hold.
+    errors = [{"where": ".".join(map(str, one["loc"])), "kind": str(one["type"])} for one in error.errors]
+    return problem(422, "invalid", "请求的参数或内容不符合接口说明，位置见 errors。", errors=errors)
+
+
+def _unreadable(_request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(422, "unreadable", str(error))
+
+
+def _misused(_request: HttpRequest, _error: Any) -> HttpResponse:
+    return problem(422, "key-reused", "这个 Idempotency-Key 已经用于另一个请求。请换一个新的键。")
+
+
+def _too_fast(_request: HttpRequest, error: Any) -> HttpResponse:
+    answer = problem(429, "too-fast", f"请求太快，请等 {error.wait} 秒。")
+    answer["Retry-After"] = str(error.wait)
+    return answer
+
+
+def _unauthorised(_request: HttpRequest, _error: Any) -> HttpResponse:
+    return unauthorised()
+
+
+def _http_error(_request: HttpRequest, error: Any) -> HttpResponse:
+    """What the frame itself refuses: a body that is no JSON."""
+    status = error.status_code if error.status_code in TITLES else HTTPStatus.BAD_REQUEST.value
+    return problem(status, "unreadable", "请求内容不是 JSON，或者编码不是 UTF-8。")
+
+
+_HANDLERS = {
+    Refused: _refused,
+    Stale: _stale,
+    NotYours: _not_yours,
+    ValidationError: _invalid,
+    Unreadable: _unreadable,
+    Misused: _misused,
+    TooFast: _too_fast,
+    AuthenticationError: _unauthorised,
+    HttpError: _http_error,
+}
+
+
+def speak_problems(api: NinjaAPI) -> None:
+    """From now on the interface refuses in this form. Anything else is a bug and crashes as everywhere."""
+    api._exception_handlers.clear()
+    for kind, handler in _HANDLERS.items():
+        api.add_exception_handler(kind, handler)

@@ -1,0 +1,74 @@
+"""What anybody's machine may read, through the portal's own window and its own words (decision 0069)."""
+
+from datetime import date
+from typing import Any
+
+from suiji.api.paging import cursor_of, key_of, slice_of
+from suiji.api.queries.own import site
+from suiji.portal.open_data import item_cells, plan_cells, record, result_cells
+from suiji.portal.queries import draws as portal_draws
+from suiji.portal.queries import items as portal_items
+from suiji.portal.queries import plans as portal_plans
+from suiji.portal.queries import results as portal_results
+
+Page = dict[str, Any]
+
+
+def _records(name: str, cells: Any) -> list[dict[str, Any]]:
+    return [record(name, row) for row in cells]
+
+
+def items(*, cursor: str, limit: int) -> Page:
+    """The lists in force."""
+    found = slice_of(portal_items.listed(), cursor=cursor, limit=limit)
+    cells = item_cells(portal_items.as_items(found.rows))
+    return {"rows": _records("items", cells), "next": found.next, "more": found.more}
+
+
+def plan_lines(*, year: int, cursor: str, limit: int) -> Page:
+    """The published lines of a year."""
+    after = key_of(cursor)
+    behind = sorted((row for row in portal_plans.lines(year) if row.id > after), key=lambda row: row.id)
+    shown = behind[:limit]
+    return {
+        "rows": _records("plans", plan_cells(year, shown)),
+        "next": cursor_of(shown[-1].id) if shown else cursor,
+        "more": len(behind) > limit,
+    }
+
+
+def results(*, cursor: str, limit: int) -> Page:
+    """Published results, one row an item; ``limit`` counts results."""
+    found = slice_of(portal_results.current(), cursor=cursor, limit=limit)
+    cells = result_cells(map(portal_results.as_result, found.rows))
+    return {"rows": _records("results", cells), "next": found.next, "more": found.more}
+
+
+def draws(*, cursor: str, limit: int, today: date) -> Page:
+    """Every ceremony, whatever became of it."""
+    after = key_of(cursor)
+    rows = portal_draws.ceremonies().filter(pk__gt=after) if after else portal_draws.ceremonies()
+    found = list(rows.order_by("pk")[: limit + 1])
+    shown = portal_draws.as_draws(found[:limit], today=today)
+    return {
+        "rows": [_draw(one) for one in shown],
+        "next": cursor_of(shown[-1].id) if shown else cursor,
+        "more": len(found) > limit,
+    }
+
+
+_DRAW = (
+    "ceremony", "kind", "title", "number", "initiator", "status", "openness", "opened_at", "frozen_at", "drawn_at",
+    "frame", "excluded", "drawn", "commitment_sha256", "seed", "result_sha256",
+)  # fmt: skip
+
+
+def _draw(found: portal_draws.Draw) -> dict[str, Any]:
+    bundle = site("portal:bundle", found.ceremony) if found.has_bundle else ""
+    return {name: getattr(found, name) for name in _DRAW} | {"bundle": bundle}
+
+
+def draw(ceremony: str, *, today: date) -> dict[str, Any] | None:
+    """One ceremony by its number."""
+    found = portal_draws.draw(ceremony, today=today)
+    return None if found is None else _draw(found)

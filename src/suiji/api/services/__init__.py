@@ -1,0 +1,19 @@
+"""What may be done at the machines' door, one module per act."""
+
+from suiji.api.services.answering import Misused, answered_once
+from suiji.api.services.handing_in import hand_in_objects, hand_in_reply
+from suiji.api.services.issuing import close_system, issue_token, register_system, revoke_token
+from suiji.api.services.pacing import TooFast, spend
+
+__all__ = [
+    "Misused",
+    "TooFast",
+    "answered_once",
+    "close_system",
+    "hand_in_objects",
+    "hand_in_reply",
+    "issue_token",
+    "register_system",
+    "revoke_token",
+    "spend",
+]

@@ -1,0 +1,1 @@
+"""What machines and the administrators of their tokens are shown."""
