@@ -130,6 +130,14 @@ class TestTransferDue:
 
 
 @pytest.mark.article(20)
+class TestReceiptDue:
+    def test_is_five_working_days_after_the_sending(self) -> None:
+        due = field_duties.receipt_due(sent_on=date(2026, 9, 30), calendar=shipped_calendar(), days=5)
+
+        assert due == Deadline(date(2026, 10, 13), provisional=False)
+
+
+@pytest.mark.article(20)
 class TestTransferLeavesTheDepartment:
     @pytest.mark.parametrize(("receiver", "document"), [(2, ""), (2, "文1号"), (None, "安市监移〔2026〕1号")])
     def test_content_when_another_organ_receives(self, receiver: int | None, document: str) -> None:

@@ -24,8 +24,8 @@ FOLLOW_UP = Machine(
     F.choices,
     initial=F.OPEN,
     edges=[
-        Edge(F.OPEN, F.SENT, CLERK, "followup.sent", "{department}{actor}移送{subject}。"),
-        Edge(F.RETURNED, F.SENT, CLERK, "followup.sent", "{department}{actor}重新移送{subject}。"),
+        Edge(F.OPEN, F.SENT, CLERK, "followup.sent", "{department}{actor}送出{subject}。"),
+        Edge(F.RETURNED, F.SENT, CLERK, "followup.sent", "{department}{actor}重新送出{subject}。"),
         Edge(F.SENT, F.RECEIVED, CLERK, "followup.received", "{department}{actor}签收{subject}。"),
         Edge(F.SENT, F.RETURNED, CLERK, "followup.returned", "{department}{actor}退回{subject}：{because}"),
         Edge(F.RECEIVED, F.CLOSED, CLERK, "followup.closed", "{department}{actor}办结{subject}：{because}"),

@@ -1,12 +1,12 @@
 """告知书与记录表 — what the two papers of a visit say; papers prints them."""
 
-from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from suiji.inspections.models import Finding, Notice, PreparedNotice, SignatureKind, Visit, VisitMode
 from suiji.inspections.passcodes import door_words, link_of
 from suiji.inspections.queries import RecordForm, findings_of, lead_of, record_of, reviews_of, yearly
-from suiji.inspections.queries.approvals import approval_number, quiet_items
+from suiji.inspections.queries.approvals import Leave, leave_of
 from suiji.inspections.queries.check_in import COMPLAINT
 from suiji.inspections.queries.whose import crew_of
 from suiji.law.parameters import parameter
@@ -22,17 +22,27 @@ MEASURES = {
 """Art. 20(2)'s measures, and the words of the printed form."""
 
 
-def announced(visit: Visit, quiet: Collection[int]) -> list[Finding]:
-    """What a notice may name: the items about which no silence was approved (Art. 20(2))."""
-    return [finding for finding in findings_of(visit) if finding.item_version_id not in quiet]
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What a notice may name: the items about which no silence was approved, and the leave (Art. 20(2))."""
+
+    findings: list[Finding]
+    leave: Leave
 
 
-def notice_document(notice: Notice | PreparedNotice) -> documents.Notice:
+def announced(visit: Visit) -> Announced:
+    """The same of a visit as it stands."""
+    leave = leave_of(visit.task)
+    return Announced([f for f in findings_of(visit) if f.item_version_id not in leave.quiet], leave)
+
+
+def notice_document(notice: Notice | PreparedNotice, said: Announced | None = None) -> documents.Notice:
     """部门联合检查告知书; items that are not to be announced are not in it."""
     visit = notice.visit
     task, thing, lead = visit.task, visit.drawn.object, lead_of(visit)
     issued_on = day_of(_issued_at(notice))
-    findings = announced(visit, quiet_items(task))
+    said = said or announced(visit)
+    findings = said.findings
     return documents.Notice(
         number=notice.number,
         issuer=lead.name,
@@ -40,9 +50,7 @@ def notice_document(notice: Notice | PreparedNotice) -> documents.Notice:
         recipient=thing.name,
         code=thing.uscc or thing.code,
         address=thing.address,
-        basis="；".join(
-            dict.fromkeys(f.item_version.legal_basis for f in findings if f.item_version.legal_basis)
-        ),
+        basis=_basis_of(findings),
         task_name=task.title,
         task_number=task.number,
         assignments=tuple(
@@ -64,11 +72,16 @@ def notice_document(notice: Notice | PreparedNotice) -> documents.Notice:
         contact=(task.plan_line.contact if lead.pk == task.initiator_id else "") or lead.name,
         phone=notice.phone,
         complaint=f"{door_words(notice)}；或者{COMPLAINT}",
-        approval=approval_number(task),
+        approval=said.leave.number,
         door=link_of(notice),
         visits_this_year=yearly.received(visit, issued_on.year),
         visits_cap=parameter("joint_cap", issued_on),
     )
+
+
+def _basis_of(findings: list[Finding]) -> str:
+    bases = (finding.item_version.legal_basis for finding in findings)
+    return "；".join(dict.fromkeys(basis for basis in bases if basis))
 
 
 def _issued_at(notice: Notice | PreparedNotice) -> datetime:

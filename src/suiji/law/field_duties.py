@@ -209,6 +209,12 @@ def transfer_due(*, formed_on: date, calendar: Calendar, days: int) -> Deadline:
     return add_workdays(formed_on, days, calendar)
 
 
+@rule(article=20, clause="三", says="移送（转办）有管辖权的部门处理", reading="R130")
+def receipt_due(*, sent_on: date, calendar: Calendar, days: int) -> Deadline:
+    """The day by which the competent department has signed for what was handed to it, or sent it back."""
+    return add_workdays(sent_on, days, calendar)
+
+
 @rule(
     article=20,
     clause="三",

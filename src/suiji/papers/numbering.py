@@ -1,11 +1,17 @@
 """编号 — the next number of a series. Two clerks at once get two numbers; a number is never given twice."""
 
-from django.db import IntegrityError, transaction
+from django.db import connection
 
 from suiji.papers.models import DocumentNumber
 
 ATTEMPTS = 100
 """Each failed attempt means another clerk took the number; a hundred at the same moment does not happen."""
+TAKE = """
+INSERT INTO papers_documentnumber (kind, department_code, year, serial)
+SELECT %(kind)s, %(sign)s, %(year)s, coalesce(max(serial), 0) + 1
+FROM papers_documentnumber WHERE kind = %(kind)s AND department_code = %(sign)s AND year = %(year)s
+ON CONFLICT DO NOTHING RETURNING serial
+"""
 
 
 def next_number(kind: str, department_short: str, year: int) -> str:
@@ -14,17 +20,12 @@ def next_number(kind: str, department_short: str, year: int) -> str:
     Taken in the caller's transaction: if that fails, the number returns to the series. The unique constraint
     decides between two clerks; the one who comes second waits for the first and takes the following number.
     """
-    series = DocumentNumber.objects.filter(
-        kind=DocumentNumber.Kind(kind), department_code=department_short, year=year
-    )
+    given = DocumentNumber(kind=DocumentNumber.Kind(kind), department_code=department_short, year=year)
     for _ in range(ATTEMPTS):
-        last = series.order_by("-serial").values_list("serial", flat=True).first() or 0
-        try:
-            with transaction.atomic():
-                given = DocumentNumber.objects.create(
-                    kind=kind, department_code=department_short, year=year, serial=last + 1
-                )
-        except IntegrityError:
-            continue
-        return str(given)
+        with connection.cursor() as cursor:
+            cursor.execute(TAKE, {"kind": given.kind, "sign": department_short, "year": year})
+            taken = cursor.fetchone()
+        if taken is not None:
+            given.serial = taken[0]
+            return str(given)
     raise RuntimeError(f"no number of {department_short} could be taken in {ATTEMPTS} attempts")

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from suiji.ledger import Actor, Stale
-from suiji.ledger.services import record
+from suiji.ledger.services import joined, record
 from suiji.organs.days import day_of
 from suiji.organs.doors import require_role
 from suiji.organs.models import Department
@@ -77,7 +77,7 @@ def address_of(token: str) -> str:
     return f"{settings.ENVIRONMENT.site}/papers/{token}/"
 
 
-@transaction.atomic
+@joined()
 def issue(
     *,
     document: Paper,

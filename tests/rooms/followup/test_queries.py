@@ -1,21 +1,24 @@
 """What is needed, what is open, what is late."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from suiji.followup.models import FollowUpKind
 from suiji.followup.queries import (
+    awaited,
     clocked,
     listed,
     needed_by,
     needed_for,
     open_of,
+    receipt_of,
     suggested_kind,
     to_do,
     visible_to,
 )
-from suiji.followup.services import close, open_follow_up, receive, send
+from suiji.followup.services import close, open_follow_up, receive, return_to_sender, send
+from suiji.law.workdays import Deadline
 from suiji.organs.models import Level
 from suiji.organs.roles import Role
 from tests.factories.followup import a_clerk, a_signed_visit, a_transfer, finding_of
@@ -174,3 +177,40 @@ class TestToDo:
         a_signed_visit()
 
         assert needed_by(a_clerk(a_department("教育"))) == []
+
+
+@pytest.mark.article(20)
+class TestReceipt:
+    """Five working days after 6 May 2026 are over on the evening of 12 May, the 9th being worked (R130)."""
+
+    def test_of_what_nobody_signs_for_is_pressed_for_on_both_sides(self) -> None:
+        scene = a_signed_visit()
+        send(follow_up=a_transfer(scene), actor=a_clerk(scene.lead), at=LATER)
+        head = an_actor(Role.DEPUTY_HEAD, department=scene.other)
+        sender, receiver = a_clerk(scene.lead), a_clerk(scene.other)
+
+        assert to_do(head, today=date(2026, 5, 12)) == []
+        assert "逾期没有签收，请督促" in to_do(head, today=date(2026, 5, 13))[0].sentence
+        assert "请联系催办" in to_do(sender, today=date(2026, 5, 13))[-1].sentence
+        waiting = next(row for row in to_do(receiver, today=TODAY) if "等待签收" in row.sentence)
+        assert waiting.due is not None
+        assert waiting.due.on == date(2026, 5, 12)
+
+    def test_is_waited_for_anew_after_a_return(self) -> None:
+        scene = a_signed_visit()
+        row = send(follow_up=a_transfer(scene), actor=a_clerk(scene.lead), at=LATER)
+        row = return_to_sender(follow_up=row, because="不属本部门管辖", actor=a_clerk(scene.other), at=LATER)
+        again = send(follow_up=row, actor=a_clerk(scene.lead), at=LATER + timedelta(days=30))
+
+        due = receipt_of(again)
+        assert due is not None
+        assert due.on == date(2026, 6, 12)
+        assert again.sent_at == LATER
+
+    def test_is_shown_on_its_page(self) -> None:
+        scene = a_signed_visit()
+        row = send(follow_up=a_transfer(scene), actor=a_clerk(scene.lead), at=LATER)
+
+        assert awaited(row, today=TODAY) == {"receipt": Deadline(date(2026, 5, 12), False), "receipt_days": 5}
+        row = receive(follow_up=row, actor=a_clerk(scene.other), at=LATER)
+        assert awaited(row, today=TODAY) == {"receipt": None, "receipt_days": None}

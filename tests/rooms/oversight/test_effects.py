@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from suiji.draws.models import DrawKind, Replacement, ReplacementReason
 from suiji.inspections.models import Visit
 from suiji.law import Refused
 from suiji.ledger import NotYours
+from suiji.ledger.services import move, record
 from suiji.libraries.models import RiskRating
 from suiji.organs.roles import Role
 from suiji.oversight import queries, services
@@ -19,10 +21,14 @@ from suiji.oversight.states import ProposalState
 from tests.factories.archive import publish
 from tests.factories.followup import (
     SIGNED_AT,
+    a_ceremony,
+    a_clerk,
     a_drawn_object,
     a_drawn_task,
+    a_hand,
     a_signed_visit,
     a_team,
+    an_inspector,
     an_item,
     an_object,
     sign,
@@ -266,3 +272,35 @@ class TestAlerts:
         (alert,) = queries.alerts_of(2026, today=TODAY)
         assert alert.kind == "逾期集中补录"
         assert "5 份" in alert.sentence
+        assert reverse("oversight:behind", args=["made_up"]) in alert.url
+
+    def test_see_replacements_that_gather_around_one_person(self) -> None:
+        places = [a_team(a_drawn_task()).members.earliest("pk") for _ in range(2)]
+        comes = an_inspector(places[0].inspector.department)
+        for place in places:
+            row = Replacement.objects.create(
+                state="APPLIED",
+                member=place,
+                substitute=comes,
+                reason=ReplacementReason.HEALTH,
+                explanation="住院",
+                applicant=the_person(a_clerk(comes.department)),
+                applied_at=SIGNED_AT,
+                decided_at=SIGNED_AT,
+            )
+            move(row, "APPROVED", actor=a_hand(comes.department), at=SIGNED_AT)
+
+        found = queries.alerts_of(2026, today=TODAY)
+        assert {row.kind for row in found} == {"人员调整规律"}
+        assert any(comes.name in row.sentence and "2 次" in row.sentence for row in found)
+        assert queries.alerts_of(2026, today=TODAY, kind="例外审批") == []
+
+    def test_lead_to_the_draw_whose_key_was_opened(self) -> None:
+        ceremony = a_ceremony(a_drawn_task(), DrawKind.OBJECTS, at=SIGNED_AT)
+        auditor = an_actor(Role.AUDITOR)
+        words = "纪检监察、司法行政两名持有人共同打开密钥。"
+        record(ceremony, "draw.key_opened", actor=auditor, at=SIGNED_AT, sentence=words)
+
+        (alert,) = queries.alerts_of(2026, today=TODAY)
+        assert (alert.kind, alert.sentence) == ("开启密封材料", words)
+        assert alert.url == reverse("draws:ceremony", args=[ceremony.pk])

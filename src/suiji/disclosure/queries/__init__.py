@@ -15,6 +15,7 @@ from suiji.disclosure.queries.rows import (
     first_rows,
     in_words,
     last_submission,
+    rows_of,
     says_unreachable,
     tested_items,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "quality_checks_open_to",
     "reminders",
     "results_board",
+    "rows_of",
     "says_unreachable",
     "tested_items",
     "to_do",

@@ -11,13 +11,18 @@ from suiji.law.results import ResultCode
 
 def first_rows(publication: Publication) -> list[dict[str, Any]]:
     """What the department's signed findings say, item by item, without personal data."""
+    return rows_of(inspections.results_of(publication.visit, publication.department_id))
+
+
+def rows_of(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """The same of findings that were read already."""
     return [
         {
             "item": finding.item_version.item.code,
             "title": finding.item_version.title,
             "results": list(finding.results),
         }
-        for finding in inspections.results_of(publication.visit, publication.department_id)
+        for finding in findings
     ]
 
 

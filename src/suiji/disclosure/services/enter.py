@@ -8,7 +8,7 @@ from django.db import transaction
 
 from suiji import law
 from suiji.disclosure.models import Publication, Submission
-from suiji.disclosure.queries import current_rows, first_rows
+from suiji.disclosure.queries import current_rows, first_rows, rows_of
 from suiji.disclosure.services.hands import require_owner
 from suiji.disclosure.services.rows import changed_rows
 from suiji.disclosure.states import PUBLICATION, PublicationState
@@ -22,6 +22,9 @@ from suiji.organs.doors import require_role
 from suiji.organs.queries import calendar
 from suiji.organs.roles import Role
 
+NOBODY = 0
+"""Owner of a result that a department without findings would enter."""
+
 
 @transaction.atomic
 def enter_result(*, visit: Visit, actor: Actor, at: datetime) -> Publication:
@@ -29,26 +32,27 @@ def enter_result(*, visit: Visit, actor: Actor, at: datetime) -> Publication:
     visit = lock(visit)
     require_role(actor, Role.CLERK, Role.INSPECTOR)
     law.require(law.results.result_is_signed, signed=visit.state == VisitState.SIGNED)
-    owners = set(visit.findings.values_list("department_id", flat=True))
-    require_owner(actor, actor.department_id if actor.department_id in owners else min(owners))
+    own = inspections.results_of(visit, actor.department_id)
+    require_owner(actor, actor.department_id if own else NOBODY)
     if visit.publications.filter(department_id=actor.department_id).exists():
         raise Stale("本部门的结果已经录入。")
-    awaited = inspections.awaiting_report(visit=visit, department=actor.department_id).count()
+    awaited = sum(finding.awaits_report and not finding.results for finding in own)
     law.require(law.results.reports_are_in, awaited=awaited)
-    ended_on = inspections.formed_on(visit, actor.department_id)
+    tested = any(finding.awaits_report for finding in own)
+    ended_on = inspections.formed_on(visit, actor.department_id, tested=tested)
     due = law.results.publication_due(
         ended_on=ended_on, calendar=calendar(), days=parameter("publish_within", ended_on)
     )
     publication = Publication.objects.create(
         state=PUBLICATION.initial,
         visit=visit,
-        department_id=actor.department_id,
+        department=own[0].department,
         due_on=due.on,
         due_provisional=due.provisional,
         entered_by_id=actor.id,
         entered_at=at,
     )
-    _submit(publication, first_rows(publication), actor, at)
+    _submit(publication, rows_of(own), actor, at, number=1)
     record(
         publication,
         "disclosure.entered",
@@ -86,7 +90,8 @@ def resubmit(
         reason=answer,
         evidence=1 if proof else 0,
     )
-    submission = _submit(publication, after, actor, at, answer=answer.strip(), evidence=proof)
+    number = publication.submissions.count() + 1
+    submission = _submit(publication, after, actor, at, number=number, answer=answer.strip(), evidence=proof)
     move(
         publication,
         PublicationState.ENTERED,
@@ -104,12 +109,13 @@ def _submit(
     actor: Actor,
     at: datetime,
     *,
+    number: int,
     answer: str = "",
     evidence: str = "",
 ) -> Submission:
     return Submission.objects.create(
         publication=publication,
-        number=publication.submissions.count() + 1,
+        number=number,
         rows=rows,
         answer=answer,
         evidence=evidence,

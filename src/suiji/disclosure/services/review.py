@@ -6,7 +6,7 @@ from django.db import transaction
 
 from suiji import law
 from suiji.disclosure.models import Publication, PublicationVersion, ReviewReturn
-from suiji.disclosure.queries import current_rows, first_rows, last_submission
+from suiji.disclosure.queries import first_rows, last_submission
 from suiji.disclosure.services.hands import require_owner, require_second_person
 from suiji.disclosure.services.unreachable import settle_unreachable
 from suiji.disclosure.services.versions import add_version, public_body
@@ -26,9 +26,12 @@ def publish(*, publication: Publication, actor: Actor, at: datetime) -> Publicat
     _require_review(publication, actor)
     law.require(law.results.result_is_signed, signed=publication.visit.state == VisitState.SIGNED)
     require_not_withheld(publication)
-    version = add_version(publication, current_rows(publication), actor, at)
+    submission = last_submission(publication)
+    rows = submission.rows if submission else first_rows(publication)
+    version = add_version(publication, rows, actor, at)
     move(publication, PublicationState.PUBLISHED, actor=actor, at=at, body=public_body(version))
-    if version.rows != first_rows(publication):
+    # What was submitted first is the signed record itself.
+    if submission and submission.number > 1 and version.rows != first_rows(publication):
         settle_unreachable(publication, because="公示的结果经审核改正。", actor=actor, at=at)
     return version
 

@@ -25,7 +25,7 @@ def add_version(
     _tell_the_library(publication, rows, at)
     return PublicationVersion.objects.create(
         publication=publication,
-        number=publication.versions.count() + 1,
+        number=publication.versions.count() + 1 if correction else 1,
         results=union(row["results"] for row in rows),
         rows=list(rows),
         responsible_id=actor.id,

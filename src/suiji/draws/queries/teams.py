@@ -116,8 +116,11 @@ def teams_of(task: Task) -> list[TeamNow]:
 
 def leads_of(team: Team) -> Department:
     """Whose officer leads the team: the initiator, or its counterpart where that executes (Art. 17)."""
+    if not Team.ceremony.is_cached(team):
+        sat = Ceremony.objects.select_related("unit__lead", "task__initiator")
+        team.ceremony = sat.get(pk=team.ceremony_id)
     unit = team.ceremony.unit
-    return unit.lead if unit else team.task.initiator
+    return unit.lead if unit else team.ceremony.task.initiator
 
 
 def loads_of_year(year: int) -> Counter[int]:

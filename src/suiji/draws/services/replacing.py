@@ -16,7 +16,7 @@ from suiji.draws.queries.teams import (
 )
 from suiji.draws.states import ReplacementState
 from suiji.ledger import Actor, Stale
-from suiji.ledger.services import hold, move, record
+from suiji.ledger.services import hold, joined, move, record
 from suiji.libraries.models import Inspector
 from suiji.organs.doors import require_role
 from suiji.organs.roles import Role
@@ -120,7 +120,7 @@ def _require_consent(replacement: Replacement, actor: Actor) -> None:
     )
 
 
-@transaction.atomic
+@joined()
 def note_signed(*, member: TeamMember, at: datetime) -> None:
     """From here on nobody replaces this member (reading R16). Called by the room where records are signed."""
     SignedMember.objects.bulk_create([SignedMember(member=member, signed_at=at)], ignore_conflicts=True)

@@ -32,6 +32,7 @@ class FollowUp(Stateful):
     """后续处理 — one finding's consequence, with its clock and its outcome."""
 
     machine = FOLLOW_UP
+    beside = ("department", "receiver", "finding__visit__drawn__object")
 
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="follow_ups")
     department = models.ForeignKey(

@@ -25,6 +25,7 @@ from suiji.followup.queries.following import (
     with_clocks,
     words_of,
 )
+from suiji.followup.queries.receipts import awaited, receipt_of
 from suiji.followup.queries.sharing import (
     bulk_queries,
     disciplines,
@@ -45,6 +46,7 @@ from suiji.followup.queries.waiting import to_do
 __all__ = [
     "SENDABLE",
     "STATES",
+    "awaited",
     "bulk_queries",
     "clocked",
     "disciplines",
@@ -68,6 +70,7 @@ __all__ = [
     "of_visit",
     "open_of",
     "publication_to_recognise",
+    "receipt_of",
     "receivers",
     "result_of",
     "results_page",

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from suiji.followup.models import TRANSFERS, FollowUp, FollowUpKind
+from suiji.followup.queries.receipts import receipt_of, unsigned, with_handover
 from suiji.followup.states import FollowUpState
 from suiji.inspections.models import Finding, Visit
 from suiji.inspections.states import VisitState
@@ -298,20 +299,25 @@ def follow_up_to_dos(actor: Actor, *, today: date) -> list[Todo]:
         )
         for row in needed_by(actor)
     ]
-    mine = _related(FollowUp.objects.exclude(state=FollowUpState.CLOSED)).filter(
-        Q(department_id=actor.department_id) | Q(receiver_id=actor.department_id)
-    )
-    return owed + [todo for row in mine.order_by("pk") if (todo := _todo(row, actor)) is not None]
+    running = _related(FollowUp.objects.exclude(state=FollowUpState.CLOSED))
+    mine = running.filter(Q(department_id=actor.department_id) | Q(receiver_id=actor.department_id))
+    rows = with_handover(mine).order_by("pk")
+    given = running.filter(department_id=actor.department_id, receiver__isnull=False)
+    return [
+        *owed,
+        *(todo for row in rows if (todo := _todo(row, actor)) is not None),
+        *unsigned(given, today=today, receiving=False),
+    ]
 
 
 def _escalated(actor: Actor, today: date) -> list[Todo]:
     """What the clerks let pass reaches the deputy head: transfers and promises whose day is over."""
     if not actor.holds(Role.DEPUTY_HEAD):
         return []
-    rows = _related(FollowUp.objects.exclude(state=FollowUpState.CLOSED)).filter(
-        department_id=actor.department_id, due_on__lt=today
-    )
-    return [
+    running = _related(FollowUp.objects.exclude(state=FollowUpState.CLOSED))
+    rows = running.filter(department_id=actor.department_id, due_on__lt=today)
+    taken = running.filter(receiver_id=actor.department_id)
+    return unsigned(taken, today=today, receiving=True) + [
         Todo(
             f"{row.follow_up.finding.visit.drawn.object}的{row.follow_up.get_kind_display()}已经超过期限，请督促办理。",
             "查看",
@@ -330,6 +336,7 @@ def _todo(row: FollowUp, actor: Actor) -> Todo | None:
     if not moves or (moves[0].target == FollowUpState.CLOSED and holder != actor.department_id):
         return None
     due = Deadline(row.due_on, row.due_provisional) if row.due_on and row.sent_at is None else None
+    due = due or receipt_of(row)
     name, target = str(row.finding.visit.drawn.object), moves[0].target
     kind = row.get_kind_display()
     if target == FollowUpState.SENT:

@@ -133,13 +133,13 @@ def send(
     )
     follow_up.document_number = number
     follow_up.sent_at = follow_up.sent_at or at
-    follow_up.save(update_fields=["receiver", "receiver_outside", "document_number", "sent_at"])
     move(
         follow_up,
         FollowUpState.SENT,
         actor=actor,
         at=at,
         facts={"document_number": number, "receiver": follow_up.receiver_name},
+        saving=["receiver", "receiver_outside", "document_number", "sent_at"],
     )
     return follow_up
 
@@ -150,8 +150,7 @@ def receive(*, follow_up: FollowUp, actor: Actor, at: datetime) -> FollowUp:
     follow_up = lock(follow_up)
     _require_hand(follow_up, FollowUpState.RECEIVED, actor)
     follow_up.received_at = at
-    follow_up.save(update_fields=["received_at"])
-    move(follow_up, FollowUpState.RECEIVED, actor=actor, at=at)
+    move(follow_up, FollowUpState.RECEIVED, actor=actor, at=at, saving=["received_at"])
     return follow_up
 
 
@@ -189,8 +188,14 @@ def close(
     )
     follow_up.outcome, follow_up.closed_at = outcome.strip(), at
     follow_up.case_number, follow_up.decided_on = case_number.strip(), decided_on
-    follow_up.save(update_fields=["outcome", "closed_at", "case_number", "decided_on"])
-    move(follow_up, FollowUpState.CLOSED, actor=actor, at=at, because=outcome.strip())
+    move(
+        follow_up,
+        FollowUpState.CLOSED,
+        actor=actor,
+        at=at,
+        because=follow_up.outcome,
+        saving=["outcome", "closed_at", "case_number", "decided_on"],
+    )
     return follow_up
 
 

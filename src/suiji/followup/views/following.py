@@ -52,6 +52,7 @@ def detail(request: Official, pk: int) -> HttpResponse:
         {
             "follow_up": follow_up,
             "row": queries.clocked(follow_up, today=request.today),
+            **queries.awaited(follow_up, today=request.today),
             "steps": queries.steps(follow_up),
             "targets": [edge.target for edge in queries.moves_open_to(follow_up, request.actor)],
             "rule": queries.rule_of(follow_up),

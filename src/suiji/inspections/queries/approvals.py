@@ -1,5 +1,7 @@
 """What deputy heads have allowed, and what waits for them."""
 
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
 
 from suiji.inspections.models import ApprovalKind, Visit, VisitApproval
@@ -32,6 +34,35 @@ def approval_number(task: Task) -> str:
     """The number of the leave on which the visits rest; empty before it is given."""
     found = approval_of(task)
     return found.number if found is not None and found.state == ApprovalState.APPROVED else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """What deputy heads have said about a task's visits and its silences."""
+
+    approved: bool
+    number: str
+    """Of the leave on which the visits rest; empty before it is given."""
+    silence_asked_for: bool
+    quiet: frozenset[int]
+    """Item versions that are named to nobody outside before a visit begins."""
+
+
+def leave_of(task: Task) -> Leave:
+    """All of it in one question."""
+    kinds = (ApprovalKind.VISITS, ApprovalKind.QUIET)
+    rows = VisitApproval.objects.filter(task=task, kind__in=kinds).exclude(state=ApprovalState.REJECTED)
+    found = list(rows.order_by("pk").values_list("kind", "state", "number", "items"))
+    visits = [(state, number) for kind, state, number, _ in found if kind == ApprovalKind.VISITS]
+    quiet = [(state, item) for kind, state, _, item in found if kind == ApprovalKind.QUIET]
+    return Leave(
+        approved=any(state == ApprovalState.APPROVED for state, _ in visits),
+        number=visits[-1][1] if visits and visits[-1][0] == ApprovalState.APPROVED else "",
+        silence_asked_for=any(state == ApprovalState.APPLIED for state, _ in quiet),
+        quiet=frozenset(
+            item for state, item in quiet if state == ApprovalState.APPROVED and item is not None
+        ),
+    )
 
 
 def quiet_items(task: Task) -> frozenset[int]:

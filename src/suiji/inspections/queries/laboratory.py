@@ -37,9 +37,14 @@ def last_report_on(visit: str, department: str) -> Subquery:
     )
 
 
-def formed_on(visit: Visit, department_id: int) -> date:
-    """The end of the check for a department (Art. 20(4)): signatures, or the last report. Only of signed visits."""
+def formed_on(visit: Visit, department_id: int, *, tested: bool = True) -> date:
+    """The end of the check for a department (Art. 20(4)): signatures, or the last report. Only of signed visits.
+
+    Who knows already that no result was left to a laboratory says so, and no report is asked for.
+    """
     assert visit.ended_at is not None
+    if not tested:
+        return law.results.ended_on(signed_on=day_of(visit.ended_at), reports=[])
     reports = LabReport.objects.filter(
         sample__finding__visit=visit,
         sample__finding__department=department_id,

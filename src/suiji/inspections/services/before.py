@@ -59,8 +59,7 @@ def arrive(*, visit: Visit, actor: Actor, at: datetime) -> Visit:
         unannounced=visit.task.unannounced,
     )
     visit.arrived_at = at
-    visit.save(update_fields=["arrived_at"])
-    move(visit, VisitState.ON_SITE, actor=actor, at=at)
+    move(visit, VisitState.ON_SITE, actor=actor, at=at, saving=["arrived_at"])
     for approval in VisitApproval.objects.filter(
         kind=ApprovalKind.RECOGNITION, state=ApprovalState.APPROVED, finding__visit=visit
     ).select_related("finding__visit", "source__department", "source__visit"):
@@ -80,8 +79,8 @@ def _require_team(visit: Visit, at: datetime) -> None:
         initiator=initiator.pk,
     )
     present = Counter(member.inspector.department_id for member in members)
-    for department_id in set(visit.findings.values_list("department_id", flat=True)):
-        minimum = least_officers(visit.task, department_id, day_of(at))
+    owing = set(visit.findings.values_list("department_id", flat=True))
+    for department_id, minimum in least_officers(visit.task, owing, day_of(at)).items():
         law.require(law.sampling_duties.enough_officers, officers=present[department_id], minimum=minimum)
 
 

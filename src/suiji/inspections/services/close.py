@@ -32,9 +32,9 @@ def close_record(*, visit: Visit, actor: Actor, at: datetime) -> Visit:
     _require_content(form)
     _require_signatures(form, at)
     visit.ended_at = at
-    visit.save(update_fields=["ended_at"])
-    move(visit, VisitState.SIGNED, actor=actor, at=at, facts={"record_sha256": form.sha256})
-    note_visit(
+    facts = {"record_sha256": form.sha256}
+    move(visit, VisitState.SIGNED, actor=actor, at=at, facts=facts, saving=["ended_at"])
+    thing = note_visit(
         object=visit.drawn.object,
         codes=form.codes,
         on=day_of(at),
@@ -44,11 +44,18 @@ def close_record(*, visit: Visit, actor: Actor, at: datetime) -> Visit:
     )
     if ResultCode.UNREACHABLE in form.codes:
         flag_unreachable(object=visit.drawn.object, actor=actor, at=at)
-    elif visit.on_site and visit.arrived_at is not None and ResultCode.UNCOOPERATIVE not in form.codes:
+    elif thing.unreachable and _was_found(form):
         found = "本次检查在登记的住所（经营场所）找到了该对象。"
         clear_unreachable(object=visit.drawn.object, because=found, actor=actor, at=at)
-    form_results(visit, actor=actor, at=at)
+    if any(finding.awaits_report for finding in form.findings):
+        form_results(visit, actor=actor, at=at)
     return visit
+
+
+def _was_found(form: RecordForm) -> bool:
+    """Whether somebody of the object was met at its address."""
+    on_site = form.visit.on_site and form.visit.arrived_at is not None
+    return on_site and ResultCode.UNCOOPERATIVE not in form.codes
 
 
 def _require_content(form: RecordForm) -> None:
@@ -72,15 +79,16 @@ def _from_the_desk(visit: Visit) -> bool:
 def _require_orders(form: RecordForm) -> None:
     """Whoever reports an ordered correction has the order on record (reading R64)."""
     corrected = {f.pk for f in form.findings if ResultCode.CORRECTION_ORDERED in f.results}
-    recorded = set(Order.objects.filter(finding__in=corrected).values_list("finding", flat=True))
+    orders = Order.objects.filter(finding__in=corrected).values_list("finding", flat=True)
+    recorded = set(orders) if corrected else set()
     law.require(law.field_duties.correction_has_its_order, ordered=len(corrected), recorded=len(recorded))
 
 
 def _require_signatures(form: RecordForm, at: datetime) -> None:
     law.require(law.field_duties.every_officer_signed, missing=len(form.missing))
     present = Counter(officer.department_id for officer in form.signed_officers)
-    for department_id in {finding.department_id for finding in form.findings}:
-        minimum = least_officers(form.visit.task, department_id, day_of(at))
+    owing = {finding.department_id for finding in form.findings}
+    for department_id, minimum in least_officers(form.visit.task, owing, day_of(at)).items():
         law.require(law.sampling_duties.enough_officers, officers=present[department_id], minimum=minimum)
     law.require(
         law.field_duties.record_signed_or_refusal_noted,

@@ -106,6 +106,8 @@ def _require_results(finding: Finding, codes: Sequence[ResultCode], *, awaits_re
 
 
 def _require_proof(visit: Visit, codes: Sequence[ResultCode], officer: Inspector) -> None:
+    if FOR_THE_WHOLE_VISIT.isdisjoint(codes):
+        return
     proof = proof_of(visit)
     if ResultCode.UNREACHABLE in codes:
         law.require(law.field_duties.unreachable_is_proved, photos=proof.photos, contacts=proof.contacts)

@@ -58,8 +58,41 @@ def serve_paper(
     """Write down how a paper reached the object; by hand two officers of the team, left behind with a witness."""
     visit = lock(visit)
     officer = require_member(visit, actor)
-    way = ServiceWay(way)
-    _require_ours(visit, paper, second)
+    if not VisitPaper.objects.filter(visit=visit, paper=paper).exists():
+        raise NotYours("这份文书不属于本次检查。")
+    return serve_held(
+        visit=visit,
+        officer=officer,
+        paper=paper,
+        way=ServiceWay(way),
+        receiver=receiver,
+        place=place,
+        witness=witness,
+        note=note,
+        second=second,
+        served_at=served_at,
+        actor=actor,
+        at=at,
+    )
+
+
+def serve_held(
+    *,
+    visit: Visit,
+    officer: Inspector,
+    paper: IssuedPaper,
+    way: ServiceWay,
+    receiver: str,
+    place: str = "",
+    witness: str = "",
+    note: str = "",
+    second: Inspector | None = None,
+    served_at: datetime,
+    actor: Actor,
+    at: datetime,
+) -> Service:
+    """The same for an act that holds the visit, knows its officer and made the paper itself."""
+    _require_of_the_team(visit, second)
     law.require(law.general.steps_in_order, allowed=paper.issued_at <= served_at <= at)
     law.require(
         law.field_duties.two_officers_serve,
@@ -97,10 +130,8 @@ def serve_paper(
     return service
 
 
-def _require_ours(visit: Visit, paper: IssuedPaper, second: Inspector | None) -> None:
-    """The paper is this visit's, and who serves it too is of its team."""
-    if not VisitPaper.objects.filter(visit=visit, paper=paper).exists():
-        raise NotYours("这份文书不属于本次检查。")
+def _require_of_the_team(visit: Visit, second: Inspector | None) -> None:
+    """Who serves the paper too is of the visit's team."""
     team = {member.inspector.pk for member in crew_of(visit)}
     if second is not None and second.pk not in team:
         raise NotYours("共同送达人须是本次检查小组的成员。")

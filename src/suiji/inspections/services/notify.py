@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from suiji import law
-from suiji.inspections.documents import announced, notice_document
+from suiji.inspections.documents import Announced, announced, notice_document
 from suiji.inspections.models import (
     Notice,
     NoticeMode,
@@ -14,11 +14,10 @@ from suiji.inspections.models import (
     ServiceWay,
     Visit,
 )
-from suiji.inspections.queries.approvals import is_approved, quiet_items, silence_is_asked_for
 from suiji.inspections.queries.papers import prepared_notice
 from suiji.inspections.queries.whose import lead_of
 from suiji.inspections.services.hands import require_member, require_state
-from suiji.inspections.services.issuing import issue_for, number_for, serve_paper
+from suiji.inspections.services.issuing import issue_for, number_for, serve_held
 from suiji.inspections.states import VisitState
 from suiji.ledger import Actor
 from suiji.ledger.services import lock, move, record
@@ -44,9 +43,23 @@ def prepare_notice(
     """Number and print a visit's notice; one prepared before is withdrawn. By the lead's clerk or the team."""
     visit = lock(visit)
     _require_hand(visit, actor)
-    _require_announceable(visit)
+    said = _require_announceable(visit)
     require_state(visit, VisitState.ASSIGNED)
     previous = prepared_notice(visit)
+    return _prepared(visit, said, previous, visit_on, materials, phone, actor, at)
+
+
+def _prepared(
+    visit: Visit,
+    said: Announced,
+    previous: PreparedNotice | None,
+    visit_on: date,
+    materials: str,
+    phone: str,
+    actor: Actor,
+    at: datetime,
+) -> PreparedNotice:
+    """Made anew, for a visit that is held and may be announced."""
     if previous is not None:
         withdraw_paper(paper=previous.paper, reason="告知书重新制作。", actor=actor, at=at)
     department = lead_of(visit)
@@ -59,7 +72,7 @@ def prepare_notice(
         prepared_by_id=actor.id,
         prepared_at=at,
     )
-    document = notice_document(notice)
+    document = notice_document(notice, said)
     notice.paper = issue_for(visit, PaperKind.NOTICE, document, department=department, actor=actor, at=at)
     notice.save()
     record(
@@ -92,11 +105,11 @@ def serve_notice(
     Handed over on paper, it is served by two officers of the team.
     """
     visit = lock(visit)
-    require_member(visit, actor)
-    _require_announceable(visit)
+    officer = require_member(visit, actor)
+    said = _require_announceable(visit)
     require_state(visit, VisitState.ASSIGNED)
     mode = NoticeMode(mode)
-    ready = _ready(visit, visit_on, materials, phone, actor, at)
+    ready = _ready(visit, said, visit_on, materials, phone, actor, at)
     notice = Notice.objects.create(
         visit=visit,
         number=ready.number,
@@ -108,8 +121,9 @@ def serve_notice(
         served_by_id=actor.id,
         served_at=at,
     )
-    serve_paper(
+    serve_held(
         visit=visit,
+        officer=officer,
         paper=ready.paper,
         way=WAYS[mode],
         receiver=receiver,
@@ -121,38 +135,35 @@ def serve_notice(
         at=at,
     )
     visit.scheduled_on = visit_on
-    visit.save(update_fields=["scheduled_on"])
     move(
         visit,
         VisitState.NOTIFIED,
         actor=actor,
         at=at,
         facts={"number": notice.number, "mode": notice.mode, "visit_on": f"{visit_on:%F}"},
+        saving=["scheduled_on"],
     )
     return notice
 
 
 def _ready(
-    visit: Visit, visit_on: date, materials: str, phone: str, actor: Actor, at: datetime
+    visit: Visit, said: Announced, visit_on: date, materials: str, phone: str, actor: Actor, at: datetime
 ) -> PreparedNotice:
     """The notice that was printed with these words, or one made now."""
     found = prepared_notice(visit)
     if found is not None and (found.visit_on, found.materials, found.phone) == (visit_on, materials, phone):
         return found
-    return prepare_notice(
-        visit=visit, visit_on=visit_on, materials=materials, phone=phone, actor=actor, at=at
-    )
+    return _prepared(visit, said, found, visit_on, materials, phone, actor, at)
 
 
-def _require_announceable(visit: Visit) -> None:
+def _require_announceable(visit: Visit) -> Announced:
     """Leave is given, the check is no secret, nobody is deciding about silence, and something is left to say."""
-    task = visit.task
-    law.require(law.field_duties.unannounced_gets_no_notice, unannounced=task.unannounced)
-    law.require(law.field_duties.visits_are_approved, approved=is_approved(task))
-    law.require(law.general.steps_in_order, allowed=not silence_is_asked_for(task))
-    law.require(
-        law.field_duties.something_is_left_to_announce, announced=len(announced(visit, quiet_items(task)))
-    )
+    said = announced(visit)
+    law.require(law.field_duties.unannounced_gets_no_notice, unannounced=visit.task.unannounced)
+    law.require(law.field_duties.visits_are_approved, approved=said.leave.approved)
+    law.require(law.general.steps_in_order, allowed=not said.leave.silence_asked_for)
+    law.require(law.field_duties.something_is_left_to_announce, announced=len(said.findings))
+    return said
 
 
 def _require_hand(visit: Visit, actor: Actor) -> None:

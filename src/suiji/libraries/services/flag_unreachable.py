@@ -2,10 +2,8 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from suiji.ledger import Actor
-from suiji.ledger.services import record
+from suiji.ledger.services import joined, record
 from suiji.libraries.models import InspectedObject
 from suiji.organs.doors import require_role
 from suiji.organs.roles import Role
@@ -14,7 +12,7 @@ HANDS = (Role.INSPECTOR, Role.CLERK, Role.REVIEWER, Role.PRINCIPAL_HEAD, Role.SY
 """Who ends a visit, or answers for its result; a librarian does neither."""
 
 
-@transaction.atomic
+@joined()
 def flag_unreachable(*, object: InspectedObject, actor: Actor, at: datetime) -> InspectedObject:  # noqa: A002
     """Remember that nobody could be found at the registered address. Said twice, it is recorded once."""
     require_role(actor, *HANDS)
@@ -32,7 +30,7 @@ def flag_unreachable(*, object: InspectedObject, actor: Actor, at: datetime) -> 
     return row
 
 
-@transaction.atomic
+@joined()
 def clear_unreachable(
     *,
     object: InspectedObject,  # noqa: A002

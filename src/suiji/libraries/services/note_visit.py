@@ -8,14 +8,14 @@ from django.db import transaction
 from suiji.catalogue.models import Item
 from suiji.law.results import ResultCode
 from suiji.ledger import Actor
-from suiji.ledger.services import record
+from suiji.ledger.services import joined, record
 from suiji.libraries.models import InspectedObject, KnownResult, PastVisit, VisitKind
 from suiji.organs.days import day_of
 from suiji.organs.doors import require_role
 from suiji.organs.roles import Role
 
 
-@transaction.atomic
+@joined()
 def note_visit(
     *,
     object: InspectedObject,  # noqa: A002
@@ -37,7 +37,16 @@ def note_visit(
     row.inactive = ResultCode.NO_SUCH_ACTIVITY in codes
     row.last_visited_on = on
     row.save(update_fields=["last_visited_on", "uncooperative", "inactive"])
-    add_visit(row, VisitKind.JOINT, reference, on, actor=actor, at=at)
+    visit = PastVisit(
+        object=row,
+        on=on,
+        kind=VisitKind.JOINT,
+        department_id=actor.department_id,
+        reference=reference,
+        noted_by=actor.name,
+        noted_at=at,
+    )
+    PastVisit.objects.bulk_create([visit], ignore_conflicts=True)
     if row.uncooperative and not before:
         record(
             row,
@@ -49,22 +58,7 @@ def note_visit(
     return row
 
 
-def add_visit(
-    row: InspectedObject, kind: VisitKind, reference: str, on: date, *, actor: Actor, at: datetime
-) -> bool:
-    """One more past visit; false where it was known already."""
-    _, new = PastVisit.objects.get_or_create(
-        object=row,
-        on=on,
-        kind=kind,
-        department_id=actor.department_id,
-        reference=reference,
-        defaults={"noted_by": actor.name, "noted_at": at},
-    )
-    return new
-
-
-@transaction.atomic
+@joined()
 def note_results(
     *,
     object: InspectedObject,  # noqa: A002
@@ -111,7 +105,14 @@ def register_visit(
         raise ValueError(
             "a joint check is told by its own record, and no visit is registered before it took place"
         )
-    new = add_visit(object, kind, reference, on, actor=actor, at=at)
+    _, new = PastVisit.objects.get_or_create(
+        object=object,
+        on=on,
+        kind=kind,
+        department_id=actor.department_id,
+        reference=reference,
+        defaults={"noted_by": actor.name, "noted_at": at},
+    )
     if new:
         record(
             object,

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from suiji.organs.days import SHANGHAI, day_of
+from suiji.oversight.queries import KINDS
 
 FIRST_YEAR = 2022
 
@@ -36,6 +37,19 @@ class YearForm(forms.Form):
         """The year asked for, or the present one."""
         asked = self.cleaned_data.get("year") if self.is_valid() else None
         return int(asked) if asked else self._today.year
+
+
+class AlertsForm(YearForm):
+    """Which year's alerts, and of which kind."""
+
+    kind = forms.ChoiceField(
+        label="类别", required=False, choices=[("", "全部"), *((kind, kind) for kind in KINDS)]
+    )
+
+    @property
+    def about(self) -> str:
+        """The kind asked for; empty for all."""
+        return str(self.cleaned_data["kind"]) if self.is_bound and self.is_valid() else ""
 
 
 class IssueForm(forms.Form):

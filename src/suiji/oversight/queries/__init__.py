@@ -1,6 +1,6 @@
 """What may be asked of oversight: figures and reports, issues, letters, requests."""
 
-from suiji.oversight.queries.alerting import alerts_of
+from suiji.oversight.queries.alerting import KINDS, alerts_of
 from suiji.oversight.queries.behind import may_open, openable, opened, period_of
 from suiji.oversight.queries.capping import (
     Caps,
@@ -70,6 +70,7 @@ from suiji.oversight.queries.scope import below, office_of_actor, own_department
 from suiji.oversight.queries.waiting import to_do
 
 __all__ = [
+    "KINDS",
     "STATES",
     "WHOLE",
     "Caps",

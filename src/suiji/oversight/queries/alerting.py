@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from suiji.disclosure.models import PublicationVersion
 from suiji.draws.models import TeamMember
+from suiji.draws.queries import patterns_of
+from suiji.draws.queries.patterns import Pattern
 from suiji.followup.models import BulkQuery
 from suiji.inspections.models import CLEAN, Finding, Visit
 from suiji.inspections.states import VisitState
@@ -18,9 +20,20 @@ from suiji.ledger.models import Entry
 from suiji.organs.days import day_of
 from suiji.tasks.models import FreezeAlert, Waiver
 
+KINDS = (
+    "人员调整规律",
+    "连续未发现问题",
+    "逾期集中补录",
+    "开启密封材料",
+    "例外审批",
+    "冻结前变动",
+    "批量取得数据",
+    "导出名录库",
+)
+"""What an alert may be about, as the page lets one choose."""
 BURST = 5
 """So many results published late by one department on one day are worth a look."""
-KEYS = ("draw.sealed_opened", "draw.audit_opened")
+KEYS = ("draw.key_opened", "draw.sealed_opened", "draw.audit_opened")
 EXPORTS = ("libraries.exported", "libraries.inspectors_exported")
 
 
@@ -34,9 +47,10 @@ class Alert:
     url: str
 
 
-def alerts_of(year: int, *, today: date) -> list[Alert]:
-    """Every alert of a year, the newest first."""
+def alerts_of(year: int, *, today: date, kind: str = "") -> list[Alert]:
+    """Every alert of a year, or those of one kind, the newest first."""
     found = [
+        *_replacements(year),
         *_streaks(year, parameter("nofinding_streak", today)),
         *_bursts(year),
         *_keys(year),
@@ -44,7 +58,20 @@ def alerts_of(year: int, *, today: date) -> list[Alert]:
         *_freezes(year),
         *_exports(year),
     ]
-    return sorted(found, key=lambda row: row.on, reverse=True)
+    wanted = [row for row in found if kind in ("", row.kind)]
+    return sorted(wanted, key=lambda row: row.on, reverse=True)
+
+
+def _replacements(year: int) -> Iterator[Alert]:
+    """Replacements that gather around one person or one firm (Art. 16); a team's firms are named together."""
+    around: dict[tuple[str, frozenset[int]], list[Pattern]] = defaultdict(list)
+    for pattern in patterns_of(year):
+        around[pattern.kind, frozenset(row.pk for row in pattern.replacements)].append(pattern)
+    for alike in around.values():
+        first, more = alike[0], f"等 {len(alike)} 户" if len(alike) > 1 and alike[0].kind == "object" else ""
+        days = [day_of(row.decided_at) for row in first.replacements if row.decided_at is not None]
+        words = f"{first.who}{more}：{first.label}，{first.count} 次。"
+        yield Alert("人员调整规律", words, max(days), reverse("draws:patterns"))
 
 
 def _streaks(year: int, length: int) -> Iterator[Alert]:
@@ -78,19 +105,23 @@ def _streaks(year: int, length: int) -> Iterator[Alert]:
 def _bursts(year: int) -> Iterator[Alert]:
     """Results entered together after their term."""
     rows = PublicationVersion.objects.filter(number=1, published_at__year=year).values_list(
-        "publication__department__name", "published_at", "publication__due_on"
+        "publication__department__name",
+        "publication__department__code",
+        "published_at",
+        "publication__due_on",
     )
-    days = Counter((name, day_of(at)) for name, at, due in rows.iterator() if day_of(at) > due)
-    for (name, day), number in days.items():
+    days = Counter((name, code, day_of(at)) for name, code, at, due in rows.iterator() if day_of(at) > due)
+    for (name, code, day), number in days.items():
         if number >= BURST:
-            yield Alert(
-                "逾期集中补录", f"{name}一天补录公示逾期结果 {number} 份。", day, reverse("oversight:home")
-            )
+            late = f"{reverse('oversight:behind', args=['made_up'])}?department={code}&year={year}"
+            yield Alert("逾期集中补录", f"{name}一天补录公示逾期结果 {number} 份。", day, late)
 
 
 def _keys(year: int) -> Iterator[Alert]:
     for row in Entry.objects.filter(act__in=KEYS, at__year=year):
-        yield Alert("开启密封材料", row.sentence, day_of(row.at), reverse("tasks:list"))
+        yield Alert(
+            "开启密封材料", row.sentence, day_of(row.at), reverse("draws:ceremony", args=[row.subject_id])
+        )
 
 
 def _waivers(year: int) -> Iterator[Alert]:

@@ -1,6 +1,7 @@
 """效果评估 and 预警: dashboards over one row, each picture with its table; what supervisors should look at."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from suiji.organs.requests import Official
 from suiji.oversight import queries, services
-from suiji.oversight.forms import DecideProposalForm, YearForm
+from suiji.oversight.forms import AlertsForm, DecideProposalForm, YearForm
 from suiji.oversight.views.acting import Act, ask
 
 
@@ -59,6 +60,7 @@ def proposal_decide(request: Official, pk: int) -> HttpResponse:
 @require_safe
 def alerts(request: Official) -> HttpResponse:
     """What supervisors should look at."""
-    form = YearForm(request.GET or None, today=request.today)
-    rows = queries.alerts_of(form.chosen, today=request.today)
-    return render(request, "oversight/alerts.html", {"form": form, "rows": rows, "year": form.chosen})
+    form = AlertsForm(request.GET or None, today=request.today)
+    rows = queries.alerts_of(form.chosen, today=request.today, kind=form.about)
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    return render(request, "oversight/alerts.html", {"form": form, "page": page, "year": form.chosen})

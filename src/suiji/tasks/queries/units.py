@@ -1,6 +1,6 @@
 """实施单位 — which departments visit the objects of which region (Art. 13, 15, 17)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import QuerySet
@@ -74,12 +74,19 @@ def carries_out(task: Task, department_id: int) -> bool:
 
 def part_for(task: Task, department_id: int) -> TaskPart | None:
     """The part of the scheme that a department carries out, itself or for its upper department."""
-    stands = UnitMember.objects.filter(unit__task=task, department_id=department_id)
-    found = stands.select_related("part__task").first()
-    return found.part if found else parts_of(task).filter(department_id=department_id).first()
+    return _parts_for(task, [department_id]).get(department_id)
 
 
-def least_officers(task: Task, department_id: int, today: date) -> int:
-    """How many officers of a department must be there: what the law asks for, or the scheme's fewer."""
-    least, part = parameter("min_officers_per_department", today), part_for(task, department_id)
-    return min(least, officers_of(part)) if part else least
+def _parts_for(task: Task, departments: Collection[int]) -> dict[int, TaskPart]:
+    """Of several departments at once: in two questions, however many they are."""
+    found = {row.department_id: row for row in parts_of(task).filter(department_id__in=departments)}
+    stands = UnitMember.objects.filter(unit__task=task, department_id__in=departments)
+    return found | {
+        row.department_id: row.part for row in stands.select_related("part__task").order_by("-pk")
+    }
+
+
+def least_officers(task: Task, departments: Collection[int], today: date) -> dict[int, int]:
+    """How many officers of each department must be there: what the law asks for, or the scheme's fewer."""
+    least, parts = parameter("min_officers_per_department", today), _parts_for(task, departments)
+    return {pk: min(least, officers_of(parts[pk])) if pk in parts else least for pk in departments}
