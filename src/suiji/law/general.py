@@ -35,6 +35,17 @@ def items_published(*, unpublished: int) -> bool:
 
 
 @rule(
+    article=2,
+    says="对被检查对象涉及的相关检查事项一并检查",
+    reading="R140",
+    advice="请先变更计划，请缺少的部门参加；或者换用不涉及该部门的抽查事项。",
+)
+def every_part_has_its_department(*, missing: int) -> bool:
+    """Whoever has a part in an item that is checked takes part in the check."""
+    return missing == 0
+
+
+@rule(
     article=4,
     says="所有的抽查事项应当于法有据",
     advice="请填写检查依据：法律、法规或规章的名称和条款。",
@@ -62,6 +73,28 @@ def checks_only_listed_items(*, unlisted: int) -> bool:
 def result_belongs_to_its_department(*, actor_department: int, owner_department: int) -> bool:
     """No department touches another's result."""
     return actor_department == owner_department
+
+
+@rule(
+    article=5,
+    says="痕迹可查、效果可评、责任可追",
+    reading="R141",
+    advice="请写明例外的理由和依据；两项都写明，才能申请、审批和使用例外。",
+)
+def exception_says_why(*, reason: str, basis: str) -> bool:
+    """Nobody asks for an exception without its reason and what it rests on."""
+    return bool(reason.strip()) and bool(basis.strip())
+
+
+@rule(
+    article=5,
+    says="痕迹可查、效果可评、责任可追",
+    reading="R141",
+    advice="请填写备案号；没有备案号的例外不能使用。",
+)
+def exception_is_filed_under_a_number(*, filing: str) -> bool:
+    """The office files an exception under a number, by which it can be found again."""
+    return bool(filing.strip())
 
 
 @rule(

@@ -56,12 +56,12 @@ class RecordedException:
 class Refused(Exception):  # noqa: N818 — the word the officer reads
     """拒绝 — the law does not allow this act. Printed, it shows the article, never a fact (Art. 25)."""
 
-    def __init__(self, rule: Rule, facts: Mapping[str, object]) -> None:
+    def __init__(self, rule: Rule, facts: Mapping[str, object], *, advice: str = "") -> None:
         super().__init__(_headline(rule))
         self.rule = rule
         self.article: int = rule.article
         self.says: str = rule.says
-        self.advice: str | None = rule.advice
+        self.advice: str | None = advice or rule.advice
         self.facts: Mapping[str, object] = MappingProxyType(dict(facts))
         """For the ledger, never for the screen."""
 
@@ -133,9 +133,13 @@ def require(
     /,
     *,
     exception: RecordedException | None = None,
+    advice: str = "",
     **facts: object,
 ) -> RecordedException | None:
     """Raise `Refused` unless the law is content with the facts.
+
+    ``advice`` stands in place of the rule's own where one can say more exactly what is missing and what to do;
+    it is read on the screen, so it never has a fact that is confidential (Art. 25).
 
     A rule of strength "normally" lets a complete recorded exception pass; the exception is returned when it
     was needed, so that the caller writes it in the ledger, and None when the rule was content anyway.
@@ -147,7 +151,7 @@ def require(
         return None
     if found.strength == "normally" and exception is not None and exception.is_complete:
         return exception
-    raise Refused(found, facts)
+    raise Refused(found, facts, advice=advice)
 
 
 def all_rules() -> tuple[Rule, ...]:

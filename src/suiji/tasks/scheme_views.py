@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from suiji.organs.queries import is_demonstration
 from suiji.organs.requests import Official
 from suiji.papers.word import DOCX
-from suiji.plans.queries import ready_for_task
+from suiji.plans.queries import ready_for_task, version_in_force
 from suiji.tasks import queries, schemes, services
 from suiji.tasks.forms import Drafting, ScopeForm
 
@@ -27,12 +27,13 @@ def draft(request: Official, line_pk: int) -> HttpResponse:
 def revise(request: Official, pk: int) -> HttpResponse:
     """A draft is changed."""
     task = get_object_or_404(queries.drafts_of(request.actor), pk=pk)
-    form = Drafting(request.POST or None, line=task.plan_line, today=request.today, task=task)
+    line = version_in_force(task.plan_line)
+    form = Drafting(request.POST or None, line=line, today=request.today, task=task)
     if request.method == "POST" and form.is_valid():
         services.revise_task(**form.said(), actor=request.actor, at=request.at)
         messages.success(request, "方案草稿已经修改。")
         return redirect("tasks:detail", pk)
-    return render(request, "tasks/draft.html", {"form": form, "line": task.plan_line, "task": task})
+    return render(request, "tasks/draft.html", {"form": form, "line": line, "task": task})
 
 
 @require_POST

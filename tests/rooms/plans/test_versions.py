@@ -88,7 +88,7 @@ class TestChangeLine:
             (2, "与教育部门错开")
         ]
         assert queries.left_public(year=2026) == [line]
-        assert queries.carries_tasks(line)
+        assert queries.version_in_force(line) == later
 
     def test_is_never_late(self) -> None:
         later = services.change_line(line=a_published_line(), because="改时间", actor=clerk(), at=AT)
@@ -159,7 +159,7 @@ class TestWithdraw:
         line = services.withdraw(line=a_published_line(), because="职能划转", actor=clerk(), at=AT)
 
         assert (line.state, history(line).last().body["reason"]) == (PlanState.WITHDRAWN, "职能划转")
-        assert not queries.carries_tasks(line)
+        assert queries.version_in_force(line).state == PlanState.WITHDRAWN
 
     @pytest.mark.article(7)
     def test_is_refused_after_a_draw(self) -> None:

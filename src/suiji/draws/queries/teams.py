@@ -158,8 +158,17 @@ def is_certified(inspector: Inspector, until: date) -> bool:
 
 def is_present(days: int, task: Task) -> bool:
     """True when days away leave enough of the task's period (Art. 11)."""
-    period = (task.period_until - task.period_from).days + 1
-    return law.libraries.inspector_is_present(days_away=days, days=period)
+    return law.libraries.inspector_is_present(days_away=days, days=_days_of(task))
+
+
+def time_away(inspector: Inspector, task: Task) -> tuple[int, int]:
+    """How many days of the task's period the inspector is away, and how many it has."""
+    away = days_away([inspector.pk], task.period_from, task.period_until)
+    return away.get(inspector.pk, 0), _days_of(task)
+
+
+def _days_of(task: Task) -> int:
+    return (task.period_until - task.period_from).days + 1
 
 
 def is_recused(inspector: Inspector, team: Team) -> bool:

@@ -17,13 +17,12 @@ from suiji.draws.services.committing import Source, commit, require_ready, take_
 from suiji.ledger import Actor
 from suiji.ledger.services import hold, sequence
 from suiji.organs.days import day_of
-from suiji.plans.queries import carries_tasks
 from suiji.sampling.canonical import Unusable
 from suiji.sampling.commitment import Plan
 from suiji.sampling.freeze import Frozen
 from suiji.tasks.models import Task
 from suiji.tasks.queries import confirmations, rate_exception
-from suiji.tasks.services import insist_on_confirmations, keep_scope, mark
+from suiji.tasks.services import insist_on_basis, insist_on_confirmations, keep_scope, mark
 from suiji.tasks.services.draft import require_rates
 from suiji.tasks.states import TaskState
 
@@ -91,8 +90,8 @@ def _freeze(
 
 
 def _lawful_frame(task: Task, today: date) -> Frame:
-    """The frame of the day, where plan, rates, confirmations and the cap allow one."""
-    law.require(law.general.plan_published_before_task, published=carries_tasks(task.plan_line))
+    """The frame of the day, where plan, items, departments, rates, confirmations and the cap allow one."""
+    insist_on_basis(task=task, today=today)
     require_rates(task.rates_bp, today, exception=rate_exception(task))
     unconfirmed = sum(not row.valid for row in confirmations(task, today))
     law.require(law.libraries.libraries_confirmed, missing=unconfirmed)

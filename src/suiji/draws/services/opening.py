@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -22,7 +22,7 @@ from suiji.organs.models import Department, Person
 from suiji.organs.roles import Role
 from suiji.tasks.models import ExecutingUnit, Task
 from suiji.tasks.queries import is_from_above, units_of
-from suiji.tasks.services import insist_on_people
+from suiji.tasks.services import insist_on_basis, insist_on_people
 from suiji.tasks.states import TaskState
 
 CEREMONY_BYTES = 16
@@ -93,7 +93,7 @@ def _open(slot: Slot, witness: Person, actor: Actor, at: datetime) -> Ceremony:
     )
     if living.exists():
         raise Stale("本任务的抽取仪式已经开启，请进入仪式页面办理。")
-    _require_order(task, kind)
+    _require_order(task, kind, day_of(at))
     if slot.notary is not None and not notaries(day_of(at)).filter(pk=slot.notary.pk).exists():
         raise NotYours(f"{slot.notary.name}不是在任的公证员，不能作为公证员到场。")
     if slot.unit is not None:
@@ -137,7 +137,7 @@ def _attended(slot: Slot) -> str:
     return f"，{slot.notary.department.name}公证员{slot.notary.name}到场" if slot.notary else ""
 
 
-def _require_order(task: Task, kind: DrawKind) -> None:
+def _require_order(task: Task, kind: DrawKind, today: date) -> None:
     if kind == DrawKind.INSPECTORS:
         law.require(law.sampling_duties.objects_before_inspectors, objects_drawn=_objects_drawn(task))
         if task.state == TaskState.OBJECTS_DRAWN:
@@ -146,6 +146,7 @@ def _require_order(task: Task, kind: DrawKind) -> None:
         return
     # A list that was drawn above is not drawn again here (R52).
     law.require(law.sampling_duties.drawn_once, previous_draws=int(is_from_above(task)))
+    insist_on_basis(task=task, today=today)
     missing = task.parts.filter(countersigned_at__isnull=True).count()
     law.require(law.sampling_duties.scheme_countersigned, missing=missing)
     law.require(law.libraries.libraries_confirmed, missing=int(task.state != TaskState.CONFIRMED))

@@ -15,9 +15,8 @@ from suiji.libraries.models import InspectedObject
 from suiji.organs.days import day_of
 from suiji.organs.doors import require_role
 from suiji.organs.roles import Role
-from suiji.plans.queries import carries_tasks
 from suiji.tasks.models import BroughtList, ListSource, Task
-from suiji.tasks.services import insist_on_confirmations, mark
+from suiji.tasks.services import insist_on_basis, insist_on_confirmations, mark
 from suiji.tasks.states import TaskState
 
 
@@ -34,7 +33,7 @@ def receive_list(*, task: Task, actor: Actor, at: datetime) -> int:
         law.require(
             law.general.steps_in_order, allowed=brought is not None and task.state == TaskState.CONFIRMED
         )
-        law.require(law.general.plan_published_before_task, published=carries_tasks(task.plan_line))
+        insist_on_basis(task=task, today=day_of(at))
         codes = brought.codes if brought else []
         _keep(task, codes, at)
         mark(task=task, to=TaskState.OBJECTS_DRAWN, actor=actor, at=at)

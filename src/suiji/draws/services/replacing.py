@@ -6,6 +6,7 @@ from django.db import transaction
 
 from suiji import law
 from suiji.draws.models import Replacement, SignedMember, TeamMember
+from suiji.draws.queries.log import public_label
 from suiji.draws.queries.teams import (
     fits_the_place,
     has_signed,
@@ -13,6 +14,7 @@ from suiji.draws.queries.teams import (
     is_recused,
     members_now,
     serves_in,
+    time_away,
 )
 from suiji.draws.states import ReplacementState
 from suiji.ledger import Actor, Stale
@@ -39,8 +41,7 @@ def apply_replacement(
 
     Refused: another reason than the article's, a member who has signed, a substitute who is not qualified.
     """
-    # The drawn row itself cannot be locked: the web role has no right to change it.
-    Task.objects.select_for_update().get(pk=member.team.task_id)
+    _take_turn(member)
     require_role(actor, Role.CLERK, Role.INSPECTOR, department_id=member.inspector.department_id)
     if member.replacements.filter(state__in=UNDECIDED).exists():
         raise Stale("这名检查人员的调整已经申请或办结。")
@@ -68,7 +69,14 @@ def apply_replacement(
     return replacement
 
 
+def _take_turn(member: TeamMember) -> None:
+    """The drawn row itself cannot be locked, since the web role has no right to change it: its task is."""
+    Task.objects.select_for_update().get(pk=member.team.task_id)
+
+
 def _require_qualified(member: TeamMember, substitute: Inspector) -> None:
+    away, days = time_away(substitute, member.team.task)
+    law.require(law.libraries.inspector_is_present, days_away=away, days=days)
     law.require(
         law.sampling_duties.substitute_is_qualified,
         certified=is_certified(substitute, member.team.task.period_until)
@@ -81,22 +89,27 @@ def _require_qualified(member: TeamMember, substitute: Inspector) -> None:
 
 @transaction.atomic
 def approve_replacement(*, replacement: Replacement, actor: Actor, at: datetime) -> Replacement:
-    """The substitute serves in the drawn member's place; the drawn row stays as it was drawn."""
-    _require_consent(hold(replacement), actor)
+    """The substitute serves in the drawn member's place; the drawn row stays as it was drawn.
+
+    Decided one after the other within a task, so that nobody comes to stand in two places of a team.
+    """
     member = replacement.member
+    _take_turn(member)
+    _require_consent(hold(replacement), actor)
     law.require(law.sampling_duties.replaced_before_signing, signed=has_signed(member))
     _require_qualified(member, replacement.substitute)
-    team = member.team
-    move(
-        replacement,
-        ReplacementState.APPROVED,
-        actor=actor,
-        at=at,
-        body={"task": team.task.number, "team": team.code, "department": member.inspector.department.name},
-    )
+    move(replacement, ReplacementState.APPROVED, actor=actor, at=at, body=_body(member))
     replacement.decided_at = at
     replacement.save(update_fields=["decided_at"])
     return replacement
+
+
+def _body(member: TeamMember) -> dict[str, str]:
+    """For the public log, without a name; of an unannounced task only its draw's number (Art. 20(2))."""
+    team = member.team
+    if team.task.unannounced:
+        return {"ceremony": public_label(team.ceremony)}
+    return {"task": team.task.number, "team": team.code, "department": member.inspector.department.name}
 
 
 @transaction.atomic

@@ -35,7 +35,6 @@ from suiji.plans.queries.public import (
 )
 from suiji.plans.queries.reading import (
     attachment_open_to,
-    carries_tasks,
     departments_of_year,
     item_words,
     items_to_plan,
@@ -46,6 +45,7 @@ from suiji.plans.queries.reading import (
     number_in_use,
     of_year,
     ready_for_task,
+    version_in_force,
     versions,
     years,
 )
@@ -82,7 +82,6 @@ __all__ = [
     "balances",
     "batches",
     "brought_in_initiations",
-    "carries_tasks",
     "clocks",
     "consolidation",
     "countdown_words",
@@ -133,6 +132,7 @@ __all__ = [
     "touched_items",
     "unconfirmed",
     "undecided",
+    "version_in_force",
     "versions",
     "versions_of_line",
     "years",

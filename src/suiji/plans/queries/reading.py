@@ -95,9 +95,9 @@ def versions(row: PlanLine) -> list[PlanLine]:
     return list(PlanLine.objects.filter(number=row.number).order_by("version"))
 
 
-def carries_tasks(row: PlanLine) -> bool:
-    """Whether a task may go on to its draw on this line: one of its versions is public, none of it withdrawn."""
-    return PlanLine.objects.filter(number=row.number, state=PlanState.PUBLISHED).exists()
+def version_in_force(row: PlanLine) -> PlanLine:
+    """The version of a line that is public today, on which its tasks go on; the row itself where none is."""
+    return PlanLine.objects.filter(number=row.number, state=PlanState.PUBLISHED).first() or row
 
 
 def attachment_open_to(actor: Actor) -> QuerySet[Attachment]:

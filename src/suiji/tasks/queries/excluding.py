@@ -7,7 +7,7 @@ from suiji import law
 from suiji.law.libraries import INELIGIBLE_REASONS
 from suiji.libraries.states import EntryState
 from suiji.tasks.models import Task, WaiverKind
-from suiji.tasks.states import WaiverState
+from suiji.tasks.queries.waivers import usable
 
 CAP = "CAP"
 """The object has been drawn as often as the year allows."""
@@ -64,6 +64,5 @@ def reason_of(facts: Facts, cap: int) -> str:
 
 
 def waived_codes(task: Task, kind: WaiverKind) -> Collection[str]:
-    """Codes that the task's filed waivers of a kind name."""
-    rows = task.waivers.filter(kind=kind, state=WaiverState.FILED).values_list("codes", flat=True)
-    return {code for codes in rows for code in codes}
+    """Codes that the task's exceptions of a kind name, as far as these hold."""
+    return {code for waiver in usable(task, kind) for code in waiver.codes}

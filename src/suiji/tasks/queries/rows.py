@@ -26,13 +26,17 @@ from suiji.tasks.queries.scope import Scope, population, scope_rule_of
 OBJECT_COLUMNS = ("code", "kind", "name", "region_id", "reg_state", "industry", "tags", "pools", "state")
 INSPECTOR_COLUMNS = (
     "code", "name", "certificate_until", "trade_certificate_until", "status", "item_codes", "regions", "qualifications",
+    "is_expert", "specialities", "position",
 )  # fmt: skip
+LAST = ("needs",)
+"""Of an object, behind the columns that only some scopes ask for: lines of an older form stay readable."""
 COLUMN_WORDS = {
     "kind": "对象类别", "name": "名称", "region_id": "区划", "reg_state": "登记状态", "tags": "标签",
     "state": "条目状态", "industry": "行业代码", "pools": "专项库", "licences": "许可证", "business_scope": "经营范围",
     "certificate_until": "执法证有效期", "trade_certificate_until": "部门执法证有效期",
     "status": "状态", "item_codes": "可检查事项", "regions": "管辖区划",
-    "qualifications": "岗位资质",
+    "qualifications": "岗位资质", "is_expert": "专家", "specialities": "专长", "position": "职务职级",
+    "needs": "检查所需资质",
 }  # fmt: skip
 LICENCES = ArraySubquery(
     Licence.objects.filter(object=OuterRef("pk")).order_by("name").values_list("name", flat=True).distinct()
@@ -49,11 +53,14 @@ class Snapshot:
 
 
 def columns_of(library: str, scope: Scope) -> tuple[str, ...]:
-    """What a line of a library says; business scope and licences only where the task's rule looks at them."""
+    """What a line of a library says: everything a draw looks at (Art. 11).
+
+    Business scope and licences only where the task's rule looks at them.
+    """
     if library == Library.INSPECTORS:
         return INSPECTOR_COLUMNS
     words = ("business_scope",) if scope.reads("words", "without") else ()
-    return (*OBJECT_COLUMNS, *words, *(("licences",) if scope.reads("licences") else ()))
+    return (*OBJECT_COLUMNS, *words, *(("licences",) if scope.reads("licences") else ()), *LAST)
 
 
 def snapshots(task: Task) -> dict[tuple[int, str], Snapshot]:
@@ -220,5 +227,7 @@ def _what(old: dict[str, Any] | None, new: dict[str, Any] | None) -> str:
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
     text = ("、".join(map(str, value)) if isinstance(value, list) else str(value or "")) or "空"
     return text if len(text) <= 40 else f"{text[:40]}……"

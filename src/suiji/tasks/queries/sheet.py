@@ -24,6 +24,7 @@ from suiji.tasks.models import (
     Waiver,
 )
 from suiji.tasks.queries.above import is_from_above
+from suiji.tasks.queries.basis import hindrance_of
 from suiji.tasks.queries.confirming import Confirmed, confirmations, people_confirmations
 from suiji.tasks.queries.reading import floors, missing_fields, mode_of, parts_of, scope_of
 from suiji.tasks.queries.recomputing import frozen_scopes
@@ -149,6 +150,8 @@ def _hindrance(
         return law.entry(law.sampling_duties.ratio_not_below_floor), ("抽查比例的例外审批和备案",)
     if task.state == T.DRAFT and is_targeted(task) and not list_approved(task):
         return law.entry(law.sampling_duties.targeted_list_is_approved), ("定向名单的审批和备案",)
+    if TaskState(task.state) in BEFORE_FREEZE and (found := hindrance_of(task, today)):
+        return found[0], (found[1],)
     if task.state == T.COUNTERSIGNING and unsigned:
         names = tuple(part.department.name for part in unsigned)
         return law.entry(law.sampling_duties.scheme_countersigned), names

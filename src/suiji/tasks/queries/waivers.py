@@ -32,9 +32,14 @@ def needs_rate_waiver(rates: Mapping[str, int], today: date) -> bool:
 
 def rate_exception(task: Task) -> RecordedException | None:
     """The filed exception for exactly the rates that the task has now."""
-    filed = task.waivers.filter(kind=WaiverKind.RATES, state=WaiverState.FILED).select_related("approver")
-    same = [waiver for waiver in filed.order_by("-pk") if waiver.rates_bp == task.rates_bp]
+    same = [waiver for waiver in usable(task, WaiverKind.RATES) if waiver.rates_bp == task.rates_bp]
     return recorded(same[0]) if same else None
+
+
+def usable(task: Task, kind: WaiverKind) -> list[Waiver]:
+    """The exceptions of a kind that hold: filed, with reason, basis, approver and number; the newest first."""
+    filed = task.waivers.filter(kind=kind, state=WaiverState.FILED).select_related("approver")
+    return [waiver for waiver in filed.order_by("-pk") if recorded(waiver).is_complete]
 
 
 def is_targeted(task: Task) -> bool:
@@ -44,7 +49,7 @@ def is_targeted(task: Task) -> bool:
 
 def list_approved(task: Task) -> bool:
     """True when the exception for the targeted list is on file."""
-    return task.waivers.filter(kind=WaiverKind.LIST, state=WaiverState.FILED).exists()
+    return bool(usable(task, WaiverKind.LIST))
 
 
 def recorded(waiver: Waiver) -> RecordedException:

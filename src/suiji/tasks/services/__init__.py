@@ -1,5 +1,6 @@
 """What may be done with a task, one module per lawful act."""
 
+from suiji.tasks.services.basis import insist_on_basis
 from suiji.tasks.services.bring import bring_list
 from suiji.tasks.services.confirm import confirm_library, insist_on_confirmations, insist_on_people
 from suiji.tasks.services.countersign import countersign, reopen, send, withdraw
@@ -20,6 +21,7 @@ __all__ = [
     "draft_task",
     "file_waiver",
     "form_unit",
+    "insist_on_basis",
     "insist_on_confirmations",
     "insist_on_people",
     "keep_scope",

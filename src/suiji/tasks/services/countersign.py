@@ -13,6 +13,7 @@ from suiji.organs.roles import Role
 from suiji.tasks.models import Task
 from suiji.tasks.queries.reading import missing_fields
 from suiji.tasks.queries.waivers import is_targeted, list_approved, rate_exception
+from suiji.tasks.services.basis import insist_on_basis
 from suiji.tasks.services.draft import require_rates
 from suiji.tasks.states import TaskState
 
@@ -32,6 +33,7 @@ def send(*, task: Task, actor: Actor, at: datetime) -> Task:
         approved=list_approved(task),
     )
     law.require(law.sampling_duties.scheme_is_complete, missing_fields=len(missing_fields(task)))
+    insist_on_basis(task=task, today=day_of(at))
     move(task, TaskState.COUNTERSIGNING, actor=actor, at=at)
     task.parts.filter(leads=True).update(countersigned_at=at, countersigned_by=actor.name)
     return task

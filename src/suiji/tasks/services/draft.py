@@ -9,7 +9,6 @@ from django.db import transaction
 
 from suiji import law
 from suiji.catalogue.models import ItemClass, ItemVersion
-from suiji.catalogue.states import ItemState
 from suiji.law.lists_and_plans import WHOLE
 from suiji.law.parameters import parameter
 from suiji.law.register import RecordedException
@@ -20,10 +19,13 @@ from suiji.organs.doors import require_role
 from suiji.organs.models import Department, Level
 from suiji.organs.roles import Role
 from suiji.plans.models import PlanKind, PlanLine
+from suiji.plans.queries import version_in_force
 from suiji.plans.states import PlanState
 from suiji.tasks.models import AssistingBody, Execution, Task, TaskPart, WaiverKind
 from suiji.tasks.queries.above import brought_source, marked
+from suiji.tasks.queries.basis import departments_of
 from suiji.tasks.queries.reading import floors
+from suiji.tasks.services.basis import require_items, require_whole_items, require_within_plan
 from suiji.tasks.services.waive import apply_waiver
 from suiji.tasks.states import TaskState, WaiverState
 
@@ -78,7 +80,7 @@ def draft_task(
     """
     line = PlanLine.objects.select_for_update().get(pk=plan_line.pk)
     require_role(actor, Role.CLERK, department_id=line.initiator_id)
-    departments = _departments(line)
+    departments = departments_of(line)
     _require_line(line, departments)
     scheme = Scheme(
         title=title,
@@ -90,7 +92,7 @@ def draft_task(
         fields=fields,
         exception=exception,
     )
-    _require_scheme(line, scheme, day_of(at))
+    _require_scheme(line, departments, scheme, day_of(at))
 
     task = Task(
         state=TaskState.DRAFT,
@@ -129,7 +131,8 @@ def revise_task(
 ) -> Task:
     """The scheme of a draft says something else; what its scope was before stays on record.
 
-    Refused: as for a new draft, and once the scheme is with the participants.
+    It rests on the version of the plan line that is public now, whichever it was drafted from. Refused: as for a
+    new draft, and once the scheme is with the participants.
     """
     hold(task)
     require_role(actor, Role.CLERK, department_id=task.initiator_id)
@@ -144,10 +147,13 @@ def revise_task(
         fields=fields,
         exception=exception,
     )
-    _require_scheme(task.plan_line, scheme, day_of(at))
+    line = version_in_force(task.plan_line)
+    departments = departments_of(line)
+    _require_line(line, departments)
+    _require_scheme(line, departments, scheme, day_of(at))
 
-    before = dict(task.scope_rule)
-    _fill(task, scheme, _departments(task.plan_line))
+    before, task.plan_line = dict(task.scope_rule), line
+    _fill(task, scheme, departments)
     record(
         task,
         "tasks.revised",
@@ -212,12 +218,6 @@ def _require_line(line: PlanLine, departments: list[Department]) -> None:
     law.require(law.general.several_departments, departments=len(departments))
 
 
-def _departments(line: PlanLine) -> list[Department]:
-    """Initiator first, then the participants, each once."""
-    others = Department.objects.filter(plan_parts__line=line).exclude(pk=line.initiator_id).order_by("code")
-    return [line.initiator, *others]
-
-
 def _write_parts(task: Task, departments: Sequence[Department], fields: Mapping[str, Any]) -> None:
     duties, staff = fields.get("duties", {}), fields.get("staff", {})
     task.parts.all().delete()
@@ -233,9 +233,10 @@ def _write_parts(task: Task, departments: Sequence[Department], fields: Mapping[
     )
 
 
-def _require_scheme(line: PlanLine, scheme: Scheme, today: date) -> None:
-    _require_items(scheme.item_versions, today)
-    _require_within_plan(line, scheme.item_versions, scheme.period_from, scheme.period_until)
+def _require_scheme(line: PlanLine, departments: Sequence[Department], scheme: Scheme, today: date) -> None:
+    require_items(scheme.item_versions, today)
+    require_within_plan(line, scheme.item_versions, scheme.period_from, scheme.period_until)
+    require_whole_items(scheme.item_versions, departments)
     general = sum(version.item_class != ItemClass.KEY for version in scheme.item_versions)
     law.require(
         law.sampling_duties.whole_list_is_for_key_items,
@@ -262,31 +263,6 @@ def _require_people(line: PlanLine, fields: Mapping[str, Any], today: date) -> N
         law.sampling_duties.dispatched_to_the_level_below,
         dispatched=fields.get("execution") == Execution.LOWER,
         has_level_below=line.initiator.level != Level.COUNTY,
-    )
-
-
-def _require_items(versions: Sequence[ItemVersion], today: date) -> None:
-    """Items in force on the day, at least one."""
-    unpublished = sum(
-        version.state != ItemState.PUBLISHED
-        or version.effective_from is None
-        or version.effective_from > today
-        for version in versions
-    )
-    law.require(law.general.items_published, unpublished=unpublished if versions else 1)
-
-
-def _require_within_plan(
-    line: PlanLine, versions: Sequence[ItemVersion], starts_on: date, ends_on: date
-) -> None:
-    planned = set(line.items.values_list("pk", flat=True))
-    law.require(
-        law.sampling_duties.scheme_within_plan,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        plan_starts_on=line.period_from or starts_on,
-        plan_ends_on=line.period_until or ends_on,
-        items_outside=len({version.item_id for version in versions} - planned),
     )
 
 

@@ -26,10 +26,11 @@ def apply_waiver(
     actor: Actor,
     at: datetime,
 ) -> Waiver:
-    """An exception is asked for, with reason and basis. Refused: once the list is frozen."""
+    """An exception is asked for. Refused: without a reason or a basis, and once the list is frozen."""
     hold(task)
     require_role(actor, Role.CLERK, department_id=task.initiator_id)
     law.require(law.sampling_duties.list_never_changes, frozen=TaskState(task.state) not in BEFORE_FREEZE)
+    law.require(law.general.exception_says_why, reason=reason, basis=basis)
     waiver = Waiver.objects.create(
         state=WaiverState.APPLIED,
         task=task,
@@ -81,7 +82,8 @@ def file_waiver(*, waiver: Waiver, filing: str, actor: Actor, at: datetime) -> W
     hold(waiver)
     if not files(waiver, actor):
         raise NotYours("由发起部门同级的联席会议办公室备案。")
-    waiver.filing, waiver.filed_at = filing, at
+    law.require(law.general.exception_is_filed_under_a_number, filing=filing)
+    waiver.filing, waiver.filed_at = filing.strip(), at
     waiver.save(update_fields=["filing", "filed_at"])
     move(waiver, WaiverState.FILED, actor=actor, at=at, because=filing)
     return waiver
