@@ -16,6 +16,7 @@ from suiji.plans import services as plans
 from suiji.plans.models import PlanLine
 from suiji.tasks import services as tasks
 from suiji.tasks.models import Task, Waiver, WaiverKind
+from suiji.tasks.queries import scope_of
 from tests.factories.organs import AT, a_department, an_actor, an_office
 
 WORD = "餐饮"
@@ -207,7 +208,9 @@ def a_draft(
 
 
 def countersigned(task: Task, cast: Cast, *, at: datetime = AT) -> Task:
-    """Sent and countersigned by everybody."""
+    """Sent and countersigned by everybody; its scope holds somebody."""
+    if not scope_of(task).exists():
+        some_firms(cast, number=1, prefix="N")
     tasks.send(task=task, actor=cast.clerk, at=at)
     for department in cast.others:
         tasks.countersign(task=task, actor=cast.of(department, Role.CLERK), at=at)

@@ -70,3 +70,23 @@ class TestStepsInOrder:
 
     def test_refuses_a_move_the_table_does_not_hold(self) -> None:
         refuses(general.steps_in_order, 14, allowed=False)
+
+
+@pytest.mark.article(5)
+class TestExceptionSaysWhy:
+    def test_content_with_reason_and_basis(self) -> None:
+        content(general.exception_says_why, reason="上级专项部署", basis="安政办〔2026〕3号")
+
+    @pytest.mark.parametrize(("reason", "basis"), [("", "文件"), ("部署", " "), ("　", "文件")])
+    def test_refuses_a_gap(self, reason: str, basis: str) -> None:
+        refuses(general.exception_says_why, 5, reason=reason, basis=basis)
+
+
+@pytest.mark.article(5)
+class TestExceptionIsFiledUnderANumber:
+    def test_content_with_a_number(self) -> None:
+        content(general.exception_is_filed_under_a_number, filing="安双随机备〔2026〕1号")
+
+    @pytest.mark.parametrize("filing", ["", " "])
+    def test_refuses_none(self, filing: str) -> None:
+        refuses(general.exception_is_filed_under_a_number, 5, filing=filing)

@@ -108,6 +108,12 @@ class TestRequire:
             assert "1999" not in str(shown)
             assert "2345" not in str(shown)
 
+    def test_says_what_is_missing_in_place_of_the_rules_own_advice(self) -> None:
+        with pytest.raises(Refused) as caught:
+            require(drawn_once, advice="请在任务页面查看抽取结果。", previous_draws=1)
+
+        assert caught.value.advice == "请在任务页面查看抽取结果。"
+
     def test_passes_a_normally_with_a_recorded_exception_and_hands_it_back(self) -> None:
         assert require(ratio_not_below_floor, exception=APPROVED, rate_bp=50, floor_bp=100) is APPROVED
 

@@ -7,6 +7,7 @@ from suiji.draws.views import auditing, confirming, dispatching, giving_up, keep
 from suiji.draws.views import ceremony as views
 from suiji.organs.doors import PUBLIC, opens_to
 from suiji.organs.roles import BUSINESS, OFFICIALS, Role
+from suiji.tasks.states import TaskState
 
 app_name = "draws"
 urlpatterns = [
@@ -28,6 +29,18 @@ urlpatterns = [
     path("task/<int:pk>/redirect/", opens_to(Role.CLERK)(dispatching.redirect_returned), name="redirect"),
     path("unit/<int:pk>/receive/", opens_to(Role.CLERK)(dispatching.receive), name="receive"),
     path("unit/<int:pk>/return/", opens_to(Role.CLERK)(dispatching.send_back), name="send_back"),
+    path(
+        "task/<int:pk>/reopen/",
+        opens_to(Role.CLERK)(giving_up.take_back),
+        {"to": TaskState.DRAFT},
+        name="reopen",
+    ),
+    path(
+        "task/<int:pk>/withdraw/",
+        opens_to(Role.CLERK)(giving_up.take_back),
+        {"to": TaskState.WITHDRAWN},
+        name="withdraw",
+    ),
     path("task/<int:pk>/void/", opens_to(Role.PRINCIPAL_HEAD)(giving_up.sign), name="give_up"),
     path("voiding/<int:pk>/", opens_to(Role.OFFICE)(giving_up.file), name="file"),
     path("<int:pk>/", opens_to(*BUSINESS)(views.ceremony), name="ceremony"),

@@ -35,17 +35,6 @@ def items_published(*, unpublished: int) -> bool:
 
 
 @rule(
-    article=2,
-    says="对被检查对象涉及的相关检查事项一并检查",
-    reading="R140",
-    advice="请先变更计划，请缺少的部门参加；或者换用不涉及该部门的抽查事项。",
-)
-def every_part_has_its_department(*, missing: int) -> bool:
-    """Whoever has a part in an item that is checked takes part in the check."""
-    return missing == 0
-
-
-@rule(
     article=4,
     says="所有的抽查事项应当于法有据",
     advice="请填写检查依据：法律、法规或规章的名称和条款。",

@@ -12,6 +12,8 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from suiji.ledger import Actor, NotYours
+from suiji.organs.models import Department
+from suiji.organs.queries import office_of
 from suiji.organs.requests import Request
 from suiji.organs.roles import ADMINISTRATORS, BUSINESS, Role
 
@@ -144,3 +146,11 @@ def require_role(actor: Actor, *roles: Role, department_id: int | None = None) -
         raise NotYours("此事项由" + "或".join(role.label for role in roles) + "办理。")
     if department_id is not None and actor.department_id != department_id:
         raise NotYours("此事项由其他部门办理，您所在部门不能代办。")
+
+
+def require_office(actor: Actor, department: Department) -> None:
+    """Raise ``NotYours`` unless the actor is of the joint conference's office at the department's own level."""
+    require_role(actor, Role.OFFICE)
+    office = office_of(department)
+    if office is None or office.pk != actor.department_id:
+        raise NotYours(f"由{department.name}同级的联席会议办公室办理。")

@@ -26,6 +26,9 @@ CLERK = frozenset({Role.CLERK})
 VOIDABLE = (T.OBJECTS_DRAWN, T.DISPATCHED, T.INSPECTORS_DRAWN)
 """A list is given up only once it is there: a frozen one is drawn, or its ceremony is void by default."""
 
+BEFORE_FREEZE = (T.DRAFT, T.COUNTERSIGNING, T.COUNTERSIGNED, T.CONFIRMED)
+"""States in which nothing is fixed yet: after the freeze nothing changes the list (Art. 15)."""
+
 TASK = Machine(
     "抽查任务",
     T.choices,
@@ -38,12 +41,16 @@ TASK = Machine(
             "tasks.sent",
             "{department}{actor}将{subject}的方案送各参与部门会签。",
         ),
-        Edge(
-            T.COUNTERSIGNING,
-            T.DRAFT,
-            CLERK,
-            "tasks.reopened",
-            "{department}{actor}收回{subject}的方案修改：{because}",
+        *(
+            Edge(
+                source,
+                T.DRAFT,
+                CLERK,
+                "tasks.reopened",
+                "{department}{actor}收回{subject}的方案修改：{because}",
+            )
+            for source in BEFORE_FREEZE
+            if source != T.DRAFT
         ),
         Edge(
             T.COUNTERSIGNING,
@@ -106,13 +113,10 @@ TASK = Machine(
             "tasks.inspectors_drawn",
             "{subject}的执法检查人员已抽取。",
         ),
-        Edge(T.DRAFT, T.WITHDRAWN, CLERK, "tasks.withdrawn", "{department}{actor}撤回{subject}：{because}"),
-        Edge(
-            T.COUNTERSIGNING,
-            T.WITHDRAWN,
-            CLERK,
-            "tasks.withdrawn",
-            "{department}{actor}撤回{subject}：{because}",
+        # Until the freeze a scheme may be taken back, and the task given up; afterwards there is a list (R142).
+        *(
+            Edge(source, T.WITHDRAWN, CLERK, "tasks.withdrawn", "{department}{actor}撤回{subject}：{because}")
+            for source in BEFORE_FREEZE
         ),
         *(
             Edge(

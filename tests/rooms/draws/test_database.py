@@ -7,11 +7,22 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from suiji.draws import services
-from suiji.draws.models import Ceremony, DrawKind, DrawnObject, DrawResult, Exclusion, FrameMember
+from suiji.draws.models import (
+    Ceremony,
+    DrawKind,
+    DrawnObject,
+    DrawResult,
+    Exclusion,
+    FrameMember,
+    Replacement,
+    TeamMember,
+)  # fmt: skip
 from suiji.draws.states import CeremonyState
 from suiji.law import Refused
 from suiji.ledger import Stale
 from suiji.ledger.models import Entry
+from suiji.libraries.models import Inspector
+from suiji.organs.roles import Role
 from suiji.organs.services import load_reference
 from suiji.tasks.states import TaskState
 from tests.factories.draws import a_ceremony, drawn_inspectors, drawn_objects, freeze, hand_in, reveal
@@ -118,6 +129,32 @@ class TestRaces:
     @pytest.fixture(autouse=True)
     def reference(self) -> None:
         load_reference()
+
+    @pytest.mark.article(16)
+    def test_two_consents_at_once_put_a_substitute_into_one_place(self) -> None:
+        cast = a_cast()
+        task = a_ready_task(cast, firms=24, inspectors=5)
+        drawn_objects(task, cast)
+        drawn_inspectors(task, cast)
+        own = TeamMember.objects.filter(team__task=task, inspector__department=cast.initiator)
+        places = list(own.filter(team=own.order_by("team__code")[0].team))
+        spare = Inspector.objects.get(department=cast.initiator, memberships=None)
+        asked = [
+            services.apply_replacement(
+                member=place, substitute=spare, reason="HEALTH", actor=cast.clerk, at=later(20)
+            )
+            for place in places
+        ]
+        deputy = cast.of(cast.initiator, Role.DEPUTY_HEAD)
+
+        def act(replacement: Replacement) -> Callable[[], object]:
+            mine = Replacement.objects.get(pk=replacement.pk)
+            return lambda: services.approve_replacement(replacement=mine, actor=deputy, at=later(21))
+
+        outcomes = at_once(*[act(one) for one in asked])
+
+        assert sum(isinstance(one, Refused) for one in outcomes) == 1
+        assert Replacement.objects.filter(substitute=spare, state="APPROVED").count() == 1
 
     def test_two_draws_at_once_make_one_list(self) -> None:
         cast = a_cast()

@@ -14,7 +14,7 @@ from suiji.ledger.queries import history
 from suiji.organs.roles import Role
 from suiji.tasks.states import TaskState
 from tests.factories.draws import a_ceremony, drawn_objects, freeze, hand_in
-from tests.factories.organs import TODAY, the_person
+from tests.factories.organs import TODAY, an_actor, an_office, the_person
 from tests.factories.tasks import Cast, a_cast, a_ready_task, later
 
 pytestmark = [pytest.mark.django_db, pytest.mark.article(15)]
@@ -42,6 +42,9 @@ class TestGivingUp:
             services.sign_voiding(task=task, because="再签一次", actor=head_of(cast), at=later(21))
         with pytest.raises(NotYours):
             services.file_voiding(voiding=voiding, filing="备3号", actor=cast.clerk, at=later(22))
+        elsewhere = an_actor(Role.OFFICE, department=an_office("410581"))
+        with pytest.raises(NotYours):
+            services.file_voiding(voiding=voiding, filing="备3号", actor=elsewhere, at=later(22))
         with pytest.raises(Refused):
             services.file_voiding(voiding=voiding, filing=" ", actor=cast.office, at=later(22))
         services.file_voiding(voiding=voiding, filing="备3号", actor=cast.office, at=later(23))

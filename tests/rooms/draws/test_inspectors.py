@@ -36,7 +36,7 @@ from tests.factories.draws import (
     staffed_by,
 )
 from tests.factories.organs import TODAY, an_actor
-from tests.factories.tasks import Cast, a_cast, a_ready_task, later
+from tests.factories.tasks import Cast, a_cast, a_ready_task, confirmed, later
 
 pytestmark = pytest.mark.django_db
 
@@ -497,13 +497,51 @@ class TestReplacement:
             self.apply(cast, member, spare)
         assert spare not in substitutes_for(member)
 
+    def test_is_refused_for_one_who_is_away_for_most_of_the_check(self) -> None:
+        cast, member, spare = self.scene()
+        task = member.team.task
+        Absence.objects.create(
+            inspector=spare, kind=AbsenceKind.LEAVE, from_on=task.period_from, recorded_at=later(0)
+        )
+
+        with pytest.raises(Refused) as caught:
+            self.apply(cast, member, spare)
+
+        assert caught.value.article == 11
+
+    def test_never_puts_one_substitute_twice_into_a_team(self) -> None:
+        cast, member, spare = self.scene()
+        second = TeamMember.objects.get(team=member.team, inspector__department=cast.initiator, leads=False)
+        first_come, late = self.apply(cast, member, spare), self.apply(cast, second, spare)
+        deputy = cast.of(cast.initiator, Role.DEPUTY_HEAD)
+        services.approve_replacement(replacement=first_come, actor=deputy, at=later(21))
+
+        with pytest.raises(Refused) as caught:
+            services.approve_replacement(replacement=late, actor=deputy, at=later(22))
+
+        assert caught.value.article == 16
+
+    @pytest.mark.article(20)
+    def test_of_an_unannounced_task_names_neither_task_nor_department_in_the_log(self) -> None:
+        cast, member, spare = self.scene()
+        Task.objects.update(unannounced=True)
+        replacement = self.apply(cast, member, spare)
+        fresh = Replacement.objects.get(pk=replacement.pk)
+
+        services.approve_replacement(
+            replacement=fresh, actor=cast.of(cast.initiator, Role.DEPUTY_HEAD), at=later(21)
+        )
+
+        entry = history(replacement).get(act="draw.replacement_approved")
+        assert entry.body == {"ceremony": member.team.ceremony.ceremony}
+
     def test_in_an_experts_place_is_by_another_expert(self) -> None:
         cast = a_cast()
         lead = cast.initiator
         task = a_ready_task(cast, firms=24, inspectors=8, staff={lead.pk: {"experts": 1}})
         own = Inspector.objects.filter(department=lead).order_by("code")
         Inspector.objects.filter(pk__in=[one.pk for one in own[:3]]).update(is_expert=True)
-        drawn_objects(task, cast)
+        drawn_objects(confirmed(task, cast), cast)
         drawn_inspectors(task, cast)
         member = TeamMember.objects.filter(team__task=task, inspector__is_expert=True)[0]
         serving = set(TeamMember.objects.filter(team__task=task).values_list("inspector", flat=True))

@@ -18,6 +18,7 @@ from suiji.organs.roles import Role
 from suiji.plans.models import PlanLine
 from suiji.plans.states import PlanState
 from suiji.sampling.canonical import Invalid
+from suiji.tasks.models import Task
 from suiji.tasks.queries import executors_of
 from suiji.tasks.states import TaskState
 from tests.factories.draws import a_ceremony, a_value, drawn_objects, freeze, hand_in, reveal
@@ -250,8 +251,10 @@ class TestFreezeObjects:
 
     def test_refuses_a_total_under_the_floors(self) -> None:
         cast = a_cast()
-        ceremony = a_ceremony(a_ready_task(cast, firms=40, count=1), cast)
+        task = a_ready_task(cast, firms=40, count=5)
+        ceremony = a_ceremony(task, cast)
         hand_in(ceremony, cast)
+        Task.objects.filter(pk=task.pk).update(count=4)
 
         with pytest.raises(Refused) as caught:
             freeze(ceremony, cast)
@@ -260,7 +263,9 @@ class TestFreezeObjects:
 
     def test_refuses_a_scope_that_holds_nobody(self) -> None:
         cast = a_cast()
-        ceremony = a_ceremony(a_ready_task(cast, firms=0), cast)
+        task = countersigned(a_draft(cast), cast)
+        InspectedObject.objects.update(reg_state="3")
+        ceremony = a_ceremony(confirmed(task, cast), cast)
         hand_in(ceremony, cast)
 
         with pytest.raises(Refused) as caught:

@@ -1,7 +1,7 @@
 """Chance that comes out after the freeze: numbers that two witnesses read, beacons that prove themselves."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -183,6 +183,7 @@ def with_beacon(cast: Cast) -> Ceremony:
     for department in cast.departments:
         some_inspectors(department)
     task = confirmed(countersigned(a_draft(cast), cast), cast, at=early)
+    task.item_versions.update(effective_from=date(2023, 1, 1))
     ceremony = a_ceremony(task, cast, at=early)
     hand_in(ceremony, cast, at=early)
     services.freeze_objects(

@@ -7,6 +7,7 @@ from django.db import ProgrammingError, transaction
 
 from suiji.law import Refused
 from suiji.ledger import Actor, NotYours
+from suiji.organs.models import Level
 from suiji.organs.roles import Role
 from suiji.plans import queries, services
 from suiji.plans.models import OpeningVisit, PlanKind
@@ -103,8 +104,37 @@ class TestExemption:
                 at=AT,
             )
 
+    def test_is_not_another_levels_offices(self) -> None:
+        elsewhere = an_actor(Role.OFFICE, department=an_office("410581"))
+        made = services.exempt(
+            department=a_department("商务"),
+            from_year=2026,
+            reason="职能划出",
+            document="",
+            actor=office(),
+            at=AT,
+        )
+
+        with pytest.raises(NotYours):
+            services.exempt(
+                department=a_department("商务"),
+                from_year=2027,
+                reason="x",
+                document="",
+                actor=elsewhere,
+                at=AT,
+            )
+        with pytest.raises(NotYours):
+            services.end_exemption(exemption=made, until_year=2026, actor=elsewhere, at=AT)
+
 
 class TestOpeningBalance:
+    def test_of_initiations_is_brought_in_by_the_office_of_that_level(self) -> None:
+        below = a_department("商务", region="410581", level=Level.COUNTY)
+
+        with pytest.raises(NotYours):
+            balance(OpeningRow(2, "期初", department=below, kind=PlanKind.ANNUAL))
+
     @pytest.mark.article(10)
     def test_counts_visits_by_code_and_is_corrected_by_further_rows(self) -> None:
         balance(OpeningRow(2, "甲厂", object_code=FIRM), OpeningRow(1, "乙厂", object_code="X-1"))

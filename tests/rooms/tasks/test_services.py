@@ -181,6 +181,7 @@ class TestCountersign:
         cast = a_cast("市场监管", "消防救援", "公安")
         task = a_draft(cast)
 
+        some_firms(cast, number=1)
         services.send(task=task, actor=cast.clerk, at=AT)
         services.countersign(task=task, actor=cast.of(cast.others[0], Role.CLERK), at=AT)
         assert task.state == TaskState.COUNTERSIGNING
@@ -219,6 +220,7 @@ class TestCountersign:
     def test_is_not_for_outsiders_nor_twice(self) -> None:
         cast = a_cast("市场监管", "消防救援", "公安")
         task = a_draft(cast)
+        some_firms(cast, number=1)
         services.send(task=task, actor=cast.clerk, at=AT)
 
         outsider = an_actor(Role.CLERK, department=a_department("税务"))
@@ -233,6 +235,7 @@ class TestCountersign:
     def test_reopening_lets_every_signature_lapse(self) -> None:
         cast = a_cast("市场监管", "消防救援", "公安")
         task = a_draft(cast)
+        some_firms(cast, number=1)
         services.send(task=task, actor=cast.clerk, at=AT)
         services.countersign(task=task, actor=cast.of(cast.others[0], Role.CLERK), at=AT)
 

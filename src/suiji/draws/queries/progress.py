@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from django.db.models import Exists, OuterRef, Q
+
 from suiji import law
 from suiji.draws.models import Ceremony, Share, Sighting
 from suiji.draws.queries.log import REVEALED, entry_of
@@ -142,12 +144,14 @@ def lapsed(ceremony: Ceremony, at: datetime) -> list[Later]:
 
 
 def voided_freezes(ceremony: Ceremony) -> int:
-    """How often a frozen list was void: of this draw, or of the tasks given up on the same plan line."""
+    """How often a frozen list was void: of this draw, or of tasks given up or withdrawn on the same plan line."""
     task = ceremony.task
     same = task.ceremonies.filter(kind=ceremony.kind, unit=ceremony.unit_id, host=ceremony.host_id)
     own = same.filter(state=CeremonyState.VOID, freeze__isnull=False).count()
-    given_up = Task.objects.filter(plan_line_id=task.plan_line_id, state=TaskState.VOID).exclude(pk=task.pk)
-    return own + given_up.count()
+    others = Task.objects.filter(plan_line__number=task.plan_line.number).exclude(pk=task.pk)
+    frozen = Ceremony.objects.filter(task=OuterRef("pk"), state=CeremonyState.VOID, freeze__isnull=False)
+    lost = Q(state=TaskState.VOID) | Q(Exists(frozen), state=TaskState.WITHDRAWN)
+    return own + others.filter(lost).count()
 
 
 def is_abandoned(reveal_by: datetime | None, today: date, days: Calendar) -> bool:

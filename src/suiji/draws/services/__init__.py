@@ -24,6 +24,7 @@ from suiji.draws.services.revealing import reveal_share
 from suiji.draws.services.sharing import hand_in_share
 from suiji.draws.services.sighting import bring_beacon, sight_number
 from suiji.draws.services.staffing import draw_inspectors, freeze_inspectors
+from suiji.draws.services.taking_back import take_back
 from suiji.draws.services.voiding import void_ceremony, void_defaulted
 from suiji.draws.services.working import carry_out, order_draw, order_freeze
 
@@ -60,6 +61,7 @@ __all__ = [
     "send_back",
     "sight_number",
     "sign_voiding",
+    "take_back",
     "take_share",
     "void_ceremony",
     "void_defaulted",

@@ -1,5 +1,6 @@
 """冻结名单 — the frame is computed, never picked; commitment first, chance later (Art. 10, 11, 13, 15)."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -17,11 +18,10 @@ from suiji.draws.services.committing import Source, commit, require_ready, take_
 from suiji.ledger import Actor
 from suiji.ledger.services import hold, sequence
 from suiji.organs.days import day_of
-from suiji.sampling.canonical import Unusable
 from suiji.sampling.commitment import Plan
 from suiji.sampling.freeze import Frozen
 from suiji.tasks.models import Task
-from suiji.tasks.queries import confirmations, rate_exception
+from suiji.tasks.queries import confirmations, least_of, rate_exception
 from suiji.tasks.services import insist_on_basis, insist_on_confirmations, keep_scope, mark
 from suiji.tasks.services.draft import require_rates
 from suiji.tasks.states import TaskState
@@ -41,8 +41,8 @@ def freeze_objects(
 ) -> Freeze:
     """The frame is fixed, committed to, and under a signed checkpoint; the task is frozen.
 
-    Refused: fewer than two shares, a confirmation that no longer holds, a rate under its floor, an empty
-    frame, a second freeze.
+    Refused: fewer than two shares, a confirmation that no longer holds, a plan, an item or a department that no
+    longer holds, a rate under its floor, a total under the rates, an empty frame, a second freeze.
     """
     require_ready(ceremony, DrawKind.OBJECTS, actor)
     insist_on_confirmations(task=ceremony.task, actor=actor, at=at)
@@ -103,6 +103,9 @@ def _lawful_frame(task: Task, today: date) -> Frame:
     law.require(
         law.lists_and_plans.object_has_visits_left, visits_this_year=0, open_frames=0, cap=len(frame.eligible)
     )
+    bases = Counter(row.stratum for rows in (frame.eligible, frame.excluded) for row in rows)
+    least = least_of(bases, task.rates_bp)
+    law.require(law.sampling_duties.total_covers_the_rates, count=task.count, least=least, most=bases.total())
     return frame
 
 
@@ -128,20 +131,13 @@ def _copy(
 
 
 def _bytes(frame: Frame, plan: Plan, key: bytes, progress: Progress) -> Frozen:
-    try:
-        frozen = freeze_bytes(
-            frame=frame.eligible_pairs,
-            excluded=frame.excluded_triples,
-            plan=plan,
-            key=key,
-            progress=progress,
-        )
-    except Unusable as error:
-        if plan.count is None:
-            raise
-        # The only thing left to refuse here is a total under the floors or beyond the scope (Art. 13).
-        refused = law.Refused(law.entry(law.sampling_duties.ratio_not_below_floor), {"count": plan.count})
-        raise refused from error
+    frozen = freeze_bytes(
+        frame=frame.eligible_pairs,
+        excluded=frame.excluded_triples,
+        plan=plan,
+        key=key,
+        progress=progress,
+    )
     for stratum in frozen.strata:
         # The law and the draw count the floor each for itself; a freeze in which they disagree must not stand.
         floor = law.sampling_duties.quota(base=stratum.base, rate_bp=stratum.rate_bp)

@@ -8,9 +8,9 @@ from suiji import law
 from suiji.draws.models import Ceremony, DrawKind, Voiding
 from suiji.draws.services.voiding import void_with_task
 from suiji.draws.states import CeremonyState, VoidingState
-from suiji.ledger import Actor, NotYours, Stale
+from suiji.ledger import Actor, Stale
 from suiji.ledger.services import hold, move, record, sequence
-from suiji.organs.queries import office_of
+from suiji.organs.doors import require_office
 from suiji.organs.roles import Role
 from suiji.tasks.models import Task
 from suiji.tasks.queries import UNPROVEN
@@ -47,7 +47,7 @@ def file_voiding(*, voiding: Voiding, filing: str, actor: Actor, at: datetime) -
     """The office has filed it: the task is void for ever, publicly, and counted; its objects' visits are free."""
     with transaction.atomic():
         task = hold(hold(voiding).task)
-        _require_office(task, actor)
+        require_office(actor, task.initiator)
         signer = voiding.signed_by
         _require_signature(task, True, signer.department_id, voiding.reason, filed=bool(filing.strip()))
         _require_drawn(task)
@@ -55,17 +55,10 @@ def file_voiding(*, voiding: Voiding, filing: str, actor: Actor, at: datetime) -
         voiding.filing, voiding.filed_at = filing, at
         voiding.save(update_fields=["filing", "filed_at"])
         for ceremony in Ceremony.objects.filter(task=task, state=CeremonyState.OPEN):
-            void_with_task(ceremony=ceremony, at=at)
+            void_with_task(ceremony=ceremony, because="任务整体作废。", at=at)
         mark(task=task, to=TaskState.VOID, actor=actor, at=at, because=voiding.reason)
     sequence(at=at)
     return voiding
-
-
-def _require_office(task: Task, actor: Actor) -> None:
-    """The office of the joint conference at the initiator's own level files, nobody else's."""
-    office = office_of(task.initiator)
-    if office is None or not actor.holds(Role.OFFICE) or actor.department_id != office.pk:
-        raise NotYours("由发起部门同级的联席会议办公室备案。")
 
 
 def _body(voiding: Voiding) -> dict[str, str]:

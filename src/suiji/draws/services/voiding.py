@@ -42,10 +42,10 @@ def _void(ceremony: Ceremony, because: str, actor: Actor, at: datetime) -> None:
         mark(task=ceremony.task, to=TaskState.COUNTERSIGNED, actor=actor, at=at, because=because)
 
 
-def void_with_task(*, ceremony: Ceremony, at: datetime) -> None:
-    """An open ceremony of a task that was given up as a whole ends with it. Call in a transaction."""
+def void_with_task(*, ceremony: Ceremony, because: str, at: datetime) -> None:
+    """An open ceremony of a task that was given up or taken back ends with it. Call in a transaction."""
     hold(ceremony)
-    _void(ceremony, "任务整体作废。", system_actor(ceremony.host), at)
+    _void(ceremony, because, system_actor(ceremony.host), at)
 
 
 def _require_lawful(ceremony: Ceremony, because: str, actor: Actor, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""How a whole task is given up: signed by the principal head, filed by the office (reading R14)."""
+"""How a scheme is taken back before the freeze (R142), and a drawn task given up as a whole (R14)."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,6 +8,24 @@ from suiji.draws import queries, services
 from suiji.draws.forms import Because, Filing
 from suiji.organs.requests import Official
 from suiji.tasks.queries import visible_to
+from suiji.tasks.states import TaskState
+
+TAKEN_BACK = {
+    TaskState.DRAFT: "方案已经收回。修改以后重新送会签、重新确认两库。",
+    TaskState.WITHDRAWN: "任务已经撤回。",
+}
+
+
+def take_back(request: Official, pk: int, to: TaskState) -> HttpResponse:
+    """Asked once, with the reason: the countersigned scheme is a draft again, or its task is withdrawn."""
+    task = get_object_or_404(visible_to(request.actor), pk=pk)
+    form = Because(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.take_back(task=task, to=to, **form.cleaned_data, actor=request.actor, at=request.at)
+        messages.success(request, TAKEN_BACK[to])
+        return redirect("tasks:detail", pk)
+    shown = {"form": form, "task": task, "reopening": to == TaskState.DRAFT}
+    return render(request, "draws/take_back.html", shown)
 
 
 def sign(request: Official, pk: int) -> HttpResponse:

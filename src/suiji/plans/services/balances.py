@@ -9,7 +9,7 @@ from django.db import transaction
 from suiji import law
 from suiji.ledger import Actor
 from suiji.ledger.services import record
-from suiji.organs.doors import require_role
+from suiji.organs.doors import require_office, require_role
 from suiji.organs.models import Department
 from suiji.organs.roles import Role
 from suiji.plans.models import Initiation, OpeningBalance, OpeningVisit
@@ -41,9 +41,12 @@ def bring_in_balance(
 ) -> OpeningBalance:
     """The office brings in visits and initiations so far; a mistake is corrected by a further file with minus counts.
 
-    Refused without organ and document, and when the same file came before (Art. 10).
+    Refused without organ and document, when the same file came before (Art. 10), and for initiations of a department
+    that is another office's.
     """
     require_role(actor, Role.OFFICE)
+    for department in {row.department for row in rows if row.department is not None}:
+        require_office(actor, department)
     law.require(law.lists_and_plans.opening_balance_has_source, document=source_document, organ=source_organ)
     Department.objects.select_for_update().get(pk=actor.department_id)
     law.require(

@@ -7,9 +7,8 @@ from django.db import transaction
 from suiji.ledger import Actor
 from suiji.ledger.services import hold, record
 from suiji.organs.days import day_of
-from suiji.organs.doors import require_role
+from suiji.organs.doors import require_office
 from suiji.organs.models import Department
-from suiji.organs.roles import Role
 from suiji.plans.models import Exemption, Initiation, PlanLine
 
 
@@ -52,8 +51,8 @@ def _count(line: PlanLine, task: str, at: datetime, count: int, *, year: int | N
 def exempt(
     *, department: Department, from_year: int, reason: str, document: str, actor: Actor, at: datetime
 ) -> Exemption:
-    """The office no longer counts a department under Article 9, for a reason that stays on record."""
-    require_role(actor, Role.OFFICE)
+    """The office of its level no longer counts a department under Article 9, for a reason that stays on record."""
+    require_office(actor, department)
     made = Exemption.objects.create(
         department=department,
         from_year=from_year,
@@ -76,7 +75,7 @@ def exempt(
 @transaction.atomic
 def end_exemption(*, exemption: Exemption, until_year: int, actor: Actor, at: datetime) -> Exemption:
     """The department is counted again from the year after."""
-    require_role(actor, Role.OFFICE)
+    require_office(actor, exemption.department)
     made = Exemption.objects.select_for_update().get(pk=exemption.pk)
     made.until_year = until_year
     made.save(update_fields=["until_year"])

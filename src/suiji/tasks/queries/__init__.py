@@ -33,7 +33,7 @@ from suiji.tasks.queries.recomputing import frozen_scopes, recompute
 from suiji.tasks.queries.rows import take
 from suiji.tasks.queries.scope import Scope, population, scope_rule_of, within, words_of
 from suiji.tasks.queries.sheet import Doable, Sheet, Step, doable, sheet, steps_of
-from suiji.tasks.queries.totals import Totals, totals
+from suiji.tasks.queries.totals import Totals, least_of, totals
 from suiji.tasks.queries.units import (
     all_executors,
     carries_out,
@@ -86,6 +86,7 @@ __all__ = [
     "hints",
     "is_from_above",
     "is_member",
+    "least_of",
     "least_officers",
     "members",
     "members_of",

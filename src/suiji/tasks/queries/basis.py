@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from suiji import law
 from suiji.catalogue.models import ItemVersion
@@ -96,7 +97,8 @@ def _names(departments: Sequence[Department]) -> str:
 def footing_of(task: Task, today: date) -> Footing:
     """Plan, items and departments of a task as they stand."""
     line = version_in_force(task.plan_line)
-    versions = list(task.item_versions.select_related("item").order_by("item__code"))
+    rows = task.item_versions.select_related("item").prefetch_related("parts__department")
+    versions = list(rows.order_by("item__code"))
     scheme = [part.department for part in task.parts.select_related("department")]
     planned = departments_of(line)
     return Footing(
@@ -109,7 +111,7 @@ def footing_of(task: Task, today: date) -> Footing:
     )
 
 
-def period_within(line: PlanLine, first: date, last: date) -> dict[str, date]:
+def period_within(line: PlanLine, first: date, last: date) -> dict[str, Any]:
     """The facts of ``scheme_within_plan`` about time; a plan without days limits none."""
     return {
         "starts_on": first,
@@ -131,6 +133,6 @@ def hindrance_of(task: Task, today: date) -> tuple[Rule, str] | None:
         return law.entry(duties.scheme_within_plan), "与计划一致的时间和事项"
     if found.missing or found.strange:
         return law.entry(duties.scheme_has_the_plans_departments), found.plan_words
-    if found.left_out:
-        return law.entry(law.general.every_part_has_its_department), found.parts_words
+    if not law.lists_and_plans.departments_of_items_take_part(left_out=len(found.left_out)):
+        return law.entry(law.lists_and_plans.departments_of_items_take_part), found.parts_words
     return None

@@ -4,8 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Subquery
+
 from suiji import law
 from suiji.ledger import Actor
+from suiji.ledger.queries import history
 from suiji.libraries.models import Library
 from suiji.organs.days import day_of
 from suiji.organs.models import Department
@@ -65,8 +68,14 @@ def people_confirmations(task: Task, departments: Collection[Department], today:
     return [_judge(one, library, newest.get((one.pk, library)), now[one.pk], today) for one in departments]
 
 
+BEGINS = ("tasks.countersigned", "tasks.unfrozen")
+"""Acts after which the libraries are confirmed: a word given before belongs to a scheme or a freeze that is gone."""
+
+
 def _newest(task: Task) -> dict[tuple[int, str], Confirmation]:
-    given = task.confirmations.select_related("confirmed_by").defer("content").order_by("id")
+    began = history(task).filter(act__in=BEGINS).order_by("-pk").values("at")[:1]
+    given = task.confirmations.filter(confirmed_at__gte=Subquery(began))
+    given = given.select_related("confirmed_by").defer("content").order_by("id")
     return {(found.department_id, found.library): found for found in given}
 
 

@@ -109,6 +109,7 @@ def missing_fields(task: Task) -> list[str]:
         "检查事项": task.item_versions.exists(),
         "检查方式": bool(task.method.strip()),
         "对象范围条件": bool(task.scope_rule),
+        "范围内可以抽取的检查对象（现为 0 户）": not task.scope_rule or scope_of(task).exists(),
         "每部门每组人数": all(officers_of(part) > 0 for part in parts),
         "检查小组数": task.teams > 0,
         "不宜告知理由": bool(task.unannounced_reason.strip()) or not task.unannounced,

@@ -29,16 +29,16 @@ from suiji.tasks.queries.confirming import Confirmed, confirmations, people_conf
 from suiji.tasks.queries.reading import floors, missing_fields, mode_of, parts_of, scope_of
 from suiji.tasks.queries.recomputing import frozen_scopes
 from suiji.tasks.queries.scope import words_of
+from suiji.tasks.queries.totals import bounds_of
 from suiji.tasks.queries.units import all_executors
 from suiji.tasks.queries.waivers import (
-    BEFORE_FREEZE,
     is_targeted,
     list_approved,
     needs_rate_waiver,
     rate_exception,
     waivers_of,
 )
-from suiji.tasks.states import TaskState
+from suiji.tasks.states import BEFORE_FREEZE, TaskState
 
 T = TaskState
 COURSE: tuple[tuple[str, str, str, bool], ...] = (
@@ -101,6 +101,8 @@ class Doable:
     """(value, label) of the libraries this actor has still to confirm."""
     reopen: bool
     withdraw: bool
+    take_back: bool
+    """Reopen or withdraw once it is countersigned, together with an open ceremony: in the room of draws."""
     revise: bool
     waive: bool
     audit: bool
@@ -122,6 +124,7 @@ def doable(task: Task, actor: Actor, parts: list[TaskPart], rows: list[Confirmed
         libraries=_own_libraries(task, actor, rows),
         reopen=leads and task.state == T.COUNTERSIGNING,
         withdraw=leads and task.state in (T.DRAFT, T.COUNTERSIGNING),
+        take_back=leads and task.state in (T.COUNTERSIGNED, T.CONFIRMED),
         revise=leads and task.state == T.DRAFT,
         waive=leads and TaskState(task.state) in BEFORE_FREEZE,
         audit=actor.holds(Role.AUDITOR),
@@ -146,6 +149,8 @@ def _hindrance(
 ) -> tuple[Rule | None, tuple[str, ...]]:
     if task.state == T.DRAFT and (missing := missing_fields(task)):
         return law.entry(law.sampling_duties.scheme_is_complete), tuple(missing)
+    if task.state == T.DRAFT and not _total_fits(task, today):
+        return law.entry(law.sampling_duties.total_covers_the_rates), ("不少于各类应抽合计的抽取总数",)
     if task.state == T.DRAFT and needs_rate_waiver(task.rates_bp, today) and rate_exception(task) is None:
         return law.entry(law.sampling_duties.ratio_not_below_floor), ("抽查比例的例外审批和备案",)
     if task.state == T.DRAFT and is_targeted(task) and not list_approved(task):
@@ -159,6 +164,11 @@ def _hindrance(
     if task.state in (T.COUNTERSIGNED, T.CONFIRMED) and waiting:
         return law.entry(law.libraries.libraries_confirmed), waiting
     return None, ()
+
+
+def _total_fits(task: Task, today: date) -> bool:
+    least, most = bounds_of(task, today)
+    return law.sampling_duties.total_covers_the_rates(count=task.count, least=least, most=most)
 
 
 @dataclass(frozen=True, slots=True)

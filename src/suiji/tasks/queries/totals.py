@@ -15,9 +15,10 @@ from suiji import law
 from suiji.law.libraries import INELIGIBLE_REASONS
 from suiji.law.parameters import class_of_unclassified
 from suiji.libraries.queries.counting import is_long, sampled
+from suiji.tasks.models import Task
 from suiji.tasks.queries.excluding import REASONS
 from suiji.tasks.queries.reading import CLASSES, floors
-from suiji.tasks.queries.scope import Scope, population, tallied
+from suiji.tasks.queries.scope import Scope, population, scope_rule_of, tallied
 
 LEAST = 20
 """Under so many objects no class is counted: the count could name a firm's class."""
@@ -102,6 +103,26 @@ def totals(scope: Scope, *, today: date, rates_bp: Mapping[str, int]) -> Totals:
         ),
         exact=exact,
     )
+
+
+def bounds_of(task: Task, today: date) -> tuple[int, int]:
+    """The least and the most that a total of the task's scheme may name, counted object by object; (0, 0) without one.
+
+    What an object's visits leave out stays in the base of its class (Art. 13), so the freeze comes to the same.
+    """
+    if task.count is None:
+        return 0, 0
+    rows = population(scope_rule_of(task)).exclude(reg_state__in=INELIGIBLE_REASONS.keys()).order_by()
+    grouped = rows.values_list(Coalesce("class_in_force__value", Value(""))).annotate(Count("pk"))
+    bases = dict.fromkeys(CLASSES, 0)
+    for value, number in grouped:
+        bases[value or class_of_unclassified(today)] += number
+    return least_of(bases, task.rates_bp), sum(bases.values())
+
+
+def least_of(bases: Mapping[str, int], rates_bp: Mapping[str, int]) -> int:
+    """How many the rates ask for together."""
+    return sum(law.sampling_duties.quota(base=base, rate_bp=rates_bp[label]) for label, base in bases.items())
 
 
 def _whole(percent: float) -> Callable[[int], int]:

@@ -15,10 +15,7 @@ from suiji.organs.roles import Role
 from suiji.tasks.models import ListSource, Task, Waiver, WaiverKind
 from suiji.tasks.queries.above import brought_source
 from suiji.tasks.queries.reading import floors, visible_to
-from suiji.tasks.states import TaskState, WaiverState
-
-BEFORE_FREEZE = (TaskState.DRAFT, TaskState.COUNTERSIGNING, TaskState.COUNTERSIGNED, TaskState.CONFIRMED)
-"""States in which an exception can still be asked for: after the freeze nothing changes the list (Art. 15)."""
+from suiji.tasks.states import WaiverState
 
 
 def needs_rate_waiver(rates: Mapping[str, int], today: date) -> bool:

@@ -3,7 +3,7 @@
 from suiji.tasks.services.basis import insist_on_basis
 from suiji.tasks.services.bring import bring_list
 from suiji.tasks.services.confirm import confirm_library, insist_on_confirmations, insist_on_people
-from suiji.tasks.services.countersign import countersign, reopen, send, withdraw
+from suiji.tasks.services.countersign import countersign, reopen, send, take_back, withdraw
 from suiji.tasks.services.draft import draft_task, revise_task
 from suiji.tasks.services.freeze import keep_scope
 from suiji.tasks.services.mark import mark
@@ -30,5 +30,6 @@ __all__ = [
     "reopen",
     "revise_task",
     "send",
+    "take_back",
     "withdraw",
 ]

@@ -1,6 +1,6 @@
 """依据 — plan, items and departments are asked again before every step towards the list (Art. 2, 6, 7, 12)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from suiji import law
@@ -43,9 +43,7 @@ def insist_on_basis(*, task: Task, today: date) -> None:
         missing=len(found.missing),
         strange=len(found.strange),
     )
-    law.require(
-        law.general.every_part_has_its_department, advice=found.parts_words, missing=len(found.left_out)
-    )
+    _require_nobody_left_out(found.left_out)
 
 
 def require_items(versions: Collection[ItemVersion], today: date) -> None:
@@ -65,8 +63,14 @@ def require_within_plan(line: PlanLine, versions: Collection[ItemVersion], first
 
 
 def require_whole_items(versions: Collection[ItemVersion], taking_part: Collection[Department]) -> None:
-    """Every department with a part in the items takes part, or one of its line does (R140)."""
-    left_out = departments_left_out(versions, taking_part)
+    """Every department with a part in the items takes part, or one of its line does (R146)."""
+    rows = ItemVersion.objects.filter(pk__in=[row.pk for row in versions])
+    _require_nobody_left_out(departments_left_out(rows.prefetch_related("parts__department"), taking_part))
+
+
+def _require_nobody_left_out(left_out: Sequence[Department]) -> None:
     law.require(
-        law.general.every_part_has_its_department, advice=left_out_words(left_out), missing=len(left_out)
+        law.lists_and_plans.departments_of_items_take_part,
+        advice=left_out_words(left_out),
+        left_out=len(left_out),
     )

@@ -8,11 +8,10 @@ from django.db import transaction
 from suiji import law
 from suiji.ledger import Actor, NotYours
 from suiji.ledger.services import hold, move, record
-from suiji.organs.doors import require_role
+from suiji.organs.doors import require_office, require_role
 from suiji.organs.roles import Role
 from suiji.tasks.models import Task, Waiver, WaiverKind
-from suiji.tasks.queries.waivers import BEFORE_FREEZE, files
-from suiji.tasks.states import TaskState, WaiverState
+from suiji.tasks.states import BEFORE_FREEZE, TaskState, WaiverState
 
 
 @transaction.atomic
@@ -80,8 +79,7 @@ def reject_waiver(*, waiver: Waiver, because: str, actor: Actor, at: datetime) -
 def file_waiver(*, waiver: Waiver, filing: str, actor: Actor, at: datetime) -> Waiver:
     """The office has it on file under a number; from here on the task may use it, until its list is frozen."""
     hold(waiver)
-    if not files(waiver, actor):
-        raise NotYours("由发起部门同级的联席会议办公室备案。")
+    require_office(actor, waiver.task.initiator)
     law.require(law.general.exception_is_filed_under_a_number, filing=filing)
     waiver.filing, waiver.filed_at = filing.strip(), at
     waiver.save(update_fields=["filing", "filed_at"])
