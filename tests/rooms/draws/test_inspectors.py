@@ -349,7 +349,7 @@ class TestPlacesAndLeaders:
         own = Inspector.objects.filter(department=lead).order_by("code")
         experts = [one.pk for one in own[:3]]
         Inspector.objects.filter(pk__in=experts).update(is_expert=True)
-        drawn_objects(task, cast)
+        drawn_objects(confirmed(task, cast), cast)
 
         drawn_inspectors(task, cast)
 
@@ -365,7 +365,7 @@ class TestPlacesAndLeaders:
         task = a_ready_task(cast, firms=24, inspectors=8, staff={lead.pk: {"experts": 1}})
         own = list(Inspector.objects.filter(department=lead).order_by("code"))
         Inspector.objects.filter(pk__in=[one.pk for one in own[:3]]).update(is_expert=True)
-        drawn_objects(task, cast)
+        drawn_objects(confirmed(task, cast), cast)
         unit = dispatched(task, cast)
         Inspector.objects.filter(pk=own[0].pk).update(qualifications=["药品GSP组长"])
         thing = deal(unit)["01"][0].object
@@ -384,7 +384,7 @@ class TestPlacesAndLeaders:
         first, second = own.order_by("code")[:2]
         own.filter(pk=first.pk).update(position="副局长")
         own.filter(pk=second.pk).update(position="科长")
-        drawn_objects(task, cast)
+        drawn_objects(confirmed(task, cast), cast)
 
         drawn_inspectors(task, cast)
 

@@ -182,8 +182,9 @@ def with_beacon(cast: Cast) -> Ceremony:
     some_firms(cast, number=8)
     for department in cast.departments:
         some_inspectors(department)
-    task = confirmed(countersigned(a_draft(cast), cast), cast, at=early)
+    task = a_draft(cast)
     task.item_versions.update(effective_from=date(2023, 1, 1))
+    confirmed(countersigned(task, cast, at=early), cast, at=early)
     ceremony = a_ceremony(task, cast, at=early)
     hand_in(ceremony, cast, at=early)
     services.freeze_objects(

@@ -184,6 +184,7 @@ class TestDraft:
         cast = a_cast()
         version = an_item(cast)
         line = a_plan_line(cast, [version])
+        some_firms(cast, number=1)
         client, url = browser(cast.clerk), reverse("tasks:draft", args=[line.pk])
 
         refused = client.post(url, a_form(items=[version.pk], rate_C="9")).content.decode()
@@ -241,6 +242,8 @@ class TestDraft:
         form |= {f"duties_{cast.others[0].pk}": "查消防", "body_1": "某检测中心", "body_1_scope": "取样检测"}
         client.post(url, form)
         page = words(client, "tasks:detail", task.pk)
+        some_firms(cast, number=1)
+        InspectedObject.objects.update(name="安阳旅馆")
         services.send(task=Task.objects.get(), actor=cast.clerk, at=AT)
 
         assert "改了名" in page
@@ -340,7 +343,7 @@ class TestCourse:
         task = confirmed(countersigned(a_draft(cast), cast), cast)
         client = browser(cast.clerk)
 
-        with django_assert_max_num_queries(30):
+        with django_assert_max_num_queries(36):
             client.get(reverse("tasks:detail", args=[task.pk]))
 
     def test_scheme_is_printed_and_written_for_word(self) -> None:
@@ -553,6 +556,7 @@ class TestToDo:
     def test_tells_each_role_what_waits(self) -> None:
         cast = a_cast()
         task = a_draft(cast)
+        some_firms(cast, number=1)
         other, librarian = cast.of(cast.others[0], Role.CLERK), cast.of(cast.others[0], Role.LIBRARIAN)
         assert [row.action for row in queries.to_do(cast.clerk, today=TODAY)] == ["送会签"]
         assert queries.to_do(other, today=TODAY) == []

@@ -97,6 +97,8 @@ def versions(row: PlanLine) -> list[PlanLine]:
 
 def version_in_force(row: PlanLine) -> PlanLine:
     """The version of a line that is public today, on which its tasks go on; the row itself where none is."""
+    if row.state == PlanState.PUBLISHED:
+        return row
     return PlanLine.objects.filter(number=row.number, state=PlanState.PUBLISHED).first() or row
 
 

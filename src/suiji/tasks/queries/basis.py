@@ -13,7 +13,7 @@ from suiji.organs.models import Department
 from suiji.plans.models import PlanLine
 from suiji.plans.queries import version_in_force
 from suiji.plans.states import PlanState
-from suiji.tasks.models import Task
+from suiji.tasks.models import Task, TaskPart
 
 
 def not_in_force(versions: Collection[ItemVersion], today: date) -> list[ItemVersion]:
@@ -94,12 +94,13 @@ def _names(departments: Sequence[Department]) -> str:
     return "、".join(one.name for one in departments)
 
 
-def footing_of(task: Task, today: date) -> Footing:
-    """Plan, items and departments of a task as they stand."""
+def footing_of(task: Task, today: date, parts: Sequence[TaskPart] | None = None) -> Footing:
+    """Plan, items and departments of a task as they stand; its parts where they are at hand."""
     line = version_in_force(task.plan_line)
     rows = task.item_versions.select_related("item").prefetch_related("parts__department")
     versions = list(rows.order_by("item__code"))
-    scheme = [part.department for part in task.parts.select_related("department")]
+    known = task.parts.select_related("department") if parts is None else parts
+    scheme = [part.department for part in known]
     planned = departments_of(line)
     return Footing(
         line=line,
@@ -121,9 +122,9 @@ def period_within(line: PlanLine, first: date, last: date) -> dict[str, Any]:
     }
 
 
-def hindrance_of(task: Task, today: date) -> tuple[Rule, str] | None:
+def hindrance_of(task: Task, parts: Sequence[TaskPart], today: date) -> tuple[Rule, str] | None:
     """The first rule that plan, items and departments do not meet, with what is missing in words."""
-    found, duties = footing_of(task, today), law.sampling_duties
+    found, duties = footing_of(task, today, parts), law.sampling_duties
     if not found.published:
         return law.entry(law.general.plan_published_before_task), "已公示的计划（原计划已经撤回）"
     if found.expired:

@@ -115,7 +115,7 @@ def doable(task: Task, actor: Actor, parts: list[TaskPart], rows: list[Confirmed
     """What the actor may do with the task, as the services would judge it."""
     leads = actor.holds(Role.CLERK) and actor.department_id == task.initiator_id
     unsigned = [part for part in parts if part.countersigned_at is None]
-    hindrance, missing = _hindrance(task, unsigned, rows, today)
+    hindrance, missing = _hindrance(task, parts, rows, today)
     return Doable(
         send=leads and task.state == T.DRAFT and hindrance is None,
         countersign=task.state == T.COUNTERSIGNING
@@ -145,7 +145,7 @@ def _own_libraries(task: Task, actor: Actor, rows: list[Confirmed]) -> tuple[tup
 
 
 def _hindrance(
-    task: Task, unsigned: list[TaskPart], rows: list[Confirmed], today: date
+    task: Task, parts: list[TaskPart], rows: list[Confirmed], today: date
 ) -> tuple[Rule | None, tuple[str, ...]]:
     if task.state == T.DRAFT and (missing := missing_fields(task)):
         return law.entry(law.sampling_duties.scheme_is_complete), tuple(missing)
@@ -155,10 +155,10 @@ def _hindrance(
         return law.entry(law.sampling_duties.ratio_not_below_floor), ("抽查比例的例外审批和备案",)
     if task.state == T.DRAFT and is_targeted(task) and not list_approved(task):
         return law.entry(law.sampling_duties.targeted_list_is_approved), ("定向名单的审批和备案",)
-    if TaskState(task.state) in BEFORE_FREEZE and (found := hindrance_of(task, today)):
+    if TaskState(task.state) in BEFORE_FREEZE and (found := hindrance_of(task, parts, today)):
         return found[0], (found[1],)
-    if task.state == T.COUNTERSIGNING and unsigned:
-        names = tuple(part.department.name for part in unsigned)
+    names = tuple(part.department.name for part in parts if part.countersigned_at is None)
+    if task.state == T.COUNTERSIGNING and names:
         return law.entry(law.sampling_duties.scheme_countersigned), names
     waiting = tuple(f"{row.department.name}的{row.library_label}" for row in rows if not row.valid)
     if task.state in (T.COUNTERSIGNED, T.CONFIRMED) and waiting:
