@@ -444,34 +444,3 @@ class TestDispatchedToTheLevelBelow:
 
     def test_refuses_a_countys_dispatch(self) -> None:
         refuses(sampling_duties.dispatched_to_the_level_below, 13, dispatched=True, has_level_below=False)
-
-
-@pytest.mark.article(12)
-class TestSchemeHasThePlansDepartments:
-    def test_content_with_the_same(self) -> None:
-        content(sampling_duties.scheme_has_the_plans_departments, missing=0, strange=0)
-
-    @pytest.mark.parametrize(("missing", "strange"), [(1, 0), (0, 1)])
-    def test_refuses_one_more_or_fewer(self, missing: int, strange: int) -> None:
-        refuses(sampling_duties.scheme_has_the_plans_departments, 12, missing=missing, strange=strange)
-
-
-@pytest.mark.article(12)
-class TestSchemeIsTakenBackBeforeTheFreeze:
-    def test_content_with_a_reason_before_it(self) -> None:
-        content(sampling_duties.scheme_is_taken_back_before_the_freeze, frozen=False, reason="事项有新版本")
-
-    @pytest.mark.parametrize(("frozen", "reason"), [(True, "事项有新版本"), (False, " ")])
-    def test_refuses_afterwards_or_without_one(self, frozen: bool, reason: str) -> None:
-        refuses(sampling_duties.scheme_is_taken_back_before_the_freeze, 12, frozen=frozen, reason=reason)
-
-
-@pytest.mark.article(13)
-class TestTotalCoversTheRates:
-    @pytest.mark.parametrize("count", [None, 5, 7, 9])
-    def test_content_between_the_rates_and_all(self, count: int | None) -> None:
-        content(sampling_duties.total_covers_the_rates, count=count, least=5, most=9)
-
-    @pytest.mark.parametrize("count", [4, 10])
-    def test_refuses_fewer_and_more(self, count: int) -> None:
-        refuses(sampling_duties.total_covers_the_rates, 13, count=count, least=5, most=9)

@@ -15,6 +15,7 @@ from suiji.law import (
     lists_and_plans,
     results,
     sampling_duties,
+    schemes,
 )
 from suiji.law.articles import ARTICLES, Article
 from suiji.law.parameters import parameter
@@ -45,6 +46,7 @@ __all__ = [
     "rule",
     "rules_of",
     "sampling_duties",
+    "schemes",
     "shipped_calendar",
     "workdays_between",
 ]

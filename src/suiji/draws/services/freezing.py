@@ -105,7 +105,7 @@ def _lawful_frame(task: Task, today: date) -> Frame:
     )
     bases = Counter(row.stratum for rows in (frame.eligible, frame.excluded) for row in rows)
     least = least_of(bases, task.rates_bp)
-    law.require(law.sampling_duties.total_covers_the_rates, count=task.count, least=least, most=bases.total())
+    law.require(law.schemes.total_covers_the_rates, count=task.count, least=least, most=bases.total())
     return frame
 
 

@@ -133,7 +133,7 @@ def hindrance_of(task: Task, parts: Sequence[TaskPart], today: date) -> tuple[Ru
     if not duties.scheme_within_plan(items_outside=len(found.outside), **times):
         return law.entry(duties.scheme_within_plan), "与计划一致的时间和事项"
     if found.missing or found.strange:
-        return law.entry(duties.scheme_has_the_plans_departments), found.plan_words
+        return law.entry(law.schemes.scheme_has_the_plans_departments), found.plan_words
     if not law.lists_and_plans.departments_of_items_take_part(left_out=len(found.left_out)):
         return law.entry(law.lists_and_plans.departments_of_items_take_part), found.parts_words
     return None

@@ -150,7 +150,7 @@ def _hindrance(
     if task.state == T.DRAFT and (missing := missing_fields(task)):
         return law.entry(law.sampling_duties.scheme_is_complete), tuple(missing)
     if task.state == T.DRAFT and not _total_fits(task, today):
-        return law.entry(law.sampling_duties.total_covers_the_rates), ("不少于各类应抽合计的抽取总数",)
+        return law.entry(law.schemes.total_covers_the_rates), ("不少于各类应抽合计的抽取总数",)
     if task.state == T.DRAFT and needs_rate_waiver(task.rates_bp, today) and rate_exception(task) is None:
         return law.entry(law.sampling_duties.ratio_not_below_floor), ("抽查比例的例外审批和备案",)
     if task.state == T.DRAFT and is_targeted(task) and not list_approved(task):
@@ -168,7 +168,7 @@ def _hindrance(
 
 def _total_fits(task: Task, today: date) -> bool:
     least, most = bounds_of(task, today)
-    return law.sampling_duties.total_covers_the_rates(count=task.count, least=least, most=most)
+    return law.schemes.total_covers_the_rates(count=task.count, least=least, most=most)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def insist_on_basis(*, task: Task, today: date) -> None:
         **period_within(found.line, task.period_from, task.period_until),
     )
     law.require(
-        duties.scheme_has_the_plans_departments,
+        law.schemes.scheme_has_the_plans_departments,
         advice=found.plan_words,
         missing=len(found.missing),
         strange=len(found.strange),

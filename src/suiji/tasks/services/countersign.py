@@ -36,7 +36,7 @@ def send(*, task: Task, actor: Actor, at: datetime) -> Task:
     )
     law.require(law.sampling_duties.scheme_is_complete, missing_fields=len(missing_fields(task)))
     least, most = bounds_of(task, day_of(at))
-    law.require(law.sampling_duties.total_covers_the_rates, count=task.count, least=least, most=most)
+    law.require(law.schemes.total_covers_the_rates, count=task.count, least=least, most=most)
     insist_on_basis(task=task, today=day_of(at))
     move(task, TaskState.COUNTERSIGNING, actor=actor, at=at)
     task.parts.filter(leads=True).update(countersigned_at=at, countersigned_by=actor.name)
@@ -93,7 +93,7 @@ def take_back(*, task: Task, to: TaskState, because: str, actor: Actor, at: date
     hold(task)
     require_role(actor, Role.CLERK, department_id=task.initiator_id)
     frozen = TaskState(task.state) not in BEFORE_FREEZE
-    law.require(law.sampling_duties.scheme_is_taken_back_before_the_freeze, frozen=frozen, reason=because)
+    law.require(law.schemes.scheme_is_taken_back_before_the_freeze, frozen=frozen, reason=because)
     move(task, to, actor=actor, at=at, because=because)
     if to == TaskState.DRAFT:
         task.parts.update(countersigned_at=None, countersigned_by="")
