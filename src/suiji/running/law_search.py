@@ -10,6 +10,8 @@ ROOT = Path(__file__).parents[3]
 SOURCE = ROOT / "src" / "suiji"
 LAW = "suiji.law"
 SEARCHERS = {"law_matrix.py", "law_search.py"}
+NO_FACTS = {"exception", "advice"}
+"""Keywords of `require` itself, which no rule is asked with."""
 
 
 @dataclass(slots=True)
@@ -57,7 +59,7 @@ class _Tree(ast.NodeVisitor):
     def visit_Call(self, node: ast.Call) -> None:
         asked = [node.func, *node.args[:1]] if _dotted(node.func).endswith("require") else [node.func]
         for rule in (self.rules[path] for path in map(self._path, asked) if path in self.rules):
-            names = [keyword.arg for keyword in node.keywords if keyword.arg != "exception"]
+            names = [keyword.arg for keyword in node.keywords if keyword.arg not in NO_FACTS]
             facts = frozenset(name for name in names if name is not None)
             self.calls.append(Call(rule, self._where(), facts, open=None in names))
         self.generic_visit(node)
