@@ -192,6 +192,15 @@ class TestExportSaysWhatFor:
 
 
 @pytest.mark.article(25)
+class TestLookingSaysWhatFor:
+    def test_content_with_a_purpose(self) -> None:
+        content(confidence.looking_says_what_for, purpose="电话告知检查时间")
+
+    def test_refuses_none(self) -> None:
+        refuses(confidence.looking_says_what_for, 25, purpose=" ")
+
+
+@pytest.mark.article(25)
 class TestExportApprovedByAnother:
     def test_content_with_another(self) -> None:
         content(confidence.export_approved_by_another, applicant=1, approver=2)

@@ -126,3 +126,22 @@ class TestImportIsUnused:
 
     def test_refuses_what_was_confirmed_rated_or_changed_since(self) -> None:
         refuses(libraries.import_is_unused, 11, unused=False)
+
+
+@pytest.mark.article(25)
+class TestRatingsComeFromTheirDepartment:
+    def test_content_with_the_entitled(self) -> None:
+        content(libraries.ratings_come_from_their_department, entitled=True)
+
+    def test_refuses_anybody_else(self) -> None:
+        refuses(libraries.ratings_come_from_their_department, 25, entitled=False)
+
+
+@pytest.mark.article(25)
+class TestRatingsNameSourceAndVersion:
+    def test_content_with_both(self) -> None:
+        content(libraries.ratings_name_source_and_version, source="省级平台", version="2026 年第 1 期")
+
+    @pytest.mark.parametrize(("source", "version"), [("", "第 1 期"), ("省级平台", " ")])
+    def test_refuses_either_missing(self, source: str, version: str) -> None:
+        refuses(libraries.ratings_name_source_and_version, 25, source=source, version=version)

@@ -29,6 +29,7 @@ class ObjectKind(models.TextChoices):
     ENTERPRISE = "ENTERPRISE", "企业"
     HOUSEHOLD = "HOUSEHOLD", "个体工商户"
     COOPERATIVE = "COOPERATIVE", "农民专业合作社"
+    REPRESENTATIVE = "REP_OFFICE", "外国企业常驻代表机构"
     ORGANISATION = "ORGANISATION", "其他组织"
     PERSON = "PERSON", "自然人"
     PRODUCT = "PRODUCT", "产品"

@@ -79,6 +79,8 @@ class Environment(BaseSettings):
     """Which claim holds the person's log-in here, for the first time; afterwards the provider's subject counts."""
     idle_minutes: int = Field(default=15, ge=0, le=15)
     """Minutes without a request after which a session ends; 0 for the tests only: then never."""
+    rating_lines: Words = ["市场监管"]
+    """Lines of business whose departments may bring in credit-risk classes (Art. 13, 25; reading R149)."""
     city_code: str = "410500"
     """The city's division code (GB/T 2260)."""
     city_name: str = "安阳市"

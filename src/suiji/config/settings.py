@@ -13,6 +13,7 @@ ENVIRONMENT = Environment()
 SECRET_KEY = ENVIRONMENT.secret_key
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = ENVIRONMENT.hosts
+RATING_LINES = frozenset(ENVIRONMENT.rating_lines)
 
 INSTALLED_APPS = [
     "django.contrib.auth",

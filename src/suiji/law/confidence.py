@@ -237,6 +237,17 @@ def export_says_what_for(*, purpose: str) -> bool:
 
 @rule(
     article=25,
+    says="不得用于本细则规定以外的其他用途",
+    reading="R122",
+    advice="请写明查看这些信息办什么事。",
+)
+def looking_says_what_for(*, purpose: str) -> bool:
+    """Whoever looks at a person's data, or goes through a library page by page, says what for."""
+    return bool(purpose.strip())
+
+
+@rule(
+    article=25,
     says="应当依法依规使用市场主体和执法检查人员信息",
     reading="R69",
     advice="请由本部门分管负责人审批，申请人不能审批自己的申请。",

@@ -111,6 +111,28 @@ def confirmation_expires(*, confirmed_on: date, calendar: Calendar, days: int) -
 
 
 @rule(
+    article=25,
+    says="通过“省级平台”获取的企业信用风险分类结果作为配置监管资源、实施差异化监管的内部参考依据",
+    reading="R149",
+    advice="分类结果由信用监管部门从省级平台取得后统一导入；本部门的监管重点请用标签或专项库表示。",
+)
+def ratings_come_from_their_department(*, entitled: bool) -> bool:
+    """Credit-risk classes are brought in by the department that answers for credit supervision, and by no other."""
+    return entitled
+
+
+@rule(
+    article=25,
+    says="通过“省级平台”获取的企业信用风险分类结果作为配置监管资源、实施差异化监管的内部参考依据",
+    reading="R149",
+    advice="请填写分类版本，例如“2026 年第 1 期”或模型版本；来源也要写明。",
+)
+def ratings_name_source_and_version(*, source: str, version: str) -> bool:
+    """A class is kept with the platform it came from and the edition by which it was computed."""
+    return bool(source.strip()) and bool(version.strip())
+
+
+@rule(
     article=11,
     says="根据“两库”变动情况进行动态管理",
     advice="导入的内容已经用于两库确认、分类或之后又有更新，不能整体撤销；个别有误的，请导入更正后的文件。",

@@ -12,6 +12,7 @@ from suiji.libraries.views.objects import (
     move_entries,
     move_entry,
     register_visit,
+    sealed,
     tag,
 )
 from suiji.organs.doors import opens_to
@@ -35,6 +36,7 @@ urlpatterns = [
     path("objects/tag/", opens_to(Role.LIBRARIAN)(tag), name="tag"),
     path("objects/state/", opens_to(Role.LIBRARIAN)(move_entries), name="move_entries"),
     path("objects/<int:pk>/state/", opens_to(Role.LIBRARIAN)(move_entry), name="move_entry"),
+    path("objects/<int:pk>/sealed/<str:which>/", opens_to(Role.LIBRARIAN)(sealed), name="sealed"),
     path("codes/", opens_to(Role.OFFICE, Role.SYSTEM_ADMIN)(codes), name="codes"),
     path(
         "quality/export/",

@@ -9,7 +9,7 @@ column and row as associated data, so that two swapped values do not open. Keys 
 
 from suiji.vault.fields import SealedTextField, put, take, well_sealed
 from suiji.vault.keychain import active_key_id
-from suiji.vault.masks import masked_identity, masked_phone
+from suiji.vault.masks import masked_identity, masked_name, masked_phone
 from suiji.vault.safe import Unopenable, fingerprint, seal, unseal
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "active_key_id",
     "fingerprint",
     "masked_identity",
+    "masked_name",
     "masked_phone",
     "put",
     "seal",

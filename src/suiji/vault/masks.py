@@ -13,5 +13,10 @@ def masked_phone(number: str) -> str:
     return _masked(number, 4, 3) if len(number) >= 10 else "*" * len(number)
 
 
+def masked_name(name: str) -> str:
+    """张** of a person's name: the first character."""
+    return name[:1] + "*" * (len(name) - 1)
+
+
 def _masked(text: str, first: int, last: int) -> str:
     return text[:first] + "*" * (len(text) - first - last) + text[-last:]

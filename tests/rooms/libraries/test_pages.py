@@ -253,7 +253,7 @@ class TestRatings:
         firm = some_objects(1)[0]
         content = a_csv(["统一社会信用代码", "信用风险类别"], [firm.code, "D（高风险）"], ["NONE", "A"])
         client = someone()
-        given = {"rated_on": "2026-01-01", "source": "省级平台", **upload(content)}
+        given = {"rated_on": "2026-01-01", "source": "省级平台", "version": "第 1 期", **upload(content)}
 
         html = client.post(reverse("libraries:ratings"), given).content.decode()
 
@@ -266,7 +266,7 @@ class TestRatings:
 
     def test_are_not_of_tomorrow(self) -> None:
         content = a_csv(["代码", "类别"], ["X", "A"])
-        given = {"rated_on": "2999-01-01", "source": "省级平台", **upload(content)}
+        given = {"rated_on": "2999-01-01", "source": "省级平台", "version": "第 1 期", **upload(content)}
 
         assert "晚于今天" in someone().post(reverse("libraries:ratings"), given).content.decode()
 
@@ -281,6 +281,7 @@ class TestRatings:
             rows=[(firm.code, "D")],
             rated_on=date(2026, 1, 1),
             source="省级平台",
+            version="第 1 期",
             actor=an_actor(Role.LIBRARIAN),
             at=AT,
         )

@@ -263,10 +263,20 @@ class TestReceiveRatings:
         rows = [(first.code, "C"), (second.code, "A"), ("NONE", "B"), (second.code, "E")]
 
         received = services.receive_ratings(
-            rows=rows, rated_on=date(2026, 1, 1), source="省级平台", actor=librarian(), at=AT
+            rows=rows,
+            rated_on=date(2026, 1, 1),
+            source="省级平台",
+            version="第 1 期",
+            actor=librarian(),
+            at=AT,
         )
         services.receive_ratings(
-            rows=[(first.code, "D")], rated_on=date(2026, 2, 1), source="省级平台", actor=librarian(), at=AT
+            rows=[(first.code, "D")],
+            rated_on=date(2026, 2, 1),
+            source="省级平台",
+            version="第 1 期",
+            actor=librarian(),
+            at=AT,
         )
 
         assert (received.added, received.unchanged) == (2, 0)
@@ -280,7 +290,13 @@ class TestReceiveRatings:
 
     def test_takes_the_same_rating_once(self) -> None:
         firm = some_objects(1)[0]
-        given = {"rows": [(firm.code, "B")], "rated_on": date(2026, 1, 1), "source": "省级平台", "at": AT}
+        given = {
+            "rows": [(firm.code, "B")],
+            "rated_on": date(2026, 1, 1),
+            "source": "省级平台",
+            "version": "第 1 期",
+            "at": AT,
+        }
 
         services.receive_ratings(**given, actor=librarian())
         again = services.receive_ratings(**given, actor=librarian())
@@ -291,7 +307,12 @@ class TestReceiveRatings:
         firm = some_objects(1)[0]
         for value, rated_on in (("D", date(2026, 2, 1)), ("A", date(2026, 1, 1))):
             services.receive_ratings(
-                rows=[(firm.code, value)], rated_on=rated_on, source="省级平台", actor=librarian(), at=AT
+                rows=[(firm.code, value)],
+                rated_on=rated_on,
+                source="省级平台",
+                version="第 1 期",
+                actor=librarian(),
+                at=AT,
             )
 
         assert queries.ratings_of([firm.pk]) == {firm.pk: "D"}
@@ -299,7 +320,12 @@ class TestReceiveRatings:
     def test_is_a_librarians(self) -> None:
         with pytest.raises(NotYours):
             services.receive_ratings(
-                rows=[], rated_on=date(2026, 1, 1), source="x", actor=an_actor(Role.CLERK), at=AT
+                rows=[],
+                rated_on=date(2026, 1, 1),
+                source="x",
+                version="第 1 期",
+                actor=an_actor(Role.CLERK),
+                at=AT,
             )
 
 

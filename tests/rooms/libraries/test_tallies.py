@@ -49,7 +49,12 @@ def there() -> Counter[Alike]:
 
 def rated(firm: InspectedObject, value: str, on: date) -> None:
     services.receive_ratings(
-        rows=[(firm.code, value)], rated_on=on, source="信用平台", actor=an_actor(Role.LIBRARIAN), at=AT
+        rows=[(firm.code, value)],
+        rated_on=on,
+        source="信用平台",
+        version="第 1 期",
+        actor=an_actor(Role.LIBRARIAN),
+        at=AT,
     )
 
 

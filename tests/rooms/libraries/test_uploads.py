@@ -286,7 +286,7 @@ class TestUndoUpload:
         code = a_uscc()
         upload = imported(a_csv(HEADING, ["甲", code, ""]))
         services.receive_ratings(
-            rows=[(code, "D")], rated_on=AT.date(), source="省局", actor=librarian(), at=AT
+            rows=[(code, "D")], rated_on=AT.date(), source="省局", version="第 1 期", actor=librarian(), at=AT
         )
 
         assert not queries.upload_sheet(upload).undoable

@@ -53,9 +53,10 @@ class RatingsForm(_File):
 
     rated_on = day("评定日期")
     source = text("来源", length=100, help_text="例如：河南省企业信用风险分类管理系统")
+    version = text("分类版本", length=40, help_text="哪一期或哪个模型算出的结果，例如：2026 年第 1 期。")
     headings = RATING_FIELDS
     needed = (("code",), ("value",))
-    field_order = ("rated_on", "source", "file")
+    field_order = ("rated_on", "source", "version", "file")
 
     def __init__(self, data: QueryDict | None, files: Files | None, *, today: date) -> None:
         super().__init__(data, files)
@@ -72,4 +73,4 @@ class RatingsForm(_File):
         """Codes and classes as the service takes them."""
         rows = [(row.get("code").upper(), row.get("value")[:1].upper()) for row in self.table.rows]
         given = self.cleaned_data
-        return {"rows": rows, "rated_on": given["rated_on"], "source": given["source"]}
+        return {"rows": rows, **{name: given[name] for name in ("rated_on", "source", "version")}}

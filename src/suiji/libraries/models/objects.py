@@ -29,6 +29,14 @@ class RegState(models.TextChoices):
     OTHER = "9", "其他"
 
 
+class Coordinates(models.TextChoices):
+    """坐标系 — by which system longitude and latitude are meant; the two differ by some hundred metres."""
+
+    CGCS2000 = "CGCS2000", "CGCS2000"
+    GCJ02 = "GCJ02", "GCJ-02"
+    WGS84 = "WGS84", "WGS 84"
+
+
 class InspectedObject(Stateful):
     """检查对象 — anything that may be drawn. ``code`` is its id in every draw."""
 
@@ -51,6 +59,11 @@ class InspectedObject(Stateful):
     address_grams = ArrayField(models.CharField(max_length=2), default=list)
     entity_type = models.CharField("市场主体类型", max_length=100, blank=True)
     address = models.CharField("住所（经营场所）", max_length=300, blank=True)
+    business_place = models.CharField("经营场所", max_length=300, blank=True, default="", db_default="")
+    """Where it really works, when the file tells it apart from the domicile."""
+    coordinates = models.CharField(
+        "坐标系", max_length=8, choices=Coordinates.choices, blank=True, default="", db_default=""
+    )
     longitude = models.FloatField("经度", null=True, blank=True)
     latitude = models.FloatField("纬度", null=True, blank=True)
     region = models.ForeignKey(

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from suiji import vault
 from suiji.ledger import Machine
 from suiji.ledger.models import Stateful
 from suiji.libraries.models.objects import InspectedObject
@@ -62,6 +63,19 @@ class ColumnMemory(models.Model):
         return self.heading
 
 
+class LastConfirmed(models.Model):
+    """最近确认 — when a department last confirmed its part of both libraries, in words of its rows' pages (Art. 11)."""
+
+    department = models.OneToOneField(Department, models.CASCADE, related_name="last_confirmed")
+    at = models.DateTimeField("确认时间")
+
+    class Meta:
+        verbose_name = "最近确认"
+
+    def __str__(self) -> str:
+        return f"{self.department_id} {self.at}"
+
+
 class StagedRow(models.Model):
     """暂存行 — a row of a file as the standard reads it; null where the row says nothing.
 
@@ -83,6 +97,8 @@ class StagedRow(models.Model):
     name = models.CharField(max_length=200)
     entity_type = models.CharField(max_length=100, null=True)
     address = models.CharField(max_length=300, null=True)
+    business_place = models.CharField(max_length=300, null=True)
+    coordinates = models.CharField(max_length=8, null=True)
     longitude = models.CharField(max_length=24, null=True)
     latitude = models.CharField(max_length=24, null=True)
     region_id = models.CharField(max_length=12, null=True)
@@ -161,9 +177,16 @@ class Conflict(models.Model):
 
     object = models.ForeignKey(InspectedObject, models.CASCADE, related_name="conflicts")
     field = models.CharField("字段", max_length=40)
+    which = models.CharField("哪一件", max_length=210, blank=True, db_default="")
+    """Of a field that an object has many of (a licence): name and number."""
     held = models.TextField("现有内容", blank=True)
     holder = models.ForeignKey(Department, models.PROTECT, related_name="conflicts_held")
     offered = models.TextField("提出内容", blank=True)
+    """Of a licence: what the row says, as JSON."""
+    sealed = vault.SealedTextField(
+        "提出内容（已加密）", bound_to="place", blank=True, default="", db_default=""
+    )
+    """Of a field that rests in the vault."""
     offered_by = models.ForeignKey(Department, models.PROTECT, related_name="conflicts_offered")
     upload = models.ForeignKey(Upload, models.SET_NULL, null=True, related_name="conflicts")
     at = models.DateTimeField("提出时间")
@@ -175,15 +198,21 @@ class Conflict(models.Model):
         verbose_name = "数据冲突"
         constraints = [
             models.UniqueConstraint(
-                fields=["object", "field", "offered_by"],
+                fields=["object", "field", "which", "offered_by"],
                 condition=models.Q(decision="OPEN"),
                 name="one_open_conflict",
-            )
+            ),
+            models.CheckConstraint(condition=vault.well_sealed("sealed"), name="conflict_offer_is_sealed"),
         ]
         indexes = [models.Index(fields=["holder", "decision"], name="conflict_holder")]
 
     def __str__(self) -> str:
         return f"{self.object_id} {self.field}"
+
+    @property
+    def place(self) -> str:
+        """What the sealed offer is bound to: the object, the field, and who offers it."""
+        return f"{self.object.code}:{self.field}:{self.offered_by_id}"
 
 
 class SavedFilter(models.Model):

@@ -3,6 +3,7 @@
 from suiji.libraries.queries.blanks import blank_table
 from suiji.libraries.queries.codes import code_tables, codes_by_number
 from suiji.libraries.queries.columns import missing_columns
+from suiji.libraries.queries.disputes import Dispute, conflicts, disputes, field_label
 from suiji.libraries.queries.inspectors import (
     CERTIFICATE_NOTICE,
     Board,
@@ -33,6 +34,7 @@ from suiji.libraries.queries.objects import (
 )
 from suiji.libraries.queries.overview import Overview, overview, own_department, runs, to_do
 from suiji.libraries.queries.quality import TRAITS, Quality, quality
+from suiji.libraries.queries.rating import may_rate, require_rater
 from suiji.libraries.queries.recusals import (
     RecusalRow,
     own_recusals,
@@ -45,9 +47,7 @@ from suiji.libraries.queries.scope import stem
 from suiji.libraries.queries.together import Together, often_visited, together
 from suiji.libraries.queries.uploads import (
     UploadSheet,
-    conflicts,
     field_choices,
-    field_label,
     refused_lines,
     saved_filters,
     upload,
@@ -70,6 +70,7 @@ __all__ = [
     "TRAITS",
     "Board",
     "Card",
+    "Dispute",
     "Frequency",
     "InspectorRow",
     "Overview",
@@ -91,6 +92,7 @@ __all__ = [
     "conflicts",
     "covers",
     "days_away",
+    "disputes",
     "expiry_board",
     "field_choices",
     "field_label",
@@ -100,6 +102,7 @@ __all__ = [
     "inspectors_of",
     "is_clean",
     "known_results",
+    "may_rate",
     "missing_columns",
     "months_before",
     "objects",
@@ -116,6 +119,7 @@ __all__ = [
     "recused_pairs",
     "refused_lines",
     "regions",
+    "require_rater",
     "runs",
     "saved_filters",
     "search",

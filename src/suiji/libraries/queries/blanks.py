@@ -19,6 +19,8 @@ _OBJECT_RULES = {
     "reg_no": "13 位或 15 位数字，只有旧注册号时填写",
     "longitude": "小数，例如 114.35",
     "latitude": "小数，例如 36.10",
+    "coordinates": "CGCS2000、GCJ-02 或 WGS 84；有经纬度时填写",
+    "business_place": "和住所不同时填写",
     "region": _REGION,
     "industry": "国民经济行业代码，例如 F5265",
     "established_on": f"{_DAY}，不晚于今天",

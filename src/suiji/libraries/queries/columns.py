@@ -12,7 +12,14 @@ def columns_for(headings: Sequence[str], *, department: int) -> list[str]:
     known = {fold(word): field for field, words in OBJECT_FIELDS.items() for word in words}
     remembered = dict(ColumnMemory.objects.filter(department_id=department).values_list("heading", "field"))
     known |= remembered
-    return ["" if is_confidential(heading) else known.get(fold(heading), "") for heading in headings]
+    found = ["" if is_confidential(heading) else known.get(fold(heading), "") for heading in headings]
+    return found if "address" in found else _only_place(found)
+
+
+def _only_place(found: list[str]) -> list[str]:
+    """A file that knows one place only means it as the address."""
+    at = found.index("business_place") if "business_place" in found else None
+    return ["address" if place == at else field for place, field in enumerate(found)]
 
 
 def missing_columns(columns: Sequence[str]) -> str:

@@ -8,12 +8,23 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from suiji.law import parameter
 from suiji.law.libraries import entry_is_valid, object_is_eligible
 from suiji.ledger.models import Entry
 from suiji.ledger.queries import history
-from suiji.libraries.models import ClassInForce, InspectedObject, Licence, ObjectKind, RegState, Tagging
+from suiji.libraries.models import (
+    ClassInForce,
+    InspectedObject,
+    LastConfirmed,
+    Licence,
+    ObjectKind,
+    RegState,
+    Tagging,
+)
 from suiji.libraries.names import clean, grams_of
+from suiji.libraries.object_headings import SEALED
 from suiji.libraries.queries.counting import Size, size_of
+from suiji.libraries.queries.disputes import field_label, masked
 from suiji.libraries.queries.quality import TRAITS, trait_of
 from suiji.libraries.queries.scope import stem
 from suiji.libraries.queries.together import Together, together
@@ -108,8 +119,17 @@ class Sheet:
     """Products, projects and behaviours it is responsible for."""
     together: Together
     """This year's visits, with those to its belongings."""
+    sealed: tuple[tuple[str, str], ...]
+    """Fields of the vault that hold something, with their names."""
+    cap: int
+    """Joint checks of a year (Art. 10)."""
     moves: tuple[EntryState, ...]
     """States into which the keeper may bring the entry."""
+
+    @property
+    def last_before_cap(self) -> bool:
+        """One joint check more, and the object is at its cap: worth a word before it is drawn (Art. 10)."""
+        return 0 < self.together.own == self.cap - 1
 
 
 def sheet(row: InspectedObject, *, today: date) -> Sheet:
@@ -127,7 +147,9 @@ def sheet(row: InspectedObject, *, today: date) -> Sheet:
     eligible = object_is_eligible(reg_state=row.reg_state) and entry_is_valid(entry_state=row.state)
     visits = together(row, year=today.year)
     moves = tuple(state for state in EntryState if row.machine.edge(row.state, state) is not None)
-    return Sheet(row, eligible, facts, history(row), marks, licences, belongings, visits, moves)
+    sealed = tuple((name, field_label(name)) for name in SEALED if getattr(row, name))
+    cap = parameter("joint_cap", on=today)
+    return Sheet(row, eligible, facts, history(row), marks, licences, belongings, visits, sealed, cap, moves)
 
 
 def _facts(row: InspectedObject) -> list[tuple[str, str, Any]]:
@@ -135,10 +157,13 @@ def _facts(row: InspectedObject) -> list[tuple[str, str, Any]]:
     return [
         ("kind", "对象类别", ObjectKind(row.kind).label),
         ("reg_no", "旧注册号", row.reg_no),
+        ("entity_id", "主体身份代码", row.entity_id),
         ("entity_type", "市场主体类型", row.entity_type),
         ("reg_state", "登记状态", RegState(row.reg_state).label),
         ("", "条目状态", row.state_label),
         ("address", "住所（经营场所）", row.address),
+        ("business_place", "经营场所", row.business_place),
+        ("longitude", "经纬度", _place_of(row)),
         ("region_id", "行政区划", row.region.name),
         ("industry", "行业", f"{industry.code} {industry.name}" if industry else row.industry),
         ("established_on", "成立日期", row.established_on),
@@ -150,11 +175,24 @@ def _facts(row: InspectedObject) -> list[tuple[str, str, Any]]:
         ("serious_on", "列入严重违法失信名单", row.serious_on),
         ("needs", "检查人员资质要求", "、".join(row.needs)),
         *(("particulars", word, text) for word, text in row.particulars.items()),
-        ("", "联系电话", "已加密保存" if row.phone else "没有"),
+        *((name, field_label(name), masked(row, name)) for name in ("legal_rep", "liaison")),
+        ("phone", "联系电话", masked(row, "phone") or "没有"),
         ("", "上次检查", row.last_visited_on or "没有记录"),
         ("", "数据来源部门", row.source.name),
         ("", "更新时间", row.updated_at),
+        (
+            "",
+            "来源部门最近确认两库",
+            LastConfirmed.objects.filter(department=row.source_id).values_list("at", flat=True).first()
+            or "还没有确认过",
+        ),
     ]
+
+
+def _place_of(row: InspectedObject) -> str:
+    if row.longitude is None or row.latitude is None:
+        return ""
+    return f"{row.longitude}，{row.latitude}（{row.get_coordinates_display() or '没有注明坐标系'}）"
 
 
 _WORDS = """

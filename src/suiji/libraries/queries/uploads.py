@@ -13,7 +13,6 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from suiji.libraries.models import (
     Change,
     Conflict,
-    Decision,
     InspectedObject,
     Licence,
     RowNote,
@@ -194,20 +193,6 @@ def closing_lines(sheet: Sheet) -> Iterator[Iterator[Line]]:
 def field_choices() -> list[tuple[str, str]]:
     """What a column may be taken for."""
     return [("", "不读取"), *((field, words[0]) for field, words in OBJECT_FIELDS.items())]
-
-
-def conflicts(*, department: int) -> QuerySet[Conflict]:
-    """What other departments say otherwise of fields this department holds, and the other way round."""
-    open_ones = Conflict.objects.filter(decision=Decision.OPEN)
-    mine = open_ones.filter(holder_id=department) | open_ones.filter(offered_by_id=department)
-    return mine.select_related("object", "holder", "offered_by").order_by("object__code", "field")
-
-
-def field_label(name: str) -> str:
-    """The Chinese name of an object's field."""
-    return OBJECT_FIELDS.get(
-        {"region_id": "region", "responsible_id": "responsible"}.get(name, name), (name,)
-    )[0]
 
 
 def upload(pk: int) -> Upload:

@@ -9,6 +9,7 @@ from suiji.libraries.services.import_inspectors import import_inspectors, try_in
 from suiji.libraries.services.inspector_data import amend_inspector, export_inspectors, view_number
 from suiji.libraries.services.load_codes import load_codes
 from suiji.libraries.services.note_visit import note_results, note_visit, register_visit
+from suiji.libraries.services.open_sealed import open_sealed
 from suiji.libraries.services.presence import cancel_absence, change_status, record_absence
 from suiji.libraries.services.receive_ratings import Received, receive_ratings
 from suiji.libraries.services.recuse import declare_recusal, withdraw_recusal
@@ -53,6 +54,7 @@ __all__ = [
     "move_entry",
     "note_results",
     "note_visit",
+    "open_sealed",
     "order_again",
     "receive_ratings",
     "receive_upload",

@@ -2,16 +2,19 @@
 
 # ruff: noqa: S608 — the statement is put together from the names of our own columns only
 
-from datetime import datetime
+import json
+from collections.abc import Callable
+from datetime import date, datetime
 
 from django.db import connection, transaction
 
+from suiji import vault
 from suiji.ledger import Actor, Stale
 from suiji.ledger.services import record
-from suiji.libraries.models import Conflict, Decision, InspectedObject
+from suiji.libraries.models import Conflict, Decision, InspectedObject, Licence
 from suiji.libraries.names import grams_of, initials_of
 from suiji.libraries.object_headings import SEALED
-from suiji.libraries.queries.uploads import field_label
+from suiji.libraries.queries.disputes import field_label
 from suiji.libraries.services.merging import COLUMNS
 from suiji.organs.doors import require_role
 from suiji.organs.roles import Role
@@ -21,11 +24,15 @@ from suiji.organs.roles import Role
 def decide_conflict(*, conflict: Conflict, take: bool, actor: Actor, at: datetime) -> Conflict:
     """Keep what is held, or take what is offered and hand the field to who offered it."""
     require_role(actor, Role.LIBRARIAN, department_id=conflict.holder_id)
-    row = Conflict.objects.select_for_update().get(pk=conflict.pk)
+    row = (
+        Conflict.objects.select_for_update(of=("self",))
+        .select_related("object", "offered_by")
+        .get(pk=conflict.pk)
+    )
     if row.decision != Decision.OPEN:
         raise Stale("这项冲突已经处理。请刷新页面。")
-    if take and row.field not in SEALED:
-        _take(row, at)
+    if take:
+        _taker(row.field)(row, at)
     row.decision = Decision.TAKEN if take else Decision.KEPT
     row.decided_by, row.decided_at = actor.name, at
     row.save(update_fields=["decision", "decided_by", "decided_at"])
@@ -41,6 +48,45 @@ def decide_conflict(*, conflict: Conflict, take: bool, actor: Actor, at: datetim
         facts={"field": row.field},
     )
     return row
+
+
+def _taker(field: str) -> Callable[[Conflict, datetime], None]:
+    if field in SEALED:
+        return _take_sealed
+    return _take_licence if field == "licence" else _take
+
+
+def _take_sealed(row: Conflict, at: datetime) -> None:
+    """The offered text goes from the conflict's place in the vault to the object's, seen by nobody."""
+    if not row.sealed:
+        raise Stale("提出的内容当时没有保存下来。请提出部门重新导入，再来处理。")
+    found = InspectedObject.objects.select_for_update().get(pk=row.object_id)
+    text = vault.take(row, "sealed")
+    vault.put(found, row.field, text)
+    found.prints = found.prints | {row.field: vault.fingerprint(text, of=row.field)}
+    found.holders = found.holders | {row.field: row.offered_by_id}
+    found.updated_at = at
+    found.save(update_fields=[row.field, "prints", "holders", "updated_at"])
+
+
+def _take_licence(row: Conflict, at: datetime) -> None:
+    """The licence says what the other department offers, and is that department's from now on."""
+    said = json.loads(row.offered)
+    Licence.objects.update_or_create(
+        object_id=row.object_id,
+        name=said["name"],
+        number=said["number"],
+        defaults={
+            "department": row.offered_by,
+            "issuer": said["issuer"],
+            **{name: _day(said[name]) for name in ("issued_on", "valid_until")},
+        },
+    )
+    InspectedObject.objects.filter(pk=row.object_id).update(updated_at=at)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _take(row: Conflict, at: datetime) -> None:

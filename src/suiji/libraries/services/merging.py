@@ -16,9 +16,9 @@ from suiji.libraries.models import Upload
 from suiji.libraries.names import grams_of, initials_of
 from suiji.libraries.object_headings import HELPERS, PARTICULARS, SEALED
 from suiji.libraries.services.copying import copy_line
+from suiji.libraries.services.disagreeing import LICENCE_OF_ANOTHER, OBJECTS, STAGED, keep_conflicts
 from suiji.libraries.services.hands import MANY_ROWS, second_hand
 
-OBJECTS, STAGED = "libraries_inspectedobject", "libraries_stagedrow"
 NAMES_AT_ONCE = 10_000
 Named = tuple[int, str, str, str]
 """A staged row's key, its name, its address, and the name of its city."""
@@ -44,6 +44,12 @@ class Column:
         """The row says something; an empty cell only where the department could empty the field."""
         return f"(s.{self.staged} IS NOT NULL AND {self.differs})"
 
+    def speaks(self) -> str:
+        """An empty cell of somebody who does not hold the field contradicts nobody."""
+        if self.name in ("needs", "particulars", "responsible_id"):
+            return "true" if self.name != "needs" else "s.needs <> '{}'"
+        return f"s.{self.name} <> ''"
+
     @property
     def staged(self) -> str:
         """The staging column."""
@@ -65,8 +71,8 @@ def _sealed(name: str) -> Column:
 
 
 TEXTS = (
-    "kind", "uscc", "reg_no", "entity_id", "name", "entity_type", "address", "region_id", "industry",
-    "business_scope", "reg_state", "reg_organ", "station", "grid",
+    "kind", "uscc", "reg_no", "entity_id", "name", "entity_type", "address", "business_place", "coordinates",
+    "region_id", "industry", "business_scope", "reg_state", "reg_organ", "station", "grid",
 )  # fmt: skip
 COLUMNS: dict[str, Column] = {
     **{name: _text(name) for name in TEXTS},
@@ -77,7 +83,8 @@ COLUMNS: dict[str, Column] = {
     "particulars": Column(
         "particulars",
         "o.particulars || s.particulars",
-        "NOT o.particulars @> s.particulars",
+        "EXISTS (SELECT 1 FROM jsonb_each_text(s.particulars) e"
+        " WHERE COALESCE(o.particulars ->> e.key, '') <> e.value)",
         "o.particulars = '{{}}'",
     ),
     "responsible_id": Column(
@@ -146,7 +153,8 @@ class Merge:
     def judge(self) -> dict[str, int]:
         """Compare every staged row with the library; how many are new, changed, unchanged and conflicting."""
         yes = [f"({c.said()} AND {c.allowed()})" for c in self.columns] + self._words() + self._licence()
-        no = [f"({c.said()} AND NOT {c.allowed()} AND {self._speaks(c)})" for c in self.columns]
+        no = [f"({c.said()} AND NOT {c.allowed()} AND {c.speaks()})" for c in self.columns]
+        no += [f"EXISTS (SELECT 1 FROM {LICENCE_OF_ANOTHER} AND z.code = s.code)"] * self.licensed
         renamed = "o.name <> s.name OR s.address IS NOT NULL AND o.address <> s.address"
         self.run("DROP TABLE IF EXISTS verdict")
         self.run(f"""
@@ -165,13 +173,6 @@ class Merge:
             found = cursor.fetchone()
         self.counts = dict(zip(("new", "changed", "unchanged", "conflicting"), found, strict=True))
         return self.counts
-
-    @staticmethod
-    def _speaks(column: Column) -> str:
-        """An empty cell of somebody who does not hold the field contradicts nobody."""
-        if column.name in ("needs", "particulars", "responsible_id"):
-            return "true" if column.name != "needs" else "s.needs <> '{}'"
-        return f"s.{column.name} <> ''"
 
     def _words(self) -> list[str]:
         found = []
@@ -201,7 +202,7 @@ class Merge:
         self.run("SET LOCAL work_mem = '128MB'")
         touched = self.counts["conflicting"] or self.counts["changed"]
         if touched:
-            self._keep_conflicts()
+            keep_conflicts(self)
             self._remember()
         for first, last in self._name():
             self._insert(first, last)
@@ -213,26 +214,6 @@ class Merge:
                 self._tag(name, pool)
         if self.licensed:
             self._license()
-
-    def _keep_conflicts(self) -> None:
-        if not self.counts["conflicting"]:
-            return
-        for c in self.columns:
-            shown = "'（已加密）'" if c.name in SEALED else ""
-            held = shown or (f"(SELECT x.code FROM {OBJECTS} x WHERE x.id = o.responsible_id)"
-                             if c.name == "responsible_id" else f"o.{c.name}::text")  # fmt: skip
-            offered = shown or f"s.{c.staged}::text"
-            self.run(f"""
-                INSERT INTO libraries_conflict (object_id, field, held, holder_id, offered, offered_by_id, upload_id,
-                                                at, decision, decided_by)
-                SELECT o.id, '{c.name}', COALESCE({held}, ''),
-                       COALESCE((o.holders ->> '{c.name}')::bigint, o.source_id), {offered}, %(department)s,
-                       %(upload)s, %(at)s, 'OPEN', ''
-                FROM verdict v JOIN {STAGED} s ON s.id = v.staged JOIN {OBJECTS} o ON o.id = v.object {self.subject}
-                WHERE v.conflicting AND {c.said()} AND NOT {c.allowed()} AND {self._speaks(c)}
-                ON CONFLICT (object_id, field, offered_by_id) WHERE decision = 'OPEN'
-                DO UPDATE SET offered = EXCLUDED.offered, held = EXCLUDED.held, at = EXCLUDED.at,
-                              upload_id = EXCLUDED.upload_id""")
 
     def _name(self) -> Iterator[tuple[int, int]]:
         """What names are searched by, in pieces: while the caller stores one, the next is computed."""

@@ -6,9 +6,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from suiji import law
 from suiji.ledger import Actor
 from suiji.ledger.services import record
 from suiji.libraries.models import InspectedObject, RiskClass, RiskRating
+from suiji.libraries.queries.rating import may_rate
 from suiji.libraries.services.runs import BATCH, one_at_a_time
 from suiji.organs.doors import require_role
 from suiji.organs.models import Department
@@ -27,13 +29,21 @@ class Received:
 
 @transaction.atomic
 def receive_ratings(
-    *, rows: Iterable[tuple[str, str]], rated_on: date, source: str, actor: Actor, at: datetime
+    *,
+    rows: Iterable[tuple[str, str]],
+    rated_on: date,
+    source: str,
+    version: str,
+    actor: Actor,
+    at: datetime,
 ) -> Received:
     """Add ratings by object code; earlier ones stay on record, and the same one twice is kept once.
 
     The ledger says that and how many ratings came, never which.
     """
     require_role(actor, Role.LIBRARIAN)
+    law.require(law.libraries.ratings_come_from_their_department, entitled=may_rate(actor.department_id))
+    law.require(law.libraries.ratings_name_source_and_version, source=source, version=version)
     one_at_a_time()
     wanted = list(rows)
     known = _known({code for code, _ in wanted})
@@ -52,10 +62,17 @@ def receive_ratings(
         else:
             seen.add((pk, value))
             added.append(
-                RiskRating(object_id=pk, value=value, rated_on=rated_on, source=source[:100], received_at=at)
+                RiskRating(
+                    object_id=pk,
+                    value=value,
+                    rated_on=rated_on,
+                    source=source[:100],
+                    version=version[:40],
+                    received_at=at,
+                )
             )
     RiskRating.objects.bulk_create(added, batch_size=BATCH)
-    _note(len(added), rated_on, source, actor=actor, at=at)
+    _note(len(added), rated_on, f"{source}，分类版本 {version}", actor=actor, at=at)
     return Received(len(added), unchanged, tuple(refused))
 
 

@@ -34,7 +34,8 @@ def undo_upload(*, upload: Upload, because: str, actor: Actor, at: datetime) -> 
 
 
 _RESTORED = (
-    "kind", "uscc", "reg_no", "entity_id", "name", "entity_type", "address", "region_id", "industry", "business_scope",
+    "kind", "uscc", "reg_no", "entity_id", "name", "entity_type", "address", "business_place", "coordinates",
+    "region_id", "industry", "business_scope",
     "reg_state", "reg_organ", "station", "grid", "established_on", "abnormal_on", "serious_on", "longitude",
     "latitude", "legal_rep", "liaison", "phone", "needs", "particulars", "responsible_id", "prints", "holders",
     "tags", "pools", "name_grams", "name_initials", "address_grams", "updated_at",
@@ -48,7 +49,7 @@ _UNDO = (
     f"UPDATE libraries_inspectedobject SET responsible_id = NULL WHERE responsible_id {_ADDED}",
     f"DELETE FROM libraries_inspectedobject WHERE id {_ADDED}",
     f"""UPDATE libraries_inspectedobject o SET ({", ".join(_RESTORED)}) = (SELECT {", ".join(_RESTORED)}
-        FROM jsonb_populate_record(NULL::libraries_inspectedobject, c.before))
+        FROM jsonb_populate_record(o, c.before))
         FROM libraries_change c WHERE c.upload_id = %(upload)s AND c.object_id = o.id AND c.before IS NOT NULL""",
     """INSERT INTO libraries_tagging (object_id, department_id, word, pool)
         SELECT c.object_id, %(department)s, t ->> 0, (t ->> 1)::boolean FROM libraries_change c

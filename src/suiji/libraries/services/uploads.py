@@ -19,6 +19,7 @@ from suiji.ledger.services import hold, move, record
 from suiji.libraries.models import (
     ColumnMemory,
     ImportRun,
+    LastConfirmed,
     Library,
     RowNote,
     StagedRow,
@@ -131,9 +132,9 @@ def settle_columns(
         "" if is_confidential(heading) else field
         for heading, field in zip(upload.headings, columns, strict=True)
     ]
-    known = {fold(word): field for field, words in OBJECT_FIELDS.items() for word in words}
-    for heading, field in zip(upload.headings, chosen, strict=True):
-        if heading and known.get(fold(heading), "") != field:
+    suggested = columns_for(upload.headings, department=upload.department_id)
+    for heading, field, usual in zip(upload.headings, chosen, suggested, strict=True):
+        if heading and usual != field:
             ColumnMemory.objects.update_or_create(
                 department_id=upload.department_id, heading=fold(heading)[:100], defaults={"field": field}
             )
@@ -304,6 +305,7 @@ def order_again(*, upload: Upload, actor: Actor, at: datetime) -> Upload:
 @transaction.atomic
 def settle_uploads(*, department: Department, at: datetime) -> int:
     """A department has confirmed its library: what it had imported is in use and stays. How many files that were."""
+    LastConfirmed.objects.update_or_create(department=department, defaults={"at": at})
     fresh = Upload.objects.filter(department=department, state=UploadState.DONE, used_at=None)
     return fresh.update(used_at=at)
 

@@ -13,7 +13,7 @@ from stdnum.exceptions import InvalidChecksum, ValidationError
 
 from suiji.libraries.headings import label
 from suiji.libraries.models import ObjectKind, RegState
-from suiji.papers.sheets import Row
+from suiji.papers.sheets import Row, fold
 
 ABSENT = frozenset({"N/A", "n/a", "NA", "NULL", "null", "无"})
 """What files write where they know nothing; such a cell leaves what the library holds untouched."""
@@ -132,9 +132,23 @@ def reg_state(text: str) -> str:
     raise Fault("登记状态无法辨认")
 
 
+_REPRESENTATIVES = frozenset(
+    {
+        "外企代表机构",
+        "外资企业代表机构",
+        "外国企业代表机构",
+        "外国(地区)企业常驻代表机构",
+        "外国(地区)企业代表机构",
+    }
+)
+"""Other names of the kind that registers use."""
+
+
 @lru_cache(maxsize=1024)
 def object_kind(text: str) -> str:
     """The kind of object, by its Chinese name or its code."""
+    if fold(text) in _REPRESENTATIVES:
+        return ObjectKind.REPRESENTATIVE.value
     for kind in ObjectKind:
         if text in (kind.value, kind.label):
             return kind.value

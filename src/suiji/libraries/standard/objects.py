@@ -107,9 +107,23 @@ def one_line(length: int) -> Callable[[str], str]:
     return lambda text: check(text if " " not in text and text.isprintable() else " ".join(text.split()))
 
 
+def coordinates(text: str) -> str:
+    """The system of coordinates, by the names that maps and files use."""
+    plain = re.sub(r"[\s_-]", "", unicodedata.normalize("NFKC", text)).upper()
+    found = _COORDINATES.get(plain)
+    if found is None:
+        raise Fault("坐标系应为 CGCS2000、GCJ-02 或 WGS 84")
+    return found
+
+
+_COORDINATES = {
+    "CGCS2000": "CGCS2000", "国家2000": "CGCS2000", "2000国家大地坐标系": "CGCS2000", "天地图": "CGCS2000",
+    "GCJ02": "GCJ02", "火星坐标": "GCJ02", "高德": "GCJ02", "WGS84": "WGS84", "GPS": "WGS84",
+}  # fmt: skip
 CELLS: dict[str, Callable[[str], Any]] = {
     "name": one_line(200), "uscc": code18, "code": own_code, "kind": object_kind, "reg_no": old_number,
     "entity_id": at_most(64), "entity_type": at_most(100), "address": one_line(300),
+    "business_place": one_line(300), "coordinates": coordinates,
     "longitude": degrees(180), "latitude": degrees(90), "business_scope": str, "established_on": any_day,
     "reg_state": reg_state, "reg_organ": at_most(100), "station": at_most(100), "grid": at_most(100),
     "abnormal_on": iso_day, "serious_on": iso_day, "needs": short_words, "legal_rep": at_most(60),
@@ -150,6 +164,8 @@ def read_object(row: Row, places: Places, today: date, industries: IndustryTable
         _classify(reading, row, industries)
     if row.get("licence_name") or row.get("licence_number"):
         _license(reading, row)
+    if reading.values.get("longitude") and not reading.values.get("coordinates"):
+        reading.warn("坐标系", "", "有经纬度，没有注明坐标系；不同坐标系相差几百米，请补一列“坐标系”")
     if not reading.faults:
         _place(reading, row, places)
     return reading

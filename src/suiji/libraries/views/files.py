@@ -16,6 +16,7 @@ def home(request: Official) -> HttpResponse:
     shown = {
         "state": queries.overview(department=department, today=request.today),
         "runs": queries.runs(department=department)[:10],
+        "may_rate": queries.may_rate(department),
     }
     return render(request, "libraries/home.html", shown)
 

@@ -1,19 +1,22 @@
 """How objects are shown and searched. No page shows a class (Art. 25)."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from suiji.libraries import queries, services
-from suiji.libraries.forms import ObjectFilter, RatingsForm
+from suiji.libraries.forms import ObjectFilter, RatingsForm, ReasonForm
 from suiji.libraries.forms.uploads import EntryForm, FilterForm, TagForm
 from suiji.libraries.forms.visits import VisitForm
+from suiji.libraries.object_headings import SEALED
 from suiji.libraries.views.files import download
 from suiji.organs.export_views import use_permit
 from suiji.organs.queries import regulators
 from suiji.organs.requests import Official
+from suiji.vault import Unopenable
 
 
 def objects(request: Official) -> HttpResponse:
@@ -118,6 +121,25 @@ def detail(request: Official, pk: int) -> HttpResponse:
     return render(request, "libraries/object.html", shown)
 
 
+@never_cache
+def sealed(request: Official, pk: int, which: str) -> HttpResponse:
+    """A name or telephone in full, once, for a reason that stays on record."""
+    if which not in SEALED:
+        raise Http404
+    row = get_object_or_404(queries.search(""), pk=pk)
+    form, seen, trouble = ReasonForm(request.POST or None), "", ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            seen = services.open_sealed(
+                object=row, field=which, **form.said(), actor=request.actor, at=request.at
+            )
+        except Unopenable as error:
+            trouble = str(error)
+    words = queries.field_label(which)
+    shown = {"form": form, "object": row, "words": words, "seen": seen, "trouble": trouble}
+    return render(request, "libraries/sealed.html", shown)
+
+
 def register_visit(request: Official, pk: int) -> HttpResponse:
     """An inspection that was no joint check is told to the library."""
     row = get_object_or_404(queries.search(""), pk=pk)
@@ -131,6 +153,7 @@ def register_visit(request: Official, pk: int) -> HttpResponse:
 
 def ratings(request: Official) -> HttpResponse:
     """The one way in for classes."""
+    queries.require_rater(request.actor)
     form = RatingsForm(request.POST or None, request.FILES or None, today=request.today)
     if request.method == "POST" and form.is_valid():
         received = services.receive_ratings(**form.said(), actor=request.actor, at=request.at)

@@ -87,8 +87,8 @@ def conflicts(request: Official) -> HttpResponse:
     """Where two departments say different things."""
     rows = queries.conflicts(department=request.actor.department_id)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    labels = [(row, queries.field_label(row.field)) for row in page.object_list]
-    return render(request, "libraries/conflicts.html", {"page": page, "labels": labels})
+    shown = {"page": page, "disputes": queries.disputes(page.object_list)}
+    return render(request, "libraries/conflicts.html", shown)
 
 
 @require_POST

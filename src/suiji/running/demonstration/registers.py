@@ -40,6 +40,7 @@ def import_firms(cast: Cast, register: Path | None, year: int, progress: Progres
         rows=[(code, made_up_class(code, skewed=register is not None)) for code in codes],
         rated_on=date(year, 1, 20),
         source="演示：编造的分类，与任何真实企业无关",
+        version="演示第 1 期",
         actor=keeper,
         at=at,
     )
