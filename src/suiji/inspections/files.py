@@ -31,6 +31,7 @@ _FORMATS = {
     EvidenceKind.VIDEO: frozenset({"mp4", "webm"}),
     EvidenceKind.AUDIO: frozenset({"mp4", "webm", "mp3", "wav"}),
     EvidenceKind.PAPER: _PAPERS,
+    EvidenceKind.DIGITAL: frozenset(CONTENT_TYPES),
     EvidenceKind.CONTACT: _PAPERS,
     EvidenceKind.WITNESS: _PAPERS,
 }

@@ -268,6 +268,7 @@ class EvidenceKind(models.TextChoices):
     VIDEO = "VIDEO", "录像"
     AUDIO = "AUDIO", "录音"
     PAPER = "PAPER", "文书"
+    DIGITAL = "DIGITAL", "电子数据"
     CONTACT = "CONTACT", "联系记录"
     WITNESS = "WITNESS", "见证人说明"
 

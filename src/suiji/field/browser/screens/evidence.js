@@ -6,7 +6,7 @@ import { newId, now } from "../queue.js";
 import { chip } from "../safety.js";
 import { Full } from "../store.js";
 
-const NAMES = { PHOTO: "现场照片", PAPER: "现场文书", AUDIO: "现场录音", VIDEO: "现场录像", CONTACT: "联系记录", WITNESS: "见证人说明" };
+const NAMES = { PHOTO: "现场照片", PAPER: "现场文书", DIGITAL: "电子数据", AUDIO: "现场录音", VIDEO: "现场录像", CONTACT: "联系记录", WITNESS: "见证人说明" };
 const WORDS_ONLY = new Set(["CONTACT", "WITNESS"]);
 const HELP = { CONTACT: "写明方式、对方和答复，如“拨打登记电话两次，无人接听”。", WITNESS: "写明见证人是谁、看到了什么。" };
 

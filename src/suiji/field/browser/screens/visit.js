@@ -6,7 +6,7 @@ import { chip } from "../safety.js";
 import { takeFile } from "./evidence.js";
 import { signers } from "./signing.js";
 
-const SHORT = { PHOTO: "照片", VIDEO: "录像", AUDIO: "录音", PAPER: "文书", CONTACT: "联系记录", WITNESS: "见证人说明" };
+const SHORT = { PHOTO: "照片", VIDEO: "录像", AUDIO: "录音", PAPER: "文书", DIGITAL: "电子数据", CONTACT: "联系记录", WITNESS: "见证人说明" };
 
 export async function visit(app, id) {
   const main = h("div");
@@ -59,6 +59,7 @@ function divergences(visit) {
 function tiles(app, visit) {
   const camera = h("input", { type: "file", accept: "image/*", capture: "environment", id: "camera", onchange: (event) => takeFile(app, visit, "PHOTO", event.target) });
   const papers = h("input", { type: "file", accept: "application/pdf,image/*", id: "papers", onchange: (event) => takeFile(app, visit, "PAPER", event.target) });
+  const screens = h("input", { type: "file", accept: "application/pdf,image/*", id: "screens", onchange: (event) => takeFile(app, visit, "DIGITAL", event.target) });
   return h("section.tiles", { "aria-label": "取证和签字" },
     h("label.tile", { for: "camera" }, camera, h("span", {}, "拍照")),
     h("a.tile", { href: `#/v/${visit.id}/c` }, "检查码"),
@@ -67,7 +68,8 @@ function tiles(app, visit) {
     h("a.tile", { href: `#/v/${visit.id}/s` }, "签字"),
     h("a.tile", { href: `#/v/${visit.id}/e/CONTACT` }, "联系记录"),
     h("a.tile", { href: `#/v/${visit.id}/e/WITNESS` }, "见证人"),
-    h("label.tile", { for: "papers" }, papers, h("span", {}, "文书")));
+    h("label.tile", { for: "papers" }, papers, h("span", {}, "文书")),
+    h("label.tile", { for: "screens" }, screens, h("span", {}, "电子数据")));
 }
 
 function captures(app, visit) {
