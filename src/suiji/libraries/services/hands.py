@@ -1,6 +1,8 @@
 """第二双手 — much work of the processor is shared with a second process, while the database takes in what is done.
 
-Threads would not do: Python computes in one of them at a time. The second process knows no database. It reads from
+Threads would not do: Python computes in one of them at a time. ``ProcessPoolExecutor`` would not either: its workers
+hold both ends of their queue, so that after a ``kill -9`` of their parent they wait for ever, with what they read in
+their memory. The second process here knows no database. It reads from
 its standard input and ends with it, so that it does not outlive a killed worker; and where it is slow to begin, or has
 enough to do, the first one goes on by itself.
 """
