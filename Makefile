@@ -57,7 +57,7 @@ states: dev
 handbook: dev
 	scripts/browser
 	$(PY) -m suiji.running.frontend
-	$(PY) -m pytest tests/journeys -n 0
+	SUIJI_SHOTS=var/screenshots $(PY) -m pytest tests/journeys -n 0
 	$(PY) scripts/handbook.py
 
 bench: dev

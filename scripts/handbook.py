@@ -1,6 +1,6 @@
 """The handbook's pictures: chosen screenshots of the journeys, made small.
 
-``make handbook`` runs the journeys, which write what they see to ``var/screenshots``, and then this. Chromium itself
+``make handbook`` runs the journeys, which then write what they see to ``var/screenshots``, and this. Chromium itself
 scales and writes WebP. The journeys play in the demonstration, so only made-up firms are seen.
 """
 

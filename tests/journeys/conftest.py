@@ -19,7 +19,6 @@ from suiji.running.testing import migrated_template
 
 PROJECT = Path(__file__).resolve().parents[2]
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-SHOTS = PROJECT / "var" / "screenshots"
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -176,21 +175,27 @@ def log_in_of(city: str) -> LogInOf:
     return lambda name, department: str(book[name, department])
 
 
+def photograph(page: Page, name: str, width: int) -> None:
+    """A picture for the handbook and for whoever looks; only where a folder is named (``SUIJI_SHOTS``)."""
+    if folder := os.environ.get("SUIJI_SHOTS"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+
+
 Look = Callable[[Page, str], None]
 
 
 @pytest.fixture
 def look() -> Look:
-    """``look(page, "home")``: axe finds nothing on desk and phone, nothing overflows at 360 px, pictures are kept."""
+    """``look(page, "home")``: axe finds nothing on desk and phone, nothing overflows at 360 px, pictures are taken."""
     from axe_playwright_python.sync_playwright import Axe
 
     def at(page: Page, name: str) -> None:
-        SHOTS.mkdir(parents=True, exist_ok=True)
         own = page.viewport_size or DESKTOP
         for width in (1440, 768, 390):
             page.set_viewport_size({"width": width, "height": 900})
             page.evaluate("() => scrollTo(0, 0)")
-            page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
+            photograph(page, name, width)
         page.set_viewport_size({"width": 360, "height": 800})
         assert page.evaluate("() => document.documentElement.scrollWidth") <= 360, (
             f"{name} overflows at 360 px"

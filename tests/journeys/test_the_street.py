@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from suiji.running.demonstration.welcome import PASSWORD
 from tests.conftest import CHROMIUM, QUIET
-from tests.journeys.conftest import PHONE, SHOTS, Within
+from tests.journeys.conftest import PHONE, Within, photograph
 
 SMALL = {"width": 360, "height": 740}
 PASSPHRASE = "街上的口令2026"
@@ -221,15 +221,14 @@ def phones(city: str, browser: Browser, tmp_path: Path) -> Iterator[Any]:
 
 
 def look(page: Page, name: str) -> None:
-    """axe finds nothing, nothing overflows at 360 px, pictures are kept in both sizes."""
+    """axe finds nothing, nothing overflows at 360 px, pictures are taken in both sizes."""
     from axe_playwright_python.sync_playwright import Axe
 
-    SHOTS.mkdir(parents=True, exist_ok=True)
     for size in (SMALL, PHONE):
         page.set_viewport_size(size)  # type: ignore[arg-type]
         wide = page.evaluate("() => document.documentElement.scrollWidth")
         assert wide <= size["width"], f"{name} overflows at {size['width']} px"
-        page.screenshot(path=SHOTS / f"{name}-{size['width']}.png", full_page=True)
+        photograph(page, name, size["width"])
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
 
