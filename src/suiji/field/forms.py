@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from suiji.inspections.forms import WAYS
+from suiji.inspections.forms.visits import WAYS
 from suiji.inspections.models import EvidenceKind, NoticeMode, PhoneActKind
 from suiji.inspections.services import Sent
 

@@ -15,7 +15,7 @@ from suiji import law, vault
 from suiji.draws.queries import Member, members_now
 from suiji.inspections import queries as inspections
 from suiji.inspections.documents import MEASURES
-from suiji.inspections.forms import WAYS
+from suiji.inspections.forms.visits import WAYS
 from suiji.inspections.models import CLEAN, EvidenceKind, Finding, NoticeMode, Visit
 from suiji.inspections.queries import RecordForm
 from suiji.inspections.services.fill import ANSWERS

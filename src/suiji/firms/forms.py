@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
+from suiji.disclosure.forms.proofs import ProofField
 from suiji.disclosure.models import ObjectionKind
-from suiji.disclosure.proof_forms import ProofField
 from suiji.voices.services.speaking import LARGEST
 
 __all__ = [

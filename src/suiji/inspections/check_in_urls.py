@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from suiji.inspections import check_in_views
+from suiji.inspections.views import check_in
 from suiji.organs.doors import PUBLIC, opens_to
 
 app_name = "check_in"
-urlpatterns = [path("<str:code>/", opens_to(PUBLIC)(check_in_views.check_in), name="page")]
+urlpatterns = [path("<str:code>/", opens_to(PUBLIC)(check_in.check_in), name="page")]

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from suiji import law
 from suiji.inspections.documents import record_document
+from suiji.inspections.documents.papers import evidence_document, result_document
 from suiji.inspections.models import PaperKind, ResultLetter, Visit
 from suiji.inspections.queries import awaiting_report, formed_on
 from suiji.inspections.queries.papers import paper_of
@@ -13,7 +14,6 @@ from suiji.inspections.queries.whose import lead_of
 from suiji.inspections.services.hands import require_member, require_state
 from suiji.inspections.services.issuing import issue_for, number_for
 from suiji.inspections.states import VisitState
-from suiji.inspections.visit_papers import evidence_document, result_document
 from suiji.law.parameters import parameter
 from suiji.ledger import Actor, Stale
 from suiji.ledger.services import lock, record

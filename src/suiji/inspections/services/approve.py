@@ -7,7 +7,7 @@ from django.db import transaction
 
 from suiji import law
 from suiji.catalogue.models import ItemVersion
-from suiji.inspections.approval_paper import approval_document
+from suiji.inspections.documents.approvals import approval_document
 from suiji.inspections.models import (
     CLEAN,
     ApprovalKind,

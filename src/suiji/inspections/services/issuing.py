@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from suiji import law
+from suiji.inspections.documents.papers import receipt_document
 from suiji.inspections.models import PaperKind, Service, ServiceWay, Visit, VisitPaper
 from suiji.inspections.queries.whose import crew_of
 from suiji.inspections.services.hands import require_member
-from suiji.inspections.visit_papers import receipt_document
 from suiji.ledger import Actor, NotYours
 from suiji.ledger.services import lock, record
 from suiji.libraries.models import Inspector

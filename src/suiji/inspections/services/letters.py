@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from suiji import law
+from suiji.inspections.documents.papers import listing_document
 from suiji.inspections.models import (
     AddressLetter,
     AddressLetterOutcome,
@@ -16,7 +17,6 @@ from suiji.inspections.queries import results_of
 from suiji.inspections.services.hands import require_member, require_state
 from suiji.inspections.services.issuing import issue_for, number_for
 from suiji.inspections.states import VisitState
-from suiji.inspections.visit_papers import listing_document
 from suiji.law.parameters import parameter
 from suiji.law.results import ResultCode
 from suiji.ledger import Actor, Stale

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from suiji import law
+from suiji.inspections.documents.papers import note_document, order_document, sample_document
 from suiji.inspections.models import (
     Finding,
     Mandate,
@@ -19,7 +20,6 @@ from suiji.inspections.models import (
 from suiji.inspections.services.hands import require_member, require_state
 from suiji.inspections.services.issuing import issue_for, number_for
 from suiji.inspections.states import VisitState
-from suiji.inspections.visit_papers import note_document, order_document, sample_document
 from suiji.ledger import Actor
 from suiji.ledger.services import lock, record
 from suiji.libraries.models import Inspector

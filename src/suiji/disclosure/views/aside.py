@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from suiji.disclosure import queries, services
-from suiji.disclosure.aside_forms import (
+from suiji.disclosure.forms import CorrectionForm
+from suiji.disclosure.forms.aside import (
     AnswerForm,
     BecauseForm,
     DecideForm,
@@ -14,9 +15,8 @@ from suiji.disclosure.aside_forms import (
     QualityForm,
     WithholdingForm,
 )
-from suiji.disclosure.forms import CorrectionForm
-from suiji.inspections.answers import inline
 from suiji.inspections.files import CONTENT_TYPES
+from suiji.inspections.views.answers import inline
 from suiji.organs.requests import Official
 from suiji.organs.roles import Role
 

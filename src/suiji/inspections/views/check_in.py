@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from suiji.inspections import queries, services
-from suiji.inspections.paper_forms import ConfirmScanForm, ScanReasonForm
+from suiji.inspections.forms.papers import ConfirmScanForm, ScanReasonForm
 from suiji.organs.requests import Official, Request
 from suiji.papers.typesetting import qr
 

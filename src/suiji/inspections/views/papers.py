@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from suiji.inspections import queries, services
-from suiji.inspections.answers import inline
+from suiji.inspections.documents.word import KINDS, word_of
 from suiji.inspections.files import CONTENT_TYPES
-from suiji.inspections.paper_forms import (
+from suiji.inspections.forms.papers import (
     LabReportForm,
     LetterForm,
     LetterOutcomeForm,
@@ -21,7 +21,7 @@ from suiji.inspections.paper_forms import (
     ServeForm,
     SiteNoteForm,
 )
-from suiji.inspections.word_papers import KINDS, word_of
+from suiji.inspections.views.answers import inline
 from suiji.organs.days import day_of
 from suiji.organs.requests import Official
 from suiji.papers.word import DOCX

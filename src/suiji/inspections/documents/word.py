@@ -1,6 +1,14 @@
 """文书的 Word 版 — an issued paper's words again, for whoever must go on working with them; the PDF is what holds."""
 
 from suiji.inspections.documents import notice_document, record_document
+from suiji.inspections.documents.papers import (
+    evidence_document,
+    note_document,
+    order_document,
+    receipt_document,
+    result_document,
+    sample_document,
+)
 from suiji.inspections.models import (
     Order,
     PaperKind,
@@ -10,14 +18,6 @@ from suiji.inspections.models import (
     Service,
     SiteNote,
     VisitPaper,
-)
-from suiji.inspections.visit_papers import (
-    evidence_document,
-    note_document,
-    order_document,
-    receipt_document,
-    result_document,
-    sample_document,
 )
 from suiji.law.parameters import parameter
 from suiji.law.results import publication_due

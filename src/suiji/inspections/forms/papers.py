@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from suiji.inspections.arranging_forms import PaperUpload
-from suiji.inspections.forms import DayInput, InstantInput
+from suiji.inspections.forms.arranging import PaperUpload
+from suiji.inspections.forms.visits import DayInput, InstantInput
 from suiji.inspections.models import (
     Finding,
     LetterOutcome,

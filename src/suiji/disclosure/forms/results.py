@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from suiji import law
-from suiji.disclosure.proof_forms import ProofField
+from suiji.disclosure.forms.proofs import ProofField
 from suiji.disclosure.services.proofs import count_proof
 from suiji.law.results import FOR_TESTED_ITEMS, ResultCode
 

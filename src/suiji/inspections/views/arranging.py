@@ -12,9 +12,8 @@ from django.views.decorators.http import require_POST
 
 from suiji import law
 from suiji.inspections import queries, services
-from suiji.inspections.answers import inline
-from suiji.inspections.approval_paper import facts_of
-from suiji.inspections.arranging_forms import (
+from suiji.inspections.documents.approvals import facts_of
+from suiji.inspections.forms.arranging import (
     DecisionForm,
     DeskForm,
     LeaveForm,
@@ -23,6 +22,7 @@ from suiji.inspections.arranging_forms import (
     ScheduleForm,
     SilenceForm,
 )
+from suiji.inspections.views.answers import inline
 from suiji.organs.requests import Official
 
 

@@ -8,7 +8,7 @@ from django import forms
 from stdnum.cn import uscc
 
 from suiji.inspections.files import fault_of
-from suiji.inspections.forms import DayInput
+from suiji.inspections.forms.visits import DayInput
 from suiji.inspections.models import EvidenceKind, Visit, VisitMode, VisitSlot
 from suiji.tasks.models import Task
 

@@ -10,10 +10,9 @@ from django.views.decorators.http import require_POST
 
 from suiji import law
 from suiji.inspections import queries, services
-from suiji.inspections.answers import inline
 from suiji.inspections.documents import notice_document, record_document
 from suiji.inspections.files import CONTENT_TYPES
-from suiji.inspections.forms import (
+from suiji.inspections.forms.visits import (
     EvidenceForm,
     FindingForm,
     FirmSignForm,
@@ -22,6 +21,7 @@ from suiji.inspections.forms import (
     ReviewForm,
 )
 from suiji.inspections.states import VisitState
+from suiji.inspections.views.answers import inline
 from suiji.organs.queries import is_demonstration
 from suiji.organs.requests import Official
 from suiji.papers.services import render as print_paper

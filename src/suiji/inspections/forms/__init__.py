@@ -1,0 +1,1 @@
+"""How the requests about visits are read: on the spot, arranged before, and written as papers."""
