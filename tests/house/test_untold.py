@@ -9,13 +9,15 @@ from django.test import Client
 from django.urls import reverse
 
 from suiji.draws import services as draws
+from suiji.draws.models import TeamMember
 from suiji.inspections.models import Visit
 from suiji.inspections.services import take_over
 from suiji.inspections.states import VisitState
 from suiji.ledger.leaf import leaf_bytes
 from suiji.ledger.models import Entry
 from suiji.ledger.services import move, sequence
-from suiji.libraries.models import InspectedObject
+from suiji.libraries.models import InspectedObject, Inspector
+from suiji.organs.roles import Role
 from suiji.tasks.models import Task
 from suiji.voices import services as voices
 from suiji.voices.queries import COOKIE
@@ -23,6 +25,7 @@ from tests.factories.draws import a_ceremony, confirm, drawn_inspectors, freeze,
 from tests.factories.followup import a_hand
 from tests.factories.portal import UNTOLD_LINE, UNTOLD_NUMBER, UNTOLD_TITLE
 from tests.factories.tasks import (
+    Cast,
     a_cast,
     a_draft,
     a_plan_line,
@@ -97,6 +100,20 @@ def a_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     return set_to
 
 
+def replaced(task: Task, cast: Cast) -> None:
+    """One drawn inspector replaced by a colleague, the deputy head consenting: an act of the public log."""
+    member = TeamMember.objects.filter(team__task=task, inspector__department=cast.initiator).order_by("pk")[
+        0
+    ]
+    spare = Inspector.objects.filter(department=cast.initiator, memberships=None).order_by("pk")[0]
+    asked = draws.apply_replacement(
+        member=member, substitute=spare, reason="HEALTH", actor=cast.clerk, at=later(11)
+    )
+    draws.approve_replacement(
+        replacement=asked, actor=cast.of(cast.initiator, Role.DEPUTY_HEAD), at=later(11)
+    )
+
+
 class TestAnUnannouncedTask:
     def test_is_nowhere_until_the_visit_begins(self, words_for_pictures: None, a_time: Any) -> None:
         a_time(1100)
@@ -135,6 +152,7 @@ class TestAnUnannouncedTask:
         watcher.look("signed by the auditor", drawn=drawn)
         task.refresh_from_db()
         drawn_inspectors(task, cast)
+        replaced(task, cast)
         watcher.look("staffed", drawn=drawn)
         visits = take_over(task=task, actor=cast.clerk, at=later(12))
         watcher.look("taken over", drawn=drawn)

@@ -3,7 +3,16 @@
 from django.urls import path
 
 from suiji.draws.models import DrawKind
-from suiji.draws.views import auditing, confirming, dispatching, giving_up, keeping, replacing, sources
+from suiji.draws.views import (
+    auditing,
+    confirming,
+    counted,
+    dispatching,
+    giving_up,
+    keeping,
+    replacing,
+    sources,
+)
 from suiji.draws.views import ceremony as views
 from suiji.organs.doors import PUBLIC, opens_to
 from suiji.organs.roles import BUSINESS, OFFICIALS, Role
@@ -40,6 +49,13 @@ urlpatterns = [
         opens_to(Role.CLERK)(giving_up.take_back),
         {"to": TaskState.WITHDRAWN},
         name="withdraw",
+    ),
+    path(
+        "waiver/<int:pk>/year/",
+        opens_to(Role.CLERK, Role.DEPUTY_HEAD, Role.PRINCIPAL_HEAD, Role.OFFICE, Role.AUDITOR)(
+            counted.year_of
+        ),
+        name="year_of",
     ),
     path("task/<int:pk>/void/", opens_to(Role.PRINCIPAL_HEAD)(giving_up.sign), name="give_up"),
     path("voiding/<int:pk>/", opens_to(Role.OFFICE)(giving_up.file), name="file"),

@@ -1,5 +1,7 @@
 """How a scheme is written, counted while it is written, and printed."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -41,11 +43,12 @@ def count(request: Official, line_pk: int) -> HttpResponse:
     """How many objects the conditions typed so far find, class by class. Nothing is changed."""
     line = get_object_or_404(ready_for_task(department=request.actor.department_id), pk=line_pk)
     form = ScopeForm(request.POST, today=request.today)
-    found = None
+    shown: dict[str, Any] = {"totals": None, "form": form}
     if form.is_valid():
-        scope = form.scope(queries.versions_of(line, request.POST.getlist("item_versions"), request.today))
-        found = queries.totals(scope, today=request.today, rates_bp=form.rates())
-    return render(request, "tasks/_count.html", {"totals": found, "form": form})
+        versions = queries.versions_of(line, request.POST.getlist("item_versions"), request.today)
+        found = queries.totals(form.scope(versions), today=request.today, rates_bp=form.rates())
+        shown |= {"totals": found, "listed": queries.listed_ratios(versions, found, **form.number_of())}
+    return render(request, "tasks/_count.html", shown)
 
 
 def scheme(request: Official, pk: int) -> HttpResponse:

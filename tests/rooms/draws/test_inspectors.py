@@ -12,7 +12,7 @@ from suiji.draws import queries, services
 from suiji.draws.models import DrawKind, Replacement, Team, TeamMember
 from suiji.draws.queries.bundle import stored
 from suiji.draws.queries.dealing import deal
-from suiji.draws.queries.leading import UNKNOWN, rank_of
+from suiji.draws.queries.leading import UNKNOWN, rank_of, ranks_stand
 from suiji.draws.queries.parties import hosts_without_result
 from suiji.draws.queries.staffing import document_of, hindrances
 from suiji.draws.queries.teams import substitutes_for
@@ -28,11 +28,13 @@ from suiji.tasks.models import ExecutingUnit, LeaderRule, Task
 from suiji.tasks.states import TaskState
 from tests.factories.draws import (
     a_ceremony,
+    an_auditor,
     dispatched,
     drawn_inspectors,
     drawn_objects,
     freeze,
     hand_in,
+    reveal,
     staffed_by,
 )
 from tests.factories.organs import TODAY, an_actor
@@ -394,6 +396,37 @@ class TestPlacesAndLeaders:
             assert all(
                 rank_of(leader.inspector.position) <= rank_of(member.inspector.position) for member in mine
             )
+
+    @pytest.mark.article(17)
+    def test_a_post_that_changes_once_the_seed_is_known_makes_nobody_leader(self) -> None:
+        cast = a_cast()
+        task = a_ready_task(cast, firms=24, leader_rule=LeaderRule.SENIOR)
+        drawn_objects(task, cast)
+        dispatched(task, cast)
+        own = Inspector.objects.filter(department=cast.initiator).order_by("code")
+        own.update(position="二级主任科员")
+        own.filter(staff_number__in=["00", "01"]).update(position="科长")
+        ceremony = a_ceremony(task, cast, DrawKind.INSPECTORS, at=later(7))
+        hand_in(ceremony, cast, at=later(7))
+        freeze(ceremony, cast, at=later(7))
+        reveal(ceremony, cast, at=later(7))
+        fixed = {one.code: rank_of(one.position) for one in own}
+
+        own.update(position="局长")
+        own.filter(staff_number__in=["00", "01"]).update(position="")
+        services.draw_inspectors(ceremony=ceremony, actor=cast.clerk, at=later(8))
+
+        for one in queries.teams_of(task):
+            mine = {row.inspector.code: row.leads for row in one.members if row.inspector.code in fixed}
+            leader = next(code for code, leads in mine.items() if leads)
+            assert fixed[leader] == min(fixed[code] for code in mine)
+        entry = history(ceremony).get(act="draw.committed")
+        assert entry.body is not None
+        assert len(entry.body["ranks_sha256"]) == 64
+        assert "ranks" in stored(ceremony, audit=True)["audit/ranks.json"].decode()
+        assert services.replay(ceremony=ceremony, actor=an_auditor(), at=later(9)).holds
+        changed = {"audit/ranks.json": b"{}"}
+        assert not ranks_stand(ceremony, stored(ceremony, audit=True) | changed)
 
     @pytest.mark.parametrize(
         ("higher", "lower"),

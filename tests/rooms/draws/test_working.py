@@ -115,6 +115,43 @@ class TestPages:
         assert "可以离开本页" in shown
         assert reverse("draws:freeze", args=[ceremony.pk]) not in shown
 
+    @pytest.mark.parametrize(
+        ("work", "told", "not_told"),
+        [
+            ({"label": "等待后台办理"}, ["正在冻结名单", "等待后台办理", "已用 0 秒。"], ["没有办成"]),
+            (
+                {"label": "写入冻结名单", "done": 100, "total": 400, "since": later(3)},
+                ["正在冻结名单", "写入冻结名单", 'value="100"', 'max="400"'],
+                ["没有办成"],
+            ),
+            (
+                {"ended": True, "trouble": "第十一条：每次组织抽查活动前对“两库”进行更新确认。请重新确认。"},
+                ["冻结名单没有办成", "第十一条", "请重新确认", "/freeze/"],
+                ["正在冻结名单"],
+            ),
+            ({"ended": True}, ["/freeze/"], ["正在冻结名单", "没有办成"]),
+        ],
+        ids=["waiting", "under way", "in trouble", "done"],
+    )
+    def test_show_each_state_of_the_work(
+        self,
+        ceremony: Ceremony,
+        cast: Cast,
+        monkeypatch: pytest.MonkeyPatch,
+        work: dict[str, object],
+        told: list[str],
+        not_told: list[str],
+    ) -> None:
+        monkeypatch.setattr("suiji.config.clock.now", lambda: later(3))
+        LongWork.objects.filter(pk=order(ceremony, cast).pk).update(**work)
+        client = Client()
+        client.force_login(the_person(cast.clerk))
+
+        page = client.get(reverse("draws:ceremony", args=[ceremony.pk])).content.decode()
+
+        assert [words for words in told if words not in page] == []
+        assert [words for words in not_told if words in page] == []
+
 
 @pytest.mark.django_db(transaction=True)
 def test_progress_is_seen_while_the_work_is_under_way(cast: Cast) -> None:

@@ -215,17 +215,22 @@ class TestDraft:
     def test_counts_the_scope_class_by_class_for_the_clerk_who_writes_it(self) -> None:
         cast = a_cast()
         some_firms(cast, number=40)
-        version = an_item(cast)
+        version = an_item(cast, ratio_min_bp=4000)
         line = a_plan_line(cast, [version])
         url = reverse("tasks:count", args=[line.pk])
         form = {"words": WORD, "item_versions": version.pk, "rate_D": "50"}
 
         page = browser(cast.clerk).post(url, form).content.decode()
+        enough = browser(cast.clerk).post(url, form | {"count": "20"}).content.decode()
+        all_of_them = browser(cast.clerk).post(url, form | {"whole": "on"}).content.decode()
         wrong = browser(cast.clerk).post(url, {"industries": "H6(1"}).content.decode()
         few = browser(cast.clerk).post(url, {"words": "F1店"}).content.decode()
 
         assert "<strong>40</strong>" in page
         assert "50 %" in page
+        assert "不低于 40 %" in page
+        assert "少于事项 AY-01 清单的要求" in page
+        assert "少于事项 AY-01 清单的要求" not in enough + all_of_them
         assert "行业代码只有字母和数字" in wrong
         assert "不分类显示" in few
         assert browser(cast.of(cast.others[0], Role.CLERK)).post(url, form).status_code == 404
@@ -419,6 +424,34 @@ class TestWaiverPages:
         assert "备〔2026〕1号" in words(clerk, "tasks:detail", task.pk)
         waiver.refresh_from_db()
         assert waiver.state == "FILED"
+
+    @pytest.mark.article(10)
+    def test_tells_the_deputy_head_how_often_the_firm_was_drawn_this_year(self) -> None:
+        cast = a_cast()
+        task = a_ready_task(cast, firms=4)
+        drawn_objects(task, cast)
+        drawn = set(task.drawn.values_list("object__code", flat=True))
+        other = a_draft(cast, line=task.plan_line, versions=list(task.item_versions.all()), number="RW-02")
+        codes = ["F00000", "F00001", "F00002", "F00003"]
+        waiver = services.apply_waiver(
+            task=other,
+            kind=WaiverKind.CAP,
+            reason="投诉集中",
+            basis="某文件",
+            codes=codes,
+            actor=cast.clerk,
+            at=AT,
+        )
+        head = browser(cast.of(cast.initiator, Role.DEPUTY_HEAD))
+
+        assert reverse("draws:year_of", args=[waiver.pk]) in words(head, "tasks:waiver", waiver.pk)
+        page = head.get(reverse("draws:year_of", args=[waiver.pk]))
+
+        rows = {row.code: row.total for row in page.context["page"].rows}
+        assert rows == {code: int(code in drawn) for code in codes}
+        assert "一年内联合抽查一般不超过 2 次" in page.content.decode()
+        inspector = cast.of(cast.initiator, Role.INSPECTOR)
+        assert browser(inspector).get(reverse("draws:year_of", args=[waiver.pk])).status_code == 403
 
     def test_may_be_turned_down_with_a_reason(self) -> None:
         cast = a_cast()

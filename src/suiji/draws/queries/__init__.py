@@ -3,6 +3,7 @@
 from suiji.draws.queries.bundle import bundle, bundle_zip
 from suiji.draws.queries.ceremony import ceremony_page, pulse_of, room_of
 from suiji.draws.queries.confirming import every_key, keys_to_withdraw
+from suiji.draws.queries.counted import year_of
 from suiji.draws.queries.desk import (
     ceremonies_in_public,
     ceremonies_visible_to,
@@ -63,4 +64,5 @@ __all__ = [
     "units_led_by",
     "visits_this_year",
     "voidings_visible_to",
+    "year_of",
 ]

@@ -1,9 +1,17 @@
 """组长 — which drawn officer of the initiator leads a team where the scheme goes by post and rank (Art. 17, R50)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
+from suiji.draws.models import Ceremony
+from suiji.draws.queries.log import COMMITTED, entry_of
 from suiji.libraries.models import Inspector
+from suiji.sampling.canonical import canonical_json, parse_json
+from suiji.sampling.freeze import KEY, blinded, read_key
 from suiji.sampling.staffing import weight
+
+RANKS_FILE, RANKS_NAME, RANKS_SAID = "audit/ranks.json", "ranks", "ranks_sha256"
+"""Where the fixed ranks lie in the bundle, what blinds their hash, and how the log calls it."""
 
 RANKS: tuple[tuple[str, ...], ...] = (
     ("局长", "支队长"),
@@ -34,7 +42,32 @@ def rank_of(position: str) -> int:
     return min(found)[1] if found else UNKNOWN
 
 
-def senior(people: Iterable[Inspector], *, seed: bytes, side: str, team: str) -> str:
-    """The code of the officer of highest post and rank; the seed's weights decide among equals."""
-    first = min(people, key=lambda one: (rank_of(one.position), weight(seed, side, team, one.code), one.code))
-    return first.code
+def ranks_file(ceremony: Ceremony, staffing: Mapping[str, Any]) -> bytes:
+    """The places of everybody who may come to lead, as the libraries say on the day of the freeze (R143)."""
+    codes = sorted(code for side in _leading(staffing) for code in staffing["inspectors"][side])
+    people = Inspector.objects.filter(code__in=codes).values_list("code", "position")
+    ranks = {code: rank_of(position) for code, position in people}
+    return canonical_json({"ceremony": ceremony.ceremony, "ranks": ranks})
+
+
+def ranks_of(files: Mapping[str, bytes]) -> Mapping[str, int]:
+    """The places as they were fixed; none where the scheme leaves the leader to the seed alone."""
+    return dict(parse_json(files[RANKS_FILE], RANKS_FILE)["ranks"]) if RANKS_FILE in files else {}
+
+
+def _leading(staffing: Mapping[str, Any]) -> list[str]:
+    return [one["id"] for one in staffing["departments"] if one["lead"]]
+
+
+def ranks_stand(ceremony: Ceremony, files: Mapping[str, bytes]) -> bool:
+    """True when the fixed places are those whose hash the log has beside the commitment, or there are none."""
+    entry = entry_of(ceremony, COMMITTED)
+    said = (entry.body or {}).get(RANKS_SAID) if entry else None
+    if RANKS_FILE not in files:
+        return said is None
+    return said == blinded(read_key(files[KEY]), RANKS_NAME, files[RANKS_FILE])
+
+
+def senior(codes: Iterable[str], ranks: Mapping[str, int], *, seed: bytes, side: str, team: str) -> str:
+    """The officer of highest post and rank; the seed's weights decide among equals."""
+    return min(codes, key=lambda code: (ranks.get(code, UNKNOWN), weight(seed, side, team, code), code))

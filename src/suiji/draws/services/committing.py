@@ -12,6 +12,7 @@ from suiji.draws.models import BundleFile, Ceremony, DrawKind, Freeze
 from suiji.draws.queries.bundle import bound
 from suiji.draws.queries.confirming import names_wait_here
 from suiji.draws.queries.keeping import copy_is_dropped
+from suiji.draws.queries.leading import RANKS_FILE, RANKS_NAME, RANKS_SAID
 from suiji.draws.queries.log import public_label
 from suiji.draws.queries.progress import voided_freezes
 from suiji.draws.sealing import seal, seal_id
@@ -25,7 +26,7 @@ from suiji.organs.roles import Role
 from suiji.sampling.canonical import KEY_BYTES
 from suiji.sampling.commitment import Plan, plan_of
 from suiji.sampling.confirming import REQUIRED
-from suiji.sampling.freeze import KEY, Frozen
+from suiji.sampling.freeze import KEY, Frozen, blinded
 from suiji.tasks.models import Task
 
 CAP_LOCK = 0x5A17_5EC1
@@ -105,6 +106,7 @@ def commit(
     ceremony.reveal_by = reveal_by
     ceremony.save(update_fields=["reveal_by"])
     said = {"confirmation": REQUIRED if freeze.awaits_auditor else "absent"}
+    ranks = frozen.files.get(RANKS_FILE)
     move(
         ceremony,
         CeremonyState.COMMITTED,
@@ -115,6 +117,7 @@ def commit(
             "commitment_sha256": frozen.commitment_sha256,
             "key_shares": shares,
             **(said if ceremony.kind == DrawKind.OBJECTS else {}),
+            **({RANKS_SAID: blinded(key, RANKS_NAME, ranks)} if ranks is not None else {}),
         },
     )
     return freeze

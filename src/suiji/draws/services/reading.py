@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from suiji.draws.models import Ceremony
-from suiji.draws.queries.bundle import bundle_zip, unsigned_bundle
+from suiji.draws.queries.bundle import bundle_zip, stored, unsigned_bundle
+from suiji.draws.queries.leading import RANKS_FILE, ranks_stand
 from suiji.draws.queries.sealed import Sealed, sealed_side
 from suiji.draws.services.auditing import Check, checked
 from suiji.draws.services.keeping import require_key
@@ -53,7 +54,7 @@ def replay(*, ceremony: Ceremony, actor: Actor, at: datetime) -> Check:
     """The whole draw once more, from the sealed input to the names, by a separate process; its verdict on record."""
     require_role(actor, Role.AUDITOR)
     require_key(ceremony)
-    check = checked(unsigned_bundle(ceremony), require_log=True)
+    check = _with_ranks(ceremony, checked(unsigned_bundle(ceremony), require_log=True))
     verdict = "一致" if check.holds else "不一致"
     record(
         ceremony,
@@ -64,3 +65,13 @@ def replay(*, ceremony: Ceremony, actor: Actor, at: datetime) -> Check:
         facts={"holds": check.holds, "words": check.words},
     )
     return check
+
+
+def _with_ranks(ceremony: Ceremony, check: Check) -> Check:
+    """The posts by which leaders were chosen belong to no protocol file; they are compared with the log here."""
+    files = stored(ceremony, audit=True)
+    if RANKS_FILE not in files:
+        return check
+    stand = ranks_stand(ceremony, files)
+    words = "组长依据的职务职级与冻结时公开的校验值" + ("一致。" if stand else "不一致。")
+    return Check(check.holds and stand, f"{check.words}\n{words}")

@@ -1,6 +1,7 @@
 """抽取执法检查人员 — their own freeze, seed and draw, into teams led by the initiator (Art. 15, 17)."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from suiji.draws.models import (
 )
 from suiji.draws.queries.bundle import stored
 from suiji.draws.queries.dealing import deal
-from suiji.draws.queries.leading import senior
+from suiji.draws.queries.leading import RANKS_FILE, ranks_file, ranks_of, ranks_stand, senior
 from suiji.draws.queries.parties import drawn_from, is_staffed
 from suiji.draws.queries.staffing import Dealt, outlook, staffing_of
 from suiji.draws.services.committing import Source, commit, require_ready
@@ -94,9 +95,13 @@ def _require_officers(unit: ExecutingUnit, least: int) -> None:
 
 def _bytes(staffing: Mapping[str, Any], plan: Plan, key: bytes, ceremony: Ceremony, dealt: Dealt) -> Frozen:
     try:
-        return freeze_staffing(staffing=staffing, plan=plan, key=key)
+        frozen = freeze_staffing(staffing=staffing, plan=plan, key=key)
     except Unstaffable as error:
         raise _refusal(ceremony, dealt) from error
+    if ceremony.task.leader_rule != LeaderRule.SENIOR:
+        return frozen
+    # Fixed with the list, beside it: whoever knows the seed can change no post any more (R143).
+    return replace(frozen, files={**frozen.files, RANKS_FILE: ranks_file(ceremony, staffing)})
 
 
 def _refusal(ceremony: Ceremony, dealt: Dealt) -> law.Refused:
@@ -119,8 +124,9 @@ def draw_inspectors(*, ceremony: Ceremony, actor: Actor, at: datetime) -> DrawRe
     with transaction.atomic():
         task = hold(hold(ceremony).task)
         result, assignment = conclude(ceremony, actor=actor, at=at)
-        staffing = parse_json(stored(ceremony, audit=True)[STAFFING], STAFFING)
-        _keep_teams(ceremony, staffing, assignment, bytes.fromhex(result.seed))
+        files = stored(ceremony, audit=True)
+        law.require(law.sampling_duties.result_is_verified, verified=ranks_stand(ceremony, files))
+        _keep_teams(ceremony, files, assignment, bytes.fromhex(result.seed))
         if is_staffed(_unit_of(ceremony)):
             _require_whole(_unit_of(ceremony))
         if all(is_staffed(unit) for unit in units_of(task)):
@@ -130,9 +136,10 @@ def draw_inspectors(*, ceremony: Ceremony, actor: Actor, at: datetime) -> DrawRe
 
 
 def _keep_teams(
-    ceremony: Ceremony, staffing: Mapping[str, Any], assignment: Mapping[str, Any], seed: bytes
+    ceremony: Ceremony, files: Mapping[str, bytes], assignment: Mapping[str, Any], seed: bytes
 ) -> None:
     """The unit's teams come into being with its first ceremony; each ceremony adds those it drew."""
+    staffing, ranks = parse_json(files[STAFFING], STAFFING), ranks_of(files)
     task, unit = ceremony.task, _unit_of(ceremony)
     codes = {code for groups in assignment["teams"].values() for names in groups.values() for code in names}
     people = {one.code: one for one in Inspector.objects.filter(code__in=codes).select_related("department")}
@@ -144,7 +151,7 @@ def _keep_teams(
         groups = assignment["teams"][code]
         leader = assignment["leaders"][code]
         if task.leader_rule == LeaderRule.SENIOR:
-            leader = senior((people[one] for one in groups[lead]), seed=seed, side=lead, team=code)
+            leader = senior(groups[lead], ranks, seed=seed, side=lead, team=code)
         # Drawn separately, only the initiator's own ceremony names the leader (Art. 17).
         _keep_members(team, groups, leader if ceremony.host_id == unit.lead_id else "", people)
 

@@ -49,6 +49,14 @@ class ScopeForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="不选为两者都可以；注销、吊销、撤销、迁出的一律不抽取。",
     )
+    count = forms.IntegerField(
+        label="抽取总数（户）", required=False, min_value=1, help_text="不填则按分级比例计算，不低于下限。"
+    )
+    whole = forms.BooleanField(
+        label="全部检查",
+        required=False,
+        help_text="只限重点检查事项：范围内的对象全部检查，比例一律为 100 %，由抽取决定先后。",
+    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,6 +91,10 @@ class ScopeForm(forms.Form):
         least = floors(self.today)
         return {label: least[label] if rate is None else int(rate * 100) for label, rate in given.items()}
 
+    def number_of(self) -> dict[str, Any]:
+        """A named total, and whether all are checked."""
+        return {"count": self.cleaned_data.get("count"), "whole": bool(self.cleaned_data.get("whole"))}
+
     def scope(self, versions: list[ItemVersion]) -> Scope:
         """The rule within those of the items."""
         return within(self.rule(), [version.scope_rule for version in versions])
@@ -97,14 +109,6 @@ class Drafting(ScopeForm):
     period_until = day("检查截止", help_text="最后一天，须在计划期间内。")
     method = text("检查方式", rows=2, help_text="例如：实地检查为主，结合书面检查。")
     notes = text("组织要求", required=False, rows=3)
-    count = forms.IntegerField(
-        label="抽取总数（户）", required=False, min_value=1, help_text="不填则按分级比例计算，不低于下限。"
-    )
-    whole = forms.BooleanField(
-        label="全部检查",
-        required=False,
-        help_text="只限重点检查事项：范围内的对象全部检查，比例一律为 100 %，由抽取决定先后。",
-    )
     exception_reason = text(
         "低于下限或高低倒挂的理由", required=False, rows=2, help_text="比例不低于下限的不填。"
     )

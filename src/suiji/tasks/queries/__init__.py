@@ -15,6 +15,7 @@ from suiji.tasks.queries.confirming import (
     people_confirmations,
 )
 from suiji.tasks.queries.hints import Hints, hints
+from suiji.tasks.queries.listed import ListedRatio, listed_ratios
 from suiji.tasks.queries.merging import Pair, PairPage, pair_of, pairs, undecided_with, versions_of
 from suiji.tasks.queries.reading import (
     CLASSES,
@@ -63,6 +64,7 @@ __all__ = [
     "Confirmed",
     "Doable",
     "Hints",
+    "ListedRatio",
     "Pair",
     "PairPage",
     "Scope",
@@ -88,6 +90,7 @@ __all__ = [
     "is_member",
     "least_of",
     "least_officers",
+    "listed_ratios",
     "members",
     "members_of",
     "mode_of",

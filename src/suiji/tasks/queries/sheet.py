@@ -32,6 +32,7 @@ from suiji.tasks.queries.scope import words_of
 from suiji.tasks.queries.totals import bounds_of
 from suiji.tasks.queries.units import all_executors
 from suiji.tasks.queries.waivers import (
+    READS_FRAMES,
     is_targeted,
     list_approved,
     needs_rate_waiver,
@@ -55,8 +56,6 @@ COURSE: tuple[tuple[str, str, str, bool], ...] = (
     ("立卷归档", "", "", False),
 )
 """Step, the state in which it is the current one, the act that ends it, and whether it is unchangeable then."""
-READS_FRAMES = (Role.CLERK, Role.DEPUTY_HEAD, Role.PRINCIPAL_HEAD, Role.OFFICE, Role.AUDITOR)
-"""Who reads the exclusion list of a frozen frame; inspectors and librarians do not."""
 DRAWS_FROM = 3
 """From this step on the work is done in the room of draws."""
 

@@ -17,6 +17,9 @@ from suiji.tasks.queries.above import brought_source
 from suiji.tasks.queries.reading import floors, visible_to
 from suiji.tasks.states import WaiverState
 
+READS_FRAMES = (Role.CLERK, Role.DEPUTY_HEAD, Role.PRINCIPAL_HEAD, Role.OFFICE, Role.AUDITOR)
+"""Who reads who is left out, and how often who was drawn; inspectors and librarians do not."""
+
 
 def needs_rate_waiver(rates: Mapping[str, int], today: date) -> bool:
     """True when the rates are under a floor in force, or lower for a class of higher risk."""
@@ -98,6 +101,8 @@ class WaiverPage:
     """(code, name) of the objects it is about."""
     may_decide: bool
     may_file: bool
+    reads_year: bool
+    """Whether this actor may read how often the objects were drawn this year."""
 
 
 def waiver_page(waiver: Waiver, actor: Actor) -> WaiverPage:
@@ -114,4 +119,5 @@ def waiver_page(waiver: Waiver, actor: Actor) -> WaiverPage:
         [(code, names.get(code, "名录库中已没有这个对象")) for code in waiver.codes],
         decides,
         waiver.state == WaiverState.APPROVED and files(waiver, actor),
+        actor.holds(*READS_FRAMES),
     )
