@@ -121,7 +121,7 @@ class TestOutward:
             str(path.relative_to(ROOT / "src" / "suiji"))
             for path in (ROOT / "src" / "suiji").rglob("*.py")
             if re.search(
-                r"\b(urlopen|http\.client|socket\.create_connection|requests\.(get|post))\b",
+                r"\b(urlopen|http\.client|socket\.create_connection|requests\.(get|post|request\())\b",
                 path.read_text("utf-8"),
             )
         }
@@ -132,6 +132,7 @@ class TestOutward:
             "messages/sms.py",
             "messages/channels.py",
             "messages/robots.py",
+            "exchange/outward.py",  # to hosts that the installation names, whatever a form says
         }
 
     def test_nothing_is_unpickled_or_evaluated(self) -> None:

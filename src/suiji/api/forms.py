@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from suiji.api import sending
+from suiji.api.events import TOLD
 from suiji.api.models import OutsideSystem
 from suiji.api.scopes import WRITING, Scope
 from suiji.api.states import SystemState
@@ -54,6 +56,36 @@ class TokenForm(forms.Form):
     )
     days = forms.TypedChoiceField(label="有效期", coerce=int, choices=TERMS, initial=180)
     a_minute = forms.TypedChoiceField(label="速度", coerce=int, choices=PACES, initial=300)
+
+
+class HookForm(forms.Form):
+    """Where a system is told, and what."""
+
+    url = forms.CharField(
+        label="推送地址",
+        max_length=300,
+        help_text="对方接收事件的网址，以 https:// 开头；主机要由机房人员先行开通。",
+    )
+    scopes = forms.MultipleChoiceField(
+        label="推送哪些事项",
+        choices=[(scope.value, scope.label.removeprefix("读取")) for scope in TOLD],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="只告诉对方发生了什么、到哪里读，不含内容；对方再凭令牌来读。",
+    )
+
+    def __init__(self, *args: Any, system: OutsideSystem, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.system = system
+
+    def clean_url(self) -> str:
+        """An address to which something may be sent, and which is not told already."""
+        try:
+            address = sending.fit(self.cleaned_data["url"])
+        except sending.Unfit as error:
+            raise ValidationError(str(error)) from error
+        if self.system.hooks.filter(url=address, ended_at=None).exists():
+            raise ValidationError("这个地址已经登记过。要改事项，先停用再登记。")
+        return address
 
 
 class ReasonForm(forms.Form):

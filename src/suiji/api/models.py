@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from suiji import vault
 from suiji.api.scopes import Scope
 from suiji.api.states import ACCESS_TOKEN, OUTSIDE_SYSTEM
 from suiji.ledger.models import Stateful
@@ -118,3 +119,65 @@ class KeptAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class EventHook(models.Model):
+    """推送地址 — where a system is told what happened; its signing secret is sealed. Ended, it stays on record."""
+
+    uid = models.UUIDField(unique=True)
+    system = models.ForeignKey(OutsideSystem, models.PROTECT, related_name="hooks")
+    url = models.CharField("地址", max_length=300)
+    secret = vault.SealedTextField("签名密钥", bound_to="uid")
+    scopes = ArrayField(models.CharField(max_length=20, choices=Scope.choices), verbose_name="事项")
+    since = models.BigIntegerField("总账序号")
+    """Place of the log from which on it has not been looked at."""
+    set_by = models.CharField("登记人", max_length=64)
+    set_at = models.DateTimeField("登记时间")
+    ended_at = models.DateTimeField("停用时间", null=True, blank=True)
+    resume_at = models.DateTimeField("下次发送", null=True, blank=True)
+    """Where the receiver did not answer: nothing goes out before then, so that the order is kept."""
+
+    class Meta:
+        verbose_name = "推送地址"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["system", "url"], condition=Q(ended_at=None), name="one_hook_an_address"
+            ),
+            models.CheckConstraint(condition=vault.well_sealed("secret"), name="hook_secrets_are_sealed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.system}的推送地址 {self.url}"
+
+
+class PushState(models.TextChoices):
+    """推送状态 — what became of an event on its way out."""
+
+    WAITING = "WAITING", "等待发送"
+    DONE = "DONE", "对方已收"
+    FAILED = "FAILED", "多次未能送达"
+
+
+class HookDelivery(models.Model):
+    """推送 — one event for one address. It may arrive twice; its number says so."""
+
+    hook = models.ForeignKey(EventHook, models.CASCADE, related_name="deliveries")
+    index = models.BigIntegerField("总账序号")
+    body = models.JSONField("内容")
+    outcome = models.CharField("状态", max_length=8, choices=PushState.choices, default=PushState.WAITING)
+    attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
+    trouble = models.CharField("未能送达的原因", max_length=100, blank=True)
+    made_at = models.DateTimeField("产生时间")
+    tried_at = models.DateTimeField("最近发送", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "推送"
+        constraints = [models.UniqueConstraint(fields=["hook", "index"], name="one_push_an_event")]
+        indexes = [
+            models.Index(
+                fields=["hook", "index"], condition=Q(outcome=PushState.WAITING), name="waiting_pushes"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hook_id} {self.index}"

@@ -101,6 +101,8 @@ class Environment(BaseSettings):
     """The address (政务即时通讯) that receives every message as JSON; empty: none."""
     message_hosts: Words = ["oapi.dingtalk.com", "qyapi.weixin.qq.com", "open.feishu.cn"]
     """Hosts of group robots that messages may go to; take one away to shut that kind off. No other kind exists."""
+    hook_hosts: Words = []
+    """Hosts (``host`` or ``host:port``) that events may be sent to; empty: none leave by themselves."""
     sms: str = ""
     """The gateway that takes text messages as JSON (``{"to": …, "text": …}``); empty: none leave."""
     drand: str = "https://api.drand.sh"

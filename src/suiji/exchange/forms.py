@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from suiji.exchange import outward
 from suiji.exchange.kinds import KINDS, Field, Kind
 from suiji.exchange.mapping import DATE_FORMS, Column, Mapping
 from suiji.exchange.replies import LIMITS
@@ -54,6 +55,35 @@ class ReplyForm(forms.Form):
         """Name and content."""
         file = self.cleaned_data["file"]
         return {"name": file.name[:200], "content": file.read()}
+
+
+class PartnerForm(forms.Form):
+    """A platform to which batches are carried."""
+
+    name = forms.CharField(label="平台名称", max_length=60, help_text="例如：河南省双随机监管平台。")
+    base = forms.CharField(
+        label="接口地址",
+        max_length=300,
+        help_text="以 https:// 开头，到 /batches 前为止；主机要由机房人员先行开通。",
+    )
+    token = forms.CharField(
+        label="对方给的令牌", max_length=500, required=False, strip=True, help_text="加密保存，以后不再显示。"
+    )
+    kinds = forms.MultipleChoiceField(
+        label="送去哪些种类",
+        choices=[(kind.name, kind.label) for kind in KINDS.values()],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    basis = forms.CharField(
+        label="依据", max_length=300, help_text="对接方案或者对方接口文件的名称、文号和日期。"
+    )
+
+    def clean_base(self) -> str:
+        """An address to which something may be sent."""
+        try:
+            return outward.fit(self.cleaned_data["base"])
+        except outward.Unfit as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class TakeBack(forms.Form):

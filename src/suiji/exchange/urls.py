@@ -18,4 +18,8 @@ urlpatterns = [
     path("<int:pk>/take-back/", opens_to(*SENDERS)(views.take_back), name="take_back"),
     path("mappings/<str:kind>/", opens_to(*BUSINESS, Role.SYSTEM_ADMIN)(views.mapping), name="mapping"),
     path("mappings/<str:kind>/revise/", opens_to(*KEEPERS)(views.revise), name="revise"),
+    path("partners/", opens_to(*BUSINESS, Role.SYSTEM_ADMIN)(views.partners), name="partners"),
+    path("partners/new/", opens_to(Role.SYSTEM_ADMIN)(views.set_partner), name="set_partner"),
+    path("partners/<int:pk>/compare/", opens_to(*KEEPERS)(views.compare), name="compare"),
+    path("partners/<int:pk>/end/", opens_to(Role.SYSTEM_ADMIN)(views.end_partner), name="end_partner"),
 ]

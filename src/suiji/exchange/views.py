@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from suiji.exchange import KINDS, queries, services
-from suiji.exchange.forms import KindFilter, MappingForm, ReplyForm, TakeBack
+from suiji.exchange.forms import KindFilter, MappingForm, PartnerForm, ReplyForm, TakeBack
+from suiji.exchange.outward import Unanswered
 from suiji.exchange.writing import FORMS, blank_reply
 from suiji.organs.requests import Official
 from suiji.papers.sheets import Unreadable
@@ -101,3 +102,42 @@ def revise(request: Official, kind: str) -> HttpResponse:
             messages.success(request, f"{row}已经启用，以后生成的批次按它导出。")
             return redirect("exchange:mapping", kind)
     return render(request, "exchange/revise.html", {"form": form, "sheet": sheet})
+
+
+@require_safe
+def partners(request: Official) -> HttpResponse:
+    """The platforms: what is under way there, whose turn it is, and what differed when last compared."""
+    rows = [(partner, queries.turns(partner)) for partner in queries.partners()]
+    return render(request, "exchange/partners.html", {"partners": rows})
+
+
+def set_partner(request: Official) -> HttpResponse:
+    """A platform to which batches are carried from now on."""
+    form = PartnerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        partner = services.set_partner(**form.cleaned_data, actor=request.actor, at=request.at)
+        messages.success(request, f"{partner}已经登记，此后导出的批次由系统送去。")
+        return redirect("exchange:partners")
+    return render(request, "exchange/set_partner.html", {"form": form})
+
+
+@require_POST
+def compare(request: Official, pk: int) -> HttpResponse:
+    """Ask the platform what it shows, now."""
+    partner = get_object_or_404(queries.partners(), pk=pk)
+    try:
+        services.compare(partner=partner, actor=request.actor, at=request.at)
+    except Unanswered as trouble:
+        messages.error(request, f"没有核对成：{trouble}。稍后再试，仍不行请联系对方。")
+    else:
+        messages.success(request, f"已经核对，{len(partner.differences)} 处不同。")
+    return redirect("exchange:partners")
+
+
+@require_POST
+def end_partner(request: Official, pk: int) -> HttpResponse:
+    """Nothing more is carried there."""
+    partner = get_object_or_404(queries.partners(), pk=pk)
+    services.end_partner(partner=partner, actor=request.actor, at=request.at)
+    messages.success(request, f"{partner}已经停用。")
+    return redirect("exchange:partners")

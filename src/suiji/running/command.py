@@ -37,7 +37,7 @@ def sampling(arguments: tuple[str, ...]) -> None:
 for _command in (
     *(service.up, data.demo, data.migrate, data.check, doctor.doctor, backup.backup, backup.restore),
     *(admins.admins, data.ledger, keys.keys, archive.archive, sampling),
-    *(draws.settle, papers.law, papers.states, papers.settings, papers.sbom),
+    *(draws.settle, papers.law, papers.states, papers.settings, papers.sbom, papers.client),
     *(service.serve, service.worker, service.sequence),
 ):
     suiji.add_command(_command)

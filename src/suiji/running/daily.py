@@ -16,10 +16,12 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from suiji.accounts import services as accounts
+from suiji.api import services as machines
 from suiji.archive import services as archive
 from suiji.config import clock
 from suiji.desk import services as desk
 from suiji.disclosure import services as disclosure
+from suiji.exchange import services as exchange
 from suiji.inspections import services as inspections
 from suiji.messages import services as messages
 from suiji.messages import sms
@@ -102,3 +104,17 @@ def deliver(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names whe
     """Carry out the letters that wait."""
     messages.deliver(at=clock.now())
     sms.carry_out(at=clock.now())
+
+
+@app.periodic(cron="* * * * *", periodic_id="push")
+@app.task(name="suiji.push", queueing_lock="suiji.push", lock="suiji.push")
+def push(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when it was due
+    """Tell other systems what happened, those that asked to be told."""
+    machines.push(at=clock.now())
+
+
+@app.periodic(cron="* * * * *", periodic_id="carry")
+@app.task(name="suiji.carry", queueing_lock="suiji.carry", lock="suiji.carry")
+def carry(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when it was due
+    """Carry batches to the platforms that are entered, and fetch their answers."""
+    exchange.carry(at=clock.now())

@@ -3,43 +3,29 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
 
 from suiji.api.paging import Slice, slice_of
+from suiji.api.queries.rows import draw_rows, exchange_rows, item_rows, result_rows, task_rows, transfer_rows
 from suiji.api.queries.tokens import Bearer
 from suiji.api.scopes import Scope
 from suiji.catalogue import queries as catalogue
-from suiji.catalogue.models import ItemPart, ItemVersion
-from suiji.catalogue.queries import MADE_PUBLIC
-from suiji.disclosure import queries as disclosure
+from suiji.catalogue.models import ItemVersion
 from suiji.disclosure.models import Publication, PublicationVersion
 from suiji.disclosure.queries import current_rows
 from suiji.draws.models import Ceremony, DrawnObject
-from suiji.draws.queries import ceremonies_visible_to
 from suiji.draws.queries.confirming import confirmed
-from suiji.exchange import queries as exchange
 from suiji.exchange.models import ExchangeBatch, ExchangeRow
-from suiji.followup import queries as followup
-from suiji.followup.models import TRANSFERS, FollowUp
-from suiji.inspections.models import Visit
+from suiji.followup.models import FollowUp
 from suiji.libraries.models import InspectedObject
 from suiji.libraries.names import public_name
 from suiji.plans import queries as plans
 from suiji.plans.models import PlanLine
-from suiji.tasks import queries as tasks
 from suiji.tasks.models import Task, TaskPart
 
 Row = dict[str, Any]
 Page = dict[str, Any]
-
-
-def told(task: str = "") -> Q:
-    """True of rows whose task a machine may know: announced, or all its visits are over (reading R126)."""
-    path = f"{task}__" if task else ""
-    visits = Visit.objects.filter(task=OuterRef(task or "pk"))
-    over = Exists(visits) & ~Exists(visits.filter(ended_at=None))
-    return Q(**{f"{path}unannounced": False}) | Q(over)
 
 
 def _page(found: Slice[Any], rows: list[Row]) -> Page:
@@ -53,12 +39,7 @@ def _parts(parts: Any) -> list[Row]:
 
 def items(bearer: Bearer, *, cursor: str, limit: int) -> Page:
     """The versions, public ones only, of items in which the department has a part."""
-    mine = bearer.system.department_id
-    rows = catalogue.versions().filter(
-        Q(item__owner=mine) | Exists(ItemPart.objects.filter(version=OuterRef("pk"), department=mine)),
-        state__in=MADE_PUBLIC,
-    )
-    found = slice_of(rows, cursor=cursor, limit=limit)
+    found = slice_of(item_rows(bearer), cursor=cursor, limit=limit)
     return _page(found, [_item(row) for row in found.rows])
 
 
@@ -113,16 +94,12 @@ def _plan(row: PlanLine) -> Row:
     }
 
 
-def _tasks(bearer: Bearer, scope: Scope) -> QuerySet[Task]:
-    return tasks.visible_to(bearer.as_actor(scope)).filter(told())
-
-
 def task_list(bearer: Bearer, *, cursor: str, limit: int) -> Page:
     """The tasks in which the department has a part."""
     shown = Count("drawn", filter=_named("drawn__"), distinct=True)
     parts = Prefetch("parts", queryset=TaskPart.objects.select_related("department"))
     versions = Prefetch("item_versions", queryset=ItemVersion.objects.select_related("item"))
-    rows = _tasks(bearer, Scope.TASKS).prefetch_related(parts, versions).annotate(shown=shown)
+    rows = task_rows(bearer).prefetch_related(parts, versions).annotate(shown=shown)
     found = slice_of(rows, cursor=cursor, limit=limit)
     return _page(found, [_task(row) for row in found.rows])
 
@@ -152,7 +129,7 @@ def _task(row: Task) -> Row:
 def drawn(bearer: Bearer, *, task: int | None, cursor: str, limit: int) -> Page:
     """The drawn lists of the department's tasks, once their names are open."""
     rows = DrawnObject.objects.filter(
-        _named(""), task__in=_tasks(bearer, Scope.DRAWS).order_by().values("pk")
+        _named(""), task__in=task_rows(bearer, Scope.DRAWS).order_by().values("pk")
     )
     if task is not None:
         rows = rows.filter(task=task)
@@ -176,8 +153,7 @@ def _drawn(row: DrawnObject) -> Row:
 
 def draws(bearer: Bearer, *, cursor: str, limit: int) -> Page:
     """The draws of the department's tasks with what proves them."""
-    rows = ceremonies_visible_to(bearer.as_actor(Scope.DRAWS)).filter(told("task"))
-    found = slice_of(rows.select_related("freeze", "result"), cursor=cursor, limit=limit)
+    found = slice_of(draw_rows(bearer).select_related("freeze", "result"), cursor=cursor, limit=limit)
     return _page(found, [_proof(row) for row in found.rows])
 
 
@@ -189,6 +165,7 @@ def site(name: str, *args: Any) -> str:
 def _proof(row: Ceremony) -> Row:
     freeze, result = getattr(row, "freeze", None), getattr(row, "result", None)
     return {
+        "id": row.pk,
         "ceremony": row.ceremony,
         "task": row.task.number,
         "kind": row.kind,
@@ -209,12 +186,7 @@ def results(bearer: Bearer, *, cursor: str, limit: int) -> Page:
     newest = Prefetch(
         "versions", queryset=PublicationVersion.objects.defer("reason").order_by("-number"), to_attr="known"
     )
-    rows = (
-        disclosure.visible_to(bearer.as_actor(Scope.RESULTS))
-        .filter(told("visit__task"), department=bearer.system.department_id)
-        .prefetch_related(newest)
-    )
-    found = slice_of(rows, cursor=cursor, limit=limit)
+    found = slice_of(result_rows(bearer).prefetch_related(newest), cursor=cursor, limit=limit)
     return _page(found, [_result(row) for row in found.rows])
 
 
@@ -240,13 +212,7 @@ def _result(row: Publication) -> Row:
 
 def transfers(bearer: Bearer, *, cursor: str, limit: int) -> Page:
     """The transfers that the department sent or received; the facts and the evidence stay in the file (R124)."""
-    mine = bearer.system.department_id
-    rows = (
-        followup.visible_to(bearer.as_actor(Scope.TRANSFERS))
-        .filter(Q(department=mine) | Q(receiver=mine), told("finding__visit__task"), kind__in=TRANSFERS)
-        .exclude(Q(sent_at=None) & ~Q(department=mine))
-    )
-    found = slice_of(rows, cursor=cursor, limit=limit)
+    found = slice_of(transfer_rows(bearer), cursor=cursor, limit=limit)
     return _page(found, [_transfer(row) for row in found.rows])
 
 
@@ -298,13 +264,9 @@ def object_of(bearer: Bearer, code: str) -> Row | None:
     return None if found is None else _object(found)
 
 
-def _batches(bearer: Bearer) -> QuerySet[ExchangeBatch]:
-    return exchange.batches().filter(department=bearer.system.department_id)
-
-
 def batches(bearer: Bearer, *, cursor: str, limit: int) -> Page:
     """The batches that the department handed out."""
-    found = slice_of(_batches(bearer), cursor=cursor, limit=limit)
+    found = slice_of(exchange_rows(bearer), cursor=cursor, limit=limit)
     return _page(found, [_batch(row) for row in found.rows])
 
 
@@ -324,7 +286,7 @@ def _batch(row: ExchangeBatch) -> Row:
 
 def batch_of(bearer: Bearer, number: str) -> ExchangeBatch | None:
     """One of the department's batches by its number."""
-    return _batches(bearer).filter(number=number).first()
+    return exchange_rows(bearer).filter(number=number).first()
 
 
 def batch_rows(batch: ExchangeBatch, *, cursor: str, limit: int) -> Page:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from suiji.api.models import AccessToken, OutsideSystem
+from suiji.api.models import AccessToken, EventHook, HookDelivery, OutsideSystem, PushState
 from suiji.api.scopes import Scope, role_in
 from suiji.api.states import SystemState, TokenState
 from suiji.ledger import Actor
@@ -22,19 +22,10 @@ def digest_of(words: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Bearer:
-    """A machine that has shown a token that counts."""
+class Reader:
+    """An outside system, as the rooms' queries know it."""
 
-    token: AccessToken
-
-    @property
-    def system(self) -> OutsideSystem:
-        """The system it was given to."""
-        return self.token.system
-
-    def may(self, scope: Scope) -> bool:
-        """Whether the token was given this scope."""
-        return scope.value in self.token.scopes
+    system: OutsideSystem
 
     def as_actor(self, scope: Scope) -> Actor:
         """The machine in the one role of the scope; its number is below zero, where no person's is."""
@@ -42,6 +33,17 @@ class Bearer:
         role = role_in(scope, office=department.kind == Kind.OFFICE)
         name = f"对接系统“{self.system.name}”"
         return Actor(-self.system.pk, name, department.pk, department.name, frozenset({role.value}))
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer(Reader):
+    """A machine that has shown a token that counts."""
+
+    token: AccessToken
+
+    def may(self, scope: Scope) -> bool:
+        """Whether the token was given this scope."""
+        return scope.value in self.token.scopes
 
 
 def bearer_of(words: str, *, at: datetime) -> Bearer | None:
@@ -58,7 +60,7 @@ def bearer_of(words: str, *, at: datetime) -> Bearer | None:
         )
         .first()
     )
-    return None if token is None else Bearer(token)
+    return None if token is None else Bearer(token.system, token)
 
 
 def systems(*, at: datetime) -> QuerySet[OutsideSystem]:
@@ -78,9 +80,33 @@ def tokens() -> QuerySet[AccessToken]:
     return AccessToken.objects.select_related("system__department").filter(state=TokenState.ISSUED)
 
 
+def hooks_of(system: OutsideSystem) -> QuerySet[EventHook]:
+    """Where it is told what happened, with how much waits and how much was given up."""
+    waiting = Count("deliveries", filter=Q(deliveries__outcome=PushState.WAITING))
+    failed = Count("deliveries", filter=Q(deliveries__outcome=PushState.FAILED))
+    return system.hooks.filter(ended_at=None).annotate(waiting=waiting, failed=failed).order_by("pk")
+
+
+def hooks() -> QuerySet[EventHook]:
+    """Every address that is told something."""
+    return EventHook.objects.filter(ended_at=None).select_related("system__department")
+
+
+def deliveries_of(hook: EventHook) -> QuerySet[HookDelivery]:
+    """What went to an address, or should have, the newest first."""
+    return hook.deliveries.order_by("-index")
+
+
+def deliveries() -> QuerySet[HookDelivery]:
+    """Every event on its way to an address in use."""
+    return HookDelivery.objects.filter(hook__ended_at=None).select_related("hook__system")
+
+
 def acts_on(system: OutsideSystem) -> list[Entry]:
     """What was done to a system and its tokens, newest first."""
     keys = [str(pk) for pk in system.tokens.values_list("pk", flat=True)]
     own = Q(subject_type=OutsideSystem._meta.label_lower, subject_id=str(system.pk))
     of_tokens = Q(subject_type=AccessToken._meta.label_lower, subject_id__in=keys)
-    return list(Entry.objects.filter(own | of_tokens).order_by("-id")[:100])
+    hook_keys = [str(pk) for pk in system.hooks.values_list("pk", flat=True)]
+    of_hooks = Q(subject_type=EventHook._meta.label_lower, subject_id__in=hook_keys)
+    return list(Entry.objects.filter(own | of_tokens | of_hooks).order_by("-id")[:100])

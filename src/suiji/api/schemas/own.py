@@ -104,6 +104,7 @@ class Drawn(Schema):
 class Proof(Schema):
     """What proves a draw."""
 
+    id: int
     ceremony: str
     task: str
     kind: Literal["objects", "inspectors"]
@@ -284,5 +285,24 @@ class BatchRowPage(Schema):
     """A page of a batch's rows."""
 
     rows: list[BatchRow]
+    next: str = NEXT
+    more: bool = MORE
+
+
+class Event(Schema):
+    """That something happened, and where to read it; never what it says."""
+
+    id: int = Field(description="总账里的序号，只增不减；收到两次的只办一次")
+    act: str = Field(description="办理事项，例如 disclosure.published")
+    label: str
+    at: datetime
+    resource: str = Field(description="到哪个列表里读，例如 results")
+    resource_id: int = Field(description="那个列表里的 id")
+
+
+class EventPage(Schema):
+    """A page of events."""
+
+    rows: list[Event]
     next: str = NEXT
     more: bool = MORE

@@ -51,11 +51,12 @@ def register_system(
 
 @transaction.atomic
 def close_system(*, system: OutsideSystem, because: str, actor: Actor, at: datetime) -> OutsideSystem:
-    """The system may ask no more: its tokens end with it."""
+    """The system may ask no more and is told no more: its tokens and addresses end with it."""
     require_role(actor, Role.SYSTEM_ADMIN)
     hold(system)
     for token in system.tokens.filter(state=TokenState.ISSUED):
         move(token, TokenState.REVOKED, actor=actor, at=at, because=because)
+    system.hooks.filter(ended_at=None).update(ended_at=at)
     move(system, SystemState.CLOSED, actor=actor, at=at, because=because)
     return system
 

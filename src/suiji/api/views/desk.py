@@ -1,10 +1,11 @@
 """Pages of outside systems and their tokens, for the three administrators."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from suiji.api import forms, queries, services
 from suiji.organs.requests import Official
@@ -33,6 +34,7 @@ def system(request: Official, pk: int) -> HttpResponse:
     content = {
         "system": found,
         "tokens": queries.tokens_of(found),
+        "hooks": queries.hooks_of(found),
         "entries": queries.acts_on(found),
         "at": request.at,
     }
@@ -72,3 +74,42 @@ def close(request: Official, pk: int) -> HttpResponse:
         messages.success(request, f"{found}已经停用。")
         return redirect("machines:system", pk)
     return render(request, "api/close.html", {"form": form, "system": found})
+
+
+@never_cache
+def set_hook(request: Official, pk: int) -> HttpResponse:
+    """An address that is told; its signing secret is shown once."""
+    found = get_object_or_404(queries.systems(at=request.at), pk=pk, state="IN_USE")
+    form = forms.HookForm(request.POST or None, system=found)
+    if request.method == "POST" and form.is_valid():
+        hook, secret = services.set_hook(
+            system=found, **form.cleaned_data, actor=request.actor, at=request.at
+        )
+        return render(request, "api/hook_set.html", {"hook": hook, "secret": secret, "system": found})
+    return render(request, "api/set_hook.html", {"form": form, "system": found})
+
+
+@require_safe
+def hook(request: Official, pk: int) -> HttpResponse:
+    """What went to an address, and what did not."""
+    found = get_object_or_404(queries.hooks(), pk=pk)
+    page = Paginator(queries.deliveries_of(found), 50).get_page(request.GET.get("page"))
+    return render(request, "api/hook.html", {"hook": found, "page": page})
+
+
+@require_POST
+def push_again(request: Official, pk: int) -> HttpResponse:
+    """An event is sent once more."""
+    found = get_object_or_404(queries.deliveries(), pk=pk)
+    services.push_again(delivery=found, actor=request.actor, at=request.at)
+    messages.success(request, f"第 {found.index} 号事件一分钟内重新发送。")
+    return redirect("machines:hook", found.hook_id)
+
+
+@require_POST
+def end_hook(request: Official, pk: int) -> HttpResponse:
+    """An address is told nothing more."""
+    found = get_object_or_404(queries.hooks(), pk=pk)
+    services.end_hook(hook=found, actor=request.actor, at=request.at)
+    messages.success(request, "推送地址已经停用。")
+    return redirect("machines:system", found.system_id)

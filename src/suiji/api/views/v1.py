@@ -9,8 +9,9 @@ from ninja import Header, Path, Router
 from suiji.api import schemas as s
 from suiji.api import services
 from suiji.api.doorkeeping import Token
-from suiji.api.paging import Cursor, Limit
-from suiji.api.queries import Bearer, own, public
+from suiji.api.events import TOLD
+from suiji.api.paging import Cursor, Limit, cursor_of, key_of
+from suiji.api.queries import Bearer, happening, own, public
 from suiji.api.scopes import Scope
 from suiji.organs.requests import Request
 
@@ -231,6 +232,15 @@ def hand_in_reply(request: Request, number: BatchNumber, body: s.ReplyIn, key: K
         key,
         lambda: services.hand_in_reply(bearer=bearer, batch=batch, rows=rows, at=request.at),
     )
+
+
+@mine.get("/events", response=s.EventPage, auth=Token(), tags=["事件"], summary="发生了什么")
+def events(request: Request, cursor: Cursor, limit: Limit) -> dict[str, Any]:
+    """令牌有权读的各类事项，按总账的次序；只说发生了什么、到哪里读，不含内容。也可以登记推送地址，由系统送上门。"""
+    bearer = bearer_in(request)
+    scopes = [scope for scope in TOLD if bearer.may(scope)]
+    found = happening.events(bearer, scopes=scopes, since=key_of(cursor), limit=limit)
+    return {"rows": found.rows, "next": cursor_of(found.next), "more": found.more}
 
 
 def _once(request: Request, key: str, act: Any) -> HttpResponse:

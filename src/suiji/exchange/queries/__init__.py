@@ -3,6 +3,7 @@
 from suiji.exchange.queries.batches import BatchSheet, batches, batches_of, rows_of, sheet
 from suiji.exchange.queries.in_sql import with_standing
 from suiji.exchange.queries.mappings import MappingSheet, mapping_in_use, mapping_sheet, newest_number
+from suiji.exchange.queries.partners import Turn, partners, turns
 from suiji.exchange.queries.standings import (
     Board,
     Difference,
@@ -26,6 +27,7 @@ __all__ = [
     "Publicity",
     "RowState",
     "Standing",
+    "Turn",
     "accepted_times",
     "batches",
     "batches_of",
@@ -33,10 +35,12 @@ __all__ = [
     "mapping_in_use",
     "mapping_sheet",
     "newest_number",
+    "partners",
     "publicity",
     "refused_rows",
     "rows_of",
     "sheet",
     "status_of",
+    "turns",
     "with_standing",
 ]

@@ -73,3 +73,15 @@ def _write(page: Path, content: str) -> None:
     page.parent.mkdir(exist_ok=True)
     page.write_text(content, "utf-8")
     tell(f"已写入 {page.relative_to(PROJECT)}。")
+
+
+@click.command(cls=Command)
+def client() -> None:
+    """输出接口的 Python 客户端（一个文件，只用标准库），由接口说明生成。"""
+    import json
+
+    with without_database():
+        from suiji.api.client_writing import client as written
+        from suiji.api.interface import description
+
+        sys.stdout.write(written(json.loads(description())))

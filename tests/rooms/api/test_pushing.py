@@ -1,0 +1,276 @@
+"""Events: what other systems are told by themselves, where, in which order, and what becomes of it."""
+
+import hashlib
+import hmac
+import json
+from contextlib import nullcontext
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import requests
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from suiji.api import sending, services
+from suiji.api.models import EventHook, HookDelivery, OutsideSystem, PushState
+from suiji.api.scopes import Scope
+from suiji.api.services.pushing import AGAIN_AFTER
+from suiji.exchange import outward
+from suiji.exchange.models import ExchangeBatch
+from suiji.law import Refused
+from suiji.ledger import NotYours
+from suiji.ledger.services import sequence
+from suiji.organs.roles import Role
+from tests.factories.exchange import a_batch, a_sender, an_offer
+from tests.factories.machines import Machine, a_system, a_token, an_admin
+from tests.factories.organs import AT, a_department, a_person
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "https://province.example/events"
+GUARD = Role.SECURITY_ADMIN
+
+
+class Receiver:
+    """The other side: keeps what it is sent, and fails when told to."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, dict[str, str], bytes]] = []
+        self.faults: list[int | Exception] = []
+
+    def request(self, method: str, url: str, *, data: bytes, headers: dict[str, str], **given: Any) -> Any:
+        """As requests does it."""
+        assert method == "POST"
+        assert given["allow_redirects"] is False
+        assert given["timeout"]
+        fault = self.faults.pop(0) if self.faults else 200
+        if isinstance(fault, Exception):
+            raise fault
+        if 200 <= fault < 300:
+            self.taken.append((url, headers, data))
+        return nullcontext(SimpleNamespace(status_code=fault, iter_content=lambda _: [b"ok"]))
+
+    @property
+    def ids(self) -> list[int]:
+        return [json.loads(body)["id"] for _, _, body in self.taken]
+
+
+@pytest.fixture
+def receiver(monkeypatch: pytest.MonkeyPatch) -> Receiver:
+    there = Receiver()
+    monkeypatch.setattr(settings.ENVIRONMENT, "hook_hosts", ["province.example"])
+    monkeypatch.setattr(outward.requests, "request", there.request)
+    monkeypatch.setattr("suiji.config.clock.now", lambda: AT)
+    return there
+
+
+def a_hook(*scopes: str, system: OutsideSystem | None = None) -> tuple[EventHook, str]:
+    return services.set_hook(
+        system=system or a_system(),
+        url=ADDRESS,
+        scopes=scopes or ["exchange:read"],
+        actor=an_admin(GUARD),
+        at=AT,
+    )
+
+
+def something_happens(how_often: int = 1) -> list[ExchangeBatch]:
+    actor = a_sender()
+    found = [
+        a_batch(an_offer(f"AY-LH-{EventHook.objects.count()}{n}"), actor=actor) for n in range(how_often)
+    ]
+    sequence(at=AT)
+    return found
+
+
+class TestSetHook:
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "http://province.example/events", "https://evil.example/", "https://127.0.0.1/", "https://[::1]/",
+            "https://user:pw@province.example/", "https://province.example.evil.example/", "ftp://province.example/",
+            "https://169.254.169.254/latest/", "file:///etc/passwd", "https://province.example:8443/", "x", "https://[",
+            "https://province.example/#x",
+        ],
+    )  # fmt: skip
+    def test_refuses_an_address_that_the_installation_has_not_named(
+        self, receiver: Receiver, address: str
+    ) -> None:
+        with pytest.raises(sending.Unfit):
+            services.set_hook(
+                system=a_system(), url=address, scopes=["exchange:read"], actor=an_admin(GUARD), at=AT
+            )
+
+    def test_may_name_a_port_and_the_machine_itself(
+        self, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(settings.ENVIRONMENT, "hook_hosts", ["127.0.0.1:9000"])
+
+        assert sending.fit("http://127.0.0.1:9000/in") == "http://127.0.0.1:9000/in"
+        with pytest.raises(sending.Unfit):
+            sending.fit("http://127.0.0.1:9001/in")
+
+    def test_seals_its_secret_and_shows_it_once(self, receiver: Receiver) -> None:
+        hook, secret = a_hook()
+
+        assert secret not in str(EventHook.objects.values().get())
+        assert len(secret) > 40
+        assert hook.since == 0
+
+    def test_is_the_security_administrators_work(self, receiver: Receiver) -> None:
+        with pytest.raises(NotYours):
+            services.set_hook(
+                system=a_system(), url=ADDRESS, scopes=["exchange:read"], actor=an_admin(), at=AT
+            )
+
+
+class TestPush:
+    def test_tells_what_happened_in_order_signed_and_without_content(self, receiver: Receiver) -> None:
+        _, secret = a_hook()
+        first, second = something_happens(2)
+
+        assert services.push(at=AT) == 2
+        url, headers, body = receiver.taken[0]
+        said = json.loads(body)
+        wanted = hmac.new(secret.encode(), headers["Suiji-Timestamp"].encode() + b"." + body, hashlib.sha256)
+        assert url == ADDRESS
+        assert headers["Suiji-Signature"] == f"v1={wanted.hexdigest()}"
+        assert headers["Suiji-Event"] == str(said["id"])
+        told = (said["act"], said["resource"], said["resource_id"])
+        assert told == (
+            "exchange.handed_out",
+            "exchange/batches",
+            first.pk,
+        )
+        assert set(said) == {"id", "act", "label", "at", "resource", "resource_id"}
+        assert json.loads(receiver.taken[1][2])["resource_id"] == second.pk
+
+    def test_tells_nothing_twice(self, receiver: Receiver) -> None:
+        a_hook()
+        something_happens()
+        services.push(at=AT)
+
+        assert services.push(at=AT) == 0
+        assert len(receiver.taken) == 1
+
+    def test_tells_nothing_that_concerns_another_department(self, receiver: Receiver) -> None:
+        a_hook(system=a_system(department=a_department("气象")))
+        something_happens()
+
+        assert services.push(at=AT) == 0
+
+    def test_tells_only_what_was_asked_for(self, receiver: Receiver) -> None:
+        a_hook(Scope.RESULTS)
+        something_happens()
+
+        assert services.push(at=AT) == 0
+
+    @pytest.mark.parametrize("fault", [500, 302, 404, requests.ConnectionError("x"), requests.Timeout("x")])
+    def test_tries_again_later_and_keeps_the_order(self, receiver: Receiver, fault: int | Exception) -> None:
+        a_hook()
+        something_happens(2)
+        receiver.faults = [fault]
+
+        assert services.push(at=AT) == 0
+        assert services.push(at=AT + timedelta(seconds=30)) == 0
+        assert services.push(at=AT + AGAIN_AFTER[0]) == 2
+        assert receiver.ids == sorted(receiver.ids)
+        assert HookDelivery.objects.order_by("index")[0].attempts == 2
+
+    def test_gives_up_after_seven_and_goes_on_with_the_next(self, receiver: Receiver) -> None:
+        a_hook()
+        something_happens(2)
+        receiver.faults = [503] * (len(AGAIN_AFTER) + 1)
+        at = AT
+        for pause in (*AGAIN_AFTER, timedelta()):
+            services.push(at=at)
+            at += pause
+
+        assert services.push(at=at) == 1
+        states = HookDelivery.objects.order_by("index").values_list("outcome", "trouble")
+        assert list(states) == [(PushState.FAILED, "对方答复 503"), (PushState.DONE, "")]
+
+    def test_stops_when_the_installation_shuts_the_host(
+        self, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        a_hook()
+        something_happens()
+        monkeypatch.setattr(settings.ENVIRONMENT, "hook_hosts", [])
+
+        assert services.push(at=AT) == 0
+        assert receiver.taken == []
+        assert "不再" in HookDelivery.objects.get().trouble
+
+    def test_of_a_closed_system_is_over(self, receiver: Receiver) -> None:
+        system = a_system()
+        a_hook(system=system)
+        something_happens()
+        services.close_system(system=system, because="项目结束", actor=an_admin(), at=AT)
+
+        assert services.push(at=AT) == 0
+
+
+class TestByHand:
+    def seated(self) -> Client:
+        client = Client()
+        client.force_login(a_person("钱安", GUARD, username="guard"))
+        return client
+
+    def test_an_address_is_entered_looked_at_sent_again_and_ended(self, receiver: Receiver) -> None:
+        system, guard = a_system(), self.seated()
+        form = {"url": ADDRESS, "scopes": ["exchange:read"]}
+        shown = guard.post(reverse("machines:set_hook", args=[system.pk]), form)
+        hook = EventHook.objects.get()
+        something_happens()
+        receiver.faults = [500]
+        services.push(at=AT)
+        page = guard.get(reverse("machines:hook", args=[hook.pk])).content.decode()
+
+        assert "签名密钥" in shown.content.decode()
+        assert "对方答复 500" in page
+        guard.post(reverse("machines:push_again", args=[HookDelivery.objects.get().pk]))
+        assert services.push(at=AT) == 1
+        assert "对方已收" in guard.get(reverse("machines:hook", args=[hook.pk])).content.decode()
+        guard.post(reverse("machines:end_hook", args=[hook.pk]))
+        assert guard.get(reverse("machines:hook", args=[hook.pk])).status_code == 404
+        with pytest.raises(Refused):
+            services.end_hook(hook=hook, actor=an_admin(GUARD), at=AT)
+
+    def test_a_wrong_address_says_why_and_keeps_what_was_typed(self, receiver: Receiver) -> None:
+        form = {"url": "https://evil.example/<b>", "scopes": ["exchange:read"]}
+
+        page = self.seated().post(reverse("machines:set_hook", args=[a_system().pk]), form).content.decode()
+
+        assert "没有开通" in page
+        assert "evil.example/&lt;b&gt;" in page
+
+    def test_the_same_address_twice_is_refused(self, receiver: Receiver) -> None:
+        hook, _ = a_hook()
+
+        form = {"url": ADDRESS, "scopes": ["exchange:read"]}
+        page = self.seated().post(reverse("machines:set_hook", args=[hook.system_id]), form).content.decode()
+
+        assert "已经登记过" in page
+
+
+class TestEvents:
+    def test_are_read_by_a_cursor_that_goes_on(self, receiver: Receiver) -> None:
+        machine = Machine(a_token(Scope.EXCHANGE)[1])
+        (first,) = something_happens()
+        page = machine.get("/events").json()
+        something_happens(1) if EventHook.objects.exists() else a_batch(an_offer("AY-LH-99"))
+        sequence(at=AT)
+
+        again = machine.get("/events", cursor=page["next"]).json()
+
+        assert [row["resource_id"] for row in page["rows"]] == [first.pk]
+        assert len(again["rows"]) == 1
+        assert machine.get("/events", cursor=again["next"]).json()["rows"] == []
+
+    def test_tell_a_token_only_what_it_may_read(self, receiver: Receiver) -> None:
+        machine = Machine(a_token(Scope.RESULTS)[1])
+        something_happens()
+
+        assert machine.get("/events").json()["rows"] == []
