@@ -46,7 +46,7 @@ def report_document(report: Report) -> documents.Report:
         data_until=datetime.fromisoformat(content["cut_off_at"]),
         definitions=tuple(_definition(figure) for figure in content["figures"]),
         overall=_overall(content, report),
-        lines=tuple(_line(row) for row in content["rows"]),
+        lines=tuple(_line(row, content["floor"]) for row in content["rows"]),
         problems=_problems(content),
         requirements=(
             "逾期未公示的检查结果应立即补录；补录后仍视为未完成。",
@@ -82,7 +82,7 @@ def _overall(content: dict[str, Any], report: Report) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _line(row: dict[str, Any]) -> documents.DepartmentLine:
+def _line(row: dict[str, Any], floor: int) -> documents.DepartmentLine:
     return documents.DepartmentLine(
         department=row["department"],
         initiated=row["initiated"],
@@ -98,7 +98,7 @@ def _line(row: dict[str, Any]) -> documents.DepartmentLine:
         over_cap=row["over_cap"],
         overrides=row.get("overrides", 0),
         replaced_rate=_rate(row["replacements"], row.get("staffed", 0)),
-        has_floor=row["has_floor"],
+        floor=floor if row["has_floor"] else None,
     )
 
 

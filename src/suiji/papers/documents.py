@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from suiji.organs.days import SHANGHAI
+
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
@@ -258,8 +260,42 @@ class DepartmentLine:
     overrides: int = 0
     replaced_rate: int | None = None
     """Of the inspectors drawn, how many were replaced (Art. 16)."""
-    has_floor: bool = True
-    """Art. 9 asks three initiations of 市直部门 only."""
+    floor: int | None = None
+    """How many initiations Art. 9 asks of it; of 市直部门 only."""
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """One row of the table under ``REPORT_COLUMNS``, the same in every form of the paper."""
+        return (
+            self.department,
+            str(self.initiated) + (f"/{self.floor}" if self.floor is not None else ""),
+            str(self.drawn),
+            str(self.to_inspect),
+            str(self.published),
+            percent(self.published_rate),
+            percent(self.punctual_rate),
+            percent(self.closed_rate),
+            percent(self.transfer_rate),
+            str(self.overrides),
+            percent(self.replaced_rate),
+            str(self.corrections),
+            str(self.voided),
+            str(self.over_cap),
+        )
+
+
+REPORT_COLUMNS = (
+    "部门", "发起次数", "抽取户数", "应检查", "已公示", "完成率", "按期率", "办结率", "移送按期率", "例外审批",
+    "人员调整率", "结果更正", "任务作废", "超过年度次数",
+)  # fmt: skip
+"""Of the table 分部门情况: 发起次数 beside the number that Art. 9 asks for."""
+
+
+def percent(points: int | None) -> str:
+    """Basis points as a percentage, in integers; a dash where nothing fell due."""
+    if points is None:
+        return "—"
+    return f"{points // 100}.{points % 100:02d}".rstrip("0").rstrip(".") + "%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +324,20 @@ class Report:
     requirements: tuple[str, ...]
     copied_to: str = ""
     verify_url: str = ""
+
+    @property
+    def about(self) -> str:
+        """数据截止时间 in the words of Art. 29."""
+        until = self.data_until.astimezone(SHANGHAI)
+        return (
+            f"本通报的数据截至{until.year}年{until.month}月{until.day}日{until:%H时%M分}，以省级平台和国家企业信用信息"
+            "公示系统（河南）的数据情况为基准，由平台按办理记录统计，不能手工填写。部门未在规定时间内录入数据的，视为未完成任务。"
+        )
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The table of the departments, its heading first."""
+        return REPORT_COLUMNS, *(line.cells for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from suiji.organs.models import Department
 from suiji.organs.queries import is_demonstration
 from suiji.organs.roles import Role
 from suiji.papers.archive_documents import ArchiveDocument
-from suiji.papers.documents import Document, Notice, Record
+from suiji.papers.documents import Document, Notice, Record, Report
 from suiji.papers.draw_documents import DrawDocument
 from suiji.papers.fonts import shared_fonts
 from suiji.papers.models import IssuedPaper, PaperWithdrawal, WordTemplate, new_token
@@ -54,6 +54,8 @@ def _values(document: Paper) -> dict[str, Any]:
     content = plain(document)
     if not isinstance(content, dict):
         raise TypeError("a paper is a dataclass")
+    if isinstance(document, Report):
+        content |= {"about": document.about, "rows": document.rows}
     return content | {
         "title": document.title,
         "qr": qr(document.verify_url) if document.verify_url else "",

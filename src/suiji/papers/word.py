@@ -3,8 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from suiji.papers.documents import DepartmentLine, Problem, Report, Scheme
-from suiji.papers.typesetting import SHANGHAI
+from suiji.papers.documents import Problem, Report, Scheme
 from suiji.papers.word_page import CENTRE, ERHAO, RIGHT, TITLE, WUHAO, Page
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -86,16 +85,14 @@ def report_docx(paper: Report, *, demonstration: bool) -> bytes:
     """通报 with the same words and figures as its PDF, in the page of GB/T 9704."""
     page = _begun(paper.title, paper.number, demonstration=demonstration)
     page.line(f"{paper.recipients}：")
-    until = paper.data_until.astimezone(SHANGHAI)
-    about = f"本通报的数据截至{_day(until.date())}{until:%H时%M分}，由平台按办理记录统计。"
     sections: list[tuple[str, list[str], Table]] = [
         (
             "数据截止时间和口径",
-            [f"{about}未在规定时间内录入数据的，视为未完成任务。", *paper.definitions],
+            [paper.about, *paper.definitions],
             [],
         ),
         ("总体情况", list(paper.overall), []),
-        ("分部门情况", [], [REPORT_HEADING, *(_report_row(one) for one in paper.lines)]),
+        ("分部门情况", [], list(paper.rows)),
         ("存在问题", [_problem(one) for one in paper.problems] or ["未发现需要通报的问题。"], []),
         ("下一步要求", list(paper.requirements), []),
     ]
@@ -109,36 +106,7 @@ def report_docx(paper: Report, *, demonstration: bool) -> bytes:
     return page.settled(paper.issued_on)
 
 
-REPORT_HEADING = (
-    "部门", "发起", "抽取", "应检查", "已公示", "完成率", "按期率", "办结率", "移送按期", "例外", "更换率", "更正",
-    "作废", "突破频次",
-)  # fmt: skip
-
-
 REPORT_WIDTHS = (30, *[10] * 4, *[13] * 4, *[10] * 5)
-
-
-def _report_row(one: DepartmentLine) -> tuple[str, ...]:
-    floor = "/3" if one.has_floor else ""
-    numbers = (one.drawn, one.to_inspect, one.published)
-    rates = (one.published_rate, one.punctual_rate, one.closed_rate, one.transfer_rate)
-    rest = (one.corrections, one.voided, one.over_cap)
-    return (
-        one.department,
-        f"{one.initiated}{floor}",
-        *map(str, numbers),
-        *map(_rate, rates),
-        str(one.overrides),
-        _rate(one.replaced_rate),
-        *map(str, rest),
-    )
-
-
-def _rate(points: int | None) -> str:
-    """Basis points as a percentage, in integers."""
-    if points is None:
-        return "—"
-    return f"{points // 100}.{points % 100:02d}".rstrip("0").rstrip(".") + "%"
 
 
 def _problem(one: Problem) -> str:

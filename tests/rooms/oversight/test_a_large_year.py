@@ -284,7 +284,7 @@ class TestALargeYear:
             assert {key: own[key] for key in keys} == {key: again[department.pk][key] for key in keys}
             compared += len(keys)
         totals = report.snapshot["totals"]
-        for key in ("initiated", "inspected", "late", "made_up", "corrections"):
+        for key in ("initiated", "inspected", "late", "made_up", "transfers_late", "corrections"):
             assert totals[key] > 0, f"the year must show {key}"
         first = papers.paper(Report.objects.get(pk=report.pk), "xlsx", demonstration=False)
         assert papers.paper(report, "xlsx", demonstration=False) == first

@@ -19,10 +19,12 @@ from suiji.oversight import papers, queries, services
 from suiji.oversight.figures import KEYS, behind, count
 from suiji.oversight.models import Circulation, Report
 from suiji.oversight.states import CirculationState
+from suiji.papers.documents import REPORT_COLUMNS
 from tests.factories.archive import publish
 from tests.factories.followup import a_signed_visit, a_transfer
 from tests.factories.organs import a_department, an_actor, an_office, the_person
 from tests.factories.oversight import the_office
+from tests.rooms.papers.test_services import pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.article(29)]
 CUT_OFF = datetime(2026, 6, 30, 15, 59, tzinfo=UTC)
@@ -230,7 +232,13 @@ class TestPapers:
         rows = [[cell.text for cell in row.cells] for row in word.tables[0].rows]
         names = {row["department"]: row["initiated"] for row in report.snapshot["rows"]}
         assert {row[0]: int(row[1].split("/")[0]) for row in rows[1:]} == names
-        assert rows[0][9:11] == ["例外", "更换率"]
+        document = papers.report_document(report)
+        assert tuple(rows[0]) == REPORT_COLUMNS
+        assert [tuple(row) for row in rows] == list(document.rows)
+        printed = "".join("".join(pages(papers.report_pdf(report, demonstration=False))).split())
+        assert all(words in printed for words in REPORT_COLUMNS)
+        assert document.about in printed
+        assert document.about in {paragraph.text for paragraph in word.paragraphs}
         sheet = {row[0]: row for row in book.get_sheet_by_name("分部门").to_python()}
         assert sheet["合计"][1:] == [report.snapshot["totals"][key] for key in KEYS]
         assert report.sha256 in {cell for row in book.get_sheet_by_name("核对").to_python() for cell in row}

@@ -5,7 +5,7 @@ gives the same figures whenever they are counted again. Whoever doubts one asks 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -19,7 +19,6 @@ from suiji.disclosure.queries.sharing import taken_by
 from suiji.draws.models import DrawnObject, Replacement, TeamMember
 from suiji.followup.models import TRANSFERS, FollowUp
 from suiji.inspections import queries as inspections
-from suiji.inspections.models import Finding, Visit
 from suiji.law import parameter
 from suiji.law.confidence import entered_in_time
 from suiji.law.lists_and_plans import plan_due
@@ -28,6 +27,7 @@ from suiji.law.workdays import Calendar
 from suiji.ledger.models import Entry
 from suiji.organs.days import SHANGHAI, day_of
 from suiji.oversight.figures.definitions import KEYS
+from suiji.oversight.figures.results import Alike, gathered, named
 from suiji.plans.models import PlanKind, PlanLine
 from suiji.plans.queries import brought_in_initiations, opening_visits
 from suiji.tasks.models import Task, Waiver
@@ -188,20 +188,16 @@ class _Count:
     def visits(self) -> None:
         """Art. 20(4), 29: what each department had to check and publish, and how far it came."""
         self._owed()
-        published = self.first(Publication, "disclosure.published")
-        owners = Publication.objects.filter(visit__task__in=self.tasks).values_list(
-            "pk", "visit_id", "department_id"
-        )
-        done = {
-            (visit, department): (published[pk], pk)
-            for pk, visit, department in owners.iterator()
-            if pk in published
-        }
-        late = [
-            found
-            for visit, department, ended in self._inspected()
-            if (found := self._judge(visit, department, ended, done.get((visit, department)))) is not None
-        ]
+        reports = inspections.reports_known(self.tasks, by=self.cut_off)
+        late: list[tuple[int, int, date, date | None]] = []
+        for alike in gathered(
+            self.tasks, by=self.cut_off, reports=reports, taken=self.taken, only=self.watched[0]
+        ):
+            due = self._due(alike)
+            keys = self._reached(due, alike.published_on, taken=alike.taken) if due else ("inspected",)
+            self._tally(alike, keys)
+            if due is not None and "late" in keys and alike.department in self.departments:
+                late += [(visit, alike.department, due, alike.published_on) for visit in alike.visits]
         self._name(late)
 
     def _owed(self) -> None:
@@ -215,39 +211,18 @@ class _Count:
         for department, number in owed:
             self.add(department, "to_inspect", "", 0, number)
 
-    def _inspected(self) -> Iterator[tuple[int, int, date | None]]:
-        """Visit, department, and the end of the check for it; None while a laboratory has still to say (R100)."""
-        reports = inspections.reports_known(self.tasks, by=self.cut_off)
-        signed = {pk: day_of(at) for pk, at in self.first(Visit, "inspections.signed").items()}
-        rows = Finding.objects.filter(visit__task__in=self.tasks).values_list("visit_id", "department_id")
-        for visit, department in rows.distinct().order_by("visit_id", "department_id").iterator():
-            if visit not in signed:
-                continue
-            if (visit, department) not in reports:
-                yield visit, department, signed[visit]
-                continue
-            last = reports[visit, department]
-            yield visit, department, ended_on(signed_on=signed[visit], reports=[last]) if last else None
+    def _due(self, alike: Alike) -> date | None:
+        """The last day for publication; None while a laboratory has still to say (R100)."""
+        if alike.tested and alike.reported_on is None:
+            return None
+        reports = [alike.reported_on] if alike.reported_on is not None else []
+        return self._term(ended_on(signed_on=alike.signed_on, reports=reports))
 
     def _term(self, ended_on: date) -> date:
         if ended_on not in self._terms:
             days = parameter("publish_within", ended_on)
             self._terms[ended_on] = publication_due(ended_on=ended_on, calendar=self.calendar, days=days).on
         return self._terms[ended_on]
-
-    def _judge(
-        self, visit: int, department: int, ended: date | None, done: tuple[datetime, int] | None
-    ) -> tuple[int, int, date, date | None] | None:
-        """Tallied; what was late comes back, to be named."""
-        keys: tuple[str, ...] = ("inspected",)
-        due, done_on = None, day_of(done[0]) if done else None
-        if ended is not None:
-            due = self._term(ended)
-            keys = self._reached(due, done_on, taken=done is not None and done[1] in self.taken)
-        self._tally_visit(department, keys, visit, done[1] if done else 0)
-        if due is not None and "late" in keys and department in self.departments:
-            return visit, department, due, done_on
-        return None
 
     def _reached(self, due: date, done_on: date | None, *, taken: bool) -> tuple[str, ...]:
         """Every figure that one result of a visit counts in; a year knows few different answers."""
@@ -266,19 +241,17 @@ class _Count:
             self._answers[known] = tuple(key for key, holds in told.items() if holds)
         return self._answers[known]
 
-    def _tally_visit(self, department: int, keys: tuple[str, ...], visit: int, publication: int) -> None:
-        if department == self.watched[0]:
-            for key in keys:
-                kind, pk = ("visit", visit) if key in BY_VISIT else ("publication", publication)
-                self.add(department, key, kind, pk)
-            return
-        tally = self.tally[department]
+    def _tally(self, alike: Alike, keys: tuple[str, ...]) -> None:
         for key in keys:
-            tally[key] += 1
+            self.tally[alike.department][key] += len(alike.visits)
+            if (alike.department, key) == self.watched:
+                kind, pks = (
+                    ("visit", alike.visits) if key in BY_VISIT else ("publication", alike.publications)
+                )
+                self.seen += [Behind(kind, pk or 0) for pk in pks]
 
     def _name(self, late: list[tuple[int, int, date, date | None]]) -> None:
-        visits = Visit.objects.filter(pk__in={row[0] for row in late})
-        names = {pk: (task, thing) for pk, task, thing in visits.values_list("pk", *_NAMES)}
+        names = named({row[0] for row in late})
         self.late += [
             Late(department, "结果公示", *names[visit], due, done) for visit, department, due, done in late
         ]
