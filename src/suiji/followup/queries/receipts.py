@@ -19,12 +19,14 @@ from suiji.organs.todo import Todo
 
 def with_handover(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
     """The rows beside the instant of their last sending: after a return the receipt is waited for anew."""
-    sent = Entry.objects.filter(
-        act="followup.sent",
-        subject_type=FollowUp._meta.label_lower,
-        subject_id=Cast(OuterRef("pk"), CharField()),
-    )
-    return rows.annotate(handed_over_at=Subquery(sent.order_by("-id").values("at")[:1]))
+    sent = _sendings().filter(subject_id=Cast(OuterRef("pk"), CharField()))
+    return rows.annotate(handed_over_at=Subquery(sent.values("at")[:1]))
+
+
+def _sendings() -> QuerySet[Entry]:
+    """Acts of sending, the last first."""
+    sent = Entry.objects.filter(act="followup.sent", subject_type=FollowUp._meta.label_lower)
+    return sent.order_by("-id")
 
 
 def receipt_of(follow_up: FollowUp) -> Deadline | None:
@@ -33,8 +35,8 @@ def receipt_of(follow_up: FollowUp) -> Deadline | None:
         return None
     known: datetime | None = getattr(follow_up, "handed_over_at", None)
     if known is None:
-        rows = with_handover(FollowUp.objects.filter(pk=follow_up.pk))
-        known = rows.values_list("handed_over_at", flat=True).get()
+        sent = _sendings().filter(subject_id=str(follow_up.pk))
+        known = sent.values_list("at", flat=True).first()
     sent_on = day_of(known or follow_up.sent_at or follow_up.opened_at)
     return receipt_due(sent_on=sent_on, calendar=calendar(), days=parameter("receipt_within", sent_on))
 

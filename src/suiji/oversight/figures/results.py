@@ -7,6 +7,7 @@ database counts them and hands out one row for each instead of one for every res
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -66,7 +67,7 @@ def gathered(
     only: int = 0,
 ) -> Iterator[Alike]:
     """Every signed share of the tasks as it stood then; ``only`` one department's, if asked."""
-    given = {
+    given: dict[str, Any] = {
         "by": by,
         "tasks": list(tasks),
         "only": only,
