@@ -81,5 +81,5 @@ def a_published_item(code: str = "AY-LH-01", *, effective_from: date = TODAY, **
         version=version,
         effective_from=effective_from,
         actor=an_actor(Role.CLERK, department=compiler),
-        at=AT,
+        at=min(AT, AT.replace(month=effective_from.month, day=effective_from.day, year=effective_from.year)),
     )

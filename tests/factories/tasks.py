@@ -84,7 +84,10 @@ def an_item(cast: Cast, *, code: str = "AY-01", at: datetime = AT, **changes: An
         catalogue.countersign(version=version, actor=cast.of(department, Role.CLERK), at=at)
     catalogue.review(version=version, actor=cast.of(cast.initiator, Role.DEPUTY_HEAD), at=at)
     compiler = cast.of(a_department("市场监管"), Role.CLERK)
-    return catalogue.publish(version=version, effective_from=date(2026, 1, 1), actor=compiler, at=at)
+    new_year = at.replace(year=2026, month=1, day=1)
+    return catalogue.publish(
+        version=version, effective_from=date(2026, 1, 1), actor=compiler, at=min(at, new_year)
+    )
 
 
 def a_plan_line(

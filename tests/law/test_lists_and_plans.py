@@ -26,6 +26,25 @@ class TestItemIsComplete:
         refuses(lists_and_plans.item_is_complete, 6, missing_fields=2)
 
 
+@pytest.mark.article(2)
+class TestItemBeginsNoEarlierThanPublished:
+    @pytest.mark.parametrize("first", [date(2026, 3, 2), date(2026, 4, 1)])
+    def test_content_from_the_day_of_publication_on(self, first: date) -> None:
+        content(
+            lists_and_plans.item_begins_no_earlier_than_published,
+            effective_from=first,
+            published_on=date(2026, 3, 2),
+        )
+
+    def test_refuses_to_reach_back(self) -> None:
+        refuses(
+            lists_and_plans.item_begins_no_earlier_than_published,
+            2,
+            effective_from=date(2026, 3, 1),
+            published_on=date(2026, 3, 2),
+        )
+
+
 @pytest.mark.article(6)
 class TestRepealHasReason:
     def test_content_with_a_reason(self) -> None:

@@ -32,6 +32,16 @@ def item_is_complete(*, missing_fields: int) -> bool:
 
 
 @rule(
+    article=2,
+    says="根据事先公布的市场监管领域部门计划和联合抽查事项清单",
+    advice="事项应事先公布，生效日期不能早于公布当天。",
+)
+def item_begins_no_earlier_than_published(*, effective_from: date, published_on: date) -> bool:
+    """No version of an item holds on a day before it was public."""
+    return effective_from >= published_on
+
+
+@rule(
     article=6,
     says="实行动态管理",
     reading="R3",

@@ -6,6 +6,7 @@ from suiji.libraries import views
 from suiji.libraries.views import uploads
 from suiji.libraries.views.files import codes
 from suiji.libraries.views.objects import (
+    browse,
     drop_filter,
     filters,
     keep_filter,
@@ -31,6 +32,7 @@ urlpatterns = [
         opens_to(Role.CLERK, Role.LIBRARIAN, Role.INSPECTOR)(register_visit),
         name="register_visit",
     ),
+    path("objects/browse/", opens_to(*BUSINESS)(browse), name="browse"),
     path("objects/export/", opens_to(Role.LIBRARIAN, Role.CLERK)(views.export), name="export"),
     path("objects/import/", opens_to(Role.LIBRARIAN)(uploads.import_objects), name="import_objects"),
     path("objects/tag/", opens_to(Role.LIBRARIAN)(tag), name="tag"),

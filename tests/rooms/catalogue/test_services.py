@@ -433,6 +433,15 @@ class TestNewVersion:
             at=AT,
         )
 
+    @pytest.mark.article(2)
+    def test_refuses_a_first_day_before_the_publication(self) -> None:
+        new = self.revise(a_published_item())
+
+        with pytest.raises(Refused) as caught:
+            self.published(new, days=-1)
+
+        assert caught.value.rule.name == "item_begins_no_earlier_than_published"
+
     def test_leaves_the_old_one_in_force_until_its_own_first_day(self) -> None:
         old = a_published_item()
         new = self.revise(old)

@@ -257,3 +257,39 @@ class TestRatings:
             services.receive_ratings(**given, version=" ", actor=librarian())
         services.receive_ratings(**given, version="第 1 期", actor=librarian())
         assert firm.ratings.get().version == "第 1 期"
+
+
+@pytest.mark.article(25)
+class TestGoingThroughTheLibrary:
+    def test_says_what_for_once_a_day_and_goes_on_where_it_was(self) -> None:
+        code = a_firm().code
+        client = desk(an_actor(Role.CLERK))
+        address = reverse("libraries:objects")
+        assert client.get(f"{address}?text=甲厂").status_code == 200
+
+        asked = client.get(f"{address}?text=甲厂&after={code}")
+        assert asked.url.startswith(reverse("libraries:browse"))
+        assert client.post(asked.url, {"because": " "}).status_code == 200
+        answer = client.post(asked.url, {"because": "核对全市加油站名录"})
+
+        assert answer.url.startswith(address)
+        assert client.get(answer.url).status_code == 200
+        entry = Entry.objects.get(act="libraries.browsed")
+        assert entry.sentence.endswith("逐页查阅检查对象名录库，用途：核对全市加油站名录")
+        assert "after" in entry.facts["query"]
+
+
+@pytest.mark.article(10)
+class TestOneCheckBeforeTheCap:
+    def test_is_said_on_the_objects_page(self) -> None:
+        firm = a_firm()
+        client = desk(librarian())
+        door = reverse("libraries:object", args=[firm.pk])
+        assert "即达到年度上限" not in client.get(door).content.decode()
+        this_year = client.get(door).wsgi_request.today  # type: ignore[attr-defined]
+
+        services.note_visit(
+            object=firm, codes=[], on=this_year, reference="RW-1", actor=an_actor(Role.INSPECTOR), at=AT
+        )
+
+        assert "再抽中一次即达到年度上限 2 次" in client.get(door).content.decode()

@@ -61,6 +61,23 @@ class TestHints:
         assert found.spared == clean.code
 
     @pytest.mark.article(10)
+    def test_count_objects_that_one_joint_check_more_brings_to_their_cap(self) -> None:
+        _, task, (firm, other, _) = a_scheme()
+        officer = an_actor(Role.INSPECTOR, department=a_department("生态环境"))
+        for days in (1, 4):
+            libraries.note_visit(
+                object=other,
+                codes=[],
+                on=TODAY - timedelta(days),
+                reference=f"RW-{days}",
+                actor=officer,
+                at=AT,
+            )
+        libraries.note_visit(object=firm, codes=[], on=TODAY, reference="RW-1", actor=officer, at=AT)
+
+        assert queries.hints(task, today=TODAY).last == 1
+
+    @pytest.mark.article(10)
     def test_warn_of_objects_inspected_often_by_anybody(self) -> None:
         _, task, (firm, *_) = a_scheme()
         clerk = an_actor(Role.CLERK, department=a_department("生态环境"))

@@ -212,6 +212,11 @@ def publish(*, version: ItemVersion, effective_from: date, actor: Actor, at: dat
     """
     _hold(version)
     _require_compiler(version.item, actor)
+    law.require(
+        law.lists_and_plans.item_begins_no_earlier_than_published,
+        effective_from=effective_from,
+        published_on=day_of(at),
+    )
     parts = _require_sound(version)
     unsigned = missing_countersignatures(version, parts)
     law.require(law.lists_and_plans.joint_item_countersigned, missing=len(unsigned))

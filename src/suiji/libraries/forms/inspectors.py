@@ -158,6 +158,10 @@ class ReasonForm(forms.Form):
 
     because = text("原因", length=200)
 
+    def __init__(self, data: QueryDict | None = None, *, label: str = "原因") -> None:
+        super().__init__(data)
+        self.fields["because"].label = label
+
     def said(self) -> dict[str, Any]:
         """The reason as a service takes it."""
         return {"because": self.cleaned_data["because"]}

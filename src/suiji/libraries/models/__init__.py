@@ -25,6 +25,7 @@ from suiji.libraries.models.objects import (
 from suiji.libraries.models.runs import ImportRun, Library
 from suiji.libraries.models.tallies import Tally
 from suiji.libraries.models.uploads import (
+    Browsing,
     Change,
     ColumnMemory,
     Conflict,
@@ -41,6 +42,7 @@ __all__ = [
     "GONE",
     "Absence",
     "AbsenceKind",
+    "Browsing",
     "Change",
     "ClassInForce",
     "CodeKind",

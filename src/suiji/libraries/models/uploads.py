@@ -7,11 +7,11 @@ from django.db import models
 
 from suiji import vault
 from suiji.ledger import Machine
-from suiji.ledger.models import Stateful
+from suiji.ledger.models import AppendOnly, Stateful
 from suiji.libraries.models.objects import InspectedObject
 from suiji.libraries.models.runs import ImportRun
 from suiji.libraries.states import UPLOAD
-from suiji.organs.models import Department
+from suiji.organs.models import Department, Person
 
 
 class Upload(Stateful):
@@ -213,6 +213,24 @@ class Conflict(models.Model):
     def place(self) -> str:
         """What the sealed offer is bound to: the object, the field, and who offers it."""
         return f"{self.object.code}:{self.field}:{self.offered_by_id}"
+
+
+class Browsing(AppendOnly):
+    """查阅用途 — what somebody goes through the library page by page for, on a day (Art. 25)."""
+
+    by = models.ForeignKey(Person, models.PROTECT, related_name="browsings")
+    on = models.DateField("日期")
+    purpose = models.CharField("用途", max_length=300)
+    query = models.CharField("条件", max_length=500, blank=True)
+    at = models.DateTimeField("时间")
+
+    class Meta(AppendOnly.Meta):
+        verbose_name = "查阅用途"
+        constraints = [models.UniqueConstraint(fields=["by", "on"], name="one_browsing_a_day")]
+        triggers = [*AppendOnly.Meta.triggers]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.purpose}"
 
 
 class SavedFilter(models.Model):

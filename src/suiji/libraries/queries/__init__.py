@@ -24,6 +24,7 @@ from suiji.libraries.queries.objects import (
     Sheet,
     Slice,
     by_code,
+    has_said_what_for,
     objects,
     ratings_of,
     regions,
@@ -44,7 +45,7 @@ from suiji.libraries.queries.recusals import (
     shown,
 )
 from suiji.libraries.queries.scope import stem
-from suiji.libraries.queries.together import Together, often_visited, together
+from suiji.libraries.queries.together import Together, joint_visits, often_visited, together
 from suiji.libraries.queries.uploads import (
     UploadSheet,
     field_choices,
@@ -97,10 +98,12 @@ __all__ = [
     "field_choices",
     "field_label",
     "frequency",
+    "has_said_what_for",
     "inspector_of",
     "inspectors",
     "inspectors_of",
     "is_clean",
+    "joint_visits",
     "known_results",
     "may_rate",
     "missing_columns",

@@ -10,9 +10,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from suiji.law import parameter
 from suiji.law.libraries import entry_is_valid, object_is_eligible
+from suiji.ledger import Actor
 from suiji.ledger.models import Entry
 from suiji.ledger.queries import history
 from suiji.libraries.models import (
+    Browsing,
     ClassInForce,
     InspectedObject,
     LastConfirmed,
@@ -236,6 +238,11 @@ def slice_of(rows: QuerySet[InspectedObject], *, after: str) -> Slice:
     shown = rows.defer(*UNSHOWN)
     page = list((shown.filter(code__gt=after) if after else shown)[: PAGE + 1])
     return Slice(page[:PAGE], size, page[PAGE - 1].code if len(page) > PAGE else "", not after)
+
+
+def has_said_what_for(actor: Actor, *, today: date) -> bool:
+    """Whether the actor has said today what the library is gone through for (Art. 25)."""
+    return Browsing.objects.filter(by=actor.id, on=today).exists()
 
 
 FEW = 10_000

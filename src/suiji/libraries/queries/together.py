@@ -49,6 +49,12 @@ def joint_days(year: int) -> "QuerySet[PastVisit]":
     return visits.annotate(day=Concat("object", Value(" "), "on", output_field=CharField()))
 
 
+def joint_visits(*, year: int) -> dict[int, int]:
+    """How many joint checks of a year each object has seen; who has seen none is absent."""
+    counted = joint_days(year).values_list("object").annotate(visits=Count("day", distinct=True)).order_by()
+    return dict(counted)
+
+
 def often_visited(*, year: int) -> "QuerySet[PastVisit, int | None]":
     """Keys of the subjects at which the counter warns; to be used within another query."""
     counted = (

@@ -1,5 +1,6 @@
 """What may be done to the two libraries, one module per lawful act."""
 
+from suiji.libraries.services.browsing import say_what_for
 from suiji.libraries.services.decide_conflict import decide_conflict
 from suiji.libraries.services.entry_states import move_entries, move_entry
 from suiji.libraries.services.export_objects import export_objects
@@ -60,6 +61,7 @@ __all__ = [
     "receive_upload",
     "record_absence",
     "register_visit",
+    "say_what_for",
     "settle_columns",
     "settle_uploads",
     "tag_objects",

@@ -21,6 +21,8 @@ from suiji.vault import Unopenable
 
 def objects(request: Official) -> HttpResponse:
     """The object library, searched."""
+    if request.GET.get("after") and not queries.has_said_what_for(request.actor, today=request.today):
+        return redirect(f"{reverse('libraries:browse')}?{request.GET.urlencode()}")
     form = ObjectFilter(request.GET, departments=regulators())
     rows = form.rows(request.today)
     shown = {
@@ -32,6 +34,16 @@ def objects(request: Official) -> HttpResponse:
         "keeping": FilterForm(),
     }
     return render(request, "libraries/objects.html", shown)
+
+
+def browse(request: Official) -> HttpResponse:
+    """Beyond the first page, once a day: what the library is gone through for."""
+    form, query = ReasonForm(request.POST or None, label="用途"), request.GET.urlencode()
+    if request.method == "POST" and form.is_valid():
+        purpose = form.cleaned_data["because"]
+        services.say_what_for(purpose=purpose, query=query, actor=request.actor, at=request.at)
+        return redirect(f"{reverse('libraries:objects')}?{query}")
+    return render(request, "libraries/browse.html", {"form": form, "query": query})
 
 
 @require_POST
