@@ -196,6 +196,18 @@ class TestReceipt:
         assert waiting.due is not None
         assert waiting.due.on == date(2026, 5, 12)
 
+    def test_of_several_matters_at_one_department_is_one_line(self) -> None:
+        scene = a_signed_visit()
+        for _ in range(2):
+            send(follow_up=a_transfer(scene), actor=a_clerk(scene.lead), at=LATER)
+
+        pressed = [
+            row for row in to_do(a_clerk(scene.lead), today=date(2026, 5, 13)) if "催办" in row.sentence
+        ]
+        assert [("的 2 件" in row.sentence, row.url.endswith("?state=SENT")) for row in pressed] == [
+            (True, True)
+        ]
+
     def test_is_waited_for_anew_after_a_return(self) -> None:
         scene = a_signed_visit()
         row = send(follow_up=a_transfer(scene), actor=a_clerk(scene.lead), at=LATER)

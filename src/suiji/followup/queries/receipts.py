@@ -48,18 +48,27 @@ def awaited(follow_up: FollowUp, *, today: date) -> dict[str, object]:
 
 
 def unsigned(rows: QuerySet[FollowUp], *, today: date, receiving: bool) -> list[Todo]:
-    """What is past its day: the receiver's deputy head presses for it, the sender asks what became of it."""
-    found = []
+    """What is past its day, a line for each department on the other side.
+
+    The receiver's deputy head presses for it, the sender asks what became of it.
+    """
+    late: dict[str, list[tuple[Deadline, FollowUp]]] = {}
     for row in with_handover(rows.filter(state=FollowUpState.SENT)).order_by("sent_at", "pk"):
         due = receipt_of(row)
-        if due is None or due.on >= today:
-            continue
-        name = row.finding.visit.drawn.object
-        sentence = (
-            f"{row.department.short_name}移送的{name}逾期没有签收，请督促签收或者退回。"
-            if receiving
-            else f"移送{row.receiver_name}的{name}，对方逾期没有签收，请联系催办。"
-        )
-        url = reverse("followup:detail", args=[row.pk])
-        found.append(Todo(sentence, "查看", url, due=due, article=20))
-    return found
+        if due is not None and due.on < today:
+            other = row.department.short_name if receiving else row.receiver_name
+            late.setdefault(other, []).append((due, row))
+    return [_pressed_for(other, found, receiving=receiving) for other, found in late.items()]
+
+
+def _pressed_for(other: str, found: list[tuple[Deadline, FollowUp]], *, receiving: bool) -> Todo:
+    first = found[0][1]
+    what = str(first.finding.visit.drawn.object) if len(found) == 1 else f" {len(found)} 件"
+    one = reverse("followup:detail", args=[first.pk])
+    url = one if len(found) == 1 else f"{reverse('followup:list')}?state={FollowUpState.SENT}"
+    sentence = (
+        f"{other}移送的{what}逾期没有签收，请督促签收或者退回。"
+        if receiving
+        else f"移送{other}的{what}，对方逾期没有签收，请联系催办。"
+    )
+    return Todo(sentence, "查看", url, due=min((due for due, _ in found), key=lambda due: due.on), article=20)
