@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from suiji.libraries.models import InspectedObject, Licence, RiskRating
 from suiji.libraries.queries import counting
 from suiji.tasks import queries
-from suiji.tasks.queries.rows import OBJECT_COLUMNS, lines_of, row_of, snapshots, take
+from suiji.tasks.queries.rows import LAST, OBJECT_COLUMNS, lines_of, row_of, snapshots, take
 from suiji.tasks.queries.scope import Scope, eligible, meets, population, scope_of_document, words_of
 from tests.factories.organs import AT, TODAY, a_department
 from tests.factories.tasks import WORD, a_cast, a_draft, an_item, some_firms
@@ -113,7 +113,7 @@ class TestSnapshots:
         taken = take(task, cast.initiator, "OBJECTS")
 
         assert snapshots(task)[cast.initiator.pk, "OBJECTS"] == taken.snapshot
-        columns = (*OBJECT_COLUMNS, "business_scope")
+        columns = (*OBJECT_COLUMNS, "business_scope", *LAST)
         assert [row_of(line, columns)["name"] for line in lines_of(taken.content)] == odd
 
     def test_rows_of_a_department_without_a_part_are_the_initiators_to_answer_for(self) -> None:
@@ -149,7 +149,10 @@ class TestSnapshots:
         taken = take(task, cast.initiator, "OBJECTS")
 
         (line,) = lines_of(taken.content)
-        assert row_of(line, (*OBJECT_COLUMNS, "licences"))["licences"] == ["特种行业许可证", "食品经营许可证"]
+        assert row_of(line, (*OBJECT_COLUMNS, "licences", *LAST))["licences"] == [
+            "特种行业许可证",
+            "食品经营许可证",
+        ]
         assert snapshots(task)[cast.initiator.pk, "OBJECTS"] == taken.snapshot
 
 
