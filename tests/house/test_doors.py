@@ -2,19 +2,24 @@
 
 import ast
 import re
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.test import Client
-from django.urls import NoReverseMatch, reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.test import Client, RequestFactory
+from django.urls import NoReverseMatch, resolve, reverse
 
+from suiji.ledger import Actor, NotYours
+from suiji.organs import doors as house
 from suiji.organs.doors import FIRM, MACHINE, PUBLIC, Door, doors
 from suiji.organs.models import Person
+from suiji.organs.requests import Request
 from suiji.organs.roles import OFFICIALS, Role
 from tests.factories.organs import a_department, a_person, an_office
+from tests.house.source import SOURCE, nodes
 
-SOURCE = Path(__file__).resolve().parents[2] / "src" / "suiji"
 LOGIN = "/account/login/"
 FIRM_LOGIN = "/firm/enter/"
 ADMITTED = {200, 302, 404, 405, 422}
@@ -59,7 +64,9 @@ def names_in_code() -> set[str]:
     """Every name that a view or query asks an address for."""
     found: set[str] = set()
     for path in SOURCE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not re.search(r"\b(reverse|redirect)\s*\(", path.read_text("utf-8")):
+            continue
+        for node in nodes(path):
             match node:
                 case ast.Call(
                     func=ast.Name(id="reverse" | "redirect"), args=[ast.Constant(value=str(name)), *_]
@@ -89,14 +96,16 @@ class TestNames:
     def test_every_name_in_a_template_leads_somewhere(self) -> None:
         known = {door.name for door in every_door()}
 
-        assert len(names_in_templates()) > 40
-        assert not names_in_templates() - known
+        used = names_in_templates()
+        assert len(used) > 40
+        assert not used - known
 
     def test_every_name_in_the_code_leads_somewhere(self) -> None:
         known = {door.name for door in every_door()}
 
-        assert names_in_code()
-        assert not names_in_code() - known
+        used = names_in_code()
+        assert used
+        assert not used - known
 
     def test_every_static_file_in_a_template_is_there(self) -> None:
         wanted = {
@@ -125,6 +134,77 @@ def official(role: Role) -> Client:
     return client
 
 
+def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """What the check of forms answers here: cheaper than the page, and nobody else's answer."""
+    return HttpResponse(reason, status=418)
+
+
+def admits(door: Door, role: Role) -> bool:
+    """What the door's own mark says."""
+    return bool({PUBLIC, role} & (door.audience or frozenset()))
+
+
+def dealt(role: Role) -> Iterator[tuple[Door, bool]]:
+    """This role's share of the doors: each door is dealt to one role that it admits and to one that it does not."""
+    for turn, door in enumerate(for_people()):
+        for admitted in (True, False):
+            hands = [one for one in OFFICIALS if admits(door, one) is admitted]
+            if hands and hands[turn % len(hands)] == role and door.name != "account_logout":
+                yield door, admitted
+
+
+class TestEveryGate:
+    """Role by role and door by door, at the gate itself: whatever stands behind it is not called."""
+
+    @pytest.fixture
+    def gates(self, monkeypatch: pytest.MonkeyPatch) -> Callable[[Door, Request], HttpResponseBase]:
+        """Knock at a door's own callback; whoever is let through gets an empty answer instead of the page."""
+        asked = house._turned_away
+
+        def gate(request: Request, audience: tuple[str, ...], to_debtors: bool) -> HttpResponseBase:
+            return asked(request, audience, to_debtors) or HttpResponse(status=204)
+
+        def knock(door: Door, request: Request) -> HttpResponseBase:
+            found = resolve(address(door))
+            assert found.route == door.route
+            return found.func(request, *found.args, **found.kwargs)  # type: ignore[no-any-return]
+
+        monkeypatch.setattr(house, "_turned_away", gate)
+        return knock
+
+    @staticmethod
+    def knocks(actor: Actor | None) -> Request:
+        request: Request = RequestFactory().get("/")  # type: ignore[assignment]
+        request.actor, request.firm, request.session = actor, None, {}  # type: ignore[assignment]
+        return request
+
+    @pytest.mark.parametrize("role", OFFICIALS)
+    def test_opens_only_where_the_role_is_named(
+        self, role: Role, gates: Callable[[Door, Request], HttpResponseBase]
+    ) -> None:
+        request, wrong = self.knocks(Actor(1, "甲", 1, "甲局", frozenset({role}))), []
+        for door in every_door():
+            try:
+                opened = gates(door, request).status_code == 204
+            except NotYours:
+                opened = False
+            if opened is not admits(door, role):
+                wrong.append((door.route, opened))
+
+        assert not wrong
+
+    def test_opens_to_no_stranger_but_where_it_is_public(
+        self, gates: Callable[[Door, Request], HttpResponseBase]
+    ) -> None:
+        request = self.knocks(None)
+
+        assert not [
+            door.route
+            for door in every_door()
+            if (gates(door, request).status_code == 204) is not (PUBLIC in (door.audience or ()))
+        ]
+
+
 @pytest.mark.django_db
 class TestTruthTable:
     def test_a_stranger_enters_public_doors_and_is_sent_to_the_log_in_at_all_others(self) -> None:
@@ -138,14 +218,20 @@ class TestTruthTable:
 
         assert not wrong
 
+    def test_deals_every_door_to_somebody_it_admits_and_to_somebody_it_does_not(self) -> None:
+        tried = {(door.route, admitted) for role in OFFICIALS for door, admitted in dealt(role)}
+
+        for door in for_people():
+            named = {role for role in OFFICIALS if admits(door, role)}
+            assert door.name == "account_logout" or not named or (door.route, True) in tried, door
+            assert named == set(OFFICIALS) or (door.route, False) in tried, door
+
     @pytest.mark.parametrize("role", OFFICIALS)
     def test_an_official_enters_only_where_the_role_is_named(self, role: Role) -> None:
+        """The whole way through the house, each door by two hands; every hand at every gate is tried above."""
         client, wrong = official(role), []
-        for door in for_people():
-            if door.name == "account_logout":
-                continue
+        for door, admitted in dealt(role):
             status = client.get(address(door)).status_code
-            admitted = bool({PUBLIC, role} & (door.audience or frozenset()))
             if status not in ADMITTED if admitted else status != 403:
                 wrong.append((door.route, status))
 
@@ -174,8 +260,11 @@ class TestTruthTable:
                 assert met <= {401, 405}, door
                 assert 401 in met, door
 
-    def test_a_change_needs_more_than_a_link(self) -> None:
+    def test_a_change_needs_more_than_a_link(self, settings: Any) -> None:
         """Without the form's token nothing that a stranger's page sends is taken."""
+        settings.CSRF_FAILURE_VIEW = (
+            f"{__name__}.refused"  # what such a page looks like, the firm's door tests
+        )
         client = Client(enforce_csrf_checks=True)
         client.force_login(a_person("李华", *OFFICIALS))
 
@@ -184,7 +273,7 @@ class TestTruthTable:
             for door in for_people()
             if PUBLIC not in (door.audience or ())
             for status in [client.post(address(door)).status_code]
-            if status != 403
+            if status != 418
         ]
 
         assert not taken

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from suiji.organs.roles import Role
 from tests.factories.organs import a_person
+from tests.house.source import SOURCE, nodes
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "security.md"
@@ -47,11 +48,7 @@ class TestThePage:
         for file, name in sorted(named):
             path = ROOT / "tests" / file
             assert path.is_file(), file
-            found = {
-                node.name
-                for node in ast.walk(ast.parse(path.read_text("utf-8")))
-                if isinstance(node, ast.FunctionDef | ast.ClassDef)
-            }
+            found = {node.name for node in nodes(path) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
             assert not name or name in found, (file, name)
 
 
@@ -136,10 +133,10 @@ class TestOutward:
         }
 
     def test_nothing_is_unpickled_or_evaluated(self) -> None:
-        for path in (ROOT / "src" / "suiji").rglob("*.py"):
+        for path in SOURCE.rglob("*.py"):
             called = {
                 getattr(node.func, "id", getattr(node.func, "attr", ""))
-                for node in ast.walk(ast.parse(path.read_text("utf-8")))
+                for node in nodes(path)
                 if isinstance(node, ast.Call)
             }
             assert not called & {"eval", "exec", "loads_pickle", "mark_safe", "extra", "RawSQL"}, path

@@ -4,7 +4,7 @@ import ast
 import importlib
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,10 +14,10 @@ from django.db.models import Model
 from suiji.law import Article
 from suiji.ledger import Machine
 from suiji.ledger.models import Stateful
+from tests.house.source import MODULES, nodes
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "suiji"
-MODULES = sorted(path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts)
 TEMPLATES = sorted(path for path in SOURCE.rglob("templates/**/*.html"))
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 40
@@ -27,9 +27,10 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(SOURCE))
 
 
-def trees() -> Iterator[tuple[str, ast.Module]]:
+def trees() -> Iterator[tuple[str, Iterable[ast.AST]]]:
+    """Name and nodes of every module."""
     for path in MODULES:
-        yield name_of(path), ast.parse(path.read_text("utf-8"))
+        yield name_of(path), nodes(path)
 
 
 def ranks() -> dict[str, int]:
@@ -84,7 +85,7 @@ class TestSignals:
         found = [
             f"{name}:{node.lineno}"
             for name, tree in trees()
-            for node in ast.walk(tree)
+            for node in tree
             if (
                 isinstance(node, ast.ImportFrom)
                 and (node.module or "").startswith(("django.dispatch", "django.db.models.signals"))
@@ -99,9 +100,9 @@ class TestSignals:
         assert not found
 
 
-def assigned_states(tree: ast.Module) -> Iterator[int]:
+def assigned_states(tree: Iterable[ast.AST]) -> Iterator[int]:
     """Lines that set a ``state`` otherwise than at a row's creation."""
-    for node in ast.walk(tree):
+    for node in tree:
         match node:
             case ast.Assign(targets=targets):
                 yield from (target.lineno for target in targets if _is_state(target))
@@ -135,7 +136,7 @@ class TestStates:
         ],
     )
     def test_would_be_noticed_elsewhere(self, code: str) -> None:
-        assert list(assigned_states(ast.parse(code)))
+        assert list(assigned_states(ast.walk(ast.parse(code))))
 
     def test_begin_as_a_table_of_their_room_says(self) -> None:
         """A row is created in the initial state; every other state is reached by a move."""
@@ -143,7 +144,7 @@ class TestStates:
             (name, node.value.attr)
             for name, tree in trees()
             if "/services" in name
-            for call in ast.walk(tree)
+            for call in tree
             if isinstance(call, ast.Call)
             and isinstance(call.func, ast.Attribute)
             and call.func.attr == "create"
@@ -217,7 +218,7 @@ class TestSizes:
         assert not [
             f"{name}:{node.lineno} {node.name}"
             for name, tree in trees()
-            for node in ast.walk(tree)
+            for node in tree
             if isinstance(node, ast.FunctionDef) and work_of(node) > LONGEST_FUNCTION
         ]
 

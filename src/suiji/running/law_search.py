@@ -1,9 +1,11 @@
 """Where a rule is called and where it is proved, found in the syntax trees without running anything."""
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
@@ -12,6 +14,9 @@ LAW = "suiji.law"
 SEARCHERS = {"law_matrix.py", "law_search.py"}
 NO_FACTS = {"exception", "advice"}
 """Keywords of `require` itself, which no rule is asked with."""
+_NAMES_LAW = re.compile(r"\bsuiji\s*\.\s*law\b|\bfrom\s+suiji\s+import\b")
+"""Without one of these in its text a module names no rule; its tree need not be made."""
+_CARRIES_MARK = re.compile(r"\barticle\s*\(")
 
 
 @dataclass(slots=True)
@@ -92,7 +97,7 @@ class _Tree(ast.NodeVisitor):
 def callers(rules: dict[str, str], source: Path = SOURCE) -> dict[str, tuple[str, ...]]:
     """For each rule's name the places outside `law` that name it; an import alone is not a use."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for tree in _visited(rules, source):
+    for tree in _visited(frozenset(rules.items()), source):
         for name, places in tree.found.items():
             found[name] |= places
     return {name: tuple(sorted(places)) for name, places in found.items()}
@@ -100,15 +105,24 @@ def callers(rules: dict[str, str], source: Path = SOURCE) -> dict[str, tuple[str
 
 def calls(rules: dict[str, str], source: Path = SOURCE) -> list[Call]:
     """Every call of a rule outside `law`, with the names of its facts: `require` itself takes any."""
-    return [call for tree in _visited(rules, source) for call in tree.calls]
+    return [call for tree in _visited(frozenset(rules.items()), source) for call in tree.calls]
 
 
-def _visited(rules: dict[str, str], source: Path) -> Iterator[_Tree]:
+@cache
+def _visited(named: frozenset[tuple[str, str]], source: Path) -> tuple[_Tree, ...]:
+    """Read once a process: the files stand still while a command or a test looks at them."""
+    return tuple(_visits(dict(named), source))
+
+
+def _visits(rules: dict[str, str], source: Path) -> Iterator[_Tree]:
     for path in _modules(source):
         inside = path.relative_to(source)
         if inside.parts[0] == "law" or path.name in SEARCHERS or "migrations" in inside.parts:
             continue
-        parsed = ast.parse(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        if not _NAMES_LAW.search(text):
+            continue
+        parsed = ast.parse(text)
         module = ".".join(inside.with_suffix("").parts).removesuffix(".__init__")
         tree = _Tree(module, rules, dict(_bindings(parsed)), defaultdict(set))
         tree.visit(parsed)
@@ -131,12 +145,14 @@ def proofs(root: Path = ROOT) -> dict[str, Proof]:
     return shown
 
 
+@cache
 def marks(root: Path = ROOT) -> dict[int, tuple[str, ...]]:
     """For each article the tests that carry its mark, on a function, a class or a whole module."""
     found: defaultdict[int, set[str]] = defaultdict(set)
     for path in _modules(root / "tests"):
         file = path.relative_to(root).as_posix()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        text = path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(text)) if _CARRIES_MARK.search(text) else ():
             match node:
                 case ast.ClassDef() | ast.FunctionDef():
                     where, decorators = f"{file}::{node.name}", node.decorator_list
