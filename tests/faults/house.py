@@ -29,7 +29,7 @@ from suiji.running.postgres import Server
 PROJECT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "suiji.running.command"]
 PASSWORD = "Kill-Me-2026"
-PATIENCE = 240.0
+PATIENCE = 900.0
 VICTIMS = ("web", "worker", "sequencer", "database")
 SEAT = """
 from suiji.running.installation import django
@@ -163,6 +163,7 @@ def a_house(home: Path, port: int) -> Iterator[House]:
         "SUIJI_DEMONSTRATION": "0",
         "SUIJI_SECOND_FACTOR": "offered",
         "SUIJI_IDLE_MINUTES": "0",
+        "SUIJI_SENDING_PACE": "0",
         "PYTHONPATH": str(PROJECT / "src"),
     }
     for name in ("DATABASE_URL", "SUIJI_OWNER_DATABASE_URL", "SUIJI_PUBLIC_DATABASE_URL", "SUIJI_AS_OWNER"):
@@ -231,8 +232,10 @@ class Load:
             teller.stdin.close()
 
 
-def strike(house: House, victim: str) -> None:
-    """kill -9, after a random moment, of one of the victim's processes; then it is there again."""
+def strike(house: House, victim: str, accepted: Accepted) -> None:
+    """kill -9, at a random moment while acts are being accepted, of one of the victim's processes; then it is back."""
+    before = len(accepted.acts)
+    house.until(lambda: len(accepted.acts) > before, "the load")
     time.sleep(secrets.randbelow(1500) / 1000)
     pids = house.pids(victim)
     assert pids, f"no {victim} to kill"

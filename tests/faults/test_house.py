@@ -29,7 +29,7 @@ def test_everything_accepted_is_there_once_after_every_death() -> None:
                 accepted, began = Accepted(), time.monotonic()
                 with Load(house, accepted):
                     for _ in range(ROUNDS):
-                        strike(house, victim)
+                        strike(house, victim, accepted)
                 wrong = losses(house, accepted)
                 print(
                     f"\n{victim}: {ROUNDS} deaths in {time.monotonic() - began:.0f} s; accepted"

@@ -183,7 +183,7 @@ class TestEveryGate:
         self, role: Role, gates: Callable[[Door, Request], HttpResponseBase]
     ) -> None:
         request, wrong = self.knocks(Actor(1, "甲", 1, "甲局", frozenset({role}))), []
-        for door in every_door():
+        for door in for_people():
             try:
                 opened = gates(door, request).status_code == 204
             except NotYours:
@@ -200,7 +200,7 @@ class TestEveryGate:
 
         assert not [
             door.route
-            for door in every_door()
+            for door in for_people()
             if (gates(door, request).status_code == 204) is not (PUBLIC in (door.audience or ()))
         ]
 

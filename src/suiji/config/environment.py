@@ -123,6 +123,9 @@ class Environment(BaseSettings):
     portal_pace: int = Field(default=10, ge=0)
     """Public pages a second that one stranger's address may have made anew, a web process, after a first
     hundred; what is in memory costs nothing and is not counted. 0: no limit."""
+    sending_pace: int = Field(default=600, ge=0)
+    """Forms that one person or one firm may send within a minute, at all doors together (a stranger's address four
+    times as many); a form with files counts as ten. Counted in the database. 0: no limit."""
     demonstration: bool = True
     """``suiji up`` fills an empty database with the demonstration; false for a house that begins empty."""
     log: Literal["text", "json"] = "text"

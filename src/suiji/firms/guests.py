@@ -65,10 +65,3 @@ def leave_cookie(response: Answer) -> Answer:
     """The browser forgets the key."""
     response.delete_cookie(COOKIE, path=PATH, samesite="Lax")
     return response
-
-
-def place_of(request: Request) -> str:
-    """Whence a request comes. Behind a proxy that speaks TLS the proxy's own word counts, which is the last one."""
-    if getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
-        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()[:64] or "proxy"
-    return str(request.META.get("REMOTE_ADDR", ""))[:64]

@@ -18,8 +18,9 @@ from suiji.firms.forms import (
     ObjectionKind,
     SendForm,
 )
-from suiji.firms.guests import FirmRequest, leave_cookie, let_in, place_of
+from suiji.firms.guests import FirmRequest, leave_cookie, let_in
 from suiji.messages import sms
+from suiji.organs.pacing import place_of
 from suiji.organs.requests import Request
 from suiji.voices import services
 from suiji.voices.queries import COOKIE

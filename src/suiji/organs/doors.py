@@ -8,12 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from suiji.ledger import Actor, NotYours
 from suiji.organs.models import Department
 from suiji.organs.queries import office_of
+from suiji.organs.pacing import MINUTE, sends_too_much
 from suiji.organs.requests import Request
 from suiji.organs.roles import ADMINISTRATORS, BUSINESS, Role
 
@@ -25,6 +26,7 @@ MACHINE = "MACHINE"
 """A system of a department's; the interface asks it for its token itself, and never looks at a session."""
 
 View = Callable[..., HttpResponseBase]
+READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 DEBTS = "owes"
 """The session's key for what its owner does before any other door opens (a new password, a second factor)."""
@@ -41,7 +43,11 @@ def opens_to(*audience: str, to_debtors: bool = False) -> Callable[[View], View]
     def mark(view: View) -> View:
         @wraps(view)
         def door(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            return _turned_away(request, audience, to_debtors) or view(request, *args, **kwargs)
+            return (
+                _turned_away(request, audience, to_debtors)
+                or _slowed_down(request, audience)
+                or view(request, *args, **kwargs)
+            )
 
         door.audience = frozenset(audience)  # type: ignore[attr-defined]
         return door
@@ -62,6 +68,18 @@ def _turned_away(request: Request, audience: tuple[str, ...], to_debtors: bool) 
     if not to_debtors and request.session.get(DEBTS):
         return redirect("account_owed")
     return None
+
+
+def _slowed_down(request: Request, audience: tuple[str, ...]) -> HttpResponseBase | None:
+    """A page that asks to wait, for whoever sends too much; None for reading, and for everybody else.
+
+    A machine's pace goes by its token, which its own door reads.
+    """
+    if request.method in READING or MACHINE in audience or not sends_too_much(request):
+        return None
+    page = render(request, "organs/too_fast.html", status=429)
+    page["Retry-After"] = str(int(MINUTE.total_seconds()))
+    return page
 
 
 def _for_whom(audience: tuple[str, ...]) -> str:

@@ -210,6 +210,7 @@ __all__ = [
     "Region",
     "TableEdition",
     "TableKind",
+    "Tally",
 ]
 
 
@@ -235,3 +236,18 @@ class ExportPermit(Stateful):
 
     def __str__(self) -> str:
         return f"{self.what}的导出"
+
+
+class Tally(models.Model):
+    """计次 — how often one hand has done one thing since a moment (see ``pacing``); unlogged, lost with a crash."""
+
+    key = models.CharField("指纹", max_length=64, primary_key=True)
+    began_at = models.DateTimeField("起算时间")
+    amount = models.IntegerField("次数")
+
+    class Meta:
+        verbose_name = "计次"
+        indexes = [models.Index(fields=["began_at"], name="tallies_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]}"

@@ -25,6 +25,7 @@ from suiji.exchange import services as exchange
 from suiji.inspections import services as inspections
 from suiji.messages import services as messages
 from suiji.messages import sms
+from suiji.organs import pacing
 from suiji.organs.days import day_of
 from suiji.oversight import services as oversight
 from suiji.plans import services as plans
@@ -81,6 +82,7 @@ async def rescue(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 â
 def forget(timestamp: int) -> None:  # noqa: ARG001 â€” procrastinate names when it was due
     """Log-ins of more than thirty-six months, sessions that ran out, jobs done more than ninety days ago."""
     accounts.forget_old_entries(at=clock.now())
+    pacing.forget(at=clock.now())
     app.configure_task("procrastinate.builtin_tasks.remove_old_jobs").defer(
         max_hours=90 * 24, remove_failed=True
     )

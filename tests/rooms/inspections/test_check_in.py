@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -27,7 +26,6 @@ def now(monkeypatch: pytest.MonkeyPatch) -> Any:
         monkeypatch.setattr(clock, "now", lambda: at)
 
     set_to(ARRIVED_AT)
-    cache.clear()
     return set_to
 
 

@@ -61,7 +61,7 @@ async function read(answer, began) {
   const time = Number(answer.headers.get("X-Suiji-Time"));
   if (time) heard(time, began, Date.now());
   seen.build = answer.headers.get("X-Suiji-Build") ?? seen.build;
-  if (answer.status >= 500) throw new Offline("服务器暂时不能答复");
+  if (answer.status >= 500 || answer.status === 429) throw new Offline("服务器暂时不能答复");
   if (answer.status === 304) return { status: 304, facts: null, tag: answer.headers.get("ETag") };
   const isFacts = (answer.headers.get("Content-Type") ?? "").startsWith("application/json");
   if (!isFacts) {

@@ -3,7 +3,6 @@
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from suiji.inspections import queries, services
 from suiji.inspections.forms.papers import ConfirmScanForm, ScanReasonForm
+from suiji.organs.pacing import place_of, within
 from suiji.organs.requests import Official, Request
 from suiji.papers.typesetting import qr
 
@@ -78,9 +78,4 @@ def _nothing(request: Request) -> HttpResponse:
 
 
 def _tries_too_often(request: Request) -> bool:
-    key = f"check-in-misses:{request.META.get('REMOTE_ADDR', '')}"
-    cache.add(key, 0, 60)
-    try:
-        return cache.incr(key) > MISSES_A_MINUTE
-    except ValueError:  # it expired between the two
-        return False
+    return not within(MISSES_A_MINUTE, what="check-in misses", who=place_of(request), at=request.at)
