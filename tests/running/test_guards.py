@@ -1,5 +1,6 @@
 """The house does not open when the past could be changed."""
 
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,7 +11,7 @@ from psycopg import errors, sql
 from psycopg.conninfo import make_conninfo
 
 from suiji.ledger.models import Entry
-from suiji.running.grants import protected_tables, web_role
+from suiji.running.grants import RIGHTS, protected_tables, public_role, rights, web_role
 from suiji.running.guards import problems, refuse_unprotected
 from suiji.running.trouble import Trouble
 
@@ -71,8 +72,70 @@ class TestGuards:
         ):
             refuse_unprotected(connection)
 
+    def test_notice_a_right_that_somebody_gave_by_hand(self) -> None:
+        with psycopg.connect(address("owner"), autocommit=True) as owner:
+            role = sql.Identifier(web_role())
+            owner.execute(sql.SQL("GRANT DELETE ON tasks_task TO {}").format(role))
+            try:
+                found = list(problems(connection))
+            finally:
+                owner.execute(sql.SQL("REVOKE DELETE ON tasks_task FROM {}").format(role))
+
+        assert any("对表 tasks_task 的权限多于 rights.toml" in line for line in found)
+        assert list(problems(connection)) == []
+
 
 class TestGrants:
+    def test_are_given_on_purpose_table_by_table(self) -> None:
+        """A table that a migration brings and nobody put into ``rights.toml`` fails here, and in service at once."""
+        known = rights()
+        named = [*known.read, *known.changed, *known.deleted, *protected_tables()]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            there = {name for (name,) in cursor.fetchall()}
+
+        assert sorted(named) == sorted(set(named)), "a table stands twice"
+        assert there == set(named)
+
+    def test_are_what_the_list_says_and_no_more(self) -> None:
+        known, added = rights(), set(protected_tables())
+        written = known.changed | known.deleted
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT tablename, ARRAY(SELECT r FROM unnest(%(rights)s::text[]) r"
+                " WHERE has_table_privilege(%(role)s, quote_ident(tablename)::regclass, r)),"
+                " ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attnum > 0 AND NOT a.attisdropped"
+                " AND a.attrelid = quote_ident(tablename)::regclass"
+                " AND NOT has_column_privilege(%(role)s, a.attrelid, a.attnum, 'UPDATE'))"
+                " FROM pg_tables WHERE schemaname = 'public'",
+                {
+                    "rights": ["SELECT", "INSERT", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"],
+                    "role": web_role(),
+                },
+            )
+            found = {table: (held, fixed) for table, held, fixed in cursor.fetchall()}
+
+        for table, (held, fixed) in found.items():
+            wanted = {"SELECT"} | ({"INSERT"} if table in written | added else set())
+            assert set(held) == wanted | ({"DELETE"} if table in known.deleted else set()), table
+            if table in written:
+                assert len(fixed) == 1, (
+                    table,
+                    fixed,
+                )  # the primary key, and nothing else, keeps its value for ever
+
+    def test_of_the_public_are_none_at_all_on_tables(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+                " AND has_any_column_privilege(%s, quote_ident(tablename)::regclass, 'SELECT, INSERT, UPDATE')",
+                [public_role()],
+            )
+            assert cursor.fetchall() == []
+
+    def test_say_of_everything_deleted_what_it_is(self) -> None:
+        assert all(len(words) > 8 for words in tomllib.loads(RIGHTS.read_text("utf-8"))["deleted"].values())
+
     def test_the_ledger_is_among_the_protected(self) -> None:
         assert {"ledger_entry", "ledger_leaf", "ledger_node", "ledger_checkpoint"} <= set(protected_tables())
 

@@ -57,6 +57,9 @@ class Environment(BaseSettings):
     """The public key backups are sealed to; if unset, what ``suiji backup key`` wrote beside the data."""
     backup_keep: int = Field(default=30, ge=1)
     """How many backups stay; older ones go once a newer one was verified."""
+    journal_dir: Path | None = None
+    """Where the embedded database's journal is put, sealed, for going back to any moment (``suiji restore --at``);
+    unset: only whole backups. On another disk, or a folder that leaves this machine."""
     hosts: Words = ["localhost", "127.0.0.1", "[::1]", "testserver"]
     """The names and addresses under which the house may be asked for; any other host is refused."""
     proxies: Words = []

@@ -30,10 +30,10 @@ class TableForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Read the file once, so that its faults stand beside the field."""
         said = super().clean() or {}
-        if file := said.get("file"):
+        if (file := said.get("file")) and (kind := said.get("kind")):
             said["content"] = file.read()
             try:
-                reference.read(TableKind(said["kind"]), said["content"])
+                reference.read(TableKind(kind), said["content"])
             except reference.Unreadable as error:
                 raise ValidationError({"file": str(error)}) from error
         return said

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import IO
 
 from suiji.config.environment import Environment
-from suiji.running import dumping
+from suiji.running import dumping, journal
 from suiji.running.installation import Installation
 from suiji.running.place import spare_of
 from suiji.running.postgres import FORGETFUL, ORDINARY, Server
@@ -79,6 +79,8 @@ def back_up(here: Installation, environment: Environment, *, at: datetime, say: 
     try:
         say("正在备份数据库……")
         opening = _sealed(draft / DATABASE, public, lambda file: dumping.dump(here.owner or here.web, file))
+        if environment.journal_dir is not None:
+            _copy_cluster(draft / journal.CLUSTER, public, environment)
         say("正在备份证据文件和密钥……")
         evidence = _sealed(
             draft / EVIDENCE, public, lambda file: _pack(file, environment.data_dir, ["evidence"])
@@ -96,10 +98,26 @@ def back_up(here: Installation, environment: Environment, *, at: datetime, say: 
         shutil.rmtree(draft, ignore_errors=True)
         keys_at.unlink(missing_ok=True)
         raise
-    for old, _ in made(environment)[: -environment.backup_keep]:
+    _forget_old(environment)
+    return final
+
+
+def _copy_cluster(path: Path, public: str, environment: Environment) -> None:
+    """The embedded server's files as they stand, from which its journal leads on."""
+    server = Server(environment.data_dir, say=lambda _: None)
+    server.attach()
+    _sealed(path, public, lambda file: journal.copy_cluster(server.superuser(), file))
+
+
+def _forget_old(environment: Environment) -> None:
+    """Backups beyond the number to keep, and what of the journal only they needed."""
+    keys, standing = folders(environment)[1], made(environment)
+    for old, _ in standing[: -environment.backup_keep]:
         shutil.rmtree(old)
         (keys / f"{old.name}.{KEYS}").unlink(missing_ok=True)
-    return final
+    clusters = [note for folder, note in made(environment) if (folder / journal.CLUSTER).exists()]
+    if environment.journal_dir is not None and clusters:
+        journal.forget_before(environment.journal_dir, datetime.fromisoformat(clusters[0].at))
 
 
 def _sealed(path: Path, public: str, write: Callable[[IO[bytes]], None]) -> bytes:
@@ -115,7 +133,7 @@ def _sealed(path: Path, public: str, write: Callable[[IO[bytes]], None]) -> byte
 
 def _bound_name(path: Path) -> str:
     """What a sealed file is bound to: what it holds, not where it lies."""
-    return path.name if path.name in (DATABASE, EVIDENCE) else KEYS
+    return path.name if path.name in (DATABASE, EVIDENCE, journal.CLUSTER) else KEYS
 
 
 def _pack(file: IO[bytes], home: Path, names: "list[str] | tuple[str, ...]") -> None:
@@ -175,9 +193,16 @@ def check_ledger(address: str, here: Installation, *, checkpoint: Path | None = 
     return int(newest[0]) if newest else 0
 
 
+@contextmanager
+def archive_of(pieces: Iterator[bytes]) -> Iterator[tarfile.TarFile]:
+    """A sealed archive, to be read once from its beginning to its end."""
+    with tarfile.open(fileobj=_Reading(pieces), mode="r|") as archive:
+        yield archive
+
+
 def unpack(pieces: Iterator[bytes], into: Path) -> None:
     """A sealed archive's files; names that lead elsewhere are refused by the filter."""
-    with tarfile.open(fileobj=_Reading(pieces), mode="r|") as archive:
+    with archive_of(pieces) as archive:
         archive.extractall(into, filter="data")
 
 

@@ -29,6 +29,7 @@ from suiji.organs import pacing
 from suiji.organs.days import day_of
 from suiji.oversight import services as oversight
 from suiji.plans import services as plans
+from suiji.running import journal
 from suiji.running.backup import public_key
 from suiji.running.trouble import Trouble
 
@@ -98,6 +99,14 @@ def back_up(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names whe
         return
     command = [sys.executable, "-m", "suiji.running.command", "backup"]
     subprocess.run(command, check=True, env={**os.environ, "SUIJI_DATABASE_POOL": "0"})  # noqa: S603 — our own command
+
+
+@app.periodic(cron="* * * * *", periodic_id="seal_journal")
+@app.task(name="suiji.seal_journal", queueing_lock="suiji.seal_journal", lock="suiji.seal_journal")
+def seal_journal(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when it was due
+    """What the database left of its journal is sealed and put where the site keeps it (``SUIJI_JOURNAL_DIR``)."""
+    if settings.ENVIRONMENT.journal_dir is not None:
+        journal.seal_pieces(settings.ENVIRONMENT, public=public_key(settings.ENVIRONMENT))
 
 
 @app.periodic(cron="*/5 * * * *", periodic_id="deliver")

@@ -37,7 +37,7 @@ def _environment(address: str) -> dict[str, str]:
 
 
 @contextmanager
-def _tool(name: str, *arguments: str, address: str, **pipes: Any) -> Iterator[subprocess.Popen[bytes]]:
+def tool(name: str, *arguments: str, address: str, **pipes: Any) -> Iterator[subprocess.Popen[bytes]]:
     """The tool at work; `Trouble` with its last words when it fails."""
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(  # noqa: S603 — a list of our own making
@@ -57,7 +57,7 @@ def _tool(name: str, *arguments: str, address: str, **pipes: Any) -> Iterator[su
 
 def dump(address: str, into: IO[bytes]) -> None:
     """One consistent picture of the database, while everybody goes on working."""
-    with _tool("pg_dump", *WHOLE, address=address, stdout=subprocess.PIPE) as process:
+    with tool("pg_dump", *WHOLE, address=address, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         while piece := process.stdout.read(READ):
             into.write(piece)
@@ -74,7 +74,7 @@ def load(content: Open, address: str) -> None:
         wanted.flush()
         options = ["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
         options += [f"--use-list={wanted.name}", f"--dbname={_environment(address)['PGDATABASE']}"]
-        with _tool("pg_restore", *options, address=address, stdin=subprocess.PIPE) as process:
+        with tool("pg_restore", *options, address=address, stdin=subprocess.PIPE) as process:
             _feed(process, content())
 
 
@@ -82,7 +82,7 @@ def _contents(content: Iterable[bytes], address: str) -> list[str]:
     """The dump's list of contents without what an empty database of ours already has."""
     with (
         tempfile.TemporaryFile() as found,
-        _tool("pg_restore", "--list", address=address, stdin=subprocess.PIPE, stdout=found) as process,
+        tool("pg_restore", "--list", address=address, stdin=subprocess.PIPE, stdout=found) as process,
     ):
         _feed(process, content)
         process.wait()

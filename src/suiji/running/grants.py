@@ -1,5 +1,8 @@
-"""The roles' rights, granted by the owner after each migration: all ordinary work, and for the public its views."""
+"""The roles' rights, granted by the owner after each migration, table by table; for the public its views alone."""
 
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.apps import apps
@@ -14,6 +17,24 @@ from suiji.portal import window
 from suiji.running.roles import PUBLIC, WEB
 
 SCHEMA = "public"
+RIGHTS = Path(__file__).with_name("rights.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the web role may do to the tables that are not append-only."""
+
+    read: frozenset[str]
+    changed: frozenset[str]
+    """Read, added to, changed but for the primary key."""
+    deleted: frozenset[str]
+    """All that, and deleted."""
+
+
+def rights() -> Rights:
+    """As ``rights.toml`` says."""
+    said = tomllib.loads(RIGHTS.read_text("utf-8"))
+    return Rights(frozenset(said["read"]), frozenset(said["changed"]), frozenset(said["deleted"]))
 
 
 def protected_tables() -> list[str]:
@@ -39,7 +60,7 @@ def close_window(connection: BaseDatabaseWrapper) -> None:
 
 
 def grant(connection: BaseDatabaseWrapper) -> None:
-    """The web role reads and writes all tables, only adds to the append-only ones, makes and empties none.
+    """The web role gets what ``rights.toml`` says, only adds to the append-only tables, makes and empties none.
 
     The public role may look at the public's views, made anew here, and at nothing else.
 
@@ -50,17 +71,42 @@ def grant(connection: BaseDatabaseWrapper) -> None:
         "REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC, {role}",
         "GRANT USAGE ON SCHEMA {schema} TO {role}",
         "REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM PUBLIC, {role}",
-        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}",
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",
     ]
+    known, added = rights(), frozenset(protected_tables())
+    written = known.changed | known.deleted
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(sql.SQL(statement).format(schema=schema, role=role))
-        for table in protected_tables():
+        columns = _changeable(cursor)
+        for right, tables in (
+            ("SELECT", known.read | written | added),
+            ("INSERT", written | added),
+            ("DELETE", known.deleted),
+        ):
+            there = sql.SQL(", ").join(
+                sql.Identifier(SCHEMA, table) for table in sorted(tables & columns.keys())
+            )
+            cursor.execute(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(right), there, role))
+        for table in sorted(written & columns.keys()):
+            names = sql.SQL(", ").join(map(sql.Identifier, columns[table]))
             cursor.execute(
-                sql.SQL("REVOKE UPDATE, DELETE ON {}.{} FROM {}").format(schema, sql.Identifier(table), role)
+                sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(names, sql.Identifier(SCHEMA, table), role)
             )
         _open_window(cursor)
+
+
+def _changeable(cursor: CursorWrapper) -> dict[str, list[str]]:
+    """Table → its columns without the primary key: no row of this house ever takes another's name."""
+    cursor.execute(
+        "SELECT c.relname, array_agg(a.attname::text ORDER BY a.attnum) FILTER (WHERE i.indrelid IS NULL)"
+        " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = %s"
+        " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
+        " LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary AND a.attnum = ANY (i.indkey)"
+        " WHERE c.relkind IN ('r', 'p') GROUP BY c.relname",
+        [SCHEMA],
+    )
+    return {table: names or [] for table, names in cursor.fetchall()}
 
 
 def _open_window(cursor: CursorWrapper) -> None:

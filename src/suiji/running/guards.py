@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import pgtrigger
 from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
 from suiji.ledger.models import AppendOnly
 from suiji.portal import window
-from suiji.running.grants import SCHEMA, protected_tables, public_role, web_role
+from suiji.running.grants import SCHEMA, protected_tables, public_role, rights, web_role
 from suiji.running.trouble import Trouble
 
 AWAKE = {"O", "A"}
@@ -87,6 +88,28 @@ def _window_problems(connection: BaseDatabaseWrapper) -> Iterator[str]:
             yield "公众页面的视图不完整。请运行 suiji migrate。"
 
 
+def _more_than_granted(cursor: CursorWrapper, role: str) -> Iterator[str]:
+    """Rights that ``rights.toml`` does not give: somebody granted them by hand."""
+    known = rights()
+    cursor.execute(
+        "SELECT c.relname, has_table_privilege(%(role)s, c.oid, 'DELETE'),"
+        " has_any_column_privilege(%(role)s, c.oid, 'INSERT'),"
+        " has_any_column_privilege(%(role)s, c.oid, 'UPDATE')"
+        " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE n.nspname = %(schema)s AND c.relkind IN ('r', 'p') ORDER BY 1",
+        {"role": role, "schema": SCHEMA},
+    )
+    protected = frozenset(protected_tables())
+    for table, deletes, adds, changes in cursor.fetchall():
+        written = table in known.changed | known.deleted
+        if (
+            (deletes and table not in known.deleted)
+            or (changes and not written)
+            or (adds and not (written or table in protected))
+        ):
+            yield f"角色 {role} 对表 {table} 的权限多于 rights.toml 所列。请运行 suiji migrate，并查明是谁授予的。"
+
+
 def _role_problems(connection: BaseDatabaseWrapper) -> Iterator[str]:
     role = web_role()
     with connection.cursor() as cursor:
@@ -102,6 +125,7 @@ def _role_problems(connection: BaseDatabaseWrapper) -> Iterator[str]:
             )
             if may := ", ".join(r for (r,) in cursor.fetchall()):
                 yield f"角色 {role} 可以对只增不改的表 {table} 执行 {may}。请运行 suiji migrate。"
+        yield from _more_than_granted(cursor, role)
         cursor.execute("SELECT has_schema_privilege(%s, %s, 'CREATE')", [role, SCHEMA])
         if cursor.fetchone() == (True,):
             yield f"角色 {role} 可以在 {SCHEMA} 中建表。请运行 suiji migrate。"

@@ -69,7 +69,7 @@ def installation(say: Callable[[str], None] = tell) -> Iterator[Installation]:
         )
         yield Installation(home, None, *addresses)
         return
-    with Server(home, say=say) as server:
+    with Server(home, journal=surroundings.journal_dir is not None, say=say) as server:
         known = server.connection_settings()
         yield Installation(home, server, known.owner, known.web, known.public)
 

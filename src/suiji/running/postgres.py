@@ -16,6 +16,7 @@ from urllib.parse import quote
 import click
 import psycopg
 
+from suiji.running import journal
 from suiji.running.account import Account, account_for, end_with_parent
 from suiji.running.binaries import Binaries, locate, reachable
 from suiji.running.cluster import PATIENCE, check_version, clear_away_the_dead, initialise
@@ -52,10 +53,16 @@ class Server:
     """One cluster in ``home``: at most one process supervises it, others attach to it."""
 
     def __init__(
-        self, home: Path, *, settings: Mapping[str, str] = ORDINARY, say: Callable[[str], None] = tell
+        self,
+        home: Path,
+        *,
+        settings: Mapping[str, str] = ORDINARY,
+        journal: bool = False,
+        say: Callable[[str], None] = tell,
     ) -> None:
         self.home = home.absolute()
         self.settings = settings
+        self.journal = journal
         self.say = say
         self.attached = False
         self.process: subprocess.Popen[bytes] | None = None
@@ -146,8 +153,9 @@ class Server:
         check_version(account, programs, place)
         clear_away_the_dead(place, self.say)
         self._launch(account, programs, place)
-        address = self._address(SUPERUSER, self.keys.postgres_password)
+        address = self.superuser()
         self._wait(address)
+        self._arrive(address)
         with psycopg.connect(address, autocommit=True) as connection:
             ensure_roles(connection, self.keys)
 
@@ -157,6 +165,7 @@ class Server:
             log.replace(log.with_suffix(".log.1"))
         folder = str(place.socket).replace('"', '""')
         settings = {"listen_addresses": "", "unix_socket_directories": f'"{folder}"', **self.settings}
+        settings |= journal.keeping(place, account) if self.journal else {}
         command = [str(programs.postgres), "-D", str(place.data)]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
@@ -198,6 +207,16 @@ class Server:
             if time.monotonic() > deadline:
                 raise Trouble(f"数据库在 {PATIENCE:.0f} 秒内没有应答：{error}")
             time.sleep(0.05)
+
+    def _arrive(self, address: str) -> None:
+        """Wait until a server that goes along its journal is where it was sent; any other one is there already."""
+        with psycopg.connect(address, autocommit=True) as connection:
+            while connection.execute("SELECT pg_is_in_recovery()").fetchone() == (True,):
+                time.sleep(0.2)
+
+    def superuser(self) -> str:
+        """The address that copies the whole cluster; nothing else uses it once the server is up."""
+        return self._address(SUPERUSER, self.keys.postgres_password)
 
     def _last_words(self) -> str:
         log = self.home / "postgres.log"

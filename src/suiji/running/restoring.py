@@ -4,11 +4,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from suiji.config.environment import Environment
-from suiji.running import dumping
-from suiji.running.backup import DATABASE, EVIDENCE, KEY_FILES, check_ledger, content, unpack
+from suiji.running import dumping, journal
+from suiji.running.backup import DATABASE, EVIDENCE, KEY_FILES, archive_of, check_ledger, content, unpack
 from suiji.running.installation import Installation, installation
 from suiji.running.place import existing_data, prepare
 from suiji.running.trouble import Trouble
@@ -16,23 +18,63 @@ from suiji.running.trouble import Trouble
 Say = Callable[[str], None]
 
 
-def restore(folder: Path, *, secret: str, keys: Path | None, checkpoint: Path | None, say: Say) -> int:
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """To when the database goes back, and where its sealed journal lies."""
+
+    at: datetime
+    journal: Path
+
+
+def restore(
+    folder: Path,
+    *,
+    secret: str,
+    keys: Path | None,
+    checkpoint: Path | None,
+    say: Say,
+    moment: Moment | None = None,
+) -> int:
     """The backup in ``folder`` stands in the data folder of the surroundings, which must be empty; its ledger's size.
 
-    Without ``keys`` the surroundings must know them already (``SUIJI_LEDGER_KEY``, ``SUIJI_FIELD_KEY``).
+    Without ``keys`` the surroundings must know them already (``SUIJI_LEDGER_KEY``, ``SUIJI_FIELD_KEY``). With a
+    ``moment`` the embedded database goes on from the backup's copy of the cluster to just then.
     """
     home = Environment().data_dir.absolute()
     if not Environment().database_url and existing_data(home).exists():
         raise Trouble(f"{home} 里已有数据库，没有作任何改动。请用 SUIJI_DATA_DIR 指定新的文件夹。")
+    if moment is not None:
+        _refuse_moment(folder, moment)
     _bring_keys(keys, home, secret)
+    pieces = _along_the_journal(folder, moment, home, secret, say) if moment else None
     with installation(say) as here:
         say("正在恢复数据库……")
-        dumping.load(lambda: content(folder / DATABASE, secret=secret), here.require_owner())
+        if pieces is None:
+            dumping.load(lambda: content(folder / DATABASE, secret=secret), here.require_owner())
+        else:
+            journal.finished(home, pieces)
         say("正在恢复证据文件……")
         unpack(content(folder / EVIDENCE, secret=secret), home)
         _grant(here)
         say("正在从头核对总账……")
         return check_ledger(here.web, here, checkpoint=checkpoint)
+
+
+def _refuse_moment(folder: Path, moment: Moment) -> None:
+    if Environment().database_url:
+        raise Trouble(
+            "时点恢复只用于系统自带的数据库。自备的数据库请用它自己的工具恢复（见 docs/running.md）。"
+        )
+    if not (folder / journal.CLUSTER).exists():
+        raise Trouble(f"{folder} 里没有 {journal.CLUSTER}：做这份备份时还没有设置 SUIJI_JOURNAL_DIR。")
+    if f"{moment.at.astimezone(UTC):%Y%m%dT%H%M%SZ}" <= folder.name:
+        raise Trouble("要回到的时刻早于这份备份。请选更早的一份备份，或晚一点的时刻。")
+
+
+def _along_the_journal(folder: Path, moment: Moment, home: Path, secret: str, say: Say) -> Path:
+    say(f"正在沿归档日志恢复到 {moment.at:%Y-%m-%d %H:%M:%S%z}……")
+    with archive_of(content(folder / journal.CLUSTER, secret=secret)) as cluster:
+        return journal.put_back(cluster, moment.journal, home, secret=secret, until=moment.at, say=say)
 
 
 def _bring_keys(keys: Path | None, home: Path, secret: str) -> None:

@@ -77,6 +77,7 @@ def _state_of_migrations() -> str:
         *sorted((PROJECT / "src" / "suiji" / "organs" / "tables").iterdir()),
         *sorted((PROJECT / "src" / "suiji" / "law" / "tables").iterdir()),
         PROJECT / "src" / "suiji" / "running" / "grants.py",
+        PROJECT / "src" / "suiji" / "running" / "rights.toml",
         PROJECT / "src" / "suiji" / "portal" / "window.py",
         PROJECT / "requirements" / "run.txt",
     ]

@@ -1,14 +1,18 @@
 """Backup and restore."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from suiji.running.commands.chinese import Command, Group
 from suiji.running.postgres import tell
 from suiji.running.trouble import Trouble
+
+if TYPE_CHECKING:
+    from suiji.running.restoring import Moment
 
 
 @click.group(cls=Group, invoke_without_command=True)
@@ -68,13 +72,46 @@ def listing() -> None:
 @click.option("--secret", type=click.File("r"), required=True, help="存有备份私钥的文件，“-”为标准输入。")
 @click.option("--checkpoint", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="见证人手里最新的检查点；给出时核对恢复的总账没有比它旧。")  # fmt: skip
-def restore(folder: Path, keys: Path | None, secret: TextIO, checkpoint: Path | None) -> None:
+@click.option("--at", help="回到这个时刻，例如 2026-11-27T15:04:05（北京时间）；备份里要有 cluster.sealed。")
+@click.option("--journal", type=click.Path(exists=True, file_okay=False, path_type=Path),
+              help="归档日志的文件夹；不写时用 SUIJI_JOURNAL_DIR。")  # fmt: skip
+def restore(
+    folder: Path,
+    keys: Path | None,
+    secret: TextIO,
+    checkpoint: Path | None,
+    at: str | None,
+    journal: Path | None,
+) -> None:
     """把一份备份恢复到空的数据文件夹（SUIJI_DATA_DIR）或空的数据库（DATABASE_URL）。"""
     from suiji.running.restoring import restore as put_back
     from suiji.vault import Unopenable
 
     try:
-        size = put_back(folder, secret=secret.read(), keys=keys, checkpoint=checkpoint, say=tell)
+        size = put_back(
+            folder,
+            secret=secret.read(),
+            keys=keys,
+            checkpoint=checkpoint,
+            say=tell,
+            moment=_moment(at, journal) if at else None,
+        )
     except Unopenable as error:
         raise Trouble(str(error)) from None
     tell(f"已经恢复：总账 {size} 条，全部核对。备份以后办理的事项不在其中，请与见证人的检查点对照。")
+
+
+def _moment(at: str, journal: Path | None) -> "Moment":
+    """As it was typed; without a zone it is Beijing's time."""
+    from suiji.config.environment import Environment
+    from suiji.organs.days import SHANGHAI
+    from suiji.running.restoring import Moment
+
+    try:
+        said = datetime.fromisoformat(at)
+    except ValueError:
+        raise Trouble(f"看不懂时刻“{at}”。请写成 2026-11-27T15:04:05。") from None
+    found = journal or Environment().journal_dir
+    if found is None:
+        raise Trouble("还需要归档日志：请用 --journal 指明它的文件夹。")
+    return Moment(said if said.tzinfo else said.replace(tzinfo=SHANGHAI), found)
