@@ -22,9 +22,9 @@ AN_OFFICE = 4
 _COUNT = """
 INSERT INTO organs_tally AS tally (key, began_at, amount) VALUES (%(key)s, %(at)s, %(amount)s)
 ON CONFLICT (key) DO UPDATE SET
-    amount = CASE WHEN tally.began_at BETWEEN %(at)s - %(span)s AND %(at)s + %(span)s
+    amount = CASE WHEN tally.began_at BETWEEN %(first)s AND %(last)s
              THEN tally.amount + %(amount)s ELSE %(amount)s END,
-    began_at = CASE WHEN tally.began_at BETWEEN %(at)s - %(span)s AND %(at)s + %(span)s
+    began_at = CASE WHEN tally.began_at BETWEEN %(first)s AND %(last)s
              THEN tally.began_at ELSE %(at)s END
 RETURNING amount
 """
@@ -37,7 +37,13 @@ def within(
 
     One statement: two processes at the same moment are both counted. A clock that was set back begins a new span.
     """
-    said = {"key": fingerprint(who, of=f"organs.tally.{what}"), "at": at, "amount": amount, "span": span}
+    said: dict[str, str | datetime | int] = {
+        "key": fingerprint(who, of=f"organs.tally.{what}"),
+        "at": at,
+        "amount": amount,
+        "first": at - span,
+        "last": at + span,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, said)
         return int(cursor.fetchone()[0]) <= most
