@@ -140,3 +140,27 @@ class TestOutward:
                 if isinstance(node, ast.Call)
             }
             assert not called & {"eval", "exec", "loads_pickle", "mark_safe", "extra", "RawSQL"}, path
+
+
+class TestWatermark:
+    @pytest.mark.django_db
+    def test_names_who_looks_and_when_on_pages_that_show_classes_or_people(self) -> None:
+        """Art. 25: whoever photographs the screen is in the picture, in print too; a screen reader passes it over."""
+        client = Client()
+        person = a_person("王监", Role.LIBRARIAN, username="librarian.9")
+        client.force_login(person)
+
+        page = client.get(reverse("libraries:home")).content.decode()
+
+        marks = re.findall(r'<span data-mark="([^"]+)"', page)
+        assert len(marks) >= 12
+        assert all(mark.startswith(f"{person.department.name} 王监 20") for mark in marks)
+        assert '<div class="watermark" aria-hidden="true">' in page
+
+    @pytest.mark.django_db
+    def test_is_on_no_public_page_and_not_over_the_desk(self) -> None:
+        client = Client()
+        assert "data-mark" not in client.get(reverse("portal:home")).content.decode()
+
+        client.force_login(a_person("王监", Role.LIBRARIAN, username="librarian.9"))
+        assert "data-mark" not in client.get(reverse("desk:home")).content.decode()

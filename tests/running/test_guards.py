@@ -102,12 +102,11 @@ class TestGrants:
         written = known.changed | known.deleted
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT tablename, ARRAY(SELECT r FROM unnest(%(rights)s::text[]) r"
-                " WHERE has_table_privilege(%(role)s, quote_ident(tablename)::regclass, r)),"
+                "SELECT c.relname, ARRAY(SELECT r FROM unnest(%(rights)s::text[]) r"
+                " WHERE has_table_privilege(%(role)s, c.oid, r)),"
                 " ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attnum > 0 AND NOT a.attisdropped"
-                " AND a.attrelid = quote_ident(tablename)::regclass"
-                " AND NOT has_column_privilege(%(role)s, a.attrelid, a.attnum, 'UPDATE'))"
-                " FROM pg_tables WHERE schemaname = 'public'",
+                " AND a.attrelid = c.oid AND NOT has_column_privilege(%(role)s, c.oid, a.attnum, 'UPDATE'))"
+                " FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')",
                 {
                     "rights": ["SELECT", "INSERT", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"],
                     "role": web_role(),
@@ -118,7 +117,7 @@ class TestGrants:
         for table, (held, fixed) in found.items():
             wanted = {"SELECT"} | ({"INSERT"} if table in written | added else set())
             assert set(held) == wanted | ({"DELETE"} if table in known.deleted else set()), table
-            if table in written:
+            if table in written - {"ledger_pending"}:  # which is a key and nothing else
                 assert len(fixed) == 1, (
                     table,
                     fixed,
@@ -127,8 +126,8 @@ class TestGrants:
     def test_of_the_public_are_none_at_all_on_tables(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-                " AND has_any_column_privilege(%s, quote_ident(tablename)::regclass, 'SELECT, INSERT, UPDATE')",
+                "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+                " AND relkind IN ('r', 'p') AND has_any_column_privilege(%s, oid, 'SELECT, INSERT, UPDATE')",
                 [public_role()],
             )
             assert cursor.fetchall() == []

@@ -97,16 +97,20 @@ def grant(connection: BaseDatabaseWrapper) -> None:
 
 
 def _changeable(cursor: CursorWrapper) -> dict[str, list[str]]:
-    """Table → its columns without the primary key: no row of this house ever takes another's name."""
+    """Table → its columns without the primary key: no row of this house ever takes another's name.
+
+    A table that is nothing but its key keeps it: a row can be locked only by who might change something in it.
+    """
     cursor.execute(
-        "SELECT c.relname, array_agg(a.attname::text ORDER BY a.attnum) FILTER (WHERE i.indrelid IS NULL)"
+        "SELECT c.relname, coalesce(array_agg(a.attname::text ORDER BY a.attnum) FILTER (WHERE i.indrelid IS NULL),"
+        " array_agg(a.attname::text))"
         " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = %s"
         " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
         " LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary AND a.attnum = ANY (i.indkey)"
         " WHERE c.relkind IN ('r', 'p') GROUP BY c.relname",
         [SCHEMA],
     )
-    return {table: names or [] for table, names in cursor.fetchall()}
+    return dict(cursor.fetchall())
 
 
 def _open_window(cursor: CursorWrapper) -> None:

@@ -191,7 +191,7 @@ class TestTheDatabase:
 
         with pytest.raises(DatabaseError, match="signed"), transaction.atomic():
             Finding.objects.filter(visit=crew.visit).update(problem="另有说法")
-        with pytest.raises(DatabaseError, match="signed"), transaction.atomic():
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             Finding.objects.filter(visit=crew.visit).delete()
 
     @pytest.mark.parametrize("model", [Evidence, Signature, Notice])
