@@ -27,7 +27,13 @@ ROLES = (
     Role.CLERK, Role.REVIEWER, Role.DEPUTY_HEAD, Role.PRINCIPAL_HEAD, Role.INSPECTOR, Role.LIBRARIAN, Role.NOTARY,
 )  # fmt: skip
 """Whoever acts for a department of their own. The office, the level above and auditors look at everybody's rows."""
-UNWATCHED = {"organs_tally", "django_session", "accounts_cache", "axes_accesslog", "usersessions_usersession"}
+UNWATCHED = {
+    "organs_sendingcount",
+    "django_session",
+    "accounts_cache",
+    "axes_accesslog",
+    "usersessions_usersession",
+}
 """Tables of the visit itself."""
 NUMBERED = re.compile(r"<int:\w+>")
 

@@ -13,8 +13,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from suiji.ledger import Actor, NotYours
 from suiji.organs.models import Department
-from suiji.organs.queries import office_of
 from suiji.organs.pacing import MINUTE, sends_too_much
+from suiji.organs.queries import office_of
 from suiji.organs.requests import Request
 from suiji.organs.roles import ADMINISTRATORS, BUSINESS, Role
 

@@ -208,9 +208,9 @@ __all__ = [
     "Level",
     "Person",
     "Region",
+    "SendingCount",
     "TableEdition",
     "TableKind",
-    "Tally",
 ]
 
 
@@ -238,7 +238,7 @@ class ExportPermit(Stateful):
         return f"{self.what}的导出"
 
 
-class Tally(models.Model):
+class SendingCount(models.Model):
     """计次 — how often one hand has done one thing since a moment (see ``pacing``); unlogged, lost with a crash."""
 
     key = models.CharField("指纹", max_length=64, primary_key=True)
@@ -247,7 +247,7 @@ class Tally(models.Model):
 
     class Meta:
         verbose_name = "计次"
-        indexes = [models.Index(fields=["began_at"], name="tallies_by_age")]
+        indexes = [models.Index(fields=["began_at"], name="counts_by_age")]
 
     def __str__(self) -> str:
         return f"{self.key[:8]}"

@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from django.conf import settings
 from django.db import connection
 
-from suiji.organs.models import Tally
+from suiji.organs.models import SendingCount
 from suiji.organs.requests import Request
 from suiji.vault import fingerprint
 
@@ -20,7 +20,7 @@ A_FILE = 10
 AN_OFFICE = 4
 """How much more an address may send than a person: in the morning a whole office logs in from one."""
 _COUNT = """
-INSERT INTO organs_tally AS tally (key, began_at, amount) VALUES (%(key)s, %(at)s, %(amount)s)
+INSERT INTO organs_sendingcount AS tally (key, began_at, amount) VALUES (%(key)s, %(at)s, %(amount)s)
 ON CONFLICT (key) DO UPDATE SET
     amount = CASE WHEN tally.began_at BETWEEN %(first)s AND %(last)s
              THEN tally.amount + %(amount)s ELSE %(amount)s END,
@@ -38,7 +38,7 @@ def within(
     One statement: two processes at the same moment are both counted. A clock that was set back begins a new span.
     """
     said: dict[str, str | datetime | int] = {
-        "key": fingerprint(who, of=f"organs.tally.{what}"),
+        "key": fingerprint(who, of=f"organs.sending.{what}"),
         "at": at,
         "amount": amount,
         "first": at - span,
@@ -76,7 +76,7 @@ def sends_too_much(request: Request) -> bool:
 
 def forget(*, at: datetime) -> int:
     """Counts of yesterday are gone; how many."""
-    return Tally.objects.filter(began_at__lt=at - timedelta(days=1)).delete()[0]
+    return SendingCount.objects.filter(began_at__lt=at - timedelta(days=1)).delete()[0]
 
 
 def _is_loopback(place: str) -> bool:

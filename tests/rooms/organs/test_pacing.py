@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from suiji.organs import pacing
-from suiji.organs.models import Tally
+from suiji.organs.models import SendingCount
 from suiji.organs.roles import Role
 from tests.conftest import owner_address
 from tests.factories.organs import a_person
@@ -48,7 +48,7 @@ class TestWithin:
     def test_keeps_nobodys_address_and_nothing_for_more_than_a_day(self) -> None:
         counted(1, who=STRANGER)
 
-        assert STRANGER not in str(list(Tally.objects.values_list("key")))
+        assert STRANGER not in str(list(SendingCount.objects.values_list("key")))
         assert pacing.forget(at=AT + timedelta(hours=23)) == 0
         assert pacing.forget(at=AT + timedelta(hours=25)) == 1
 
@@ -57,7 +57,7 @@ class TestWithin:
         """An unlogged table: after a crash of the database everybody begins anew, and that is all."""
         with psycopg.connect(owner_address()) as owner:
             kind = owner.execute(
-                "SELECT relpersistence FROM pg_class WHERE relname = 'organs_tally'"
+                "SELECT relpersistence FROM pg_class WHERE relname = 'organs_sendingcount'"
             ).fetchone()
 
         assert kind == ("u",)
@@ -117,4 +117,4 @@ class TestEveryDoor:
         client = Client(REMOTE_ADDR=STRANGER)
 
         assert [client.post(reverse("account_login")).status_code for _ in range(12)] == [200] * 12
-        assert not Tally.objects.exists()
+        assert not SendingCount.objects.exists()

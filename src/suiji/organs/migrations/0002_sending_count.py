@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Tally',
+            name='SendingCount',
             fields=[
                 ('key', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='指纹')),
                 ('began_at', models.DateTimeField(verbose_name='起算时间')),
@@ -19,9 +19,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '计次',
-                'indexes': [models.Index(fields=['began_at'], name='tallies_by_age')],
+                'indexes': [models.Index(fields=['began_at'], name='counts_by_age')],
             },
         ),
         # Counts are worth nothing after a crash: they need no log, and a form costs no wait for the disk.
-        migrations.RunSQL('ALTER TABLE organs_tally SET UNLOGGED', 'ALTER TABLE organs_tally SET LOGGED'),
+        migrations.RunSQL('ALTER TABLE organs_sendingcount SET UNLOGGED', 'ALTER TABLE organs_sendingcount SET LOGGED'),
     ]
