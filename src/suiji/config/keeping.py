@@ -10,6 +10,7 @@ from threading import Lock
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
 
 from suiji.config import clock
 from suiji.portal.freshness import MADE_FOR_ALL, SECONDS
@@ -43,7 +44,7 @@ class Kept:
             found = self.pages.get(key)
             if found is not None and found[0] > now:
                 self.pages.move_to_end(key)
-                return self._copy(found[1])
+                return self._unless_known(request, self._copy(found[1]))
         response = self.get_response(request)
         if isinstance(response, HttpResponse) and self._may_be_kept(response):
             with self.lock:
@@ -62,6 +63,12 @@ class Kept:
         for_all = "public" in says and f"max-age={SECONDS}" in says
         small = len(response.content) <= LARGEST
         return response.status_code in MADE_FOR_ALL and for_all and small and not response.cookies
+
+    @staticmethod
+    def _unless_known(request: HttpRequest, page: HttpResponse) -> HttpResponseBase:
+        """304 for whoever has the page already, where it bears an ETag (the interface's public part)."""
+        tag = page.get("ETag")
+        return (get_conditional_response(request, etag=tag, response=page) if tag else None) or page
 
     @staticmethod
     def _copy(response: HttpResponse) -> HttpResponse:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.conf import settings as django_settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
@@ -218,6 +219,28 @@ class TestThePublicPart:
 
 
 @pytest.mark.django_db
+@pytest.mark.article(5)
+class TestEvents:
+    def test_say_what_happened_to_whom_it_concerns_and_where_to_read_it(self, place: Place) -> None:
+        mine, theirs = place.first.all("/events"), place.stranger.all("/events")
+        results = {row["id"] for row in place.first.all("/results")}
+
+        assert theirs == []
+        assert {"draw.resulted", "disclosure.published", "tasks.objects_drawn"} <= {
+            row["act"] for row in mine
+        }
+        assert {row["resource_id"] for row in mine if row["resource"] == "results"} <= results
+        assert [row["id"] for row in mine] == sorted({row["id"] for row in mine})
+
+    def test_say_nothing_of_an_unannounced_check(self, place: Place) -> None:
+        said = {(row["resource"], row["resource_id"]) for row in place.first.all("/events", limit=3)}
+
+        assert ("tasks", place.town.untold.task_id) not in said
+        assert ("draws", place.town.untold.pk) not in said
+        assert ("draws", place.town.public.pk) in said
+
+
+@pytest.mark.django_db
 class TestETag:
     @pytest.mark.parametrize("path", ["/tasks", "/public/items"])
     def test_spares_who_has_the_answer_already(self, place: Place, path: str) -> None:
@@ -229,6 +252,18 @@ class TestETag:
         assert (again.status_code, again.content) == (304, b"")
         assert again["ETag"] == first["ETag"]
         assert other.status_code == 200
+
+    def test_spares_a_stranger_what_lies_in_memory(
+        self, place: Place, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(django_settings.ENVIRONMENT, "page_cache", True)
+        stranger = Machine()
+        first = stranger.get("/public/items", limit=7)
+
+        again = stranger.get("/public/items", limit=7, headers={"If-None-Match": first["ETag"]})
+
+        assert (again.status_code, again.content) == (304, b"")
+        assert stranger.get("/public/items", limit=7).content == first.content
 
     def test_of_what_a_token_reads_is_kept_by_no_proxy(self, place: Place) -> None:
         answer = place.first.get("/tasks")
