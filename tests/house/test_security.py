@@ -118,7 +118,7 @@ class TestOutward:
             str(path.relative_to(ROOT / "src" / "suiji"))
             for path in (ROOT / "src" / "suiji").rglob("*.py")
             if re.search(
-                r"\b(urlopen|http\.client|socket\.create_connection|requests\.(get|post|request)\b",
+                r"\b(urlopen|http\.client|socket\.create_connection|requests\.(get|post|request))\b",
                 path.read_text("utf-8"),
             )
         }
