@@ -7,6 +7,17 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+# A house that has corrected results already: the second version rests on the first signed correction, and so on.
+JOINED = """
+ALTER TABLE disclosure_publicationversion DISABLE TRIGGER USER;
+UPDATE disclosure_publicationversion v SET correction_id = c.id
+FROM (SELECT id, publication_id, 1 + row_number() OVER (PARTITION BY publication_id ORDER BY decided_at, id) AS number
+      FROM disclosure_correction WHERE state = 'SIGNED') c
+WHERE v.publication_id = c.publication_id AND v.number = c.number;
+ALTER TABLE disclosure_publicationversion ENABLE TRIGGER USER;
+"""
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -20,6 +31,7 @@ class Migration(migrations.Migration):
             name='correction',
             field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='version', to='disclosure.correction'),
         ),
+        migrations.RunSQL(JOINED, migrations.RunSQL.noop),
         pgtrigger.migrations.AddTrigger(
             model_name='publicationversion',
             trigger=pgtrigger.compiler.Trigger(name='later_versions_are_signed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."number" > 1)', func="\n    IF NOT EXISTS (SELECT 1 FROM disclosure_correction c WHERE c.id = NEW.correction_id AND c.state = 'SIGNED'\n                   AND c.publication_id = NEW.publication_id AND c.rows = NEW.rows) THEN\n        RAISE EXCEPTION 'a published result changes only as a signed correction says';\n    END IF;\n    RETURN NEW;\n", hash='ce20b08567bb1eaa31ea676379fccd26f2b47a74', operation='INSERT', pgid='pgtrigger_later_versions_are_signed_ad100', table='disclosure_publicationversion', when='BEFORE')),
