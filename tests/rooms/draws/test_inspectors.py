@@ -23,6 +23,7 @@ from suiji.ledger import NotYours, Stale
 from suiji.ledger.queries import history
 from suiji.libraries.models import Absence, AbsenceKind, Inspector, InspectorStatus, Recusal
 from suiji.libraries.queries import covers
+from suiji.organs.models import Level
 from suiji.organs.roles import Role
 from suiji.tasks.models import ExecutingUnit, LeaderRule, Task
 from suiji.tasks.states import TaskState
@@ -37,7 +38,7 @@ from tests.factories.draws import (
     reveal,
     staffed_by,
 )
-from tests.factories.organs import TODAY, an_actor
+from tests.factories.organs import TODAY, a_department, an_actor
 from tests.factories.tasks import Cast, a_cast, a_ready_task, confirmed, later
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +183,20 @@ class TestEligibility:
         eligible = self.eligible(cast, task)
 
         assert all(one.code not in names and len(names) == 3 for names in eligible.values())
+
+    def test_asks_the_citys_item_of_the_department_that_stands_for_its_line(self) -> None:
+        cast = a_cast()
+        task = a_ready_task(cast, firms=24)
+        drawn_objects(task, cast)
+        one = Inspector.objects.filter(department=cast.initiator).order_by("code")[0]
+        Inspector.objects.filter(pk=one.pk).update(item_codes=["AY-99"])
+        unit = dispatched(task, cast)
+        sister = a_department(cast.initiator.line, region="410523", level=Level.COUNTY)
+        task.parts.filter(department=cast.initiator).update(department=sister)
+
+        document = document_of(unit, cast.initiator, deal(unit), TODAY)
+
+        assert all(one.code not in names for names in document["eligible"][cast.initiator.code].values())
 
     def test_keeps_a_recused_inspector_from_that_team_only(self) -> None:
         cast = a_cast()

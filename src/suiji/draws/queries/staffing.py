@@ -116,16 +116,20 @@ def _people(side: Side) -> list[Inspector]:
 
 def _facts(unit: ExecutingUnit, dealt: Dealt) -> _Facts:
     task, objects = unit.task, {row.object_id for rows in dealt.values() for row in rows}
-    stands = {row.part.department_id: row.department_id for row in members_of(unit)}
+    members = members_of(unit)
+    stands = {row.part.department_id: row.department_id for row in members}
+    lines = {row.part.department.line: row.department_id for row in members}
     items: dict[int, dict[str, str]] = {}
     asked: dict[int, list[set[str]]] = {}
-    parts = ItemPart.objects.filter(version__in=task.item_versions.all(), department__in=stands)
-    wanted = parts.values_list(
-        "department", "version__item__code", "version__field", "version__qualifications"
+    wanted = ItemPart.objects.filter(version__in=task.item_versions.all()).values_list(
+        "department", "department__line", "version__item__code", "version__field", "version__qualifications"
     )
-    for department, code, field, qualifications in wanted:
-        items.setdefault(stands[department], {})[code] = field
-        asked.setdefault(stands[department], []).append(set(qualifications))
+    for department, line, code, field, qualifications in wanted:
+        # A county's own task on its city's item: the department of the same line stands for the part, as on the spot.
+        executor = stands.get(department) or lines.get(line)
+        if executor is not None:
+            items.setdefault(executor, {})[code] = field
+            asked.setdefault(executor, []).append(set(qualifications))
     people = list(Inspector.objects.filter(department__in=stands.values()).values_list("pk", flat=True))
     first, last = task.period_from, task.period_until
     return _Facts(
