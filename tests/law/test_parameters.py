@@ -23,6 +23,7 @@ DEFAULTS = {
     "alert_before_freeze": 10,
     "publish_within": 20,
     "transfer_within": 7,
+    "receipt_within": 5,
     "min_officers_per_department": 2,
     "dispatch_accept_within": 3,
     "same_inspector_consecutive": 0,

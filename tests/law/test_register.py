@@ -66,6 +66,7 @@ class TestRegister:
     def test_lists_the_rules_of_an_article(self) -> None:
         assert [found.name for found in rules_of(10)] == [
             "object_has_visits_left",
+            "opening_balance_counted_once",
             "opening_balance_has_source",
             "visits_stay_few",
         ]
