@@ -137,6 +137,7 @@ OWN = {
     "followup:bulk": "one's own question about many firms, on record",
     "followup:recognise": "one's own department takes over what another has published (Art. 24)",
     "catalogue:yearly": "one's own department's word about its own list",
+    "libraries:browse": "one's own word for what one reads the library, on record",
     "libraries:export_quality": "what a library lacks, exported by whoever reads it; on record",
 }
 """Doors at which everybody in office acts for themselves, whatever the form names."""

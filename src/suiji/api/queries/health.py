@@ -52,7 +52,7 @@ def _guards_hold(cursor: CursorWrapper) -> bool:
     )
     awake = cursor.fetchone()
     cursor.execute(
-        "SELECT has_table_privilege(current_user, %s, 'UPDATE')"
+        "SELECT has_any_column_privilege(current_user, %s, 'UPDATE')"
         " OR has_table_privilege(current_user, %s, 'DELETE') OR has_table_privilege(current_user, %s, 'TRUNCATE')",
         [LEDGER] * 3,
     )
