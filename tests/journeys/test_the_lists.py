@@ -60,6 +60,7 @@ class TestTheList:
         expect(page.get_by_role("main")).to_contain_text("没有名为“河道局”的部门")
         look(page, "lists-import")
         page.get_by_label("每年由抽查计划确定").check()
+        page.get_by_label("一般检查事项").check()
         page.get_by_role("button", name="保存答复").click()
         page.get_by_role("button", name="把 2 项导入为草稿").click()
         expect(page.get_by_text("已经导入 2 项")).to_be_visible()

@@ -73,8 +73,10 @@ def levels_in(words: str) -> list[str]:
 
 
 def class_in(words: str) -> str:
-    """重点 where the words say so, else 一般."""
-    return ItemClass.KEY.value if "重点" in words else ItemClass.GENERAL.value
+    """重点 or 一般, where the words say so; empty where they do not."""
+    if "重点" in words:
+        return ItemClass.KEY.value
+    return ItemClass.GENERAL.value if "一般" in words else ""
 
 
 def yes_in(words: str) -> bool:

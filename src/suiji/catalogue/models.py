@@ -326,6 +326,10 @@ class ListFile(models.Model):
     content = models.BinaryField("文件")
     answers = models.JSONField("对不明确比例的答复", default=dict)
     """The words of a ratio and the rule that the department says they mean."""
+    unsaid_class = models.CharField(
+        "没有写明的事项类别", max_length=10, choices=ItemClass.choices, blank=True, default=""
+    )
+    """What the department says of the items whose class the file leaves open; empty until it is asked."""
     counts = models.JSONField("结果", default=dict)
     brought_at = models.DateTimeField("上传时间")
     taken_over_at = models.DateTimeField("导入时间", null=True, blank=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from suiji.catalogue import services
-from suiji.catalogue.models import Item, ItemVersion, ListFile, ListKind
+from suiji.catalogue.models import Item, ItemClass, ItemVersion, ListFile, ListKind
 from suiji.catalogue.queries import in_force, read_list, reasons_workbook
 from suiji.catalogue.queries.files import ASKED, CHANGED, NEW, REFUSED, UNCHANGED, Reading
 from suiji.catalogue.ratios import Ratio
@@ -19,8 +19,8 @@ from tests.factories.organs import AT, TODAY, a_department, an_actor
 pytestmark = pytest.mark.django_db
 
 REAL = Path(__file__).parents[3].parent / "shared" / "data" / "check_items" / "zhejiang_items.csv"
-HEAD = "序号,抽查事项,检查依据,检查对象,抽查比例,抽查频次,检查方式"
-ROW = "1,加油站抽查,《办法》第二条,加油站,不低于 5 %,每年1次,现场检查"
+HEAD = "序号,抽查事项,检查依据,检查对象,抽查比例,抽查频次,检查方式,事项类别"
+ROW = "1,加油站抽查,《办法》第二条,加油站,不低于 5 %,每年1次,现场检查,一般检查事项"
 
 
 def clerk(line: str = "市场监管") -> object:
@@ -30,6 +30,11 @@ def clerk(line: str = "市场监管") -> object:
 def bring(*rows: str, head: str = HEAD, kind: str = ListKind.DEPARTMENT, line: str = "市场监管") -> ListFile:
     content = "\n".join([head, *rows]).encode()
     return services.bring_list(kind=kind, name="清单.csv", content=content, actor=clerk(line), at=AT)
+
+
+def classed(file: ListFile, item_class: str = ItemClass.GENERAL) -> ListFile:
+    """The same file, after its department has said of what class the items are that do not say it."""
+    return services.answer_questions(file=file, answers={}, unsaid_class=item_class, actor=clerk(), at=AT)
 
 
 def take(file: ListFile, line: str = "市场监管") -> Reading:
@@ -44,7 +49,7 @@ class TestCodesAndPools:
     TWO = "B.食药类,B01,获证食品生产企业监管,食品添加剂企业专项库"
 
     def test_make_one_draft_of_an_item_with_two_pools(self) -> None:
-        reading = take(bring(self.ONE, self.TWO, head=self.HEAD))
+        reading = take(classed(bring(self.ONE, self.TWO, head=self.HEAD)))
 
         version = ItemVersion.objects.get()
         assert reading.counts[NEW] == 1
@@ -53,13 +58,17 @@ class TestCodesAndPools:
         assert version.object_scope == "食品添加剂企业专项库、食品生产企业专项库"
 
     def test_say_what_a_draft_still_lacks(self) -> None:
-        reading = read_list(bring("工商类,A01,直销违法行为检查", head="class,code,item"))
+        reading = read_list(classed(bring("工商类,A01,直销违法行为检查", head="class,code,item")))
 
         assert reading.rows[0].does == NEW
         assert reading.rows[0].reason == "缺检查依据、检查对象、检查方式、抽查频次、抽查比例，审核前须补齐。"
 
     def test_leave_what_an_item_says_beside_its_pools(self) -> None:
-        take(bring("1,B01,食品抽查,《办法》第二条,食品厂", head="序号,编号,抽查事项,检查依据,检查对象"))
+        take(
+            classed(
+                bring("1,B01,食品抽查,《办法》第二条,食品厂", head="序号,编号,抽查事项,检查依据,检查对象")
+            )
+        )
 
         take(bring("B01,食品抽查,食品专项库", head="编号,抽查事项,专项库"))
 
@@ -68,7 +77,7 @@ class TestCodesAndPools:
         assert version.scope_rule == {"pools": ["食品专项库"]}
 
     def test_repeat_without_change(self) -> None:
-        take(bring(self.ONE, self.TWO, head=self.HEAD))
+        take(classed(bring(self.ONE, self.TWO, head=self.HEAD)))
 
         reading = read_list(bring(self.TWO, self.ONE, head=self.HEAD))
 
@@ -82,7 +91,8 @@ class TestCodesAndPools:
         content = REAL.with_name(name).read_bytes()
         file = services.bring_list(kind=ListKind.DEPARTMENT, name=name, content=content, actor=clerk(), at=AT)
 
-        assert take(file).counts == {NEW: items, CHANGED: 0, UNCHANGED: 0, ASKED: 0, REFUSED: 0}
+        assert read_list(file).counts[ASKED] == read_list(file).unclassed == items
+        assert take(classed(file)).counts == {NEW: items, CHANGED: 0, UNCHANGED: 0, ASKED: 0, REFUSED: 0}
 
 
 class TestBringing:
@@ -141,13 +151,26 @@ class TestAsking:
         (asked,) = read_list(file).questions
         assert asked.rows == 2
 
-        services.answer_ratios(
+        services.answer_questions(
             file=file, answers={asked.question.words: Ratio(by_plan=True)}, actor=clerk(), at=AT
         )
         take(file)
 
         assert [row.ratio for row in ItemVersion.objects.all()] == [Ratio(by_plan=True)] * 2
         assert {row.ratio_text for row in ItemVersion.objects.all()} == {"根据实际情况确定"}
+
+    def test_about_the_class_that_is_not_said_instead_of_taking_it_for_general(self) -> None:
+        unsaid = ROW.replace("一般检查事项", "")
+        file = bring(ROW, unsaid.replace("加油站", "旅店"), unsaid.replace("加油站", "网吧"))
+
+        reading = read_list(file)
+        take(classed(file, ItemClass.KEY))
+
+        assert (reading.counts[NEW], reading.counts[ASKED], reading.unclassed) == (1, 2, 2)
+        assert "一般检查事项还是重点检查事项" in reading.rows[1].reason
+        assert sorted(ItemVersion.objects.values_list("title", "item_class")) == [
+            ("加油站抽查", ItemClass.GENERAL), ("旅店抽查", ItemClass.KEY), ("网吧抽查", ItemClass.KEY),
+        ]  # fmt: skip
 
     def test_leaves_unanswered_rows_out_and_takes_the_others(self) -> None:
         file = bring(ROW, ROW.replace("加油站", "旅店").replace("不低于 5 %", "按实际"))
@@ -238,7 +261,10 @@ class TestRealLists:
         }
 
         answers = {one.question.words: Ratio(by_plan=True) for one in reading.questions}
-        services.answer_ratios(file=file, answers=answers, actor=clerk(), at=AT)
+        assert reading.unclassed == 53
+        services.answer_questions(
+            file=file, answers=answers, unsaid_class=ItemClass.GENERAL, actor=clerk(), at=AT
+        )
         take(file)
 
         assert ItemVersion.objects.count() == 53

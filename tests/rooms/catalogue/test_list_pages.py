@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from suiji.catalogue import services
-from suiji.catalogue.models import ItemVersion, ListConfirmation, ListFile, ListKind
+from suiji.catalogue.models import ItemClass, ItemVersion, ListConfirmation, ListFile, ListKind
 from suiji.catalogue.queries import compare, to_do, yearly
 from suiji.law import Refused
 from suiji.organs.roles import Role
@@ -20,11 +20,11 @@ from tests.rooms.catalogue.test_pages import clerk, deputy
 
 pytestmark = pytest.mark.django_db
 
-HEAD = "序号,抽查事项,检查依据,检查对象,抽查比例,抽查频次,检查方式"
+HEAD = "序号,抽查事项,检查依据,检查对象,抽查比例,抽查频次,检查方式,事项类别"
 ROWS = (
-    "1,加油站抽查,《办法》第二条,加油站,不低于 5 %,每年1次,现场检查",
-    "2,旅店抽查,《办法》第三条,旅店,根据实际情况确定,每年1次,现场检查",
-    "3,,《办法》,网吧,5%,每年1次,现场检查",
+    "1,加油站抽查,《办法》第二条,加油站,不低于 5 %,每年1次,现场检查,一般检查事项",
+    "2,旅店抽查,《办法》第三条,旅店,根据实际情况确定,每年1次,现场检查,",
+    "3,,《办法》,网吧,5%,每年1次,现场检查,一般检查事项",
 )
 JANUARY = datetime(2027, 1, 10, 1, 0, tzinfo=UTC)
 
@@ -46,13 +46,17 @@ class TestBringing:
         assert not ItemVersion.objects.exists()
         pk = ListFile.objects.get().pk
 
-        client.post(reverse("catalogue:answers", args=[pk]), {"q1-min": "3"})
+        assert "1 行没有写明" in html
+
+        client.post(
+            reverse("catalogue:answers", args=[pk]), {"q1-min": "3", "unsaid_class": ItemClass.KEY.value}
+        )
         page = client.post(reverse("catalogue:take_over", args=[pk]), follow=True).content.decode()
 
         assert "已经导入 2 项" in page
-        assert {(row.title, row.ratio_min_bp) for row in ItemVersion.objects.all()} == {
-            ("加油站抽查", 500),
-            ("旅店抽查", 300),
+        assert {(row.title, row.ratio_min_bp, row.item_class) for row in ItemVersion.objects.all()} == {
+            ("加油站抽查", 500, ItemClass.GENERAL),
+            ("旅店抽查", 300, ItemClass.KEY),
         }
 
     def test_gives_the_refused_rows_back_with_reasons(self) -> None:

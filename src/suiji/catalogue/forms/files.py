@@ -1,6 +1,5 @@
 """How a list that is brought as a file is read, and what is said about its unclear ratios."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +10,8 @@ from django.utils.datastructures import MultiValueDict
 
 from suiji import law
 from suiji.catalogue.forms.fields import text
-from suiji.catalogue.models import ListKind
-from suiji.catalogue.queries.files import LIMITS, Asked
+from suiji.catalogue.models import ItemClass, ListKind
+from suiji.catalogue.queries.files import LIMITS, Reading
 from suiji.catalogue.ratios import Ratio
 from suiji.papers.sheets import Unreadable, sheets_of
 
@@ -93,18 +92,37 @@ def _bp(percent: Decimal | None) -> int | None:
     return None if percent is None else int(percent * 100)
 
 
-class Answers:
-    """One form for each unclear wording of a file."""
+class ClassAnswer(forms.Form):
+    """Of what class the items are whose row does not say it."""
 
-    def __init__(self, questions: Sequence[Asked], data: QueryDict | None = None) -> None:
+    unsaid_class = forms.ChoiceField(
+        label="这些事项是",
+        required=False,
+        choices=[*ItemClass.choices, ("", "暂不答复（只有一部分是重点的，请在文件里逐行写明后重新上传）")],
+        widget=forms.RadioSelect,
+    )
+
+
+class Answers:
+    """One form for each unclear wording of a file, and one for the class it leaves open."""
+
+    def __init__(self, reading: Reading, data: QueryDict | None = None) -> None:
         self.pairs = [
-            (asked, Answer(data, prefix=f"q{place}")) for place, asked in enumerate(questions, start=1)
+            (asked, Answer(data, prefix=f"q{place}"))
+            for place, asked in enumerate(reading.questions, start=1)
         ]
+        self.unclassed = reading.unclassed
+        self.item_class = ClassAnswer(data)
 
     def is_valid(self) -> bool:
         """True when every answer that was given is possible."""
-        wrong = [form for _, form in self.pairs if not form.is_valid()]
+        wrong = [form for form in (*(form for _, form in self.pairs), self.item_class) if not form.is_valid()]
         return not wrong
+
+    @property
+    def said_class(self) -> str:
+        """The class that was answered; empty where none was asked for, or none given."""
+        return str(self.item_class.cleaned_data["unsaid_class"]) if self.unclassed else ""
 
     def said(self) -> dict[str, Ratio]:
         """The wordings that were answered."""

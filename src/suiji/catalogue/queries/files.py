@@ -61,6 +61,8 @@ class Reading:
     rows: tuple[Planned, ...]
     questions: tuple[Asked, ...]
     ignored: tuple[str, ...]
+    unclassed: int = 0
+    """Rows that do not say whether their item is a general or a key one, while nobody has answered for them."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -102,7 +104,7 @@ def read_list(file: ListFile) -> Reading:
     reader = _Reader(file, table.fields)
     rows = tuple(reader.planned(row) for row in _joined(table.rows))
     questions = tuple(Asked(one, reader.asked[one.words]) for one in reader.questions.values())
-    return Reading(table.heading, rows, questions, table.ignored)
+    return Reading(table.heading, rows, questions, table.ignored, reader.unclassed)
 
 
 def _joined(rows: Iterable[sheets.Row]) -> list[sheets.Row]:
@@ -137,6 +139,7 @@ class _Reader:
         self.subs: Counter[str] = Counter()
         self.questions: dict[str, Question] = {}
         self.asked: Counter[str] = Counter()
+        self.unclassed = 0
         self.departments = {
             name: one
             for one in regulators().filter(region=self.owner.region_id)
@@ -155,12 +158,10 @@ class _Reader:
             version = self._existing(row)
         except _Fault as fault:
             return Planned(row.number, REFUSED, title, row.line, str(fault))
-        if isinstance(ratio, Question):
-            self.questions.setdefault(ratio.words, ratio)
-            self.asked[ratio.words] += 1
-            why = f"抽查比例“{ratio.words}”{ratio.why}，请在导入页面答复。"
+        if open_questions := self._asked(fields, ratio, version):
+            why = f"{'；'.join(open_questions)}，请在导入页面答复。"
             return Planned(row.number, ASKED, title, row.line, why)
-        if ratio is not None:
+        if isinstance(ratio, Ratio):
             fields |= ratio.columns()
         points = self._points(row, version)
         code = version.item.code if version else self._code(row)
@@ -177,6 +178,22 @@ class _Reader:
             points,
             version,
         )
+
+    def _asked(
+        self, fields: dict[str, Any], ratio: Ratio | Question | None, version: ItemVersion | None
+    ) -> list[str]:
+        """What the row leaves open and nobody has answered; a class that it need not say is put among its fields."""
+        found = []
+        if isinstance(ratio, Question):
+            self.questions.setdefault(ratio.words, ratio)
+            self.asked[ratio.words] += 1
+            found.append(f"抽查比例“{ratio.words}”{ratio.why}")
+        if not fields.get("item_class"):
+            fields["item_class"] = version.item_class if version else self.file.unsaid_class
+        if not fields["item_class"]:
+            self.unclassed += 1
+            found.append("没有写明是一般检查事项还是重点检查事项")
+        return found
 
     def _check(self, row: sheets.Row) -> None:
         title = row.get("title")

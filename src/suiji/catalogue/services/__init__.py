@@ -16,7 +16,7 @@ from suiji.catalogue.services.items import (
 )
 from suiji.catalogue.services.parts import PartDraft, write_part
 from suiji.catalogue.services.share_list import share_list
-from suiji.catalogue.services.take_over import answer_ratios, bring_list, take_over_list
+from suiji.catalogue.services.take_over import answer_questions, bring_list, take_over_list
 from suiji.catalogue.services.together import (
     Together,
     countersign_together,
@@ -29,7 +29,7 @@ __all__ = [
     "Together",
     "abolish",
     "add_guide",
-    "answer_ratios",
+    "answer_questions",
     "bring_list",
     "confirm_list",
     "countersign",

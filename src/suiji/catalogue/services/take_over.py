@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from suiji import law
-from suiji.catalogue.models import Item, ItemPart, ItemVersion, ListFile, ListKind, Point
+from suiji.catalogue.models import Item, ItemClass, ItemPart, ItemVersion, ListFile, ListKind, Point
 from suiji.catalogue.queries.files import Planned, Reading, read_list
 from suiji.catalogue.ratios import Ratio
 from suiji.catalogue.services.items import FIELDS, draft_item, new_version, rewrite
@@ -50,21 +50,26 @@ def bring_list(*, kind: str, name: str, content: bytes, actor: Actor, at: dateti
 
 
 @transaction.atomic
-def answer_ratios(*, file: ListFile, answers: Mapping[str, Ratio], actor: Actor, at: datetime) -> ListFile:
-    """Say what unclear words of a ratio mean in this file."""
+def answer_questions(
+    *, file: ListFile, answers: Mapping[str, Ratio], unsaid_class: str = "", actor: Actor, at: datetime
+) -> ListFile:
+    """Say what unclear words of a ratio mean in this file, and of what class the items are where it does not say."""
     require_role(actor, Role.CLERK, department_id=file.department_id)
     file = ListFile.objects.select_for_update().get(pk=file.pk)
     for rule in answers.values():
         law.require(law.lists_and_plans.ratio_is_possible, min_bp=rule.min_bp, max_bp=rule.max_bp)
     file.answers |= {words: rule.document() for words, rule in answers.items()}
-    file.save(update_fields=["answers"])
+    file.unsaid_class = ItemClass(unsaid_class).value if unsaid_class else file.unsaid_class
+    file.save(update_fields=["answers", "unsaid_class"])
+    said = [f"{len(answers)} 种抽查比例的含义"] if answers else []
+    said += [f"没有写明类别的都是{ItemClass(unsaid_class).label}"] if unsaid_class else []
     record(
         file,
-        "catalogue.ratios_answered",
+        "catalogue.list_answered",
         actor=actor,
         at=at,
-        sentence=f"{actor.department_name}{actor.name}说明了{file}中 {len(answers)} 种抽查比例的含义。",
-        facts={"answers": file.answers},
+        sentence=f"{actor.department_name}{actor.name}说明了{file}：{'，'.join(said) or '没有答复'}。",
+        facts={"answers": file.answers, "unsaid_class": file.unsaid_class},
     )
     return file
 

@@ -37,7 +37,7 @@ def _page(request: Official, pk: int, form: Answers | None = None) -> HttpRespon
     if found is None:
         raise Http404
     reading = queries.read_list(found)
-    about = {"file": found, "reading": reading, "form": form or Answers(reading.questions)}
+    about = {"file": found, "reading": reading, "form": form or Answers(reading)}
     return render(request, "catalogue/file.html", about)
 
 
@@ -52,12 +52,15 @@ def answers(request: Official, pk: int) -> HttpResponse:
     found = queries.file_of(request.actor, pk)
     if found is None:
         raise Http404
-    form = Answers(queries.read_list(found).questions, request.POST)
+    form = Answers(queries.read_list(found), request.POST)
     if not form.is_valid():
         return _page(request, pk, form)
-    if said := form.said():
-        services.answer_ratios(file=found, answers=said, actor=request.actor, at=request.at)
-        messages.success(request, f"已经记下 {len(said)} 种抽查比例的含义。")
+    said, item_class = form.said(), form.said_class
+    if said or item_class:
+        services.answer_questions(
+            file=found, answers=said, unsaid_class=item_class, actor=request.actor, at=request.at
+        )
+        messages.success(request, "答复已经记下，用于所有相同的行。")
     return redirect("catalogue:file", pk)
 
 
