@@ -7,6 +7,7 @@ not may fill it while it is empty; anything else is a conflict, which is kept an
 # ruff: noqa: S608 — the statements are put together from the names in this module only
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,6 @@ from suiji.libraries.names import grams_of, initials_of
 from suiji.libraries.object_headings import HELPERS, PARTICULARS, SEALED
 from suiji.libraries.services.copying import copy_line
 from suiji.libraries.services.disagreeing import LICENCE_OF_ANOTHER, OBJECTS, STAGED, keep_conflicts
-from suiji.libraries.services.hands import MANY_ROWS, second_hand
 
 NAMES_AT_ONCE = 10_000
 Named = tuple[int, str, str, str]
@@ -220,23 +220,18 @@ class Merge:
         self.run("DROP TABLE IF EXISTS named")
         self.run("""CREATE TEMP TABLE named (staged bigint PRIMARY KEY, grams varchar(2)[], initials varchar(200),
                     address_grams varchar(2)[]) ON COMMIT DROP""")
-        worth = self.counts["new"] + self.counts["changed"] >= MANY_ROWS
-        with second_hand(_named, worth=worth) as hand:
-            first = 0
-            for last, lines in hand.in_order(self._to_name()):
+        with ThreadPoolExecutor(max_workers=1) as clerk:
+            first, coming = 0, self._ordered(clerk, 0)
+            while coming is not None:
+                last, lines = coming.result()
+                coming = self._ordered(clerk, last)
                 with connection.cursor() as cursor, cursor.copy("COPY named FROM STDIN") as copy:
                     copy.write(lines)
                 yield first, last
                 first = last
 
-    def _to_name(self) -> Iterator[Sequence[Named]]:
-        """The rows whose names are new, in pieces."""
-        after = 0
-        while rows := self._rows_to_name(after):
-            yield rows
-            after = rows[-1][0]
-
-    def _rows_to_name(self, after: int) -> Sequence[Named]:
+    def _ordered(self, clerk: Executor, after: int) -> "Future[tuple[int, str]] | None":
+        """The names of the next piece, computed beside the database's work; None behind the last."""
         with connection.cursor() as cursor:
             cursor.execute(
                 f"""SELECT v.staged, s.name, COALESCE(s.address, o.address, ''), g.name
@@ -247,7 +242,7 @@ class Merge:
                 [after, NAMES_AT_ONCE],
             )
             rows: Sequence[Named] = cursor.fetchall()
-        return rows
+        return clerk.submit(_named, rows) if rows else None
 
     def _remember(self) -> None:
         self.run(f"""

@@ -22,7 +22,7 @@ Lines = tuple[list[int], list[tuple[str, ...]]]
 
 
 def as_lines(lines: Sequence[Line]) -> Lines:
-    """Rows as they travel to another process: plain numbers and words."""
+    """Rows as they were read: plain numbers and words."""
     return [line.number for line in lines], [line.cells for line in lines]
 
 
@@ -44,7 +44,7 @@ class ReadRows:
 
 @dataclass(frozen=True, slots=True)
 class RowReader:
-    """All that reading a row needs. Nothing in it knows the database, so that a second process may do it too."""
+    """All that reading a row needs. Nothing in it knows the database."""
 
     upload: int
     columns: Sequence[str]

@@ -10,7 +10,6 @@ from django.db import connection, transaction
 from suiji.libraries.models import RowNote, StagedRow, Upload
 from suiji.libraries.queries.uploads import lines_below
 from suiji.libraries.services.copying import copy_in, copying
-from suiji.libraries.services.hands import MANY_BYTES, second_hand
 from suiji.libraries.services.rows import NOTES, Lines, ReadRows, RowReader, as_lines
 from suiji.libraries.standard import note
 from suiji.papers.sheets import Line
@@ -34,13 +33,12 @@ class Stager:
     def stage(self) -> None:
         """Every row that is not staged yet, some thousand in each transaction."""
         batch = min(BATCH, PIECE)
-        with second_hand(self.reader, worth=self.upload.size >= MANY_BYTES) as hand:
-            batches = hand.in_order(_batches(self._unread(), batch))
-            while (first := next(batches, None)) is not None:
-                with transaction.atomic():
-                    notes = self._copy(chain([first], islice(batches, PIECE // batch - 1)))
-                    copy_in(RowNote, NOTES, notes)
-                    self.upload.save(update_fields=["rows_read"])
+        batches = map(self.reader, _batches(self._unread(), batch))
+        while (first := next(batches, None)) is not None:
+            with transaction.atomic():
+                notes = self._copy(chain([first], islice(batches, PIECE // batch - 1)))
+                copy_in(RowNote, NOTES, notes)
+                self.upload.save(update_fields=["rows_read"])
 
     def _unread(self) -> Iterator[Line]:
         begun = self.upload.rows_read
