@@ -46,7 +46,7 @@ test: check
 	$(PY) -m coverage erase
 	$(PY) -m pytest -n logical tests/law tests/sampling --cov=suiji.law --cov=suiji.sampling --cov-report=
 	$(PY) -m coverage report --include='src/suiji/law/*,src/suiji/sampling/*' --fail-under=100
-	$(PY) -m pytest -n logical --dist loadgroup --no-loadscope-reorder --ignore=tests/law --ignore=tests/sampling
+	$(PY) -m pytest -n logical --dist loadfile --no-loadscope-reorder --ignore=tests/law --ignore=tests/sampling
 
 law: dev
 	@$(PY) -m suiji.running.command law

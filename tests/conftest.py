@@ -29,12 +29,7 @@ LONGEST = ("journeys", "running", "house")
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Shared out by file (``--dist loadgroup``); all journeys go to one worker, for they share one city.
-
-    Around all other hooks: pytest-django would put what needs no database of its own, the journeys, last.
-    """
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("journeys" if _kind(item) == "journeys" else str(item.path)))
+    """Around all other hooks: pytest-django would put what needs no database of its own, the journeys, last."""
     yield
     items.sort(key=lambda item: LONGEST.index(_kind(item)) if _kind(item) in LONGEST else len(LONGEST))
 
