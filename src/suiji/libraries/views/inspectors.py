@@ -1,5 +1,7 @@
 """How inspectors are shown: the list, the board of certificates, and one person's page with its acts."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -11,10 +13,10 @@ from suiji.ledger import NotYours
 from suiji.libraries import queries, services
 from suiji.libraries.forms import AbsenceForm, AmendForm, InspectorFilter, ReasonForm, StatusForm
 from suiji.libraries.views.files import download
+from suiji.libraries.views.opening import show_once
 from suiji.organs.export_views import use_permit
 from suiji.organs.requests import Official
 from suiji.organs.roles import Role
-from suiji.vault import Unopenable
 
 PAGE = 50
 NUMBERS = {"identity": ("identity_number", "身份证号"), "phone": ("phone", "手机")}
@@ -111,13 +113,5 @@ def number(request: Official, pk: int, which: str) -> HttpResponse:
         raise Http404
     field, words = NUMBERS[which]
     row = get_object_or_404(queries.inspectors_of(request.actor), pk=pk)
-    form, seen, trouble = ReasonForm(request.POST or None), "", ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            seen = services.view_number(
-                inspector=row, field=field, **form.said(), actor=request.actor, at=request.at
-            )
-        except Unopenable as error:
-            trouble = str(error)
-    shown = {"form": form, "inspector": row, "words": words, "seen": seen, "trouble": trouble}
-    return render(request, "libraries/number.html", shown)
+    open_it = partial(services.view_number, inspector=row, field=field)
+    return show_once(request, row, door="inspector", words=words, open_it=open_it)

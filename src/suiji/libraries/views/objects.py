@@ -1,5 +1,7 @@
 """How objects are shown and searched. No page shows a class (Art. 25)."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,10 +15,10 @@ from suiji.libraries.forms.uploads import EntryForm, FilterForm, TagForm
 from suiji.libraries.forms.visits import VisitForm
 from suiji.libraries.object_headings import SEALED
 from suiji.libraries.views.files import download
+from suiji.libraries.views.opening import show_once
 from suiji.organs.export_views import use_permit
 from suiji.organs.queries import regulators
 from suiji.organs.requests import Official
-from suiji.vault import Unopenable
 
 
 def objects(request: Official) -> HttpResponse:
@@ -139,17 +141,8 @@ def sealed(request: Official, pk: int, which: str) -> HttpResponse:
     if which not in SEALED:
         raise Http404
     row = get_object_or_404(queries.search(""), pk=pk)
-    form, seen, trouble = ReasonForm(request.POST or None), "", ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            seen = services.open_sealed(
-                object=row, field=which, **form.said(), actor=request.actor, at=request.at
-            )
-        except Unopenable as error:
-            trouble = str(error)
-    words = queries.field_label(which)
-    shown = {"form": form, "object": row, "words": words, "seen": seen, "trouble": trouble}
-    return render(request, "libraries/sealed.html", shown)
+    open_it = partial(services.open_sealed, object=row, field=which)
+    return show_once(request, row, door="object", words=queries.field_label(which), open_it=open_it)
 
 
 def register_visit(request: Official, pk: int) -> HttpResponse:
