@@ -15,10 +15,10 @@ from django.shortcuts import get_object_or_404
 from suiji.archive.models import CaseFile
 from suiji.archive.states import FILED
 from suiji.disclosure.models import Publication
-from suiji.disclosure.states import MADE_PUBLIC
+from suiji.disclosure.states import MADE_PUBLIC, WithholdingState
 from suiji.followup.models import FollowUp
 from suiji.followup.queries import needed_of_tasks
-from suiji.followup.states import FollowUpState
+from suiji.followup.states import ENDED, FollowUpState
 from suiji.inspections.models import Finding, Visit
 from suiji.inspections.states import VisitState
 from suiji.law.aftercare import no_open_follow_up
@@ -54,6 +54,7 @@ class Course:
     owed: int
     """Results to publish: one for each department of each signed visit."""
     published: int
+    """Of these: public, or kept inside by a decision that names its law (Art. 4)."""
     follow_ups: int
     open_follow_ups: int
     unregistered: int
@@ -68,7 +69,7 @@ class Course:
 
     @property
     def disclosed(self) -> bool:
-        """True when every result is public."""
+        """True when every result is public, or lawfully kept inside."""
         return self.checked and self.published >= self.owed
 
     @property
@@ -140,10 +141,11 @@ def courses(rows: Iterable[Task]) -> list[Course]:
             )
         )
     )
+    told = Q(state__in=MADE_PUBLIC) | Q(withholdings__state=WithholdingState.APPROVED)
     published = _numbers(
-        Publication.objects.filter(visit__task__in=those, state__in=MADE_PUBLIC)
+        Publication.objects.filter(told, visit__task__in=those)
         .values_list("visit__task_id")
-        .annotate(Count("pk"))
+        .annotate(Count("pk", distinct=True))
     )
     all_, open_ = _follow_ups(those)
     files = _numbers(
@@ -161,9 +163,10 @@ def _numbers(rows: Iterable[tuple[int, int]]) -> dict[int, int]:
 
 
 def _follow_ups(those: QuerySet[Task]) -> tuple[dict[int, int], dict[int, int]]:
-    still = Count("pk", filter=~Q(state=FollowUpState.CLOSED))
+    still = Count("pk", filter=~Q(state__in=ENDED))
     rows = list(
         FollowUp.objects.filter(finding__visit__task__in=those)
+        .exclude(state=FollowUpState.WITHDRAWN)
         .values_list("finding__visit__task_id")
         .annotate(number=Count("pk"), still=still)
     )

@@ -100,7 +100,11 @@ def _evidence(visit: Visit) -> Iterator[Piece]:
 
 
 def _publications(visit: Visit) -> list[dict[str, Any]]:
-    rows = Publication.objects.filter(visit=visit).select_related("department").prefetch_related("versions")
+    rows = (
+        Publication.objects.filter(visit=visit)
+        .select_related("department")
+        .prefetch_related("versions", "withholdings")
+    )
     return [
         {
             "department": row.department.name,
@@ -116,6 +120,16 @@ def _publications(visit: Visit) -> list[dict[str, Any]]:
                     "reason": version.reason,
                 }
                 for version in sorted(row.versions.all(), key=lambda version: version.number)
+            ],
+            "withheld": [
+                {
+                    "state": kept.state_label,
+                    "ground": kept.ground,
+                    "reason": kept.reason,
+                    "until_on": f"{kept.until_on:%F}" if kept.until_on else None,
+                    "decided_at": kept.decided_at.isoformat(timespec="seconds") if kept.decided_at else None,
+                }
+                for kept in sorted(row.withholdings.all(), key=lambda kept: kept.pk)
             ],
         }
         for row in rows.order_by("department__code")
@@ -143,7 +157,11 @@ def _follow_up(row: FollowUp) -> dict[str, Any]:
         "due_on": f"{row.due_on:%F}" if row.due_on else None,
         "sent_at": row.sent_at.isoformat(timespec="seconds") if row.sent_at else None,
         "received_at": row.received_at.isoformat(timespec="seconds") if row.received_at else None,
+        "state": row.state_label,
         "outcome": row.outcome,
+        "case_number": row.case_number,
+        "decided_on": f"{row.decided_on:%F}" if row.decided_on else None,
+        "recheck_failed": row.recheck_failed,
         "closed_at": row.closed_at.isoformat(timespec="seconds") if row.closed_at else None,
     }
 

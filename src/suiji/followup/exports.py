@@ -1,11 +1,12 @@
 """Tables that leave the room: results, open matters for case systems, credit records (Art. 23, 24). No class."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from suiji.disclosure.models import Publication
 from suiji.followup.models import DOCUMENTED, Discipline, FollowUp
 from suiji.followup.queries import result_of
-from suiji.followup.states import DisciplineState, FollowUpState
+from suiji.followup.states import ENDED, DisciplineState, FollowUpState
 from suiji.papers.sheets import csv_bytes
 
 RESULTS = ("检查部门", "任务编号", "检查对象", "统一社会信用代码", "检查结束日期", "检查结果")
@@ -19,6 +20,7 @@ OPEN = (
     "案号或决定书文号",
     "决定日期",
     "处理结果",
+    "复查结论",
 )
 CREDIT = (
     "类别",
@@ -65,21 +67,24 @@ def open_csv(rows: Iterable[FollowUp]) -> bytes:
             "",
             "",
             "",
+            "",
         ]
         for row in rows
-        if row.state != FollowUpState.CLOSED
+        if row.state not in ENDED
     ]
     return csv_bytes(OPEN, lines)
 
 
-def credit_csv() -> tuple[bytes, int]:
+def credit_csv(*, today: date) -> tuple[bytes, int]:
     """What credit regulation may build on: decisions with their documents, and joint punishments in force."""
     settled = FollowUp.objects.filter(kind__in=DOCUMENTED, state=FollowUpState.CLOSED).exclude(case_number="")
     lines = [
         _decision(row)
         for row in settled.select_related("department", "finding__visit__drawn__object").order_by("pk")
     ]
-    running = Discipline.objects.filter(state=DisciplineState.IN_FORCE)
+    running = Discipline.objects.filter(
+        state=DisciplineState.IN_FORCE, from_on__lte=today, until_on__gte=today
+    )
     related = running.select_related("department", "follow_up__finding__visit__drawn__object").order_by("pk")
     lines += [_discipline(row) for row in related]
     return csv_bytes(CREDIT, lines), len(lines)

@@ -14,10 +14,13 @@ class FollowUpState(TextChoices):
     RECEIVED = "RECEIVED", "已签收"
     RETURNED = "RETURNED", "被退回"
     CLOSED = "CLOSED", "已办结"
+    WITHDRAWN = "WITHDRAWN", "已撤销登记"
 
 
 F = FollowUpState
-CLERK = frozenset({Role.CLERK})
+ENDED = (F.CLOSED, F.WITHDRAWN)
+"""The states in which nothing is left to do."""
+CLERK, DEPUTY = frozenset({Role.CLERK}), frozenset({Role.DEPUTY_HEAD})
 
 FOLLOW_UP = Machine(
     "后续处理",
@@ -31,6 +34,13 @@ FOLLOW_UP = Machine(
         Edge(F.RECEIVED, F.CLOSED, CLERK, "followup.closed", "{department}{actor}办结{subject}：{because}"),
         Edge(F.RETURNED, F.CLOSED, CLERK, "followup.closed", "{department}{actor}办结{subject}：{because}"),
         Edge(F.OPEN, F.CLOSED, CLERK, "followup.closed", "{department}{actor}办结{subject}：{because}"),
+        Edge(
+            F.OPEN,
+            F.WITHDRAWN,
+            DEPUTY,
+            "followup.withdrawn",
+            "{department}{actor}撤销{subject}的登记：{because}",
+        ),
     ],
 )
 
@@ -44,7 +54,6 @@ class RecognitionState(TextChoices):
 
 
 R = RecognitionState
-DEPUTY = frozenset({Role.DEPUTY_HEAD})
 
 RECOGNITION = Machine(
     "结果互认",
@@ -87,6 +96,6 @@ DISCIPLINE = Machine(
             "followup.not_disciplined",
             "{department}{actor}不批准{subject}：{because}",
         ),
-        Edge(D.IN_FORCE, D.LIFTED, CLERK, "followup.lifted", "{department}{actor}解除{subject}：{because}"),
+        Edge(D.IN_FORCE, D.LIFTED, DEPUTY, "followup.lifted", "{department}{actor}解除{subject}：{because}"),
     ],
 )

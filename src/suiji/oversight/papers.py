@@ -23,6 +23,8 @@ OVERALL = (
     "人员调整 {replacements} 人次，结果更正 {corrections} 次，任务作废 {voids} 次。",
 )
 """总体情况, filled in from the totals of the snapshot."""
+LATER_FIGURES = "检查期限届满仍未检查、视为未完成 {unvisited} 户次；依法不予公开 {withheld} 户次。"
+"""What snapshots say since their third format."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """First characters by which a spreadsheet takes a cell for a formula."""
@@ -69,6 +71,8 @@ def _overall(content: dict[str, Any], report: Report) -> tuple[str, ...]:
     words = [
         template.format_map(content["totals"] | {"departments": len(content["rows"])}) for template in OVERALL
     ]
+    if "unvisited" in content["totals"]:
+        words.append(LATER_FIGURES.format_map(content["totals"]))
     words.append(f"本通报数据的校验值为 {_in_groups(report.sha256)}，按同一截止时间重新统计，结果应当一致。")
     if report.circulation is not None:
         said = list(comments_on(report.circulation))
@@ -90,7 +94,9 @@ def _line(row: dict[str, Any], floor: int) -> documents.DepartmentLine:
         to_inspect=row["to_inspect"],
         published=row["published"],
         published_rate=_rate(row["published"], row["to_inspect"]),
-        punctual_rate=_rate(row["published_on_time"], row["published_on_time"] + row["late"]),
+        punctual_rate=_rate(
+            row["published_on_time"], row["published_on_time"] + row["late"] + row.get("unvisited", 0)
+        ),
         closed_rate=_rate(row["settled"], row["follow_ups"]),
         transfer_rate=_rate(row["transfers_on_time"], row["transfers_on_time"] + row["transfers_late"]),
         corrections=row["corrections"],

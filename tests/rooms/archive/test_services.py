@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
+from suiji.archive.courses import courses
 from suiji.archive.descriptions import described
 from suiji.archive.models import CaseFile, Package, Retention, Supplement
 from suiji.archive.packages import manifest_of, zip_of
@@ -17,6 +18,7 @@ from suiji.archive.queries import contents_of, missing_papers, readiness
 from suiji.archive.services import add_supplement, archive, open_file
 from suiji.archive.states import CaseFileState
 from suiji.archive.verify import verify_package
+from suiji.disclosure import services as disclosure
 from suiji.disclosure.models import Publication
 from suiji.draws.models import DrawKind
 from suiji.followup.models import FollowUpKind
@@ -26,7 +28,15 @@ from suiji.ledger import Actor, NotYours
 from suiji.ledger.queries import history
 from suiji.ledger.services import move
 from suiji.organs.roles import Role
-from tests.factories.archive import ARCHIVED_AT, a_case_file, a_complete_visit, a_proven_draw, publish
+from suiji.tasks.models import Task
+from tests.factories.archive import (
+    ARCHIVED_AT,
+    PUBLISHED_AT,
+    a_case_file,
+    a_complete_visit,
+    a_proven_draw,
+    publish,
+)
 from tests.factories.followup import (
     a_clerk,
     a_drawn_task,
@@ -103,6 +113,29 @@ class TestMissingPapers:
                 for part in task.parts.order_by("pk")
             ],
         ]
+
+    @pytest.mark.article(4)
+    def test_takes_a_decision_to_keep_the_result_inside_for_its_publication(self) -> None:
+        scene = a_signed_visit(results=("NO_PROBLEM",))
+        a_proven_draw(scene)
+        publish(scene.visit, scene.other)
+        kept = disclosure.enter_result(visit=scene.visit, actor=a_clerk(scene.lead), at=PUBLISHED_AT)
+        assert any("结果公示" in name for name in missing_papers(scene.visit))
+        asked = disclosure.apply_withholding(
+            publication=kept, ground="《中华人民共和国保守国家秘密法》第二十七条", reason="涉密", until_on=None,
+            actor=a_clerk(scene.lead), at=PUBLISHED_AT,
+        )  # fmt: skip
+        deputy = an_actor(Role.DEPUTY_HEAD, department=scene.lead, name="周分管")
+
+        disclosure.decide_withholding(
+            withholding=asked, agree=True, because="", actor=deputy, at=PUBLISHED_AT
+        )
+
+        assert missing_papers(scene.visit) == []
+        (course,) = courses(Task.objects.all())
+        assert (course.published, course.owed) == (2, 2)
+        paper = next(one for one in pieces_of(scene.visit, demonstration=False) if "公示记录" in one.title)
+        assert "保守国家秘密法" in paper.content.decode()
 
     def test_asks_an_unannounced_check_for_no_notice(self) -> None:
         task = a_drawn_task()

@@ -4,14 +4,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
 from suiji.followup.models import FollowUp
+from suiji.followup.services import open_follow_up
 from suiji.followup.states import FollowUpState
+from suiji.inspections.models import Evidence, Visit
 from suiji.organs.models import Person
 from suiji.organs.roles import Role
-from tests.factories.followup import a_signed_visit, a_transfer, finding_of
+from tests.factories.followup import SIGNED_AT, a_clerk, a_signed_visit, a_transfer, finding_of
 from tests.factories.organs import a_department, a_person
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +30,15 @@ def a_client(*roles: Role, line: str = "市场监管") -> Client:
     client = Client()
     client.force_login(a_person("李华", *(roles or (Role.CLERK,)), department=a_department(line)))
     return client
+
+
+def a_stored_photo(visit: Visit) -> Evidence:
+    kept = Evidence(
+        visit=visit, department=visit.task.initiator, kind="PHOTO", title="现场照片", sha256="ab" * 32, place="门口",
+        taken_at=SIGNED_AT, received_at=SIGNED_AT,
+    )  # fmt: skip
+    kept.file.save("a.png", ContentFile(b"\x89PNG\r\n"), save=True)
+    return kept
 
 
 class TestList:
@@ -159,6 +171,61 @@ class TestFromHandToHand:
         sender.post(reverse("followup:send", args=[follow_up.pk]))
 
         assert sender.post(reverse("followup:receive", args=[follow_up.pk])).status_code == 403
+
+    def test_an_organ_outside_sends_back_through_the_sender(self) -> None:
+        follow_up = a_transfer(outside="安阳海关")
+        sender = a_client()
+        sender.post(reverse("followup:send", args=[follow_up.pk]))
+        page = sender.get(reverse("followup:detail", args=[follow_up.pk])).content.decode()
+        assert "登记对方退回" in page
+        url = reverse("followup:return", args=[follow_up.pk])
+
+        answer = sender.post(url, {"because": "不属于海关管辖"}, follow=True).content.decode()
+
+        follow_up.refresh_from_db()
+        assert "另行移送或者自行办理" in answer
+        assert follow_up.state == FollowUpState.RETURNED
+
+    def test_what_was_addressed_to_nobody_is_asked_for_its_receiver_at_the_sending(self) -> None:
+        scene = a_signed_visit()
+        inform = open_follow_up(
+            finding=finding_of(scene), kind="INFORM", actor=a_clerk(scene.lead), at=SIGNED_AT
+        )
+        sender, url = a_client(), reverse("followup:send", args=[inform.pk])
+
+        assert "请选择受移送部门" in sender.post(url).content.decode()
+        sender.post(url, {"receiver": scene.other.pk})
+
+        inform.refresh_from_db()
+        assert (inform.state, inform.receiver) == (FollowUpState.SENT, scene.other)
+
+    def test_the_receiver_opens_the_files_that_came_with_it_and_nobody_before(self) -> None:
+        scene = a_signed_visit()
+        kept = a_stored_photo(scene.visit)
+        strangers = a_department("税务")
+        transfer = open_follow_up(
+            finding=finding_of(scene), kind="TRANSFER", receiver=strangers, actor=a_clerk(scene.lead), at=SIGNED_AT,
+            evidence=[{"title": "现场照片", "sha256": kept.sha256}, {"title": "笔录", "pages": 2}],
+        )  # fmt: skip
+        receiver, url = a_client(line="税务"), reverse("followup:evidence", args=[transfer.pk, 0])
+
+        assert receiver.get(url).status_code == 404
+        a_client().post(reverse("followup:send", args=[transfer.pk]))
+
+        assert receiver.get(url)["Content-Type"] == "image/png"
+        assert url in receiver.get(reverse("followup:detail", args=[transfer.pk])).content.decode()
+        assert receiver.get(reverse("followup:evidence", args=[transfer.pk, 1])).status_code == 404
+        assert receiver.get(reverse("followup:evidence", args=[transfer.pk, 9])).status_code == 404
+
+    def test_a_deputy_head_strikes_a_mistake_out(self) -> None:
+        follow_up = a_transfer()
+        deputy = a_client(Role.DEPUTY_HEAD)
+        url = reverse("followup:withdraw", args=[follow_up.pk])
+
+        assert "撤销登记" in deputy.get(reverse("followup:detail", args=[follow_up.pk])).content.decode()
+        assert deputy.get(url).status_code == 200
+        assert "登记已撤销" in deputy.post(url, {"because": "错"}, follow=True).content.decode()
+        assert a_client().get(url).status_code == 403
 
     def test_a_change_by_get_is_not_taken(self) -> None:
         assert a_client().get(reverse("followup:receive", args=[a_transfer().pk])).status_code == 405

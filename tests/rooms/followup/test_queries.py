@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from suiji.disclosure import services as disclosure
 from suiji.followup.models import FollowUpKind
 from suiji.followup.queries import (
     awaited,
@@ -11,6 +12,7 @@ from suiji.followup.queries import (
     listed,
     needed_by,
     needed_for,
+    needed_of_tasks,
     open_of,
     receipt_of,
     suggested_kind,
@@ -19,14 +21,50 @@ from suiji.followup.queries import (
 )
 from suiji.followup.services import close, open_follow_up, receive, return_to_sender, send
 from suiji.law.workdays import Deadline
+from suiji.ledger import Actor
 from suiji.organs.models import Level
 from suiji.organs.roles import Role
-from tests.factories.followup import a_clerk, a_signed_visit, a_transfer, finding_of
+from suiji.tasks.models import Task
+from tests.factories.archive import PUBLISHED_AT, publish
+from tests.factories.followup import Scene, a_clerk, a_signed_visit, a_transfer, finding_of
 from tests.factories.organs import a_department, an_actor
 
 pytestmark = pytest.mark.django_db
 LATER = datetime(2026, 5, 6, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 5, 6)
+
+
+@pytest.mark.article(23)
+class TestWhatWasPublishedSince:
+    def corrected(self, before: str, after: str) -> tuple[Scene, Actor]:
+        scene = a_signed_visit(results=(before,))
+        publication, clerk = publish(scene.visit, scene.lead), a_clerk(scene.lead)
+        rows = [{**row, "results": [after]} for row in publication.versions.get().rows]
+        correction = disclosure.apply_correction(
+            publication=publication,
+            rows=rows,
+            reason="漏录",
+            evidence="现场笔录",
+            actor=clerk,
+            at=PUBLISHED_AT,
+        )
+        principal = an_actor(Role.PRINCIPAL_HEAD, department=scene.lead, name="郑主任")
+        disclosure.sign_correction(correction=correction, actor=principal, at=PUBLISHED_AT)
+        return scene, clerk
+
+    def test_a_correction_that_finds_something_asks_for_a_follow_up(self) -> None:
+        scene, clerk = self.corrected("NO_PROBLEM", "TO_BE_HANDLED")
+
+        (needed,) = needed_by(clerk)
+
+        assert (needed.finding, needed.words) == (finding_of(scene), "发现问题待后续处理")
+        assert needed_of_tasks(Task.objects.all()) == {scene.task.pk: 1}
+
+    def test_a_correction_that_takes_it_back_asks_for_none(self) -> None:
+        scene, clerk = self.corrected("TO_BE_HANDLED", "NO_PROBLEM")
+
+        assert needed_by(clerk) == []
+        assert [row.finding.department for row in needed_for(scene.visit)] == [scene.other]
 
 
 class TestNeededFor:

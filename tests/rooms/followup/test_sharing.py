@@ -13,7 +13,7 @@ from suiji.followup import exports, queries, services
 from suiji.followup.models import BulkQuery, Discipline, FollowUp, FollowUpKind, Recognition
 from suiji.followup.states import DisciplineState, FollowUpState, RecognitionState
 from suiji.law import Refused
-from suiji.ledger import NotYours
+from suiji.ledger import NotYours, Stale
 from suiji.ledger.models import Entry
 from suiji.organs.roles import Role
 from suiji.papers.sheets import csv_bytes
@@ -112,20 +112,22 @@ class TestBringOutcomes:
     def test_closes_what_it_names_and_names_what_it_cannot_close(self) -> None:
         first, second = opened(), opened(FollowUpKind.RECHECK)
         rows = [
-            (first.reference, "安市监立〔2026〕3号", "2026年5月20日", "已立案"),
-            (second.reference, "", "", "复查合格"),
-            (first.reference, "", "", "再来一次"),
-            ("CL-999999", "", "", "没有"),
-            ("", "", "", "没有编号"),
+            (first.reference, "安市监立〔2026〕3号", "2026年5月20日", "已立案", ""),
+            (second.reference, "", "", "已经复查", "尚可"),
+            (second.reference, "", "", "已经改正", "合格"),
+            (first.reference, "", "", "再来一次", ""),
+            ("CL-999999", "", "", "没有", ""),
+            ("", "", "", "没有编号", ""),
         ]
-        content = csv_bytes(("处理编号", "案号", "决定日期", "处理结果"), rows)
+        content = csv_bytes(("处理编号", "案号", "决定日期", "处理结果", "复查结论"), rows)
 
         told = services.bring_outcomes(content=content, actor=a_clerk(first.department), at=LATER)
 
-        assert [bool(row.trouble) for row in told] == [False, False, True, True, True]
+        assert [bool(row.trouble) for row in told] == [False, True, False, True, True, True]
         first.refresh_from_db()
         assert (first.state, first.decided_on) == (FollowUpState.CLOSED, date(2026, 5, 20))
-        assert "已经办结" in told[2].trouble
+        assert "复查结论" in told[1].trouble
+        assert "已经办结" in told[3].trouble
 
     def test_keeps_the_law_for_every_row(self) -> None:
         follow_up = opened()
@@ -196,6 +198,18 @@ class TestRecognition:
                 actor=an_actor(Role.DEPUTY_HEAD, department=a_department()),
             )  # fmt: skip
 
+    def test_is_asked_for_once_and_again_after_a_no(self) -> None:
+        publication = published()
+        recognition = applied(publication)
+        with pytest.raises(Stale):
+            applied(publication)
+        deputy = an_actor(Role.DEPUTY_HEAD, department=a_department())
+        services.decide_recognition(
+            recognition=recognition, agreed=False, because="事项不同", actor=deputy, at=LATER
+        )
+
+        assert applied(publication).state == RecognitionState.APPLIED
+
     def agreed(self) -> Recognition:
         deputy = an_actor(Role.DEPUTY_HEAD, department=a_department())
         return services.decide_recognition(recognition=applied(), agreed=True, actor=deputy, at=LATER)
@@ -203,23 +217,39 @@ class TestRecognition:
     def test_spares_the_firm_by_an_exception_before_the_freeze(self) -> None:
         recognition = self.agreed()
         task = task_factory.a_draft(task_factory.a_cast())
+        task.item_versions.set(recognition.publication.visit.task.item_versions.all())
         clerk = a_clerk(a_department())
 
+        assert list(queries.tasks_to_spare(recognition, clerk)) == [task]
         waiver = services.spare(recognition=recognition, task=task, actor=clerk, at=LATER)
 
         assert waiver.kind == WaiverKind.EXEMPT
         assert waiver.codes == [recognition.publication.visit.drawn.object.code]
         assert "第二十四条" in waiver.basis
 
+    def test_spares_nobody_of_an_item_that_was_not_looked_at(self) -> None:
+        recognition = self.agreed()
+        task = task_factory.a_draft(task_factory.a_cast())
+
+        assert not queries.tasks_to_spare(recognition, a_clerk(a_department())).exists()
+        with pytest.raises(Refused) as refused:
+            services.spare(recognition=recognition, task=task, actor=a_clerk(a_department()), at=LATER)
+
+        assert refused.value.article == 24
+
+    def test_spares_nobody_at_whom_something_was_found(self) -> None:
+        publication = published(a_signed_visit(results=("TO_BE_HANDLED",)))
+
+        assert not queries.covers(publication, publication.visit.task)
+
     @pytest.mark.article(15)
     def test_does_not_touch_a_drawn_list(self) -> None:
         recognition = self.agreed()
+        drawn = a_drawn_task(a_department())
+        drawn.item_versions.set(recognition.publication.visit.task.item_versions.all())
 
         with pytest.raises(Refused) as refused:
-            services.spare(
-                recognition=recognition, task=a_drawn_task(a_department()), actor=a_clerk(a_department()),
-                at=LATER,
-            )  # fmt: skip
+            services.spare(recognition=recognition, task=drawn, actor=a_clerk(a_department()), at=LATER)
 
         assert refused.value.article == 15
 
@@ -250,9 +280,11 @@ class TestDiscipline:
         deputy = an_actor(Role.DEPUTY_HEAD, department=discipline.department)
 
         services.decide_discipline(discipline=discipline, agreed=True, actor=deputy, at=LATER)
-        services.lift_discipline(
-            discipline=discipline, because="信用修复", actor=a_clerk(discipline.department), at=LATER
-        )
+        services.lift_discipline(discipline=discipline, because="信用修复", actor=deputy, at=LATER)
+        with pytest.raises(NotYours):
+            services.lift_discipline(
+                discipline=discipline, because="信用修复", actor=a_clerk(discipline.department), at=LATER
+            )
 
         assert discipline.state == DisciplineState.LIFTED
 
@@ -266,6 +298,27 @@ class TestDiscipline:
     def test_rests_on_a_settled_matter(self) -> None:
         with pytest.raises(Refused):
             self.propose(follow_up=opened())
+
+    def test_rests_on_a_decision_with_its_number(self) -> None:
+        talked = opened(FollowUpKind.OTHER)
+        follow_up = services.close(
+            follow_up=talked, outcome="约谈", actor=a_clerk(talked.department), at=LATER
+        )
+
+        with pytest.raises(Refused) as refused:
+            self.propose(follow_up=follow_up)
+
+        assert refused.value.article == 23
+
+    def test_is_no_longer_in_force_after_its_last_day(self) -> None:
+        discipline = self.propose()
+        deputy = an_actor(Role.DEPUTY_HEAD, department=discipline.department)
+        services.decide_discipline(discipline=discipline, agreed=True, actor=deputy, at=LATER)
+
+        during, after = (exports.credit_csv(today=date(2027, 6, day))[0].decode() for day in (1, 2))
+
+        assert "限制参加政府采购" in during
+        assert "限制参加政府采购" not in after
 
     def test_is_decided_by_somebody_else(self) -> None:
         follow_up = settled()
@@ -281,7 +334,7 @@ class TestDiscipline:
         deputy = an_actor(Role.DEPUTY_HEAD, department=discipline.department)
         services.decide_discipline(discipline=discipline, agreed=True, actor=deputy, at=LATER)
 
-        content, rows = exports.credit_csv()
+        content, rows = exports.credit_csv(today=date(2026, 6, 2))
 
         text = content.decode("utf-8-sig")
         assert rows == 2
@@ -316,6 +369,7 @@ class TestPages:
         page = reverse("followup:recognition", args=[pk])
         assert "不同意的请写明理由" in deputy.post(page, {"agreed": "no"}).content.decode()
         deputy.post(page, {"agreed": "yes"})
+        task.item_versions.set(Recognition.objects.get().publication.visit.task.item_versions.all())
         assert "用于任务" in clerk.get(page).content.decode()
         spare = reverse("followup:spare", args=[pk])
         assert clerk.get(spare).status_code == 200
@@ -362,7 +416,7 @@ class TestPages:
         page = clerk.get(reverse("followup:object", args=[thing.pk])).content.decode()
         assert "罚款 2 万元" in page
         assert "《某法》第一条" in page
-        clerk.post(reverse("followup:discipline", args=[pk]), {"reason": "信用修复"})
+        deputy.post(reverse("followup:discipline", args=[pk]), {"reason": "信用修复"})
         assert "已解除" in clerk.get(reverse("followup:disciplines")).content.decode()
 
     @pytest.mark.article(23)

@@ -162,8 +162,12 @@ class Auditor:
             self.add(task.initiator_id, "initiated")
             self.add(task.initiator_id, "initiated_temporary", int(task.plan_line.kind == PlanKind.TEMPORARY))
             self.add(task.initiator_id, "drawn", DrawnObject.objects.filter(task=task).count())
+            signed = self.first["inspections.signed", "inspections.visit"]
+            visited = Visit.objects.filter(task=task, pk__in=signed).count()
             for part in task.parts.all():
                 self.add(part.department_id, "to_inspect", task.drawn.count())
+                if task.period_until < day_of(CUT_OFF):
+                    self.add(part.department_id, "unvisited", task.drawn.count() - visited)
         for pk in self.voided:
             self.add(Task.objects.get(pk=pk).initiator_id, "voids")
 
@@ -228,7 +232,16 @@ class TestAYear:
             own = rows[department.code]
             assert {key: own[key] for key in keys} == {key: again[department.pk][key] for key in keys}
         totals = report.snapshot["totals"]
-        for key in ("initiated", "inspected", "late", "made_up", "transfers_late", "corrections", "voids"):
+        for key in (
+            "initiated",
+            "inspected",
+            "late",
+            "made_up",
+            "transfers_late",
+            "corrections",
+            "voids",
+            "unvisited",
+        ):
             assert totals[key] > 0, f"the year must show {key}"
         first = papers.paper(Report.objects.get(pk=report.pk), "xlsx", demonstration=False)
         assert papers.paper(report, "xlsx", demonstration=False) == first

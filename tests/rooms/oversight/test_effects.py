@@ -120,6 +120,19 @@ class TestRefreshEffects:
         assert [row["part"] for row in found["repeats"]] == [1, 0, 0]
         assert {row["times"] for row in found["inspectors"]} == {1}
 
+    @pytest.mark.article(13)
+    def test_counts_a_finding_under_the_class_that_stood_at_the_freeze(self) -> None:
+        scene = a_signed_visit(results=("TO_BE_HANDLED",))
+        thing, before, since = scene.visit.drawn.object, AT, datetime(2026, 5, 20, tzinfo=UTC)
+        for value, at in (("A", before), ("D", since)):
+            RiskRating.objects.create(
+                object=thing, value=value, rated_on=at.date(), source="省局", received_at=at
+            )
+
+        found = services.refresh_effects(year=2026, today=TODAY, at=NOW).content
+
+        assert [(row["name"], row["part"]) for row in found["found_by_class"]] == [("A", 1)]
+
     @pytest.mark.article(4)
     def test_keeps_special_focus_out_of_the_rates_and_shows_it_apart(self) -> None:
         scene = a_signed_visit(results=("TO_BE_HANDLED",))

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
+from suiji.disclosure import services as disclosure
 from suiji.disclosure.states import PublicationState
-from suiji.draws.models import Replacement
-from suiji.followup.services import close, receive, send
+from suiji.draws.models import Dispatch, Replacement
+from suiji.followup.services import close, receive, send, withdraw
 from suiji.law import Refused
 from suiji.law.workdays import shipped_calendar
 from suiji.ledger import NotYours
@@ -32,6 +33,7 @@ from suiji.oversight.queries import (
 from suiji.oversight.services import issue_report
 from suiji.plans.models import PlanKind
 from suiji.plans.states import PlanState
+from suiji.tasks.models import ExecutingUnit, UnitMember
 from suiji.tasks.states import TaskState
 from tests.factories.archive import PUBLISHED_AT, publish
 from tests.factories.followup import (
@@ -136,6 +138,62 @@ class TestVisits:
             assert (found["to_inspect"], found["inspected"]) == (2, 1)
 
     @pytest.mark.article(29)
+    def test_that_were_never_made_count_as_not_done_once_the_period_is_over(self) -> None:
+        task = a_drawn_task()
+        sign(a_visit(task))
+        a_drawn_object(task, an_object("乙公司"))
+        last_day = datetime(2026, 6, 30, 12, tzinfo=UTC)
+
+        during = snapshot(2026, last_day, an_office())
+        afterwards = snapshot(2026, last_day + timedelta(days=1), an_office())
+
+        assert during["totals"]["unvisited"] == 0
+        assert afterwards["totals"]["unvisited"] == 2
+        missed = [row for row in afterwards["late"] if row["kind"] == "实施检查"]
+        assert {(row["object"], row["due_on"]) for row in missed} == {("乙公司", "2026-06-30")}
+        assert any("仍未检查，视为未完成" in sentence for sentence in problems_in(afterwards))
+
+    @pytest.mark.article(13)
+    def test_of_what_was_dispatched_are_owed_by_who_took_the_dispatch(self) -> None:
+        task = a_drawn_task(others=())
+        drawn = a_drawn_object(task)
+        county = a_department(region="410502", level=Level.COUNTY)
+        unit = ExecutingUnit.objects.create(task=task, region_id="410502", lead=county)
+        UnitMember.objects.create(unit=unit, part=task.parts.get(), department=county)
+        Dispatch.objects.create(drawn=drawn, unit=unit, dispatched_at=SIGNED_AT)
+
+        before = {row.pk: numbers(row, at=DRAWN_AT)["to_inspect"] for row in (task.initiator, county)}
+        since = {row.pk: numbers(row)["to_inspect"] for row in (task.initiator, county)}
+
+        assert before == {task.initiator.pk: 1, county.pk: 0}
+        assert since == {task.initiator.pk: 0, county.pk: 1}
+
+    @pytest.mark.article(4)
+    @pytest.mark.parametrize(
+        ("decided_at", "late"),
+        [(datetime(2026, 6, 1, 15, tzinfo=UTC), 0), (datetime(2026, 6, 2, 15, tzinfo=UTC), 1)],
+        ids=["in-time", "too-late"],
+    )
+    def test_kept_inside_by_law_are_not_late_where_that_was_decided_in_time(
+        self, decided_at: datetime, late: int
+    ) -> None:
+        scene = a_signed_visit()
+        entered = disclosure.enter_result(visit=scene.visit, actor=a_clerk(scene.lead), at=PUBLISHED_AT)
+        asked = disclosure.apply_withholding(
+            publication=entered, ground="《中华人民共和国保守国家秘密法》第二十七条", reason="涉密单位",
+            until_on=None, actor=a_clerk(scene.lead), at=PUBLISHED_AT,
+        )  # fmt: skip
+        deputy = an_actor(Role.DEPUTY_HEAD, department=scene.lead, name="周分管")
+        disclosure.decide_withholding(withholding=asked, agree=True, because="", actor=deputy, at=decided_at)
+
+        found = numbers(scene.lead)
+        assert (found["withheld"], found["late"], found["published"]) == (1, late, 0)
+
+        disclosure.end_withholding(withholding=asked, because="已解密", actor=deputy, at=CUT_OFF)
+        found = numbers(scene.lead)
+        assert (found["withheld"], found["late"]) == (0, 1)
+
+    @pytest.mark.article(29)
     @pytest.mark.parametrize(
         ("published_at", "expected"),
         [
@@ -194,6 +252,21 @@ class TestTransfers:
 
         assert found["transfers_on_time"] + found["transfers_late"] == found[key] == 1
         assert (found["follow_ups"], found["settled"]) == (1, 0)
+
+    @pytest.mark.article(23)
+    @pytest.mark.parametrize(
+        ("struck_at", "late"),
+        [(datetime(2026, 5, 13, tzinfo=UTC), 0), (datetime(2026, 5, 15, tzinfo=UTC), 1)],
+        ids=["in-time", "too-late"],
+    )
+    def test_struck_out_are_none_unless_they_had_been_late(self, struck_at: datetime, late: int) -> None:
+        follow_up = a_transfer()
+        deputy = an_actor(Role.DEPUTY_HEAD, department=follow_up.department, name="周分管")
+        withdraw(follow_up=follow_up, because="应当自行立案", actor=deputy, at=struck_at)
+
+        found = numbers(a_department())
+
+        assert (found["follow_ups"], found["transfers_late"]) == (0, late)
 
     def test_are_settled_once_their_outcome_is_written(self) -> None:
         sent = send(follow_up=a_transfer(), actor=a_clerk(a_department()), at=PUBLISHED_AT)

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from suiji.archive.models import CaseFile, DestructionList, Package, Supplement
 from suiji.archive.states import CaseFileState
 from suiji.disclosure.models import Publication
-from suiji.disclosure.states import MADE_PUBLIC
+from suiji.disclosure.states import MADE_PUBLIC, WithholdingState
 from suiji.draws.models import Ceremony, DrawKind
 from suiji.draws.states import CeremonyState
 from suiji.followup import queries as followup
@@ -72,11 +72,11 @@ def _missing_on_site(visit: Visit) -> Iterator[str]:
 
 
 def _missing_results(visit: Visit) -> Iterator[str]:
-    published = set(
-        Publication.objects.filter(visit=visit, state__in=MADE_PUBLIC).values_list("department_id", flat=True)
-    )
+    # A result that a law keeps inside has its decision in the file instead of a publication (Art. 4).
+    told = Q(state__in=MADE_PUBLIC) | Q(withholdings__state=WithholdingState.APPROVED)
+    told_by = set(Publication.objects.filter(told, visit=visit).values_list("department_id", flat=True))
     for department in departments_of(visit):
-        if department.pk not in published:
+        if department.pk not in told_by:
             yield f"{department.short_name}的结果公示"
 
 

@@ -1,6 +1,6 @@
 """How requests to this room are read."""
 
-from suiji.followup.forms.following import OpenForm, OutcomeForm, ReasonForm, ReceiverForm
+from suiji.followup.forms.following import OpenForm, OutcomeForm, ReasonForm, SendForm, WithdrawForm
 from suiji.followup.forms.sharing import (
     BulkForm,
     DecisionForm,
@@ -19,8 +19,9 @@ __all__ = [
     "OutcomeForm",
     "OutcomesForm",
     "ReasonForm",
-    "ReceiverForm",
     "SearchForm",
+    "SendForm",
     "SpareForm",
     "WhyForm",
+    "WithdrawForm",
 ]

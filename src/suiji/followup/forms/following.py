@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from suiji.followup.models import FollowUpKind
-from suiji.followup.queries import receivers, suggested_kind
+from suiji.followup.models import FollowUp, FollowUpKind
+from suiji.followup.queries import SENDABLE, receivers, suggested_for
 from suiji.inspections.models import Finding
 from suiji.ledger import Actor
 from suiji.organs.models import Department
@@ -41,6 +41,25 @@ class ReceiverForm(forms.Form):
         return cleaned
 
 
+class SendForm(ReceiverForm):
+    """移送: whom to, where nobody is named yet or somebody else is to have it."""
+
+    def __init__(self, *args: Any, follow_up: FollowUp, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._named = follow_up.receiver_name
+        if self._named:
+            field = self.fields["receiver"]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.empty_label = f"不改，仍为{self._named}"
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody is named."""
+        cleaned = super().clean()
+        if not (self._named or cleaned.get("receiver") or cleaned.get("receiver_outside")):
+            self.add_error("receiver", "请选择受移送部门，或者填写名录以外的单位。")
+        return cleaned
+
+
 class OpenForm(ReceiverForm):
     """登记后续处理."""
 
@@ -66,7 +85,7 @@ class OpenForm(ReceiverForm):
     field_order = ("kind", "receiver", "receiver_outside", "due_on", "facts", "collected", "papers")
 
     def __init__(self, *args: Any, finding: Finding, actor: Actor, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"kind": suggested_kind(finding.results), "facts": finding.problem})
+        kwargs.setdefault("initial", {"kind": suggested_for(finding), "facts": finding.problem})
         super().__init__(*args, actor=actor, **kwargs)
         self._rows = {str(row.pk): row for row in finding.visit.evidence.all() if row.file}
         collected = self.fields["collected"]
@@ -87,6 +106,10 @@ class OpenForm(ReceiverForm):
         cleaned = super().clean()
         if cleaned.get("kind") == FollowUpKind.RECHECK and not cleaned.get("due_on"):
             self.add_error("due_on", "责令改正复查要写明复查日期。")
+        to_somebody = cleaned.get("kind") in SENDABLE
+        named = cleaned.get("receiver") or cleaned.get("receiver_outside")
+        if to_somebody and not named and "receiver_outside" not in self.errors:
+            self.add_error("receiver", "移送和抄告要选择受移送部门，或者填写名录以外的单位。")
         return cleaned
 
     def evidence(self) -> list[dict[str, object]]:
@@ -116,9 +139,26 @@ class ReasonForm(forms.Form):
     )
 
 
+class WithdrawForm(forms.Form):
+    """Why a follow-up is struck out."""
+
+    because = forms.CharField(
+        label="撤销理由",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="写明登记错在哪里，应当怎样登记。",
+    )
+
+
 class OutcomeForm(forms.Form):
     """What came of it."""
 
+    recheck = forms.TypedChoiceField(
+        label="复查结论",
+        choices=[("passed", "合格，已经改正"), ("failed", "仍不合格")],
+        coerce=lambda word: word == "failed",
+        widget=forms.RadioSelect,
+        help_text="仍不合格的，办结后还要登记立案查处等处理。",
+    )
     outcome = forms.CharField(
         label="处理结果",
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -135,3 +175,13 @@ class OutcomeForm(forms.Form):
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
+
+    def __init__(self, *args: Any, follow_up: FollowUp, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if follow_up.kind != FollowUpKind.RECHECK:
+            del self.fields["recheck"]
+
+    def given(self) -> dict[str, Any]:
+        """What the service takes."""
+        told = {name: self.cleaned_data[name] for name in ("outcome", "case_number", "decided_on")}
+        return told | {"recheck_failed": bool(self.cleaned_data.get("recheck"))}

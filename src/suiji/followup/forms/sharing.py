@@ -91,7 +91,8 @@ class OutcomesForm(forms.Form):
 
     file = forms.FileField(
         label="结果文件",
-        help_text="Excel、CSV 表格，不超过 5 MB。列：处理编号、案号或决定书文号、决定日期、处理结果。",
+        help_text="Excel、CSV 表格，不超过 5 MB。列：处理编号、案号或决定书文号、决定日期、处理结果、复查结论。"
+        "复查结论写合格或者不合格。",
     )
 
     def clean_file(self) -> Any:

@@ -61,6 +61,8 @@ class FollowUp(Stateful):
     """The first sending: a return by the receiver does not undo a transfer made in time."""
     received_at = models.DateTimeField("签收时间", null=True, blank=True)
     outcome = models.TextField("处理结果", blank=True)
+    recheck_failed = models.BooleanField("复查不合格", default=False)
+    """Of a recheck: not put right, so that something else has to follow (Art. 4, 23)."""
     case_number = models.CharField("案号或决定书文号", max_length=100, blank=True)
     decided_on = models.DateField("决定日期", null=True, blank=True)
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)

@@ -4,7 +4,7 @@ from django.db import models
 
 from suiji.disclosure.models import Publication
 from suiji.followup.models.following import FollowUp
-from suiji.followup.states import DISCIPLINE, RECOGNITION
+from suiji.followup.states import DISCIPLINE, RECOGNITION, RecognitionState
 from suiji.ledger.models import AppendOnly, Stateful
 from suiji.organs.models import Department, Person
 
@@ -27,7 +27,11 @@ class Recognition(Stateful):
     class Meta:
         verbose_name = "结果互认"
         constraints = [
-            models.UniqueConstraint(fields=["publication", "department"], name="one_recognition_a_department")
+            models.UniqueConstraint(
+                fields=["publication", "department"],
+                condition=~models.Q(state=RecognitionState.REJECTED),
+                name="one_recognition_a_department",
+            )
         ]
 
     def __str__(self) -> str:

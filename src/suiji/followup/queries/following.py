@@ -1,6 +1,5 @@
 """What may be asked of follow-ups: what is open, what is needed, what is late."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,14 +8,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from suiji.followup.models import TRANSFERS, FollowUp, FollowUpKind
+from suiji.followup.queries.needing import needed_by
 from suiji.followup.queries.receipts import receipt_of, unsigned, with_handover
-from suiji.followup.states import FollowUpState
+from suiji.followup.states import ENDED, FollowUpState
 from suiji.inspections.models import Finding, Visit
-from suiji.inspections.states import VisitState
-from suiji.law.aftercare import NEED_FOLLOW_UP, follow_up_recorded
+from suiji.law.aftercare import follow_up_recorded
 from suiji.law.field_duties import transfer_due
 from suiji.law.register import Rule, entry
-from suiji.law.results import ResultCode
 from suiji.law.workdays import Calendar, Deadline, workdays_between
 from suiji.ledger import Actor, Edge
 from suiji.ledger import queries as ledger
@@ -25,7 +23,6 @@ from suiji.organs.models import Department
 from suiji.organs.queries import calendar, regulators
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
-from suiji.tasks.models import Task
 
 SENDABLE = frozenset({*TRANSFERS, FollowUpKind.INFORM})
 """Kinds that go to somebody else; the others the department does itself."""
@@ -59,17 +56,6 @@ class Clocked:
     """What stopped the clock, in words, or empty while it runs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Needed:
-    """A finding whose result the law does not leave without consequence, and that has none yet."""
-
-    finding: Finding
-    words: str
-    """The results, in the article's own words."""
-    suggested: str
-    """The kind of follow-up that fits, as its value."""
-
-
 def _related(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
     return rows.select_related(
         "department",
@@ -88,7 +74,8 @@ def visible_to(actor: Actor) -> QuerySet[FollowUp]:
     if actor.holds(Role.UPPER):
         line = Department.objects.values_list("line", flat=True).get(pk=actor.department_id)
         return rows.filter(Q(department__line=line) | Q(receiver__line=line))
-    return rows.filter(Q(department_id=actor.department_id) | Q(receiver_id=actor.department_id))
+    received = Q(receiver_id=actor.department_id, sent_at__isnull=False)
+    return rows.filter(Q(department_id=actor.department_id) | received)
 
 
 def listed(actor: Actor, *, state: str = "", today: date) -> list[Clocked]:
@@ -124,12 +111,12 @@ def _clocked(row: FollowUp, year: Calendar, today: date) -> Clocked:
 def _what_stopped(row: FollowUp) -> str:
     if row.kind in SENDABLE and row.sent_at is not None:
         return "已移送" if row.kind in TRANSFERS else "已抄告"
-    return "已办结" if row.state == FollowUpState.CLOSED else ""
+    return str(row.state_label) if row.state in ENDED else ""
 
 
 def _tone(row: FollowUp, days: int | None) -> str:
-    if row.state == FollowUpState.CLOSED:
-        return "good"
+    if row.state in ENDED:
+        return "good" if row.state == FollowUpState.CLOSED else "neutral"
     if row.state == FollowUpState.RETURNED or (days is not None and days < 0):
         return "bad"
     return "active" if row.state != FollowUpState.OPEN else "soon"
@@ -148,17 +135,20 @@ def history(follow_up: FollowUp) -> QuerySet[Entry]:
 def moves_open_to(follow_up: FollowUp, actor: Actor) -> list[Edge]:
     """The moves this actor may make now: sender's and receiver's hands told apart."""
     edges = follow_up.machine.open_to(follow_up.state, actor.roles)
-    return [
-        edge for edge in edges if _is_possible(follow_up, edge) and is_hand(follow_up, edge.target, actor)
-    ]
+    return [edge for edge in edges if _is_possible(follow_up, edge) and _is_held(follow_up, edge, actor)]
+
+
+def _is_held(follow_up: FollowUp, edge: Edge, actor: Actor) -> bool:
+    if edge.target == FollowUpState.WITHDRAWN:
+        return is_withdrawer(follow_up, actor)
+    return is_hand(follow_up, edge.target, actor)
 
 
 def _is_possible(follow_up: FollowUp, edge: Edge) -> bool:
     if edge.target == FollowUpState.SENT:
         return is_sendable(follow_up)
-    if edge.source == FollowUpState.OPEN and edge.target == FollowUpState.CLOSED:
-        return not is_sendable(follow_up)
-    return edge.target != FollowUpState.RETURNED or follow_up.receiver_id is not None
+    opened = edge.source == FollowUpState.OPEN
+    return not (opened and edge.target == FollowUpState.CLOSED and is_sendable(follow_up))
 
 
 def is_sendable(follow_up: FollowUp) -> bool:
@@ -167,16 +157,20 @@ def is_sendable(follow_up: FollowUp) -> bool:
 
 
 def is_hand(follow_up: FollowUp, target: str, actor: Actor) -> bool:
-    """Whether a move belongs to the actor's department: sending to the sender, receipt to the receiver.
+    """Whether a move belongs to the actor's department, which is where the matter lies.
 
-    The receipt of an organ outside the directory is entered by the sender; either side may enter the outcome.
+    Sending is the sender's, and so is a matter that came back; receipt and outcome are the receiver's. For an organ
+    outside the directory the sender enters them.
     """
-    sender = actor.department_id == follow_up.department_id
-    if target == FollowUpState.SENT:
-        return sender
-    if target == FollowUpState.CLOSED:
-        return sender or actor.department_id == follow_up.receiver_id
-    return sender if follow_up.receiver_id is None else actor.department_id == follow_up.receiver_id
+    given = follow_up.state in (FollowUpState.SENT, FollowUpState.RECEIVED) and follow_up.receiver_id
+    holder = follow_up.receiver_id if given else follow_up.department_id
+    return actor.department_id == (follow_up.department_id if target == FollowUpState.SENT else holder)
+
+
+def is_withdrawer(follow_up: FollowUp, actor: Actor) -> bool:
+    """True for the deputy head of the department that registered it, who did not do so."""
+    deputy = actor.holds(Role.DEPUTY_HEAD) and actor.department_id == follow_up.department_id
+    return deputy and actor.id != follow_up.opened_by_id
 
 
 def steps(follow_up: FollowUp) -> list[Step]:
@@ -187,7 +181,9 @@ def steps(follow_up: FollowUp) -> list[Step]:
     if is_sendable(follow_up):
         course.append(("移送", follow_up.department.short_name, follow_up.sent_at))
         course.append(("签收", follow_up.receiver_name, follow_up.received_at))
-    course.append(("办结", "", follow_up.closed_at))
+    withdrawn = follow_up.state == FollowUpState.WITHDRAWN
+    course = course[:1] if withdrawn else course
+    course.append(("撤销登记" if withdrawn else "办结", "", follow_up.closed_at))
     current = next((place for place, (_, _, when) in enumerate(course) if when is None), len(course))
     return [
         Step(label, "done" if when else "current" if place == current else "next", who, when)
@@ -209,9 +205,7 @@ def rule_of(follow_up: FollowUp) -> Rule:
 
 def open_of(visit: Visit) -> QuerySet[FollowUp]:
     """Follow-ups of a visit that have no outcome yet."""
-    return _related(
-        FollowUp.objects.filter(finding__visit=visit).exclude(state=FollowUpState.CLOSED)
-    ).order_by("pk")
+    return _related(FollowUp.objects.filter(finding__visit=visit).exclude(state__in=ENDED)).order_by("pk")
 
 
 def of_visit(visit: Visit) -> QuerySet[FollowUp]:
@@ -219,66 +213,12 @@ def of_visit(visit: Visit) -> QuerySet[FollowUp]:
     return _related(FollowUp.objects.filter(finding__visit=visit)).order_by("pk")
 
 
-def suggested_kind(codes: list[str]) -> FollowUpKind:
-    """The consequence that fits the results: 列异 for ②③④, 立案 for ⑥⑧⑩, 复查 for ⑤."""
-    if ResultCode.CORRECTION_ORDERED in codes and NEED_FOLLOW_UP.isdisjoint(
-        set(codes) - {"CORRECTION_ORDERED"}
-    ):
-        return FollowUpKind.RECHECK
-    listing = {ResultCode.NOT_DISCLOSED, ResultCode.FALSELY_DISCLOSED, ResultCode.UNREACHABLE}
-    return FollowUpKind.ABNORMAL if not listing.isdisjoint(codes) else FollowUpKind.CASE
-
-
-def _lacks(finding: Finding) -> bool:
-    """②③④⑥⑧⑩ need any follow-up on record; ⑤ needs a recheck beside whatever else is there."""
-    kinds = Counter(row.kind for row in finding.follow_ups.all())
-    if not follow_up_recorded(codes=finding.results, follow_ups=kinds.total()):
-        return True
-    return ResultCode.CORRECTION_ORDERED in finding.results and not kinds[FollowUpKind.RECHECK]
-
-
-def _missing(findings: QuerySet[Finding]) -> list[Needed]:
-    rows = findings.select_related(
-        "department", "item_version__item", "visit__drawn__object", "visit__task"
-    ).prefetch_related("follow_ups")
-    return [_needed(finding) for finding in rows.order_by("pk") if _lacks(finding)]
-
-
-def _needed(finding: Finding) -> Needed:
-    kinds = {row.kind for row in finding.follow_ups.all()}
-    recheck = ResultCode.CORRECTION_ORDERED in finding.results and bool(kinds)
-    return Needed(
-        finding, words_of(finding), FollowUpKind.RECHECK if recheck else suggested_kind(finding.results)
-    )
-
-
-def needed_for(visit: Visit) -> list[Needed]:
-    """Findings of a visit that need a follow-up and have none. Empty: the matter is in hand (Art. 23)."""
-    return _missing(visit.findings.all())
-
-
-def needed_by(actor: Actor) -> list[Needed]:
-    """Findings of signed visits for which the actor's department still owes a follow-up."""
-    return _missing(
-        Finding.objects.filter(
-            department_id=actor.department_id,
-            visit__state=VisitState.SIGNED,
-            results__overlap=sorted(NEED_FOLLOW_UP),
-        )
-    )
-
-
 def finding_of(actor: Actor, pk: int) -> Finding:
     """A finding of the actor's department, to open a follow-up on; 404 otherwise."""
     rows = Finding.objects.select_related(
         "department", "visit__drawn__object", "visit__task", "item_version__item"
-    ).prefetch_related("follow_ups", "visit__evidence")
+    ).prefetch_related("follow_ups", "visit__evidence", "visit__publications__versions")
     return get_object_or_404(rows, pk=pk, department_id=actor.department_id)
-
-
-def words_of(finding: Finding) -> str:
-    """The finding's results in the article's own words."""
-    return "、".join(ResultCode(code).words for code in finding.results)
 
 
 def receivers(actor: Actor) -> QuerySet[Department]:
@@ -299,7 +239,7 @@ def follow_up_to_dos(actor: Actor, *, today: date) -> list[Todo]:
         )
         for row in needed_by(actor)
     ]
-    running = _related(FollowUp.objects.exclude(state=FollowUpState.CLOSED))
+    running = _related(FollowUp.objects.exclude(state__in=ENDED))
     mine = running.filter(Q(department_id=actor.department_id) | Q(receiver_id=actor.department_id))
     rows = with_handover(mine).order_by("pk")
     given = running.filter(department_id=actor.department_id, receiver__isnull=False)
@@ -314,7 +254,7 @@ def _escalated(actor: Actor, today: date) -> list[Todo]:
     """What the clerks let pass reaches the deputy head: transfers and promises whose day is over."""
     if not actor.holds(Role.DEPUTY_HEAD):
         return []
-    running = _related(FollowUp.objects.exclude(state=FollowUpState.CLOSED))
+    running = _related(FollowUp.objects.exclude(state__in=ENDED))
     rows = running.filter(department_id=actor.department_id, due_on__lt=today)
     taken = running.filter(receiver_id=actor.department_id)
     return unsigned(taken, today=today, receiving=True) + [
@@ -344,17 +284,9 @@ def _todo(row: FollowUp, actor: Actor) -> Todo | None:
         sentence, action = f"{name}的{kind}{lead}等待移送{row.receiver_name}。", "移送"
     elif target == FollowUpState.RECEIVED:
         sentence, action = f"{row.department.short_name}移送的{name}等待签收。", "签收或退回"
+        if row.receiver_id is None:
+            sentence, action = f"移送{row.receiver_outside}的{name}等待对方回执。", "登记签收或退回"
     else:
         sentence, action = f"{name}的{kind}等待登记处理结果。", "登记结果"
     article = 20 if row.kind in TRANSFERS else 23
     return Todo(sentence, action, reverse("followup:detail", args=[row.pk]), due=due, article=article)
-
-
-def needed_of_tasks(tasks: QuerySet[Task]) -> Counter[int]:
-    """Task → findings of its signed visits that still lack a follow-up."""
-    rows = _missing(
-        Finding.objects.filter(
-            visit__task__in=tasks, visit__state=VisitState.SIGNED, results__overlap=sorted(NEED_FOLLOW_UP)
-        )
-    )
-    return Counter(row.finding.visit.task_id for row in rows)

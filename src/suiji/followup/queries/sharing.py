@@ -7,10 +7,12 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from suiji.catalogue.models import ItemVersion
 from suiji.disclosure.models import Publication
 from suiji.disclosure.states import MADE_PUBLIC
 from suiji.followup.models import BulkQuery, Discipline, FollowUp, Recognition
 from suiji.followup.states import DisciplineState, FollowUpState, RecognitionState
+from suiji.inspections.models import CLEAN
 from suiji.law.results import ResultCode
 from suiji.ledger import Actor
 from suiji.ledger import queries as ledger
@@ -122,9 +124,27 @@ def tasks_to_spare(recognition: Recognition, actor: Actor) -> QuerySet[Task]:
     """Tasks of the recognising department whose list is not frozen yet: there the firm may be left out."""
     if recognition.state != RecognitionState.RECOGNISED or not actor.holds(Role.CLERK):
         return Task.objects.none()
-    return Task.objects.filter(
+    rows = Task.objects.filter(
         initiator_id=actor.department_id, initiator=recognition.department_id, state__in=BEFORE_FREEZE
-    ).order_by("-pk")
+    )
+    clean = clean_items(recognition.publication)
+    others = ItemVersion.objects.exclude(item__code__in=clean)
+    same = rows.exclude(item_versions__in=others).filter(item_versions__item__code__in=clean)
+    return same.distinct().order_by("-pk")
+
+
+def clean_items(publication: Publication) -> frozenset[str]:
+    """Codes of the items of which the newest public version says that nothing was found."""
+    last = max(publication.versions.all(), key=lambda version: version.number)
+    return frozenset(
+        str(row["item"]) for row in last.rows if row["results"] and CLEAN.issuperset(row["results"])
+    )
+
+
+def covers(publication: Publication, task: Task) -> bool:
+    """Whether the task would ask nothing of the object but what was found clean there: the same items (Art. 24)."""
+    asked = set(task.item_versions.values_list("item__code", flat=True))
+    return bool(asked) and asked <= clean_items(publication)
 
 
 def is_deputy_of(department_id: int, actor: Actor) -> bool:
@@ -145,9 +165,17 @@ def find_discipline(actor: Actor, pk: int) -> Discipline:
 
 
 def settled_follow_up(actor: Actor, pk: int) -> FollowUp:
-    """A closed follow-up of the actor's department, on which a joint punishment may rest; 404 otherwise."""
-    rows = FollowUp.objects.filter(department_id=actor.department_id, state=FollowUpState.CLOSED)
-    return get_object_or_404(rows.select_related("finding__visit__drawn__object"), pk=pk)
+    """A decision by the actor's department or on its transfer, for a joint punishment to rest on; 404 otherwise."""
+    rows = FollowUp.objects.filter(state=FollowUpState.CLOSED).exclude(case_number="")
+    own = Q(department_id=actor.department_id) | Q(receiver_id=actor.department_id)
+    return get_object_or_404(rows.filter(own).select_related("finding__visit__drawn__object"), pk=pk)
+
+
+def may_discipline(follow_up: FollowUp, actor: Actor) -> bool:
+    """True for a clerk of either side of a decision that bears its number (Art. 24)."""
+    decided = follow_up.state == FollowUpState.CLOSED and bool(follow_up.case_number)
+    sides = (follow_up.department_id, follow_up.receiver_id)
+    return decided and actor.holds(Role.CLERK) and actor.department_id in sides
 
 
 def history_of(subject: Recognition | Discipline) -> QuerySet[Entry]:

@@ -1,6 +1,13 @@
 """What may be done after a finding, and with what other departments have found."""
 
-from suiji.followup.services.following import close, open_follow_up, receive, return_to_sender, send
+from suiji.followup.services.following import (
+    close,
+    open_follow_up,
+    receive,
+    return_to_sender,
+    send,
+    withdraw,
+)
 from suiji.followup.services.importing import Told, bring_outcomes
 from suiji.followup.services.sharing import (
     apply_recognition,
@@ -27,4 +34,5 @@ __all__ = [
     "return_to_sender",
     "send",
     "spare",
+    "withdraw",
 ]

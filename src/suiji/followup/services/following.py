@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from suiji.followup.models import DOCUMENTED, TRANSFERS, FollowUp
-from suiji.followup.queries import is_hand, is_sendable
+from suiji.followup.models import DOCUMENTED, TRANSFERS, FollowUp, FollowUpKind
+from suiji.followup.queries import is_hand, is_sendable, is_withdrawer
 from suiji.followup.states import FollowUpState
 from suiji.inspections import queries as inspections
 from suiji.inspections.models import Finding
@@ -117,12 +117,12 @@ def send(
     actor: Actor,
     at: datetime,
 ) -> FollowUp:
-    """The matter handed over under a document number of its own. After a return another receiver may be named."""
+    """The matter handed over under a document number of its own; whom to may change until then, and after a return."""
     follow_up = lock(follow_up)
     _require_hand(follow_up, FollowUpState.SENT, actor)
     require(steps_in_order, allowed=is_sendable(follow_up))
     if receiver is not None or receiver_outside.strip():
-        require(steps_in_order, allowed=follow_up.state == FollowUpState.RETURNED)
+        require(office_never_inspects, is_office=receiver is not None and receiver.kind == Kind.OFFICE)
         follow_up.receiver, follow_up.receiver_outside = receiver, receiver_outside.strip()
     number = next_number("TRANSFER", follow_up.department.sign, day_of(at).year)
     require(
@@ -156,7 +156,10 @@ def receive(*, follow_up: FollowUp, actor: Actor, at: datetime) -> FollowUp:
 
 @transaction.atomic
 def return_to_sender(*, follow_up: FollowUp, because: str, actor: Actor, at: datetime) -> FollowUp:
-    """The receiver sends the matter back with a reason; the sender finds who is competent."""
+    """The receiver sends the matter back with a reason; the sender finds who is competent.
+
+    The refusal of an organ outside the directory is entered by the sender.
+    """
     follow_up = lock(follow_up)
     _require_hand(follow_up, FollowUpState.RETURNED, actor)
     require(steps_in_order, allowed=bool(because.strip()))
@@ -171,15 +174,20 @@ def close(
     outcome: str,
     case_number: str = "",
     decided_on: date | None = None,
+    recheck_failed: bool = False,
     actor: Actor,
     at: datetime,
 ) -> FollowUp:
-    """Closed with its outcome; a listing, a case or a penalty with number and day of its document (Art. 23)."""
+    """Closed with its outcome; a listing, a case or a penalty with number and day of its document (Art. 23).
+
+    A recheck that failed is closed as such: the finding then lacks what has to follow it.
+    """
     follow_up = lock(follow_up)
     _require_hand(follow_up, FollowUpState.CLOSED, actor)
     unsent = is_sendable(follow_up) and follow_up.state == FollowUpState.OPEN
     require(steps_in_order, allowed=bool(outcome.strip()) and not unsent)
     require(steps_in_order, allowed=decided_on is None or decided_on <= day_of(at))
+    require(steps_in_order, allowed=not recheck_failed or follow_up.kind == FollowUpKind.RECHECK)
     require(
         outcome_has_its_document,
         needed=follow_up.kind in DOCUMENTED,
@@ -188,13 +196,36 @@ def close(
     )
     follow_up.outcome, follow_up.closed_at = outcome.strip(), at
     follow_up.case_number, follow_up.decided_on = case_number.strip(), decided_on
+    follow_up.recheck_failed = recheck_failed
     move(
         follow_up,
         FollowUpState.CLOSED,
         actor=actor,
         at=at,
         because=follow_up.outcome,
-        saving=["outcome", "closed_at", "case_number", "decided_on"],
+        saving=["outcome", "closed_at", "case_number", "decided_on", "recheck_failed"],
+    )
+    return follow_up
+
+
+@transaction.atomic
+def withdraw(*, follow_up: FollowUp, because: str, actor: Actor, at: datetime) -> FollowUp:
+    """Registered by mistake, and nothing has left the house: the deputy head strikes it out, with the reason.
+
+    The finding then owes its follow-up anew; a transfer that was overdue by then stays so in the report.
+    """
+    follow_up = lock(follow_up)
+    if not is_withdrawer(follow_up, actor):
+        raise NotYours("登记有误的，由经办部门的分管负责人撤销，登记人不能自己撤销。")
+    require(steps_in_order, allowed=bool(because.strip()))
+    follow_up.outcome, follow_up.closed_at = because.strip(), at
+    move(
+        follow_up,
+        FollowUpState.WITHDRAWN,
+        actor=actor,
+        at=at,
+        because=follow_up.outcome,
+        saving=["outcome", "closed_at"],
     )
     return follow_up
 

@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from suiji.followup.models import FollowUp
+from suiji.followup.models import FollowUp, FollowUpKind
 from suiji.followup.queries import is_hand, visible_to
 from suiji.followup.services.following import close
-from suiji.followup.states import FollowUpState
+from suiji.followup.states import ENDED, FollowUpState
 from suiji.law import Refused
 from suiji.ledger import Actor, NotYours
 from suiji.organs.doors import require_role
@@ -23,8 +23,11 @@ HEADINGS = {
     "决定书文号": "case_number",
     "决定日期": "decided_on",
     "处理结果": "outcome",
+    "复查结论": "recheck",
 }
 NEEDED = (("reference",), ("outcome",))
+RECHECKED = {"合格": False, "不合格": True}
+"""What a case system says of a recheck, and whether it failed."""
 REFERENCE = re.compile(r"^CL-(\d{1,12})$")
 MOST_ROWS = 5000
 
@@ -55,13 +58,15 @@ def _take(row: Row, actor: Actor, at: datetime) -> Told:
     follow_up = visible_to(actor).filter(pk=int(found[1])).first() if found else None
     if follow_up is None:
         return Told(row.number, reference, "没有这个处理编号，或者不由本部门办理。")
-    if follow_up.state == FollowUpState.CLOSED:
+    if follow_up.state in ENDED:
         return Told(row.number, reference, "已经办结，没有改动。")
     if not is_hand(follow_up, FollowUpState.CLOSED, actor):
         return Told(row.number, reference, "不由本部门办理。")
     decided_on = _day(row.get("decided_on"))
     if row.get("decided_on") and decided_on is None:
         return Told(row.number, reference, "决定日期看不懂，请写成 2026-05-20。")
+    if follow_up.kind == FollowUpKind.RECHECK and row.get("recheck").strip() not in RECHECKED:
+        return Told(row.number, reference, "复查要在“复查结论”一列写明合格或者不合格。")
     return Told(row.number, reference, _close(follow_up, row, decided_on, actor, at))
 
 
@@ -73,6 +78,7 @@ def _close(follow_up: FollowUp, row: Row, decided_on: date | None, actor: Actor,
                 outcome=row.get("outcome"),
                 case_number=row.get("case_number"),
                 decided_on=decided_on,
+                recheck_failed=RECHECKED.get(row.get("recheck").strip(), False),
                 actor=actor,
                 at=at,
             )

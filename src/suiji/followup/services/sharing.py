@@ -10,15 +10,18 @@ from django.db import transaction
 from suiji.disclosure.models import Publication
 from suiji.disclosure.states import MADE_PUBLIC
 from suiji.followup.models import BulkQuery, Discipline, FollowUp, Recognition
+from suiji.followup.queries import covers
 from suiji.followup.states import DisciplineState, FollowUpState, RecognitionState
 from suiji.law import parameter, require
 from suiji.law.aftercare import (
     discipline_has_a_legal_basis,
+    outcome_has_its_document,
     recognition_ends,
     result_may_be_recognised,
+    result_may_stand_for_another,
 )
 from suiji.law.general import steps_in_order
-from suiji.ledger import Actor, NotYours
+from suiji.ledger import Actor, NotYours, Stale
 from suiji.ledger.services import hold, move, record
 from suiji.organs.days import day_of
 from suiji.organs.doors import require_role
@@ -40,6 +43,11 @@ def apply_recognition(*, publication: Publication, reason: str, actor: Actor, at
     until = recognition_ends(ended_on=day_of(ended_at), months=months)
     if publication.department_id == actor.department_id:
         raise NotYours("本部门的结果不用互认。")
+    publication = hold(publication)
+    if publication.recognitions.filter(department_id=actor.department_id).exclude(
+        state=RecognitionState.REJECTED
+    ):
+        raise Stale("本部门已经申请或者同意互认这个结果，不用再申请。")
     public = publication.state in MADE_PUBLIC
     require(result_may_be_recognised, published=public, today=day_of(at), until=until)
     require(steps_in_order, allowed=bool(reason.strip()))
@@ -85,13 +93,22 @@ def decide_recognition(
 def spare(*, recognition: Recognition, task: Task, actor: Actor, at: datetime) -> Waiver:
     """The firm is to be left out of a task's frame: asked for as an exception, which is approved and filed (Art. 24).
 
-    Only before the freeze: a list once drawn is not changed by anybody (Art. 15).
+    Only where the task would ask of it nothing but what was found clean there, and only before the freeze: a list once
+    drawn is not changed by anybody (Art. 15).
     """
     hold(recognition)
     require_role(actor, Role.CLERK, department_id=recognition.department_id)
     agreed = recognition.state == RecognitionState.RECOGNISED
     require(result_may_be_recognised, published=agreed, today=day_of(at), until=recognition.valid_until)
     publication = recognition.publication
+    require(
+        result_may_stand_for_another,
+        same_object=True,
+        same_item=covers(publication, task),
+        clean=True,
+        today=day_of(at),
+        until=recognition.valid_until,
+    )
     return apply_waiver(
         task=task,
         kind=WaiverKind.EXEMPT,
@@ -114,11 +131,22 @@ def propose_discipline(
     actor: Actor,
     at: datetime,
 ) -> Discipline:
-    """A joint punishment on a settled matter, with its law. Refused where it rests on the risk class (Art. 24, 25)."""
-    require_role(actor, Role.CLERK, department_id=follow_up.department_id)
+    """A joint punishment on a decision with its number, by who took it or brought it about, with its law.
+
+    Refused where it rests on the risk class (Art. 24, 25).
+    """
+    require_role(actor, Role.CLERK)
+    if actor.department_id not in (follow_up.department_id, follow_up.receiver_id):
+        raise NotYours("联合惩戒由作出处理的部门或者移送部门提出。")
     require(
         steps_in_order,
         allowed=follow_up.state == FollowUpState.CLOSED and bool(measure.strip()) and until_on > from_on,
+    )
+    require(
+        outcome_has_its_document,
+        needed=True,
+        number=follow_up.case_number,
+        decided_on=follow_up.decided_on,
     )
     require(
         discipline_has_a_legal_basis,
@@ -165,9 +193,9 @@ def decide_discipline(
 
 @transaction.atomic
 def lift_discipline(*, discipline: Discipline, because: str, actor: Actor, at: datetime) -> Discipline:
-    """Ended before its day, and why."""
+    """Ended before its day by the head who may impose it, and why."""
     hold(discipline)
-    require_role(actor, Role.CLERK, department_id=discipline.department_id)
+    require_role(actor, Role.DEPUTY_HEAD, department_id=discipline.department_id)
     require(steps_in_order, allowed=bool(because.strip()))
     move(discipline, DisciplineState.LIFTED, actor=actor, at=at, because=because.strip())
     return discipline

@@ -1,12 +1,14 @@
 """How follow-ups are shown and acted on."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from suiji.followup import letters, queries, services
-from suiji.followup.forms import OpenForm, OutcomeForm, ReasonForm, ReceiverForm
+from suiji.followup.forms import OpenForm, OutcomeForm, ReasonForm, SendForm, WithdrawForm
+from suiji.inspections.files import CONTENT_TYPES
+from suiji.inspections.views.answers import inline
 from suiji.organs.queries import is_demonstration
 from suiji.organs.requests import Official
 from suiji.organs.roles import Role
@@ -56,6 +58,11 @@ def detail(request: Official, pk: int) -> HttpResponse:
             "steps": queries.steps(follow_up),
             "targets": [edge.target for edge in queries.moves_open_to(follow_up, request.actor)],
             "rule": queries.rule_of(follow_up),
+            "papers": queries.papers_of(follow_up),
+            "visit_open": queries.visit_opens(follow_up, request.actor),
+            "mine": request.actor.department_id == follow_up.department_id
+            and request.actor.holds(Role.CLERK),
+            "disciplines": queries.may_discipline(follow_up, request.actor),
             "entries": queries.history(follow_up),
         },
     )
@@ -64,7 +71,9 @@ def detail(request: Official, pk: int) -> HttpResponse:
 def send(request: Official, pk: int) -> HttpResponse:
     """Hand the matter over; asked once, because the letter is then numbered and counted."""
     follow_up = queries.find(request.actor, pk)
-    form = ReceiverForm(request.POST if request.method == "POST" else None, actor=request.actor)
+    form = SendForm(
+        request.POST if request.method == "POST" else None, actor=request.actor, follow_up=follow_up
+    )
     if request.method == "POST" and form.is_valid():
         sent = services.send(follow_up=follow_up, actor=request.actor, at=request.at, **form.cleaned_data)
         messages.success(request, f"已移送{sent.receiver_name}，文号 {sent.document_number}。请等待签收。")
@@ -88,7 +97,13 @@ def give_back(request: Official, pk: int) -> HttpResponse:
         services.return_to_sender(
             follow_up=follow_up, because=form.cleaned_data["because"], actor=request.actor, at=request.at
         )
-        messages.success(request, f"已退回{follow_up.department.name}，退回理由已告知对方。")
+        who = follow_up.department.name if follow_up.receiver_id else follow_up.receiver_outside
+        told = (
+            f"已退回{who}，退回理由已告知对方。"
+            if follow_up.receiver_id
+            else f"已登记{who}退回，请另行移送或者自行办理。"
+        )
+        messages.success(request, told)
         return redirect("followup:detail", pk=pk)
     return render(request, "followup/return.html", {"form": form, "follow_up": follow_up})
 
@@ -96,18 +111,45 @@ def give_back(request: Official, pk: int) -> HttpResponse:
 def close(request: Official, pk: int) -> HttpResponse:
     """Write the outcome; the matter is then closed."""
     follow_up = queries.find(request.actor, pk)
-    form = OutcomeForm(request.POST or None)
+    form = OutcomeForm(request.POST or None, follow_up=follow_up)
     if request.method == "POST" and form.is_valid():
-        services.close(follow_up=follow_up, actor=request.actor, at=request.at, **form.cleaned_data)
-        messages.success(request, "处理结果已登记，本事项办结。")
+        services.close(follow_up=follow_up, actor=request.actor, at=request.at, **form.given())
+        failed = form.given()["recheck_failed"]
+        more = "复查仍不合格，请接着登记立案查处等处理。" if failed else ""
+        messages.success(request, f"处理结果已登记，本事项办结。{more}")
+        if failed:
+            return redirect("followup:open", pk=follow_up.finding_id)
         return redirect("followup:detail", pk=pk)
     return render(request, "followup/close.html", {"form": form, "follow_up": follow_up})
+
+
+def withdraw(request: Official, pk: int) -> HttpResponse:
+    """Strike out what was registered by mistake."""
+    follow_up = queries.find(request.actor, pk)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.withdraw(
+            follow_up=follow_up, because=form.cleaned_data["because"], actor=request.actor, at=request.at
+        )
+        messages.success(request, "登记已撤销。这项检查结果仍要登记后续处理的，经办人会收到待办。")
+        return redirect("followup:detail", pk=pk)
+    return render(request, "followup/withdraw.html", {"form": form, "follow_up": follow_up})
+
+
+@require_safe
+def evidence(request: Official, pk: int, place: int) -> HttpResponse:
+    """A file of the evidence that goes with a transfer, to both sides."""
+    kept = queries.stored_paper(queries.find(request.actor, pk), place)
+    suffix = str(kept.file.name).rpartition(".")[2]
+    return inline(kept.file.read(), f"{kept.sha256[:16]}.{suffix}", CONTENT_TYPES[suffix])
 
 
 @require_safe
 def letter(request: Official, pk: int) -> HttpResponse:
     """案件（线索）移送函."""
     follow_up = queries.find(request.actor, pk)
+    if not queries.is_sendable(follow_up):
+        raise Http404("nothing is handed over")
     content = letters.transfer_pdf(follow_up, demonstration=is_demonstration())
     return HttpResponse(
         content,

@@ -77,7 +77,7 @@ def bulk_log(request: Official) -> HttpResponse:
 @require_safe
 def of_object(request: Official, pk: int) -> HttpResponse:
     """Everything under an object's name."""
-    return render(request, "followup/object.html", {"dossier": queries.dossier(pk)})
+    return render(request, "followup/object.html", {"dossier": queries.dossier(pk), "today": request.today})
 
 
 def recognise(request: Official, pk: int) -> HttpResponse:
@@ -131,7 +131,8 @@ def spare(request: Official, pk: int) -> HttpResponse:
 @require_safe
 def disciplines(request: Official) -> HttpResponse:
     """Joint punishments."""
-    return render(request, "followup/disciplines.html", {"rows": queries.disciplines(request.actor)[:200]})
+    context = {"rows": queries.disciplines(request.actor)[:200], "today": request.today}
+    return render(request, "followup/disciplines.html", context)
 
 
 def discipline_new(request: Official, pk: int) -> HttpResponse:
@@ -157,7 +158,7 @@ def discipline(request: Official, pk: int) -> HttpResponse:
     form: Form | None = None
     if decides:
         form = DecisionForm(request.POST or None)
-    elif lifts and request.actor.holds("CLERK"):
+    elif lifts and request.actor.holds("DEPUTY_HEAD"):
         form = WhyForm(request.POST or None)
     if form is not None and request.method == "POST" and form.is_valid():
         words = form.cleaned_data
@@ -177,7 +178,7 @@ def credit(request: Official) -> HttpResponse:
     """Records for credit regulation, with the reason on record."""
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        content, number = exports.credit_csv()
+        content, number = exports.credit_csv(today=request.today)
         services.log_bulk_query(
             what="信用监管数据", reason=form.cleaned_data["reason"], conditions={}, rows=number,
             actor=request.actor, at=request.at,

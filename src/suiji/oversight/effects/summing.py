@@ -9,7 +9,8 @@ from datetime import date
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from suiji.catalogue.models import ItemVersion
 from suiji.disclosure.models import PublicationVersion
@@ -43,7 +44,7 @@ def summed(year: int, *, calendar: Calendar, today: date) -> dict[str, Any]:
         "departments": _coverage_by_department(ordinary, classes),
         "districts": _coverage_by(visits, "region_id", _names_of(Region, "code")),
         "trades": _coverage_by(visits, "industry", _names_of_trades()),
-        "found_by_class": _found_by_class(_visits(ordinary), classes),
+        "found_by_class": _found_by_class(ordinary),
         "special": _special(those.exclude(_ordinary())),
         "items": _found_by_item(those),
         "delays": _delays(those, calendar),
@@ -69,6 +70,15 @@ def _classes() -> dict[int, str]:
     """Object → its class by the newest rating."""
     rows = RiskRating.objects.order_by("object_id", "-rated_on", "-pk").distinct("object_id")
     return dict(rows.values_list("object_id", "value"))
+
+
+def _classes_when_frozen(those: Any) -> dict[int, str | None]:
+    """Signed visit → its object's class by the newest rating that was there at the freeze."""
+    known = RiskRating.objects.filter(object=OuterRef("drawn__object"))
+    then = known.filter(received_at__lte=Coalesce(OuterRef("task__frozen_at"), OuterRef("ended_at")))
+    newest = then.order_by("-rated_on", "-pk").values("value")[:1]
+    rows = Visit.objects.filter(task__in=those, state=VisitState.SIGNED)
+    return dict(rows.annotate(then=Subquery(newest)).values_list("pk", "then"))
 
 
 def _visits(those: Any) -> dict[int, tuple[int, str, str, bool]]:
@@ -138,7 +148,9 @@ def _coverage_by(
     rows = InspectedObject.objects.filter(responsible=None).values_list(field).annotate(number=Count("pk"))
     for key, number in rows.order_by():
         whole[key if place == 1 else key[:1]] += number
-    visited = {(row[0], row[place]) for row in visits.values()}
+    # The library's base counts subjects, so a product or a project of one is not counted as another.
+    parts = set(InspectedObject.objects.filter(responsible__isnull=False).values_list("pk", flat=True))
+    visited = {(row[0], row[place]) for row in visits.values() if row[0] not in parts}
     part = Counter(key for _, key in visited)
     keys = sorted(key for key in whole if whole[key])
     return [{"name": names.get(key, "未分类")} | told(part[key], whole[key]) for key in keys]
@@ -152,13 +164,13 @@ def _names_of_trades() -> dict[str, str]:
     return dict(Industry.objects.filter(level=1).order_by("edition").values_list("code", "name"))
 
 
-def _found_by_class(
-    visits: dict[int, tuple[int, str, str, bool]], classes: dict[int, str]
-) -> list[dict[str, Any]]:
+def _found_by_class(those: Any) -> list[dict[str, Any]]:
+    """By the class that stood when the list was frozen: what is found there changes the class afterwards."""
     whole: Counter[str] = Counter()
     part: Counter[str] = Counter()
-    for thing, _, _, found in visits.values():
-        name = classes.get(thing, UNRATED)
+    then = _classes_when_frozen(those)
+    for pk, (_, _, _, found) in _visits(those).items():
+        name = then[pk] or UNRATED
         whole[name] += 1
         part[name] += found
     return [

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, Min, Model, QuerySet
+from django.db.models import BigIntegerField, Min, Model, QuerySet
 from django.db.models.functions import Cast
 
 from suiji.disclosure.models import Publication
@@ -27,7 +27,7 @@ from suiji.law.workdays import Calendar
 from suiji.ledger.models import Entry
 from suiji.organs.days import SHANGHAI, day_of
 from suiji.oversight.figures.definitions import KEYS
-from suiji.oversight.figures.results import Alike, gathered, named
+from suiji.oversight.figures.results import Alike, gathered, listed, named, owed
 from suiji.plans.models import PlanKind, PlanLine
 from suiji.plans.queries import brought_in_initiations, opening_visits
 from suiji.tasks.models import Task, Waiver
@@ -101,7 +101,7 @@ class _Count:
         self.watched = watched
         self.seen: list[Behind] = []
         self._terms: dict[date, date] = {}
-        self._answers: dict[tuple[date, date | None, bool], tuple[str, ...]] = {}
+        self._answers: dict[tuple[date, date | None, bool, date | None], tuple[str, ...]] = {}
 
     def all(self) -> "_Count":
         """Every part of the counting."""
@@ -194,22 +194,23 @@ class _Count:
             self.tasks, by=self.cut_off, reports=reports, taken=self.taken, only=self.watched[0]
         ):
             due = self._due(alike)
-            keys = self._reached(due, alike.published_on, taken=alike.taken) if due else ("inspected",)
+            keys = self._reached(due, alike) if due else ("inspected",)
             self._tally(alike, keys)
             if due is not None and "late" in keys and alike.department in self.departments:
                 late += [(visit, alike.department, due, alike.published_on) for visit in alike.visits]
         self._name(late)
 
     def _owed(self) -> None:
-        shares = DrawnObject.objects.filter(task__in=self.tasks)
-        if self.watched[1] == "to_inspect":
-            rows = shares.filter(task__parts__department_id=self.watched[0]).values_list("pk", flat=True)
-            for pk in rows:
-                self.add(self.watched[0], "to_inspect", "drawn", pk)
-            return
-        owed = shares.values_list("task__parts__department_id").annotate(number=Count("pk")).order_by()
-        for department, number in owed:
-            self.add(department, "to_inspect", "", 0, number)
+        missed: list[tuple[int, int, date]] = []
+        for share in owed(self.tasks, by=self.cut_off, today=self.today, only=self.watched[0]):
+            for key in ("to_inspect", "unvisited") if share.missed else ("to_inspect",):
+                self.tally[share.department][key] += len(share.drawn)
+                if (share.department, key) == self.watched:
+                    self.seen += [Behind("drawn", pk) for pk in share.drawn]
+            if share.missed and share.department in self.departments:
+                missed += [(pk, share.department, share.missed) for pk in share.drawn]
+        names = listed({row[0] for row in missed})
+        self.late += [Late(department, "实施检查", *names[pk], due, None) for pk, department, due in missed]
 
     def _due(self, alike: Alike) -> date | None:
         """The last day for publication; None while a laboratory has still to say (R100)."""
@@ -224,12 +225,14 @@ class _Count:
             self._terms[ended_on] = publication_due(ended_on=ended_on, calendar=self.calendar, days=days).on
         return self._terms[ended_on]
 
-    def _reached(self, due: date, done_on: date | None, *, taken: bool) -> tuple[str, ...]:
+    def _reached(self, due: date, alike: Alike) -> tuple[str, ...]:
         """Every figure that one result of a visit counts in; a year knows few different answers."""
-        known = (due, done_on, taken)
+        done_on, taken, withheld_on = alike.published_on, alike.taken, alike.withheld_on
+        known = (due, done_on, taken, withheld_on)
         if known not in self._answers:
             in_time = entered_in_time(entered_on=done_on, due=due)
-            overdue = not in_time and (done_on is not None or self.today > due)
+            kept = done_on is None and entered_in_time(entered_on=withheld_on, due=due)
+            overdue = not (in_time or kept) and (done_on is not None or self.today > due)
             told = {
                 "inspected": True,
                 "published": done_on is not None,
@@ -237,6 +240,7 @@ class _Count:
                 "published_on_time": in_time,
                 "late": overdue,
                 "made_up": overdue and done_on is not None,
+                "withheld": withheld_on is not None and done_on is None,
             }
             self._answers[known] = tuple(key for key, holds in told.items() if holds)
         return self._answers[known]
@@ -258,8 +262,8 @@ class _Count:
 
     def transfers(self) -> None:
         """Art. 20(3), 23: transfers by their first sending, and every follow-up by its outcome."""
-        opened, sent, closed = (
-            self.first(FollowUp, f"followup.{act}") for act in ("opened", "sent", "closed")
+        opened, sent, closed, withdrawn = (
+            self.first(FollowUp, f"followup.{act}") for act in ("opened", "sent", "closed", "withdrawn")
         )
         rows = FollowUp.objects.filter(finding__visit__task__in=self.tasks).values(
             "pk", "department_id", "kind", "due_on", *(f"finding__visit__{name}" for name in _NAMES)
@@ -268,9 +272,11 @@ class _Count:
             pk, department = row["pk"], row["department_id"]
             if pk not in opened:
                 continue
-            self.add(department, "follow_ups", "follow_up", pk)
+            struck_on = day_of(withdrawn[pk]) if pk in withdrawn else None
+            self.add(department, "follow_ups", "follow_up", pk, struck_on is None)
             self.add(department, "settled", "follow_up", pk, pk in closed)
-            if row["kind"] in TRANSFERS:
+            # Struck out within the term it was no transfer; after it, it had been late.
+            if row["kind"] in TRANSFERS and not entered_in_time(entered_on=struck_on, due=row["due_on"]):
                 self._judge_transfer(row, sent.get(pk))
 
     def _judge_transfer(self, row: dict[str, Any], sent_at: datetime | None) -> None:

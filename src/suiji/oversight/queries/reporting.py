@@ -29,10 +29,11 @@ from suiji.sampling.canonical import canonical_json
 DECEMBER = 12
 WHOLE = 10_000
 """100 % in basis points."""
-FORMAT = 2
+FORMAT = 3
 """Of the snapshot; a later format gets another number, and old snapshots stay as they are.
 
-2 counts inspectors drawn and exceptions besides.
+2 counts inspectors drawn and exceptions besides; 3 what was never visited and what is kept inside by law, and gives
+what was dispatched to the departments that carry it out.
 """
 
 
@@ -140,9 +141,11 @@ COLUMNS = (
     Column("计划按期 / 逾期", ("plan_on_time", "plan_late")),
     Column("抽取对象", ("drawn",)),
     Column("已检查 / 应检查", ("inspected", "to_inspect")),
+    Column("逾期未检查", ("unvisited",)),
     Column("公示系统 / 已公示", ("taken", "published")),
     Column("按期公示", ("published_on_time",)),
-    Column("逾期 / 其中补录", ("late", "made_up")),
+    Column("逾期公示 / 其中补录", ("late", "made_up")),
+    Column("不予公开", ("withheld",)),
     Column("移送按期 / 逾期", ("transfers_on_time", "transfers_late")),
     Column("后续办结 / 登记", ("settled", "follow_ups")),
     Column("例外审批", ("overrides",)),
@@ -194,7 +197,7 @@ class Shown:
 def shown(content: dict[str, Any]) -> Shown:
     """A snapshot made ready for a page."""
     totals = content["totals"]
-    judged = totals["published_on_time"] + totals["late"]
+    judged = totals["published_on_time"] + totals["late"] + totals.get("unvisited", 0)
     return Shown(
         content=content,
         lines=[_line(row, content["floor"]) for row in content["rows"]],
@@ -262,6 +265,7 @@ def initiated_enough(row: dict[str, Any], floor: int) -> bool:
 
 
 _PROBLEMS = (
+    ("unvisited", "{department}有 {unvisited} 户次到检查期限届满仍未检查，视为未完成。"),
     ("late", "{department}有 {late} 户次结果未在规定时间内公示，视为未完成（其中 {made_up} 户次已补录）。"),
     ("transfers_late", "{department}有 {transfers_late} 件未在7个工作日内移送。"),
     ("plan_late", "{department}有 {plan_late} 项年度计划逾期报送。"),
@@ -275,7 +279,7 @@ def problems_in(content: dict[str, Any]) -> list[str]:
     floor = content["floor"]
     year_is_over = year_of(datetime.fromisoformat(content["cut_off_at"])) > content["year"]
     for row in content["rows"]:
-        found += [sentence.format_map(row) for key, sentence in _PROBLEMS if row[key]]
+        found += [sentence.format_map(row) for key, sentence in _PROBLEMS if row.get(key)]
         if year_is_over and not initiated_enough(row, floor):
             found.append(f"{row['department']}全年发起 {row['initiated']} 次，不足 {floor} 次。")
     unplanned = without_plan(content)
