@@ -184,7 +184,9 @@ class TestVisits:
             until_on=None, actor=a_clerk(scene.lead), at=PUBLISHED_AT,
         )  # fmt: skip
         deputy = an_actor(Role.DEPUTY_HEAD, department=scene.lead, name="周分管")
-        disclosure.decide_withholding(withholding=asked, agree=True, because="", actor=deputy, at=decided_at)
+        asked = disclosure.decide_withholding(
+            withholding=asked, agree=True, because="", actor=deputy, at=decided_at
+        )
 
         found = numbers(scene.lead)
         assert (found["withheld"], found["late"], found["published"]) == (1, late, 0)
