@@ -9,21 +9,37 @@ from django.test import Client
 from django.urls import reverse
 
 from suiji.draws import services as draws
-from suiji.draws.models import TeamMember
+from suiji.draws.forms import Freezing, Signing
+from suiji.draws.models import Ceremony, TeamMember
+from suiji.draws.queries import room_of
+from suiji.draws.queries.confirming import CODED_REFUSALS
+from suiji.draws.queries.log import words_sha256
 from suiji.inspections.models import Visit
 from suiji.inspections.services import take_over
 from suiji.inspections.states import VisitState
+from suiji.law import Refused
 from suiji.ledger.leaf import leaf_bytes
 from suiji.ledger.models import Entry
 from suiji.ledger.services import move, sequence
 from suiji.libraries.models import InspectedObject, Inspector
 from suiji.organs.roles import Role
+from suiji.sampling.strength import DOUBLE_BALL
 from suiji.tasks.models import Task
 from suiji.voices import services as voices
 from suiji.voices.queries import COOKIE
-from tests.factories.draws import a_ceremony, confirm, drawn_inspectors, freeze, hand_in, reveal
+from tests.factories.draws import (
+    a_ceremony,
+    an_auditor,
+    confirm,
+    drawn_inspectors,
+    drawn_objects,
+    freeze,
+    hand_in,
+    reveal,
+    sign_result,
+)
 from tests.factories.followup import a_hand
-from tests.factories.portal import UNTOLD_LINE, UNTOLD_NUMBER, UNTOLD_TITLE
+from tests.factories.portal import UNTOLD_LINE, UNTOLD_NUMBER, UNTOLD_TITLE, a_task
 from tests.factories.tasks import (
     Cast,
     a_cast,
@@ -114,6 +130,84 @@ def replaced(task: Task, cast: Cast) -> None:
     )
 
 
+def an_untold_task(cast: Cast) -> Task:
+    """A confirmed task that must not be announced."""
+    return a_task(cast, a_ready_task(cast, firms=24), UNTOLD_NUMBER, untold=True)
+
+
+def given_up(task: Task, cast: Cast) -> Ceremony:
+    """A ceremony that the principal head gives up in words that name the task."""
+    lost = a_ceremony(task, cast)
+    head = cast.of(cast.initiator, Role.PRINCIPAL_HEAD)
+    draws.void_ceremony(
+        ceremony=lost, because=f"{UNTOLD_TITLE}的公证员生病", cause="PEOPLE", actor=head, at=later(2)
+    )
+    return lost
+
+
+class TestWordsOfAnUnannouncedTask:
+    """What people say of a draw is somebody's own words; the log would hold them for ever (R153)."""
+
+    @staticmethod
+    def are_public_once_its_visits_are_over(lost: Ceremony) -> None:
+        """The page shows the words and what opens the hash that the log has held since the voiding."""
+        body = Entry.objects.get(act="draw.voided").body or {}
+        page = Client().get(reverse("portal:draw", args=[lost.ceremony])).content.decode()
+        assert set(body) == {"ceremony", "cause", "defaulted", "reason_sha256"}
+        assert lost.void_reason in page
+        assert lost.void_salt in page
+        assert words_sha256(lost.void_reason, lost.void_salt) == body["reason_sha256"]
+
+    def test_of_a_voided_draw_are_a_case_and_a_hash(self) -> None:
+        cast = a_cast()
+        task = an_untold_task(cast)
+        lost = given_up(task, cast)
+        page = Client().get(reverse("portal:draw", args=[lost.ceremony])).content.decode()
+        feed = Client().get(reverse("portal:feed", args=["draws"])).content.decode()
+        projector = room_of(lost, at=later(9), department_id=None)
+
+        assert "人员不能到场" in page
+        assert projector.reason == ""
+        assert [text for text in (page, feed) if UNTOLD_TITLE in text or lost.void_salt in text] == []
+
+    def test_have_no_place_in_a_source_of_chance(self) -> None:
+        cast = a_cast()
+        ceremony = a_ceremony(an_untold_task(cast), cast)
+        hand_in(ceremony, cast)
+        named = {"kind": "announced", "at": "2026-03-02T06:00:00Z"}
+        told = {**named, "what": f"{UNTOLD_TITLE}约定的号码", "pattern": "[0-9]{6}"}
+        padded = {**told, "what": f"{UNTOLD_TITLE}，中国福利彩票双色球第 2026136 期开奖号码"}
+        lottery = {**named, "what": "中国福利彩票双色球第 2026136 期开奖号码", "pattern": DOUBLE_BALL.pattern}
+
+        for words in (told, padded):
+            with pytest.raises(Refused) as caught:
+                draws.freeze_objects(
+                    ceremony=ceremony,
+                    reveal_by=later(64),
+                    extra_sources=[words],
+                    actor=cast.clerk,
+                    at=later(4),
+                )
+            assert caught.value.article == 20
+        draws.freeze_objects(
+            ceremony=ceremony, reveal_by=later(64), extra_sources=[lottery], actor=cast.clerk, at=later(4)
+        )
+        assert "号码名称" not in str(Freezing(ceremony=ceremony, at=later(4)))
+
+    def test_have_no_place_in_an_auditors_refusal(self) -> None:
+        cast = a_cast()
+        drawn, auditor = drawn_objects(an_untold_task(cast), cast, confirmed=False), an_auditor()
+        draws.replay(ceremony=drawn, actor=auditor, at=later(6))
+
+        with pytest.raises(Refused) as caught:
+            sign_result(drawn, auditor, verdict="refused", because=f"{UNTOLD_TITLE}名单不对")
+        assert caught.value.article == 20
+        sign_result(drawn, auditor, verdict="refused", because=CODED_REFUSALS[1])
+        form = str(Signing(ceremony=drawn, actor=auditor)["because"])
+        assert form.startswith("<select")
+        assert all(words in form for words in CODED_REFUSALS)
+
+
 class TestAnUnannouncedTask:
     def test_is_nowhere_until_the_visit_begins(self, words_for_pictures: None, a_time: Any) -> None:
         a_time(1100)
@@ -136,6 +230,7 @@ class TestAnUnannouncedTask:
         watcher.look("countersigned", drawn=[])
         confirmed(task, cast)
         watcher.look("confirmed", drawn=[])
+        lost = given_up(task, cast)
         ceremony = a_ceremony(task, cast)
         watcher.look("opened", drawn=[])
         hand_in(ceremony, cast)
@@ -169,3 +264,5 @@ class TestAnUnannouncedTask:
         assert UNTOLD_TITLE in home
         assert "联合抽查 1 次" in home
         assert tuple(watcher.seen) == STATES
+        Visit.objects.filter(task=task).update(ended_at=later(1001))
+        TestWordsOfAnUnannouncedTask.are_public_once_its_visits_are_over(lost)

@@ -52,6 +52,18 @@ class TestRefusalHasReason:
         refuses(draw_proof.refusal_has_reason, 5, confirms=False, reason=reason)
 
 
+@pytest.mark.article(20)
+class TestUntoldWordsAreCoded:
+    @pytest.mark.parametrize(("unannounced", "coded"), [(False, False), (False, True), (True, True)])
+    def test_content_with_coded_words_and_with_any_of_an_announced_task(
+        self, unannounced: bool, coded: bool
+    ) -> None:
+        content(draw_proof.untold_words_are_coded, unannounced=unannounced, coded=coded)
+
+    def test_refuses_free_words_about_an_unannounced_one(self) -> None:
+        refuses(draw_proof.untold_words_are_coded, 20, unannounced=True, coded=False)
+
+
 @pytest.mark.article(15)
 class TestRefusedListIsNotDispatched:
     def test_content_with_any_other(self) -> None:

@@ -48,6 +48,17 @@ def refusal_has_reason(*, confirms: bool, reason: str) -> bool:
 
 
 @rule(
+    article=20,
+    says="不得向检查对象透露情况",
+    reading="R153",
+    advice="本任务不宜告知，会立即公开的内容只能选用系统列出的说法；双色球、大乐透和 drand 以外的号码不能作为来源。",
+)
+def untold_words_are_coded(*, unannounced: bool, coded: bool) -> bool:
+    """What becomes public at once of a task that must not be announced are coded words, never somebody's own."""
+    return coded or not unannounced
+
+
+@rule(
     article=15,
     says="派发至承担具体检查工作的有关部门",
     reading="R55",

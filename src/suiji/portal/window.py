@@ -181,10 +181,12 @@ VIEWS: dict[str, View] = {
         },
     ),
     "draws_ceremony": View(
-        "id state task_id host_id kind ceremony opened_at reveal_by",
+        "id state task_id host_id kind ceremony opened_at reveal_by void_cause",
         instead={
-            "void_reason": "CASE WHEN EXISTS (SELECT 1 FROM public.tasks_task k WHERE k.id = t.task_id"
-            f" AND {WITHHELD}) THEN '' ELSE t.void_reason END"
+            # Words, and what opens their hash in the log (R153), together with the task and not before.
+            name: "CASE WHEN EXISTS (SELECT 1 FROM public.tasks_task k WHERE k.id = t.task_id"
+            f" AND {WITHHELD}) THEN '' ELSE t.{name} END"
+            for name in ("void_reason", "void_salt")
         },
     ),
     "draws_batch": View("id task_id number period_from period_until", _TASK_TOLD),

@@ -1,7 +1,7 @@
 """How the requests about draws are read."""
 
 from suiji.catalogue.forms import Because
-from suiji.draws.forms.ceremony import HandingIn, Opening, Revealing
+from suiji.draws.forms.ceremony import HandingIn, Opening, Revealing, Voiding
 from suiji.draws.forms.confirming import Registering, Signing
 from suiji.draws.forms.dispatching import Redirecting, SendingBack
 from suiji.draws.forms.keeping import Appointing, Returning
@@ -27,4 +27,5 @@ __all__ = [
     "Seeing",
     "SendingBack",
     "Signing",
+    "Voiding",
 ]

@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import QueryDict
 
-from suiji.draws.models import Ceremony, Share
+from suiji.catalogue.forms import Because
+from suiji.draws.models import Ceremony, Share, VoidCause
 from suiji.draws.queries.desk import notaries, witnesses_for
 from suiji.draws.queries.progress import opens
+from suiji.draws.states import CeremonyState
 from suiji.ledger import Actor
 from suiji.organs.models import Person
+
+V = VoidCause
 
 if TYPE_CHECKING:
     _Choice = forms.ModelChoiceField[Person]
@@ -75,3 +79,25 @@ class Revealing(forms.Form):
         if self.share is not None and not opens(self.share, value):
             raise forms.ValidationError("这个份额与提交时的校验值不符，请使用提交时保存的份额文件。")
         return value
+
+
+class Voiding(Because):
+    """Why a ceremony is given up; of a frozen one the facts say in which case it fell."""
+
+    cause = forms.ChoiceField(
+        label="情形",
+        choices=[(one.value, one.label) for one in (V.PEOPLE, V.FAULT, V.DATA, V.OTHER)],
+        initial=V.PEOPLE,
+        widget=forms.RadioSelect,
+        help_text="立即公开。",
+    )
+    field_order = ("cause", "because")
+
+    def __init__(self, data: QueryDict | None = None, *, ceremony: Ceremony) -> None:
+        super().__init__(data)
+        if ceremony.state != CeremonyState.OPEN:
+            del self.fields["cause"]
+        if ceremony.task.unannounced:
+            self.fields[
+                "because"
+            ].help_text = "本任务不宜告知：理由的文字等检查全部结束以后才公开，现在只公开它的校验值。"

@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from suiji.draws.models import AuditorKey, Ceremony, Verdict
-from suiji.draws.queries.confirming import keys_of, last_check, statement_of
+from suiji.draws.queries.confirming import CODED_REFUSALS, keys_of, last_check, statement_of
 from suiji.ledger import Actor
 from suiji.sampling.canonical import from_hex
 from suiji.sampling.confirming import KEY, STATEMENT, is_signed
@@ -54,6 +54,13 @@ class Signing(forms.Form):
         super().__init__(data, auto_id="sign_%s")  # the page has another form with a reason
         self.ceremony = ceremony
         keys = AuditorKey.objects.filter(pk__in=[key.pk for key in keys_of(actor)])
+        if ceremony.task.unannounced:
+            self.fields["because"] = forms.ChoiceField(
+                label="理由",
+                choices=[("", "没有（签名确认）"), *((words, words) for words in CODED_REFUSALS)],
+                required=False,
+                help_text="拒绝确认时必选，立即公开。本任务不宜告知，签名里不能写其他文字；详情写在核验记录里。",
+            )
         self.fields["key"] = forms.ModelChoiceField(keys, to_field_name="key_id", widget=forms.HiddenInput)
 
     def clean_because(self) -> str:

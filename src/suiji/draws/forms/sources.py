@@ -7,19 +7,21 @@ from django import forms
 from django.http import QueryDict
 
 from suiji.draws.models import Ceremony
-from suiji.draws.queries.progress import NUMBER_WAIT, Later, later_sources, voided_freezes
+from suiji.draws.queries.progress import (
+    LOTTERIES,
+    NUMBER_WAIT,
+    Later,
+    issue_named,
+    later_sources,
+    voided_freezes,
+)
 from suiji.sampling.beacon import read_beacon, round_after
 from suiji.sampling.canonical import Unusable
 from suiji.sampling.sources import Announced, Beacon, check_pattern, document
-from suiji.sampling.strength import DOUBLE_BALL, SUPER_LOTTO, check_announced, lottery_of
+from suiji.sampling.strength import check_announced, lottery_of
 
 TERMS = [("10", "10 分钟"), ("30", "30 分钟"), ("60", "1 小时"), ("240", "4 小时"), ("1440", "24 小时")]
 NONE, DRAND, OTHER = "none", "drand", "other"
-LOTTERIES = {
-    "ssq": ("中国福利彩票双色球", DOUBLE_BALL),
-    "dlt": ("中国体育彩票超级大乐透", SUPER_LOTTO),
-}
-"""Each name holds the lottery's own (``strength.Lottery.name``), by which its bits are known."""
 KINDS = [
     (NONE, "不加：只用各方份额"),
     (DRAND, "drand 随机信标：揭示截止后自动取得，可当场核验"),
@@ -48,8 +50,12 @@ class Freezing(forms.Form):
         widget=forms.RadioSelect,
         help_text="在揭示截止以后才产生，任何一方都不能预知。只用份额时，最后揭示的一方先看到结果，强度较弱。",
     )
-    issue = forms.CharField(
-        label="期号", required=False, max_length=20, help_text="双色球、大乐透填写，例如 2026136。"
+    issue = forms.RegexField(
+        r"^[0-9]{5,8}$",
+        label="期号",
+        required=False,
+        help_text="双色球、大乐透填写，例如 2026136。",
+        error_messages={"invalid": "期号只写数字，例如 2026136。"},
     )
     what = forms.CharField(
         label="号码名称", required=False, max_length=100, help_text="写明由谁、何时、在哪里公布，哪几位。"
@@ -71,11 +77,16 @@ class Freezing(forms.Form):
         super().__init__(data)
         self.at = at
         self.again = voided_freezes(ceremony) > 0
+        self.untold = ceremony.task.unannounced
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)
+        closed = {NONE: self.again, OTHER: self.untold}
+        field.choices = [choice for choice in KINDS if not closed.get(choice[0])]
         if self.again:
-            field = self.fields["kind"]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [choice for choice in KINDS if choice[0] != NONE]
             field.initial = DRAND
+        if self.untold:
+            for name in ("what", "pattern"):
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         """A public source that is complete, and comes out when it should."""
@@ -116,10 +127,10 @@ class Freezing(forms.Form):
             return []
         if kind == DRAND:
             return [document(round_after(int(self.reveal_by().timestamp()) + BEACON_MARGIN))]
-        what, pattern = given["what"], given["pattern"]
         if kind in LOTTERIES:
-            name, lottery = LOTTERIES[kind]
-            what, pattern = f"{name}第 {given['issue']} 期开奖号码", lottery.pattern
+            what, pattern = issue_named(kind, given["issue"]), LOTTERIES[kind][1].pattern
+        else:
+            what, pattern = given["what"], given["pattern"]
         announced_at = given["announced_at"].astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         return [document(Announced(what, announced_at, pattern))]
 

@@ -27,6 +27,7 @@ from suiji.draws.models.drawing import (
     Team,
     TeamMember,
     TeamObject,
+    VoidCause,
     Voiding,
 )
 from suiji.draws.models.keeping import KeyKeepers, KeyShare
@@ -63,6 +64,7 @@ __all__ = [
     "TeamMember",
     "TeamObject",
     "Verdict",
+    "VoidCause",
     "Voiding",
     "WorkAct",
 ]

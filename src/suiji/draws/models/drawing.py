@@ -17,6 +17,20 @@ class DrawKind(models.TextChoices):
     INSPECTORS = "inspectors", "执法检查人员"
 
 
+class VoidCause(models.TextChoices):
+    """Why a ceremony came to nothing, in words that name no task: public at once, also of an unannounced one."""
+
+    DEFAULT = "DEFAULT", "份额逾期没有揭示"
+    NUMBER = "NUMBER", "约定的号码没有公布"
+    PEOPLE = "PEOPLE", "人员不能到场"
+    FAULT = "FAULT", "场地、设备或者网络故障"
+    DATA = "DATA", "名录库数据需要更正"
+    REVISED = "REVISED", "方案收回修改"
+    WITHDRAWN = "WITHDRAWN", "任务撤回"
+    TASK = "TASK", "任务整体作废"
+    OTHER = "OTHER", "其他情形"
+
+
 class Ceremony(Stateful):
     """抽取仪式 — one freeze, one key, one commitment, one result (protocol §1–§4)."""
 
@@ -41,7 +55,10 @@ class Ceremony(Stateful):
     """Who attends beside the witness where the department asked for it; operates nothing (R94)."""
     opened_at = models.DateTimeField("开启时间")
     reveal_by = models.DateTimeField("揭示截止", null=True, blank=True)
+    void_cause = models.CharField("作废情形", max_length=10, choices=VoidCause, blank=True)
     void_reason = models.TextField("作废原因", blank=True)
+    void_salt = models.CharField("作废原因的随机数", max_length=32, blank=True)
+    """Hex. With it an unannounced task's reason opens the hash that the log holds instead of the words (R153)."""
 
     class Meta:
         verbose_name = "抽取仪式"

@@ -22,6 +22,15 @@ CONFIRM_WITHIN = 3
 """Working days after the draw in which the auditor signs (R55)."""
 REPLAYED, CONFIRMED, REFUSED = "draw.replayed", "draw.confirmed", "draw.confirmation_refused"
 LATE = "draw.confirmation_late"
+CODED_REFUSALS = (
+    "重做抽取，结果不一致。",
+    "名单与签号不一致。",
+    "冻结的名单与确认过的名录库不一致。",
+    "纳入或者排除没有依据。",
+    "应当回避的人员参与了抽取。",
+    "抽取程序不合规定，详见核验记录。",
+)
+"""What an auditor may say of an unannounced task's list: the signed words are public at once (R153)."""
 KEY_REGISTERED, KEY_WITHDRAWN = "draw.auditor_key_registered", "draw.auditor_key_withdrawn"
 
 

@@ -1,8 +1,11 @@
 """How far a ceremony has come, and what it waits for (protocol §3)."""
 
+import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -16,7 +19,7 @@ from suiji.sampling.canonical import from_hex
 from suiji.sampling.seed import SHARE_BYTES
 from suiji.sampling.sources import LEAST_PARTIES, Announced, Beacon, parse_sources, share_commitment
 from suiji.sampling.sources import Share as ShareSource
-from suiji.sampling.strength import Strength, strength_of
+from suiji.sampling.strength import DOUBLE_BALL, SUPER_LOTTO, Strength, strength_of
 from suiji.tasks.models import Task
 from suiji.tasks.states import TaskState
 
@@ -62,6 +65,26 @@ class Later:
         if isinstance(self.source, Beacon):
             return f"drand 随机信标第 {self.source.round} 轮"
         return self.source.what
+
+
+LOTTERIES = {
+    "ssq": ("中国福利彩票双色球", DOUBLE_BALL),
+    "dlt": ("中国体育彩票超级大乐透", SUPER_LOTTO),
+}
+"""Each name holds the lottery's own (``strength.Lottery.name``), by which its bits are known."""
+
+
+def issue_named(kind: str, issue: str) -> str:
+    """What the commitment calls a lottery's issue."""
+    return f"{LOTTERIES[kind][0]}第 {issue} 期开奖号码"
+
+
+def is_coded(source: Mapping[str, Any]) -> bool:
+    """A source in whose name there is room for no words but the house's own: a beacon, a lottery's issue."""
+    named = [(issue_named(kind, "[0-9]{5,8}"), lottery.pattern) for kind, (_, lottery) in LOTTERIES.items()]
+    return source["kind"] != "announced" or any(
+        source["pattern"] == pattern and re.fullmatch(name, source["what"]) for name, pattern in named
+    )
 
 
 def later_sources(ceremony: Ceremony) -> list[Later]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from suiji.draws.models import Batch, BatchObject, Ceremony
-from suiji.draws.queries.batching import slices
+from suiji.draws.queries.batching import Slice, slices
 from suiji.draws.queries.dealing import in_order
 from suiji.ledger import Actor
 from suiji.ledger.services import record
@@ -33,12 +33,16 @@ def form_batches(*, ceremony: Ceremony, actor: Actor, at: datetime) -> list[Batc
             "batches": [
                 {
                     "number": one.number,
-                    "from": f"{one.period_from:%F}",
-                    "until": f"{one.period_until:%F}",
                     "objects": len(one.rows),
+                    # When officers come says too much of a task that must not be announced (Art. 20(2)).
+                    **({} if task.unannounced else _days(one)),
                 }
                 for one in cut
             ],
         },
     )
     return made
+
+
+def _days(one: Slice) -> dict[str, str]:
+    return {"from": f"{one.period_from:%F}", "until": f"{one.period_until:%F}"}

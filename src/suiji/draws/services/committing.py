@@ -14,7 +14,7 @@ from suiji.draws.queries.confirming import names_wait_here
 from suiji.draws.queries.keeping import copy_is_dropped
 from suiji.draws.queries.leading import RANKS_FILE, RANKS_NAME, RANKS_SAID
 from suiji.draws.queries.log import public_label
-from suiji.draws.queries.progress import voided_freezes
+from suiji.draws.queries.progress import is_coded, voided_freezes
 from suiji.draws.sealing import seal, seal_id
 from suiji.draws.services.keeping import hand_out
 from suiji.draws.states import CeremonyState
@@ -90,6 +90,11 @@ def commit(
 ) -> Freeze:
     """The commitment stands in the ledger, its files and the sealed key are stored. Call in a transaction."""
     _require_public_chance(ceremony, extra_sources)
+    law.require(
+        law.draw_proof.untold_words_are_coded,
+        unannounced=ceremony.task.unannounced,
+        coded=all(map(is_coded, extra_sources)),
+    )
     plan = plan_of(
         {
             "task": public_label(ceremony),

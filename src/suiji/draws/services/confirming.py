@@ -8,6 +8,7 @@ from django.db import transaction
 from suiji import law
 from suiji.draws.models import Attestation, AuditorKey, AuditorKeyWithdrawal, Ceremony, Verdict
 from suiji.draws.queries.confirming import (
+    CODED_REFUSALS,
     CONFIRMED,
     KEY_REGISTERED,
     KEY_WITHDRAWN,
@@ -162,6 +163,11 @@ def _lawful_check(ceremony: Ceremony, key: AuditorKey, because: str, actor: Acto
         holds=None if check is None else bool(check.facts["holds"]),
     )
     law.require(law.draw_proof.refusal_has_reason, confirms=confirms, reason=because)
+    law.require(
+        law.draw_proof.untold_words_are_coded,
+        unannounced=ceremony.task.unannounced,
+        coded=because in ("", *CODED_REFUSALS),
+    )
     return check
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from suiji import law
-from suiji.draws.models import Ceremony, DrawKind, Voiding
+from suiji.draws.models import Ceremony, DrawKind, VoidCause, Voiding
 from suiji.draws.services.voiding import void_with_task
 from suiji.draws.states import CeremonyState, VoidingState
 from suiji.ledger import Actor, Stale
@@ -55,7 +55,7 @@ def file_voiding(*, voiding: Voiding, filing: str, actor: Actor, at: datetime) -
         voiding.filing, voiding.filed_at = filing, at
         voiding.save(update_fields=["filing", "filed_at"])
         for ceremony in Ceremony.objects.filter(task=task, state=CeremonyState.OPEN):
-            void_with_task(ceremony=ceremony, because="任务整体作废。", at=at)
+            void_with_task(ceremony=ceremony, cause=VoidCause.TASK, because="任务整体作废。", at=at)
         mark(task=task, to=TaskState.VOID, actor=actor, at=at, because=voiding.reason)
     sequence(at=at)
     return voiding

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from suiji.draws.models import Ceremony
+from suiji.draws.models import Ceremony, VoidCause
 from suiji.draws.services.voiding import void_with_task
 from suiji.draws.states import CeremonyState
 from suiji.ledger import Actor
@@ -13,7 +13,10 @@ from suiji.tasks import services as tasks
 from suiji.tasks.models import Task
 from suiji.tasks.states import TaskState
 
-WORDS = {TaskState.DRAFT: "名单冻结以前方案收回修改。", TaskState.WITHDRAWN: "名单冻结以前任务撤回。"}
+WORDS = {
+    TaskState.DRAFT: (VoidCause.REVISED, "名单冻结以前方案收回修改。"),
+    TaskState.WITHDRAWN: (VoidCause.WITHDRAWN, "名单冻结以前任务撤回。"),
+}
 """What the public log says of the ceremony; the department's own reason stands in the task's record."""
 
 
@@ -27,7 +30,8 @@ def take_back(*, task: Task, to: TaskState, because: str, actor: Actor, at: date
         # The ceremony before its task, as a freeze takes them: whichever comes second sees what the first has done.
         list(living.select_for_update(of=("self",)))
         tasks.take_back(task=hold(task), to=to, because=because, actor=actor, at=at)
+        cause, words = WORDS[to]
         for ceremony in living.select_related("host", "task"):
-            void_with_task(ceremony=ceremony, because=WORDS[to], at=at)
+            void_with_task(ceremony=ceremony, cause=cause, because=words, at=at)
     sequence(at=at)
     return task

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from suiji.draws import queries, records, services
-from suiji.draws.forms import Because, DrawKind, Freezing, HandingIn, Opening, Revealing
+from suiji.draws.forms import DrawKind, Freezing, HandingIn, Opening, Revealing, Voiding
 from suiji.draws.queries.working import is_long
 from suiji.organs.queries import is_demonstration
 from suiji.organs.requests import Official, Request
@@ -129,7 +129,7 @@ def draw(request: Official, pk: int) -> HttpResponse:
 def void(request: Official, pk: int) -> HttpResponse:
     """The principal head gives a ceremony up, in public."""
     found = get_object_or_404(queries.ceremonies_visible_to(request.actor), pk=pk)
-    form = Because(request.POST or None)
+    form = Voiding(request.POST or None, ceremony=found)
     if request.method == "POST" and form.is_valid():
         services.void_ceremony(ceremony=found, **form.cleaned_data, actor=request.actor, at=request.at)
         messages.success(request, "本次抽取已经作废，并已公开说明。")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import BooleanField, Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from suiji.draws.models import Attestation, Ceremony, DrawKind, DrawnObject, Share, Verdict
+from suiji.draws.models import Attestation, Ceremony, DrawKind, DrawnObject, Share, Verdict, VoidCause
 from suiji.draws.queries import bundle_zip, is_abandoned
 from suiji.draws.queries.confirming import due_after
 from suiji.draws.states import CeremonyState
@@ -21,7 +21,8 @@ from suiji.portal.window import inside
 from suiji.tasks.states import TaskState
 
 _COLUMNS = (
-    "pk", "ceremony", "kind", "state", "opened_at", "reveal_by", "void_reason", "hidden", "drawn_count",
+    "pk", "ceremony", "kind", "state", "opened_at", "reveal_by", "void_cause", "void_reason", "void_salt",
+    "hidden", "drawn_count",
     "task__title", "task__number", "task__state", "task__unannounced", "task__initiator__name", "host__name",
     "freeze__commitment", "freeze__commitment_sha256", "freeze__visibility", "freeze__frozen_at",
     "result__seed", "result__result_sha256", "result__drawn_at", "result__audited_at", "freeze__awaits_auditor", "said",
@@ -48,7 +49,10 @@ class Draw:
     frozen_at: datetime | None
     drawn_at: datetime | None
     audited_at: datetime | None
+    void_cause: str
     void_reason: str
+    """Empty while the task is withheld, as is what opens its hash."""
+    void_salt: str
     frame: int | None
     """How many objects stood in the frozen list."""
     excluded: int | None
@@ -139,7 +143,9 @@ def _draw(row: dict[str, Any], today: date, days: Calendar) -> Draw:
         frozen_at=row["freeze__frozen_at"],
         drawn_at=row["result__drawn_at"],
         audited_at=row["result__audited_at"],
+        void_cause=_cause(row["void_cause"]),
         void_reason="" if row["hidden"] else row["void_reason"],
+        void_salt="" if row["hidden"] else row["void_salt"],
         frame=commitment.get("members", {}).get("count"),
         excluded=commitment.get("exclusions", {}).get("count"),
         drawn=row["drawn_count"] or 0,
@@ -153,6 +159,10 @@ def _draw(row: dict[str, Any], today: date, days: Calendar) -> Draw:
         names_shown=resulted and not row["hidden"] and not _waits(row),
         task_void=row["task__state"] == TaskState.VOID,
     )
+
+
+def _cause(code: str) -> str:
+    return str(VoidCause(code).label) if code else ""
 
 
 def _waits(row: dict[str, Any]) -> bool:
@@ -221,6 +231,9 @@ def events(found: Draw) -> list[Event]:
     ]
 
 
+VOIDED_UNTOLD = "仪式作废：{cause}。这项检查不宜告知，理由的校验值登记在此，文字等检查全部结束以后公布。"
+
+
 def _sentence(act: str, body: Mapping[str, Any]) -> str:
     words = {
         "draw.opened": "开启抽取仪式，编号公开登记。",
@@ -231,7 +244,7 @@ def _sentence(act: str, body: Mapping[str, Any]) -> str:
         "draw.beacon_brought": "取得{source}，签名经核验无误。",
         "draw.revealed": "各方份额公布完毕，随机种子由此确定。",
         "draw.resulted": "按种子抽取，结果经另一程序核验后公布。",
-        "draw.voided": "仪式作废：{reason}",
+        "draw.voided": "仪式作废：{reason}" if "reason" in body else VOIDED_UNTOLD,
         "draw.key_share_taken": "{organ}领取第 {place} 份密钥分片，系统里不再保存。",
         "draw.key_share_returned": "{organ}交回第 {place} 份密钥分片。",
         "draw.key_opened": "两名持有人共同打开密钥。",
@@ -240,11 +253,12 @@ def _sentence(act: str, body: Mapping[str, Any]) -> str:
         "draw.confirmation_late": "名单逾期没有签名确认，限期是 {due}，已提请联席会议办公室督促。",
     }.get(act, "登记一次办理。")
     named = ("party", "reason", "source", "auditor", "due", "organ", "place")
-    return words.format(**{name: body.get(name, "") for name in named})
+    return words.format(cause=_cause(body.get("cause", "")), **{name: body.get(name, "") for name in named})
 
 
 _FINGERPRINTS = (
-    "value", "sha256", "confirmation_sha256", "result_sha256", "reveal_sha256", "commitment_sha256", "ceremony",
+    "reason_sha256", "value", "sha256", "confirmation_sha256", "result_sha256", "reveal_sha256", "commitment_sha256",
+    "ceremony",
 )  # fmt: skip
 
 

@@ -51,7 +51,8 @@ def _draws(today: date) -> list[News]:
     return [
         News(
             title=f"{one.title}：{one.kind_label}抽取",
-            words=one.status + (f"，{one.void_reason}" if one.void_reason else ""),
+            words=one.status
+            + (f"，{one.void_reason or one.void_cause}" if one.void_reason or one.void_cause else ""),
             address=reverse("portal:draw", args=[one.ceremony]),
             mark=f"#{one.status}",
             at=one.drawn_at or one.frozen_at or one.opened_at,
