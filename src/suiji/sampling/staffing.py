@@ -1,5 +1,6 @@
 """人员抽取 — inspectors for teams: eligibility and fair load first, then chance (protocol §7)."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -150,6 +151,20 @@ def weight(seed: bytes, department: str, team: str, inspector: str) -> int:
     return int.from_bytes(sha256(seed + b"\x00".join(words))[:5], "big")
 
 
+def weights_of(seed: bytes, department: Department) -> dict[tuple[str, str], int]:
+    """(team, inspector) → ``weight``, of every eligible pair; what a team's pairs have in common is hashed once."""
+    names = {inspector: inspector.encode() for inspector in department.prior}
+    found: dict[tuple[str, str], int] = {}
+    for team, inspectors in department.eligible.items():
+        words = (b"assign", department.name.encode(), team.encode(), b"")
+        common = hashlib.sha256(seed + b"\x00".join(words))
+        for inspector in inspectors:
+            digest = common.copy()
+            digest.update(names[inspector])
+            found[team, inspector] = int.from_bytes(digest.digest()[:5], "big")
+    return found
+
+
 Solution = tuple[int, int, Mapping[str, Iterable[str]]]
 """lo, hi, and team → inspectors."""
 
@@ -165,11 +180,7 @@ def assign(
     limits: dict[str, list[int]] = {}
     leaders: dict[str, str] = {}
     for department in staffing.departments:
-        weights = {
-            (team, inspector): weight(seed, department.name, team, inspector)
-            for team, names in department.eligible.items()
-            for inspector in names
-        }
+        weights = weights_of(seed, department)
         lo, hi, chosen = (solve or solved)(department, weights)
         limits[department.name] = [lo, hi]
         for team, names in chosen.items():

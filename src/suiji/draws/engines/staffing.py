@@ -12,7 +12,7 @@ from suiji.sampling import staffing as reference
 from suiji.sampling.flow import Bounds, Weights, chances, lower_bounds, optimum
 from suiji.sampling.staffing import Department, Solution, Staffing, bounds_of
 
-Whole = NDArray[np.int64]
+Whole, Flags = NDArray[np.int64], NDArray[np.bool_]
 FAR = 1 << 61
 """Farther than any chain of places: weights have 40 bits, chains at most as many steps as inspectors."""
 
@@ -27,9 +27,10 @@ def solve(department: Department, weights: Weights) -> Solution:
     graph = Graph(department)
     lo, hi = graph.bands(department.prior)
     bounds = bounds_of(department, lo, hi)
-    chosen = graph.cheapest(bounds, weights)
-    if _is_unique(department, bounds, weights, chosen):
-        return lo, hi, chosen
+    costs = _whole([weights[pair] for pair in graph.pairs])
+    taken = graph.cheapest(bounds, costs)
+    if _is_unique(graph.steps(bounds, costs, taken)):
+        return lo, hi, graph.chosen(taken)
     return lo, hi, optimum(department.eligible, bounds, weights)
 
 
@@ -44,10 +45,10 @@ class Graph:
         self.inspectors = sorted(department.prior)
         self.teams = list(department.eligible)
         self.pairs = [(team, name) for team, names in department.eligible.items() for name in names]
-        team_nodes = {team: 2 + n for n, team in enumerate(self.teams)}
+        sizes = [len(names) for names in department.eligible.values()]
         self.first = 2 + len(self.teams)
         inspector_nodes = {name: self.first + n for n, name in enumerate(self.inspectors)}
-        self.tails = _whole([team_nodes[team] for team, _ in self.pairs])
+        self.tails = np.repeat(np.arange(2, self.first), sizes)
         self.heads = _whole([inspector_nodes[name] for _, name in self.pairs])
 
     def bands(self, prior: Mapping[str, int]) -> tuple[int, int]:
@@ -86,10 +87,9 @@ class Graph:
             raise AssertionError("the flow has no answer")
         return int(flow.optimal_flow())
 
-    def cheapest(self, bounds: Bounds, weights: Weights) -> dict[str, set[str]]:
-        """A staffing of least weight within the bounds, which must allow one."""
+    def cheapest(self, bounds: Bounds, costs: Whole) -> Flags:
+        """Which pairs are a staffing of least cost within the bounds, which must allow one."""
         flow = SimpleMinCostFlow()
-        costs = _whole([weights[pair] for pair in self.pairs])
         ends = _whole(range(self.first, self.first + len(self.inspectors)))
         least = _whole([bounds.least[name] for name in self.inspectors])
         spare = _whole([bounds.most[name] for name in self.inspectors]) - least
@@ -102,11 +102,35 @@ class Graph:
         flow.set_nodes_supplies(_whole([1]), _whole([int(least.sum()) - self.need * len(self.teams)]))
         if flow.solve() != flow.OPTIMAL:
             raise AssertionError("the bounds allow no staffing")
+        return np.asarray(flow.flows(arcs)) > 0
+
+    def chosen(self, taken: Flags) -> dict[str, set[str]]:
+        """The staffing of these pairs, by team."""
         chosen: dict[str, set[str]] = {team: set() for team in self.teams}
-        for place in np.flatnonzero(flow.flows(arcs)):
+        for place in np.flatnonzero(taken):
             team, name = self.pairs[place]
             chosen[team].add(name)
         return chosen
+
+    def steps(self, bounds: Bounds, costs: Whole, taken: Flags) -> Whole:
+        """What it costs at least to pass one place from each inspector to each other; ``FAR`` if impossible.
+
+        Through one more node loads change: who is above the least may give up a place, who is below the most take one.
+        """
+        outside = len(self.inspectors)
+        steps = np.full((outside + 1, outside + 1), FAR, dtype=np.int64)
+        teams, columns = self.tails - 2, self.heads - self.first
+        # Pairs stand team by team, so that each row is one team's givers.
+        givers = np.flatnonzero(taken).reshape(len(self.teams), self.need)
+        takers = np.flatnonzero(~taken)
+        for giver in givers.T:
+            own = giver[teams[takers]]
+            places = columns[own] * (outside + 1) + columns[takers]
+            np.minimum.at(steps.reshape(-1), places, costs[takers] - costs[own])
+        loads = np.bincount(columns[taken], minlength=outside)
+        steps[:-1, outside][loads < _whole([bounds.most[name] for name in self.inspectors])] = 0
+        steps[outside, :-1][loads > _whole([bounds.least[name] for name in self.inspectors])] = 0
+        return steps
 
 
 def _whole(values: Sequence[int]) -> Whole:
@@ -131,37 +155,10 @@ def _least(holds: Callable[[int], bool], low: int, high: int) -> int:
 # ── is there another optimum ───────────────────────────────────────────────────────────
 
 
-def _is_unique(
-    department: Department, bounds: Bounds, weights: Weights, chosen: Mapping[str, set[str]]
-) -> bool:
+def _is_unique(steps: Whole) -> bool:
     """False where places could be passed round in a circle at no cost: then several staffings weigh least."""
-    steps = _steps(department, bounds, weights, chosen)
     reached = steps.copy()
     for middle in range(len(steps)):
         reached = np.minimum(reached, reached[:, middle, None] + reached[None, middle, :])
         np.minimum(reached, FAR, out=reached)
     return bool((np.diagonal(reached) > 0).all())
-
-
-def _steps(department: Department, bounds: Bounds, weights: Weights, chosen: Mapping[str, set[str]]) -> Whole:
-    """What it costs at least to pass one place from each inspector to each other; ``FAR`` if impossible.
-
-    Through one more node loads change: who is above the least may give up a place, who is below the most take one.
-    """
-    number = {name: n for n, name in enumerate(sorted(department.prior))}
-    outside = len(number)
-    steps = np.full((outside + 1, outside + 1), FAR, dtype=np.int64)
-    for team, names in department.eligible.items():
-        free = [name for name in names if name not in chosen[team]]
-        columns = _whole([number[name] for name in free])
-        costs = _whole([weights[team, name] for name in free])
-        for giver in chosen[team]:
-            row = steps[number[giver]]
-            row[columns] = np.minimum(row[columns], costs - weights[team, giver])
-    loads = chances({team: list(names) for team, names in chosen.items()})
-    for name, n in number.items():
-        if loads[name] < bounds.most[name]:
-            steps[n, outside] = 0
-        if loads[name] > bounds.least[name]:
-            steps[outside, n] = 0
-    return steps
