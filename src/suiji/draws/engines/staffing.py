@@ -48,7 +48,7 @@ class Graph:
         sizes = [len(names) for names in department.eligible.values()]
         self.first = 2 + len(self.teams)
         inspector_nodes = {name: self.first + n for n, name in enumerate(self.inspectors)}
-        self.tails = np.repeat(np.arange(2, self.first), sizes)
+        self.tails = np.repeat(np.arange(2, self.first), _whole(sizes))
         self.heads = _whole([inspector_nodes[name] for _, name in self.pairs])
 
     def bands(self, prior: Mapping[str, int]) -> tuple[int, int]:
