@@ -28,8 +28,16 @@ from suiji.running.postgres import Server
 
 PROJECT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "suiji.running.command"]
+UP = """
+import sys
+from suiji.running import child, command
+child.LONGEST_PAUSE = child.FIRST_PAUSE  # who is killed two hundred times need not wait thirty seconds each time
+sys.exit(command.main(["up", "--port", sys.argv[1]]))
+"""
 PASSWORD = "Kill-Me-2026"
 PATIENCE = 900.0
+PACE = 0.05
+"""Seconds between two acts of one hand: a load, and still some of the machine for those who come up again."""
 VICTIMS = ("web", "worker", "sequencer", "database")
 SEAT = """
 from suiji.running.installation import django
@@ -170,7 +178,7 @@ def a_house(home: Path, port: int) -> Iterator[House]:
         environment.pop(name, None)
     said = (home.parent / "house.log").open("wb")
     process = subprocess.Popen(
-        [*COMMAND, "up", "--port", str(port)], env=environment, stdout=said, stderr=said
+        [sys.executable, "-c", UP, str(port)], env=environment, stdout=said, stderr=said
     )
     house = House(home, port, environment, process)
     try:
@@ -208,6 +216,7 @@ class Load:
                 inside = inside or browser.log_in()
                 if inside and browser.act(1, token):
                     self.accepted.acts.add(token)
+                    time.sleep(PACE)
                     continue
             except (OSError, ValueError):
                 pass
@@ -232,10 +241,24 @@ class Load:
             teller.stdin.close()
 
 
+WORK = {
+    "worker": "SELECT count(*) FROM procrastinate_jobs WHERE status = 'succeeded' AND queueing_lock LIKE 'fault-%'",
+    "sequencer": "SELECT count(*) FROM ledger_leaf",
+}
+"""What a victim has done so far: it is killed at its work, not while it is still coming up."""
+
+
+def at_work(house: House, victim: str, accepted: Accepted) -> int:
+    if victim not in WORK:
+        return len(accepted.acts)
+    with psycopg.connect(house.database(), autocommit=True) as seen:
+        return int((seen.execute(WORK[victim]).fetchone() or (0,))[0])
+
+
 def strike(house: House, victim: str, accepted: Accepted) -> None:
-    """kill -9, at a random moment while acts are being accepted, of one of the victim's processes; then it is back."""
-    before = len(accepted.acts)
-    house.until(lambda: len(accepted.acts) > before, "the load")
+    """kill -9, at a random moment while it is at work, of one of the victim's processes; then it is back."""
+    before = at_work(house, victim, accepted)
+    house.until(lambda: at_work(house, victim, accepted) > before, f"the {victim}'s work")
     time.sleep(secrets.randbelow(1500) / 1000)
     pids = house.pids(victim)
     assert pids, f"no {victim} to kill"

@@ -158,6 +158,15 @@ class TestWatermark:
         assert '<div class="watermark" aria-hidden="true">' in page
 
     @pytest.mark.django_db
+    @pytest.mark.parametrize("name", ["oversight:home", "archive:list", "disclosure:list", "field:home"])
+    def test_is_on_the_pages_of_supervision_files_and_phones(self, name: str, client: Client) -> None:
+        client.force_login(a_person("王监", Role.INSPECTOR, username="inspector.9"))
+
+        page = client.get(reverse(name)).content.decode()
+
+        assert len(re.findall(r'<span data-mark="[^"]*王监 20', page)) >= 12
+
+    @pytest.mark.django_db
     def test_is_on_no_public_page_and_not_over_the_desk(self) -> None:
         client = Client()
         assert "data-mark" not in client.get(reverse("portal:home")).content.decode()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from suiji.config.environment import PROJECT, Environment
-from suiji.running import command, reference
+from suiji.running import command, doctor_records, reference
 from suiji.running.sbom import bill, licence_of, pinned
 
 UNITS = sorted((PROJECT / "deploy" / "systemd").glob("suiji*.*"))
@@ -57,6 +57,13 @@ class TestUnits:
         )  # fmt: skip
 
         assert (said.returncode, said.stderr) == (0, "")
+
+    def test_keep_what_they_say_for_thirty_six_months_apart_from_the_systems_own(self) -> None:
+        kept = (PROJECT / "deploy" / "systemd" / doctor_records.NAMESPACE).read_text("utf-8")
+        services = [unit for unit in UNITS if unit.suffix == ".service"]
+
+        assert {"Storage=persistent", "MaxRetentionSec=36month"} <= set(kept.splitlines())
+        assert all("\nLogNamespace=suiji\n" in unit.read_text("utf-8") for unit in services)
 
     def test_only_the_one_that_migrates_knows_the_owner(self) -> None:
         knowing = [unit.name for unit in UNITS if "/etc/suiji/owner" in unit.read_text("utf-8")]

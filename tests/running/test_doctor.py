@@ -1,5 +1,6 @@
 """The doctor names what is wrong and says what to do."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from suiji.config.environment import Environment
 from suiji.ledger.services import record
 from suiji.organs.roles import Role
 from suiji.organs.services import found
-from suiji.running import doctor, doctor_data
+from suiji.running import doctor, doctor_data, doctor_records
 from suiji.running.doctor import Finding, Tone, examined
 from tests.factories.organs import AT, a_person, an_actor, the_person
 
@@ -78,6 +79,68 @@ class TestBeside:
         assert len(findings) == 3
 
 
+class TestTheJournal:
+    @pytest.fixture
+    def environment(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Environment:
+        (tmp_path / "tray").mkdir()
+        (tmp_path / "kept").mkdir()
+        monkeypatch.setattr(doctor_records, "tray_of", lambda _: tmp_path / "tray")
+        return at_home(tmp_path, journal_dir=tmp_path / "kept")
+
+    @staticmethod
+    def a_piece(folder: Path, name: str, *, minutes: int) -> None:
+        (folder / name).write_bytes(b"x")
+        then = (AT - timedelta(minutes=minutes)).timestamp()
+        os.utime(folder / name, (then, then))
+
+    def test_of_a_house_that_keeps_none_is_advised(self, tmp_path: Path) -> None:
+        (tmp_path / "postgres").mkdir()
+        environment = at_home(tmp_path, journal_dir=None, demonstration=False)
+
+        assert "只能恢复到最近一次备份" in said(doctor_records.journal, environment, Tone.SOON)[0]
+
+    def test_that_lies_unsealed_is_a_fault(self, environment: Environment, tmp_path: Path) -> None:
+        self.a_piece(tmp_path / "tray", "0" * 24, minutes=20)
+
+        assert "1 段数据库日志等了一刻钟" in said(doctor_records.journal, environment)[0]
+
+    def test_with_a_piece_missing_is_a_fault(self, environment: Environment, tmp_path: Path) -> None:
+        for name in ("0000000100000000000000FE", "0000000100000000000000FF", "000000010000000100000001"):
+            self.a_piece(tmp_path / "kept", f"{name}.sealed", minutes=5)
+
+        assert "缺 1 段" in said(doctor_records.journal, environment)[0]
+
+    def test_that_has_fallen_silent_is_a_fault(self, environment: Environment, tmp_path: Path) -> None:
+        self.a_piece(tmp_path / "kept", "000000010000000000000001.sealed", minutes=200)
+
+        assert "3 小时以前" in said(doctor_records.journal, environment)[0]
+
+    def test_without_a_gap_waits_for_a_backup_and_is_then_well(
+        self, environment: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name in ("0000000100000000000000FF", "000000010000000100000000"):
+            self.a_piece(tmp_path / "kept", f"{name}.sealed", minutes=5)
+        assert "还没有可以起算的备份" in said(doctor_records.journal, environment, Tone.SOON)[0]
+        (tmp_path / "made").mkdir()
+        (tmp_path / "made" / "cluster.sealed").touch()
+        monkeypatch.setattr(doctor_records.backup, "made", lambda _: [(tmp_path / "made", None)])
+
+        assert "有 2 段，没有中断" in said(doctor_records.journal, environment, Tone.GOOD)[0]
+
+
+class TestTheConsole:
+    def test_is_kept_by_systemd_or_the_doctor_says_how(self, tmp_path: Path) -> None:
+        def tones(**places: Path) -> list[Tone]:
+            found = doctor_records.console(at_home(tmp_path, demonstration=False), AT, **places)
+            return [one.tone for one in found]
+
+        there = {"systemd": tmp_path, "settings": tmp_path, "kept": tmp_path}
+        assert tones(systemd=tmp_path / "none") == [Tone.SOON]
+        assert tones(**there) == [Tone.SOON]
+        (tmp_path / doctor_records.NAMESPACE).touch()
+        assert tones(**there) == [Tone.GOOD]
+
+
 @pytest.mark.django_db
 class TestInside:
     def environment(self, tmp_path: Path) -> Environment:
@@ -121,6 +184,16 @@ class TestInside:
 
         assert "相差" in said(doctor_data.clock, self.environment(tmp_path))[0]
 
+    def test_log_ins_that_outlived_their_term(self, tmp_path: Path) -> None:
+        assert "保存三十六个月" in said(doctor_records.log_ins, self.environment(tmp_path), Tone.GOOD)[0]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO axes_accesslog (username, user_agent, http_accept, path_info, session_hash, attempt_time)"
+                " VALUES ('li', '', '', '', '', '2022-01-01')"
+            )
+
+        assert "最早一条是 2022-01-01" in said(doctor_records.log_ins, self.environment(tmp_path))[0]
+
     def test_holidays_that_nobody_loaded(self, tmp_path: Path) -> None:
         later = AT.replace(year=2031)
 
@@ -138,7 +211,7 @@ def test_every_finding_that_is_not_good_says_what_to_do() -> None:
     import ast
     import inspect
 
-    for module in (doctor, doctor_data):
+    for module in (doctor, doctor_data, doctor_records):
         calls = [
             node
             for node in ast.walk(ast.parse(inspect.getsource(module)))

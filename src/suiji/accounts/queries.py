@@ -28,6 +28,23 @@ def in_force(today: date) -> Q:
     return Q(from_on__lte=today) & (Q(until_on__isnull=True) | Q(until_on__gt=today))
 
 
+def held_between(person: AbstractBaseUser, from_on: date, until_on: date | None) -> QuerySet[Grant]:
+    """The person's grants that hold on any day of the half-open period."""
+    found = Grant.objects.filter(Q(until_on__isnull=True) | Q(until_on__gt=from_on), person_id=person.pk)
+    return found.filter(from_on__lt=until_on) if until_on else found
+
+
+def running_grants(person: AbstractBaseUser, *, today: date) -> QuerySet[Grant]:
+    """What the person holds today or will hold."""
+    return held_between(person, today, None)
+
+
+def stand_ins_of(head_id: int, *, today: date) -> QuerySet[Grant]:
+    """Who stands in for the head today, or will (reading R81)."""
+    running = Q(until_on__isnull=True) | Q(until_on__gt=today)
+    return Grant.objects.select_related("person").filter(running, stands_in_for=head_id).order_by("from_on")
+
+
 def roles_of(person: AbstractBaseUser, *, today: date) -> frozenset[str]:
     """What the person is in office as."""
     return frozenset(
@@ -87,6 +104,8 @@ class Account:
     codes_left: int | None
     sessions: tuple[UserSession, ...]
     must_prove_twice: bool
+    stand_ins: tuple[Grant, ...]
+    """Who stands in for the person, now or soon."""
 
 
 def account(person: Person, *, today: date) -> Account:
@@ -101,6 +120,7 @@ def account(person: Person, *, today: date) -> Account:
         codes_left=len(codes[0].wrap().get_unused_codes()) if codes else None,
         sessions=tuple(UserSession.objects.purge_and_list(person)),
         must_prove_twice=must_prove_twice(person, today=today),
+        stand_ins=tuple(stand_ins_of(person.pk, today=today)),
     )
 
 
@@ -111,7 +131,7 @@ def accounts() -> QuerySet[Person]:
 
 def grants() -> QuerySet[Grant]:
     """Every role ever given."""
-    return Grant.objects.select_related("person")
+    return Grant.objects.select_related("person", "stands_in_for")
 
 
 def administrators(*, today: date) -> QuerySet[Grant]:

@@ -34,6 +34,7 @@ administrators = [
         name="rename_department",
     ),
     path("audit/", opens_to(Role.AUDIT_ADMIN)(views.audit), name="audit"),
+    path("delegate/<int:pk>/end/", opens_to(Role.DEPUTY_HEAD)(views.take_back), name="take_back"),
     path("delegate/", opens_to(Role.DEPUTY_HEAD)(views.delegate), name="delegate"),
 ]
 

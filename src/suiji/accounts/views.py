@@ -80,7 +80,8 @@ def person(request: Official, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.people(text="", today=request.today), pk=pk)
     content = {
         "person": found,
-        "grants": found.grants.order_by("-from_on"),
+        "grants": queries.grants().filter(person=found).order_by("-from_on"),
+        "running": queries.running_grants(found, today=request.today),
         "has_factor": queries.has_factor(found),
         "entries": queries.acts_on(found),
     }
@@ -164,6 +165,17 @@ def delegate(request: Official) -> HttpResponse:
         messages.success(request, "委托已经记录，受托人下次登录生效。")
         return redirect("mfa_index")
     return render(request, "accounts/delegate.html", {"form": form})
+
+
+def take_back(request: Official, pk: int) -> HttpResponse:
+    """The office comes back before its day, asked once."""
+    grant = get_object_or_404(queries.stand_ins_of(request.actor.id, today=request.today), pk=pk)
+    form = forms.ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.take_back(grant=grant, **form.cleaned_data, actor=request.actor, at=request.at)
+        messages.success(request, "委托已经收回，立即生效。")
+        return redirect("mfa_index")
+    return render(request, "accounts/take_back.html", {"form": form, "grant": grant})
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """Django's settings, from the environment. Rooms are listed from the ground floor up."""
 
+import sys
 from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -230,6 +231,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
+# Axes would keep a name's newest thousand: whoever fails a thousand times more would wash off the traces (R121).
+AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = sys.maxsize
 AXES_LOCKOUT_CALLABLE = "suiji.accounts.views.locked"
 AXES_CLIENT_IP_CALLABLE = "suiji.accounts.adapters.address_of"
 AXES_USERNAME_FORM_FIELD = "login"

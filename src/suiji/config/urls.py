@@ -27,3 +27,5 @@ urlpatterns = [
     path("field/", include("suiji.field.urls")),
     path("api/", include("suiji.api.urls")),
 ]
+
+handler500 = "suiji.config.breakdown.page"

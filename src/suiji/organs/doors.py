@@ -143,7 +143,10 @@ _RAIL: tuple[tuple[str, str, frozenset[str], tuple[str, ...]], ...] = (
 )
 
 
-MARKED = frozenset({"libraries", "tasks", "draws", "inspections", "followup", "voices", "accounts"})
+MARKED = frozenset(
+    {"libraries", "tasks", "draws", "inspections", "field", "disclosure", "followup", "voices", "archive", "oversight",
+     "accounts"}
+)  # fmt: skip
 """Rooms whose pages show officials a class or people's data: each bears who looks, and when (Art. 25)."""
 
 

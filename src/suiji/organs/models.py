@@ -104,6 +104,10 @@ class Grant(models.Model):
     role = models.CharField("岗位", max_length=20, choices=Role.choices)
     from_on = models.DateField("起始日期")
     until_on = models.DateField("终止日期", null=True, blank=True)
+    stands_in_for = models.ForeignKey(
+        Person, models.PROTECT, verbose_name="代行", null=True, blank=True, related_name="stand_ins"
+    )
+    """Whose office it is, where it was lent for a time (R81); empty for one's own."""
 
     class Meta:
         verbose_name = "授权"

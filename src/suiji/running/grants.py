@@ -1,6 +1,7 @@
 """The roles' rights, granted by the owner after each migration, table by table; for the public its views alone."""
 
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -29,12 +30,15 @@ class Rights:
     """Read, added to, changed but for the primary key."""
     deleted: frozenset[str]
     """All that, and deleted."""
+    added: Mapping[str, tuple[str, ...]]
+    """Read and added to; of a row once written, only these columns are changed."""
 
 
 def rights() -> Rights:
     """As ``rights.toml`` says."""
     said = tomllib.loads(RIGHTS.read_text("utf-8"))
-    return Rights(frozenset(said["read"]), frozenset(said["changed"]), frozenset(said["deleted"]))
+    added = {table: tuple(columns) for table, columns in said["added"].items()}
+    return Rights(frozenset(said["read"]), frozenset(said["changed"]), frozenset(said["deleted"]), added)
 
 
 def protected_tables() -> list[str]:
@@ -73,7 +77,8 @@ def grant(connection: BaseDatabaseWrapper) -> None:
         "REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM PUBLIC, {role}",
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",
     ]
-    known, added = rights(), frozenset(protected_tables())
+    known = rights()
+    added = frozenset(protected_tables()) | known.added.keys()
     written = known.changed | known.deleted
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for statement in statements:
@@ -88,8 +93,11 @@ def grant(connection: BaseDatabaseWrapper) -> None:
                 sql.Identifier(SCHEMA, table) for table in sorted(tables & columns.keys())
             )
             cursor.execute(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(right), there, role))
-        for table in sorted(written & columns.keys()):
-            names = sql.SQL(", ").join(map(sql.Identifier, columns[table]))
+        changing: dict[str, Sequence[str]] = {table: columns[table] for table in written & columns.keys()}
+        for table, changed in sorted((changing | dict(known.added)).items()):
+            if not changed:
+                continue
+            names = sql.SQL(", ").join(map(sql.Identifier, changed))
             cursor.execute(
                 sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(names, sql.Identifier(SCHEMA, table), role)
             )

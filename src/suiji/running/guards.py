@@ -99,12 +99,12 @@ def _more_than_granted(cursor: CursorWrapper, role: str) -> Iterator[str]:
         " WHERE n.nspname = %(schema)s AND c.relkind IN ('r', 'p') ORDER BY 1",
         {"role": role, "schema": SCHEMA},
     )
-    protected = frozenset(protected_tables())
+    protected = frozenset(protected_tables()) | known.added.keys()
     for table, deletes, adds, changes in cursor.fetchall():
         written = table in known.changed | known.deleted
         if (
             (deletes and table not in known.deleted)
-            or (changes and not written)
+            or (changes and not (written or known.added.get(table)))
             or (adds and not (written or table in protected))
         ):
             yield f"角色 {role} 对表 {table} 的权限多于 rights.toml 所列。请运行 suiji migrate，并查明是谁授予的。"

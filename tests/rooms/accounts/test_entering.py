@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -20,6 +21,17 @@ from tests.factories.organs import AT, TODAY, a_person
 
 PASSWORD = "suiji-test-1"
 pytestmark = pytest.mark.django_db
+
+
+def a_log_in(*, months: int) -> str:
+    """Somebody who came so many months ago; the name under which they stand in the log."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO axes_accesslog (username, user_agent, http_accept, path_info, session_hash, attempt_time)"
+            " VALUES (%s, '', '', '', '', clock_timestamp() - make_interval(months => %s)) RETURNING username",
+            [f"came.{months}", months],
+        )
+        return str(cursor.fetchone()[0])
 
 
 def log_in(client: Client, username: str, password: str = PASSWORD) -> Any:
@@ -243,11 +255,45 @@ class TestForgetting:
         log_in(client, "wang", "Wrong-1")
         log_in(client, "wang")
         now = AccessLog.objects.get().attempt_time
+        old, young = a_log_in(months=37), a_log_in(months=35)
 
-        assert services.forget_old_entries(at=now + timedelta(days=1, hours=-20)) == 0
-        assert services.forget_old_entries(at=now + timedelta(days=1095)) == Session.objects.count() + 1
+        assert services.forget_old_entries(at=now + timedelta(days=1, hours=-20)) == 1
+        assert not AccessLog.objects.filter(username=old).exists()
+        assert AccessLog.objects.filter(username=young).exists()
+        assert AccessFailureLog.objects.exists()
+        assert Session.objects.exists()
+
+    def test_by_a_clock_of_ours_that_runs_ahead_takes_nothing_of_the_log(self, client: Client) -> None:
+        from axes.models import AccessFailureLog, AccessLog
+
+        a_person("王芳", Role.CLERK, username="wang")
+        log_in(client, "wang", "Wrong-1")
+        log_in(client, "wang")
+
+        services.forget_old_entries(at=AccessLog.objects.get().attempt_time + timedelta(days=4000))
+
         assert (AccessLog.objects.count(), AccessFailureLog.objects.count()) == (1, 1)
-        services.forget_old_entries(at=now + timedelta(days=1097))
 
-        assert not AccessLog.objects.exists()
-        assert not AccessFailureLog.objects.exists()
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "DELETE FROM axes_accesslog",
+            "DELETE FROM axes_accessfailurelog",
+            "UPDATE axes_accesslog SET ip_address = NULL",
+            "UPDATE axes_accessfailurelog SET username = 'x'",
+        ],
+        ids=["log-ins", "failures", "an address", "a name"],
+    )
+    def test_by_hand_is_beyond_the_houses_own_rights(self, words: str) -> None:
+        with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(words)
+
+    def test_a_thousand_failures_wash_off_none(self, client: Client, settings: Any) -> None:
+        from axes.models import AccessFailureLog
+
+        assert settings.AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT > 10**9
+        AccessFailureLog.objects.bulk_create(AccessFailureLog(username="wang") for _ in range(1001))
+
+        log_in(client, "wang", "Wrong-1")
+
+        assert AccessFailureLog.objects.filter(username="wang").count() == 1002

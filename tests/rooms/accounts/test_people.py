@@ -1,6 +1,6 @@
 """The three administrators: who opens, who gives, who reads; and a head's stand-in."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from suiji.accounts import queries, services
 from suiji.law import Refused
-from suiji.ledger import NotYours
+from suiji.ledger import NotYours, Stale
 from suiji.ledger.models import Entry
 from suiji.organs.models import Grant, Person
 from suiji.organs.queries import actor_of
@@ -77,6 +77,23 @@ class TestGiveRole:
             )
         assert Grant.objects.filter(person=person).count() == 1
 
+    @pytest.mark.parametrize(
+        ("later", "now"),
+        [(Role.CLERK, Role.AUDIT_ADMIN), (Role.AUDIT_ADMIN, Role.CLERK)],
+        ids=["a chair before business", "business before a chair"],
+    )
+    def test_refuses_what_would_meet_in_one_hand_later(self, later: Role, now: Role) -> None:
+        person, admin = a_person("李华"), an_actor(Role.SECURITY_ADMIN)
+        services.give_role(
+            person=person, role=later, from_on=TODAY + timedelta(30), until_on=None, actor=admin, at=AT
+        )
+
+        with pytest.raises(Refused, match="第二十五条"):
+            services.give_role(person=person, role=now, from_on=TODAY, until_on=None, actor=admin, at=AT)
+        services.give_role(
+            person=person, role=now, from_on=TODAY, until_on=TODAY + timedelta(30), actor=admin, at=AT
+        )
+
     def test_refuses_an_administrator_who_gives_to_themselves(self) -> None:
         admin = an_actor(Role.SECURITY_ADMIN)
 
@@ -118,6 +135,31 @@ class TestLeaving:
         grant.refresh_from_db()
         assert grant.until_on == TODAY
         assert not queries.roles_of(person, today=TODAY)
+
+    def test_ends_what_was_to_begin_and_what_was_lent_in_their_place(self, client: Client) -> None:
+        head, clerk = a_person("赵敏", Role.DEPUTY_HEAD), a_person("李华", Role.CLERK, username="li")
+        admin = an_actor(Role.SECURITY_ADMIN)
+        services.give_role(
+            person=head, role=Role.REVIEWER, from_on=TODAY + timedelta(9), until_on=None, actor=admin, at=AT
+        )
+        lend(head, clerk)
+        client.force_login(clerk)
+
+        services.let_go(person=head, because="退休", actor=an_actor(Role.SYSTEM_ADMIN), at=AT)
+
+        assert not queries.running_grants(head, today=TODAY).exists()
+        assert queries.roles_of(clerk, today=TODAY) == {Role.CLERK}
+        assert not queries.stand_ins_of(head.pk, today=TODAY).exists()
+
+    def test_of_the_heads_office_ends_what_was_lent(self) -> None:
+        head, clerk = a_person("赵敏", Role.DEPUTY_HEAD), a_person("李华", Role.CLERK)
+        lend(head, clerk)
+
+        services.end_role(
+            grant=Grant.objects.get(person=head), because="免职", actor=an_actor(Role.SECURITY_ADMIN), at=AT
+        )
+
+        assert queries.roles_of(clerk, today=TODAY) == {Role.CLERK}
 
 
 class TestLostProofs:
@@ -179,6 +221,52 @@ class TestDelegate:
                 actor=an_actor(Role.DEPUTY_HEAD),
                 at=AT,
             )
+
+    def test_is_not_passed_on_by_who_only_stands_in(self) -> None:
+        head, clerk = a_person("赵敏", Role.DEPUTY_HEAD), a_person("李华", Role.CLERK)
+        lend(head, clerk)
+        stand_in = actor_of(clerk, today=TODAY)
+        assert stand_in is not None
+
+        with pytest.raises(Refused, match="第十六条"):
+            services.delegate(
+                person=a_person("王强", Role.CLERK), from_on=TODAY, until_on=TODAY + timedelta(30),
+                because="出差", actor=stand_in, at=AT,
+            )  # fmt: skip
+
+    def test_is_not_lent_twice_to_one_person_for_the_same_days(self) -> None:
+        head, clerk = a_person("赵敏", Role.DEPUTY_HEAD), a_person("李华", Role.CLERK)
+        lend(head, clerk)
+
+        with pytest.raises(Stale, match="已经承担"):
+            lend(head, clerk, from_on=TODAY + timedelta(1))
+
+    def test_is_taken_back_by_the_head_alone_and_at_once(self, client: Client) -> None:
+        head, clerk = a_person("赵敏", Role.DEPUTY_HEAD), a_person("李华", Role.CLERK, username="li")
+        other = an_actor(Role.DEPUTY_HEAD, name="钱进")
+        grant = lend(head, clerk, from_on=date(2026, 2, 27))
+        client.force_login(clerk)
+        actor = actor_of(head, today=TODAY)
+        assert actor is not None
+
+        with pytest.raises(NotYours):
+            services.take_back(grant=grant, because="提前回来", actor=other, at=AT)
+        services.take_back(grant=grant, because="提前回来", actor=actor, at=AT)
+
+        assert queries.roles_of(clerk, today=TODAY) == {Role.CLERK}
+        assert queries.roles_of(clerk, today=TODAY - timedelta(1)) == {Role.CLERK, Role.DEPUTY_HEAD}
+        assert Entry.objects.get(act="accounts.delegation_taken_back").because == "提前回来"
+        with pytest.raises(Stale):
+            services.take_back(grant=grant, because="提前回来", actor=actor, at=AT)
+
+
+def lend(head: Person, person: Person, *, from_on: date = TODAY) -> Grant:
+    """The head's office for a week."""
+    actor = actor_of(head, today=TODAY)
+    assert actor is not None
+    return services.delegate(
+        person=person, from_on=from_on, until_on=from_on + timedelta(7), because="出差", actor=actor, at=AT
+    )
 
 
 def in_chair(role: Role, client: Client) -> Person:
@@ -277,3 +365,24 @@ class TestPages:
 
         assert "不能早于" in page
         assert "外出培训" in page
+
+    def test_of_ones_own_account_list_who_stands_in_and_take_it_back(self, client: Client) -> None:
+        head = in_chair(Role.DEPUTY_HEAD, client)
+        client.post(
+            reverse("accounts:delegate"),
+            {"person": a_person("李华", Role.CLERK).pk, "from_on": "2099-03-02", "until_on": "2099-03-06",
+             "because": "出差"},
+        )  # fmt: skip
+        grant = Grant.objects.get(stands_in_for=head)
+
+        assert "李华代行" in client.get(reverse("mfa_index")).content.decode()
+        answer = client.post(reverse("accounts:take_back", args=[grant.pk]), {"because": "提前回来"})
+
+        assert answer["Location"] == reverse("mfa_index")
+        assert "李华代行" not in client.get(reverse("mfa_index")).content.decode()
+
+    def test_of_another_heads_stand_in_are_not_there(self, client: Client) -> None:
+        grant = lend(a_person("赵敏", Role.DEPUTY_HEAD), a_person("李华", Role.CLERK))
+        in_chair(Role.DEPUTY_HEAD, client)
+
+        assert client.get(reverse("accounts:take_back", args=[grant.pk])).status_code == 404

@@ -17,6 +17,7 @@ from suiji.accounts.services.people import (
     give_password,
     give_role,
     let_go,
+    take_back,
     take_factors,
 )
 
@@ -38,5 +39,6 @@ __all__ = [
     "rename_department",
     "rescue",
     "settle_debts",
+    "take_back",
     "take_factors",
 ]

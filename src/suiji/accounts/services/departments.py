@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from suiji.ledger import Actor
+from suiji.ledger import Actor, Stale
 from suiji.ledger.services import record
 from suiji.organs.days import day_of
 from suiji.organs.doors import require_role
@@ -27,7 +27,7 @@ def register_department(
 ) -> Department:
     """A department from today on; its level follows its region."""
     require_role(actor, Role.SYSTEM_ADMIN)
-    made = Department.objects.create(
+    made = Department(
         code=code,
         name=name,
         short_name=short_name,
@@ -38,6 +38,11 @@ def register_department(
         level={1: Level.PROVINCE, 2: Level.CITY}.get(region.level, Level.COUNTY),
         joined_on=day_of(at),
     )
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError as error:
+        raise Stale(f"{name}（{code}）刚由他人登记，或者与已有的部门重复。") from error
     words = f"{actor.name}登记{made.get_kind_display()}{name}（{code}）。"
     record(made, "organs.department_registered", actor=actor, at=at, sentence=words)
     return made

@@ -4,6 +4,7 @@ import { Book } from "./book.js";
 import { Expired, Offline, Refused, session, speakFor } from "./api.js";
 
 import { by, fill } from "./dom.js";
+import { mark } from "./mark.js";
 import { Queue } from "./queue.js";
 import { Full, Store, rememberPerson } from "./store.js";
 import * as safety from "./safety.js";
@@ -244,6 +245,7 @@ class App {
   }
 
   head() {
+    mark(by("mark"), this.locked ? null : this.me);
     safety.strip(this, by("delivery"));
     safety.warnings(this, by("warnings"));
     if (this.queue?.unsent.length) this.askToBeWoken();

@@ -17,10 +17,19 @@ def found(*, demonstration: bool, at: datetime) -> Installation:
 
 @transaction.atomic
 def grant_role(
-    *, person: Person, role: Role, from_on: date, until_on: date | None = None, actor: Actor, at: datetime
+    *,
+    person: Person,
+    role: Role,
+    from_on: date,
+    until_on: date | None = None,
+    stands_in_for: Person | None = None,
+    actor: Actor,
+    at: datetime,
 ) -> Grant:
-    """Give a person a role over a period; recorded in the ledger."""
-    grant = Grant.objects.create(person=person, role=role, from_on=from_on, until_on=until_on)
+    """Give a person a role over a period, their own or another's for a time; recorded in the ledger."""
+    grant = Grant.objects.create(
+        person=person, role=role, from_on=from_on, until_on=until_on, stands_in_for=stands_in_for
+    )
     record(
         person,
         "organs.role_granted",

@@ -21,7 +21,7 @@ SIGNS = {Tone.GOOD: "✓", Tone.SOON: "!", Tone.BAD: "✗"}
 @click.option("--json", "as_json", is_flag=True, help="每项一行 JSON，供监控系统读取。")
 @click.option("--all", "everything", is_flag=True, help="正常的也逐项列出。")
 def doctor(as_json: bool, everything: bool) -> None:
-    """体检：数据库、权限、密钥、磁盘、时钟、后台任务、总账、证书、字体、备份；说明哪里不对、怎么办。"""
+    """体检：数据库、权限、密钥、磁盘、时钟、后台任务、总账、证书、字体、备份、数据库日志、登录记录；说明哪里不对、怎么办。"""
     found = list(_findings())
     for one in found:
         if as_json:
@@ -45,11 +45,12 @@ def _findings() -> Iterator[Finding]:
     os.environ["SUIJI_DATABASE_POOL"] = "0"
     try:
         with django():
-            from suiji.running import doctor_data
+            from suiji.running import doctor_data, doctor_records
 
-            inside = doctor_data.INSIDE if doctor_data.answers() else (doctor_data.silence,)
+            whole = (*doctor_data.INSIDE, *doctor_records.INSIDE)
+            inside = whole if doctor_data.answers() else (doctor_data.silence,)
             yield from examined(inside, Environment(), at=at)
-            yield from examined(BESIDE, Environment(), at=at)
+            yield from examined((*BESIDE, *doctor_records.BESIDE), Environment(), at=at)
     except Trouble as trouble:
         yield bad("数据库", str(trouble), "数据库启动以后，再运行 suiji doctor 检查其余各项。")
         with without_database():
