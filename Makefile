@@ -64,7 +64,7 @@ bench: dev
 	$(PY) -m bench
 
 faults: dev
-	SUIJI_FAULTS=1 $(PY) -m pytest -n 0 -s tests/rooms/draws/test_killed.py tests/faults/test_house.py
+	SUIJI_FAULTS=1 $(PY) -m pytest -n 0 -s tests/rooms/draws/test_killed.py tests/faults/test_disk.py tests/faults/test_house.py
 
 lock: dev
 	@scripts/lock

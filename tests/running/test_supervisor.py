@@ -189,6 +189,34 @@ class TestSupervisor:
         assert said.count("数据库还没有站稳又停了，再试一次。") == 2
         assert "数据库已恢复。" in said
 
+    def test_waits_for_a_database_that_cannot_start_until_it_can(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        class Full(Server):
+            tries = 0
+
+            def alive(self) -> bool:
+                return self.tries > 2
+
+            def ensure_running(self) -> None:
+                self.tries += 1
+                if self.tries <= 2:
+                    raise Trouble("数据库没能启动：No space left on device")
+
+        monkeypatch.setattr("suiji.running.supervisor.FIRST_PAUSE", 0.1)
+        said: list[str] = []
+        supervisor = self.supervisor(tmp_path, said)
+        server = Full(tmp_path)
+        supervisor.here = dataclasses.replace(supervisor.here, server=server)
+        threading.Timer(2.0, supervisor.ask_to_stop).start()
+
+        assert supervisor.run() == 0
+        assert [words.splitlines()[-1][:5] for words in said if "No space" in words] == [
+            "0 秒后再",
+            "0 秒后再",
+        ]
+        assert "数据库已恢复。" in said
+
     def test_keeps_the_owners_address_from_the_web_server(self, tmp_path: Path) -> None:
         here = Installation(tmp_path, None, "postgresql://owner@/x", "postgresql://web@/x", "")
 

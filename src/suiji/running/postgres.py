@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -33,8 +34,9 @@ FORGETFUL: Mapping[str, str] = {"fsync": "off", "synchronous_commit": "off", "fu
 
 
 def tell(message: str) -> None:
-    """Say it at the console."""
-    click.echo(message, err=True)
+    """Say it at the console; one that takes nothing more (a file on a full disk) stops nobody from working on."""
+    with suppress(OSError):
+        click.echo(message, err=True)
 
 
 @dataclass(frozen=True, slots=True)

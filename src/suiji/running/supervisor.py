@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 
 from suiji.config.environment import Environment
-from suiji.running.child import Child, Work
+from suiji.running.child import FIRST_PAUSE, LONGEST_PAUSE, Child, Work
 from suiji.running.installation import Installation
 from suiji.running.locks import Lock
 from suiji.running.place import prepare
@@ -60,6 +60,7 @@ class Supervisor:
         self.say = say
         self.stopping = False
         self.code = 0
+        self._revive_at, self._pause = 0.0, FIRST_PAUSE
         environment = here.environment()
         web = [*COMMAND, "serve", "--host", host, "--port", str(port)]
         self.children = [
@@ -133,13 +134,24 @@ class Supervisor:
             time.sleep(PULSE)
 
     def _revive(self, server: Server) -> None:
-        """The database once more; one that dies again while it comes up is tried again at the next look."""
+        """The database once more; one that dies again while it comes up is tried again at the next look.
+
+        One that cannot start (a full disk) is tried again with growing pauses: once there is room, it comes back.
+        """
+        if time.monotonic() < self._revive_at:
+            return
         self.say("数据库意外停止，正在重新启动……")
         try:
             server.ensure_running()
         except psycopg.OperationalError:
             self.say("数据库还没有站稳又停了，再试一次。")
             return
+        except Trouble as trouble:
+            self.say(f"{trouble}\n{self._pause:.0f} 秒后再试；磁盘写满的，请先清理。")
+            self._revive_at = time.monotonic() + self._pause
+            self._pause = min(self._pause * 2, LONGEST_PAUSE)
+            return
+        self._pause = FIRST_PAUSE
         self.say("数据库已恢复。")
         for child in self.children[1:]:  # the web server's pool mends itself; these listen on a lost line
             child.renew()
