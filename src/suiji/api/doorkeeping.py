@@ -55,12 +55,13 @@ def for_all(view: Callable[..., HttpResponseBase]) -> View:
 
     @wraps(view)
     def public(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not pace.allows(request.META.get("REMOTE_ADDR", ""), a_second=settings.ENVIRONMENT.portal_pace):
-            answer = problems.problem(429, "too-fast", f"请求太快，请等 {WAIT_SECONDS} 秒。")
-            answer["Retry-After"] = str(WAIT_SECONDS)
-            return answer
-        with window():
-            return view(request, *args, **kwargs)
+        address = request.META.get("REMOTE_ADDR", "")
+        with pace.admits(address, a_second=settings.ENVIRONMENT.portal_pace) as admitted, window():
+            if admitted:
+                return view(request, *args, **kwargs)
+        answer = problems.problem(429, "too-fast", f"请求太快，请等 {WAIT_SECONDS} 秒。")
+        answer["Retry-After"] = str(WAIT_SECONDS)
+        return answer
 
     door = opens_to(PUBLIC)(_kept(public, private=False))
     door.through_window = True  # type: ignore[attr-defined]

@@ -124,8 +124,10 @@ class Environment(BaseSettings):
     page_cache: bool = True
     """Public pages are made once a minute and given from memory in between; tests switch it off."""
     portal_pace: int = Field(default=10, ge=0)
-    """Public pages a second that one stranger's address may have made anew, a web process, after a first
-    hundred; what is in memory costs nothing and is not counted. 0: no limit."""
+    """Public pages a second that one stranger's address may have made anew, a web process, after a first hundred; who
+    is quicker waits. What is in memory costs nothing and is not counted. 0: no limit."""
+    threads: int = Field(default=32, ge=4)
+    """Threads of a web process; at most three quarters of them ever serve strangers."""
     sending_pace: int = Field(default=600, ge=0)
     """Forms that one person or one firm may send within a minute, at all doors together (a stranger's address four
     times as many); a form with files counts as ten. Counted in the database. 0: no limit."""

@@ -1,4 +1,4 @@
-"""The reference tables."""
+"""The reference tables, and exports that ask for leave: /desk/tables/, /desk/exports/."""
 
 from django.urls import path
 

@@ -47,7 +47,9 @@ def _stream(request: Request, name: str, write: Callable[..., Iterator[str]], ki
     if not form.is_valid():
         return HttpResponse(f"since：{form.errors['since'][0]}\n", status=400, content_type=PLAIN)
     since = form.cleaned_data["since"] if SHEETS[name].incremental else None
-    return StreamingHttpResponse(write(name, since=since), content_type=f"{kind}; charset=utf-8")
+    return StreamingHttpResponse(
+        write(name, today=request.today, since=since), content_type=f"{kind}; charset=utf-8"
+    )
 
 
 def feed(request: Request, name: str) -> HttpResponse:

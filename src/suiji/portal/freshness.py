@@ -31,13 +31,17 @@ def to_all(view: Callable[..., HttpResponseBase]) -> View:
 
     @wraps(view)
     def kept(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        address = request.META.get("REMOTE_ADDR", "")
-        if request.actor is None and not pace.allows(address, a_second=settings.ENVIRONMENT.portal_pace):
-            return _too_fast(request)
-        with window():
-            response = view(request, *args, **kwargs)
-        if isinstance(response, StreamingHttpResponse) and not response.is_async:
-            response.streaming_content = through_window(iter(response))
+        if request.actor is not None:
+            response = _made(request, view, *args, **kwargs)
+        else:
+            address = request.META.get("REMOTE_ADDR", "")
+            with pace.admits(address, a_second=settings.ENVIRONMENT.portal_pace) as admitted:
+                response = _made(request, view, *args, **kwargs) if admitted else _too_fast(request)
+            if isinstance(response, StreamingHttpResponse):
+                pieces = pace.stream(address, iter(response))
+                if pieces is None:
+                    return _too_fast(request)
+                response.streaming_content = pieces
         patch_vary_headers(response, ["Cookie"])
         if response.has_header("Cache-Control"):
             return response
@@ -50,6 +54,16 @@ def to_all(view: Callable[..., HttpResponseBase]) -> View:
     door: View = opens_to(PUBLIC)(require_safe(kept))
     door.through_window = True  # type: ignore[attr-defined]
     return door
+
+
+def _made(
+    request: Request, view: Callable[..., HttpResponseBase], *args: Any, **kwargs: Any
+) -> HttpResponseBase:
+    with window():
+        response = view(request, *args, **kwargs)
+    if isinstance(response, StreamingHttpResponse):
+        response.streaming_content = through_window(iter(response))
+    return response
 
 
 def _too_fast(request: Request) -> HttpResponseBase:

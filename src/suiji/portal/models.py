@@ -29,7 +29,6 @@ class PublicName(models.Model):
 
     object = models.OneToOneField(InspectedObject, models.DO_NOTHING, primary_key=True, related_name="+")
     code = models.CharField(max_length=64)
-    uscc = models.CharField(max_length=18)
     kind = models.CharField(max_length=16)
     name = models.CharField(max_length=200)
     name_grams = ArrayField(models.CharField(max_length=2))
@@ -40,6 +39,23 @@ class PublicName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CreditCode(models.Model):
+    """An object with a public record, as it is looked up by its credit code."""
+
+    object = models.OneToOneField(InspectedObject, models.DO_NOTHING, primary_key=True, related_name="+")
+    uscc = models.CharField(max_length=18)
+    code = models.CharField(max_length=64)
+    kind = models.CharField(max_length=16)
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        managed = False
+        db_table = "portal_creditcode"
+
+    def __str__(self) -> str:
+        return self.uscc
 
 
 class PublicResult(models.Model):
@@ -74,6 +90,29 @@ class PublicResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.publication_id}"
+
+
+class PublicListing(models.Model):
+    """A public list of drawn objects on which an object stands, with all that is public about it."""
+
+    code = models.CharField(max_length=64)
+    kind = models.CharField(max_length=16)
+    name = models.CharField(max_length=200)
+    task_title = models.CharField(max_length=200)
+    task_state = models.CharField(max_length=20)
+    initiator_name = models.CharField(max_length=200)
+    ceremony = models.CharField(max_length=32)
+    """Empty for a list from above, whose draw is not proven here (R52)."""
+    drawn_at = models.DateTimeField(null=True)
+    visit_state = models.CharField(max_length=20, null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "portal_listing"
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.task_title}"
 
 
 class FirstPublished(models.Model):

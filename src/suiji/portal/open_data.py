@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from suiji.portal.dictionary import SHEETS
-from suiji.portal.queries import items, plans, results
+from suiji.portal.queries import departments, draws, items, plans, results
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -37,19 +37,19 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def csv_lines(name: str, *, since: datetime | None = None) -> Iterator[str]:
+def csv_lines(name: str, *, today: date, since: datetime | None = None) -> Iterator[str]:
     """The table as lines of CSV, the heading first; read from the database as it is sent."""
     writer = csv.writer(_Line())
     yield BYTE_ORDER_MARK
     yield _row(writer, [column.title for column in SHEETS[name].columns])
-    for row in _ROWS[name](since):
+    for row in _ROWS[name](since, today):
         yield _row(writer, row)
 
 
-def json_lines(name: str, *, since: datetime | None = None) -> Iterator[str]:
+def json_lines(name: str, *, today: date, since: datetime | None = None) -> Iterator[str]:
     """The table as a JSON array of objects, one a line; instants are ISO 8601 in Beijing time, nothing is null."""
     between = "[\n"
-    for row in _ROWS[name](since):
+    for row in _ROWS[name](since, today):
         yield between + json.dumps(record(name, row), ensure_ascii=False)
         between = ",\n"
     yield "\n]\n" if between == ",\n" else "[]\n"
@@ -71,7 +71,7 @@ def _row(writer: Any, cells: Sequence[Any]) -> str:
     return str(writer.writerow([safe(cell) for cell in cells]))
 
 
-def _items(_since: datetime | None) -> Iterable[Sequence[Any]]:
+def _items(_since: datetime | None, _today: date) -> Iterable[Sequence[Any]]:
     return item_cells(items.as_items(items.listed()))
 
 
@@ -86,7 +86,7 @@ def item_cells(rows: Iterable[items.Item]) -> Iterator[Sequence[Any]]:
         )  # fmt: skip
 
 
-def _plans(_since: datetime | None) -> Iterable[Sequence[Any]]:
+def _plans(_since: datetime | None, _today: date) -> Iterable[Sequence[Any]]:
     for year in plans.years():
         yield from plan_cells(year, plans.lines(year))
 
@@ -101,7 +101,7 @@ def plan_cells(year: int, rows: Iterable[plans.Line]) -> Iterator[Sequence[Any]]
         )  # fmt: skip
 
 
-def _results(since: datetime | None) -> Iterable[Sequence[Any]]:
+def _results(since: datetime | None, _today: date) -> Iterable[Sequence[Any]]:
     rows = results.current() if since is None else results.current().filter(published_at__gt=since)
     return result_cells(map(results.as_result, rows.iterator(chunk_size=1000)))
 
@@ -117,4 +117,20 @@ def result_cells(found: Iterable[results.Result]) -> Iterator[Sequence[Any]]:
             )  # fmt: skip
 
 
-_ROWS = {"items": _items, "plans": _plans, "results": _results}
+def _draws(_since: datetime | None, today: date) -> Iterable[Sequence[Any]]:
+    for row in draws.as_draws(list(draws.ceremonies()), today=today):
+        yield (
+            row.ceremony, row.kind_label, row.number, row.title, row.initiator, row.status, row.openness,
+            row.opened_at, row.frozen_at, row.drawn_at, row.frame, row.excluded, row.drawn, row.void_reason,
+            row.commitment_sha256, row.seed, row.result_sha256,
+        )  # fmt: skip
+
+
+def _departments(_since: datetime | None, today: date) -> Iterable[Sequence[Any]]:
+    for one, year in departments.by_department(today.year):
+        yield one.name, year.year, year.planned, year.draws, year.published, year.late, year.corrected
+
+
+_ROWS = {
+    "items": _items, "plans": _plans, "results": _results, "draws": _draws, "departments": _departments,
+}  # fmt: skip

@@ -25,7 +25,7 @@ ELSEWHERE = """
 | --- | --- | --- |
 | `SUIJI_HOST`, `PORT` | `suiji up`, `suiji serve` | the address and port to listen at (127.0.0.1, 8000) |
 | `TLS` | `suiji up` | 1: speak HTTPS, with a certificate of our own where none is named |
-| `SUIJI_WORKERS`, `SUIJI_THREADS` | `suiji serve` | web processes (2) and threads of each (4) |
+| `SUIJI_WORKERS` | `suiji serve` | web processes (2) |
 | `SUIJI_POSTGRES_BIN` | everything that runs PostgreSQL's programs | a folder with the site's own `postgres`, `initdb`, `pg_dump`, `pg_restore` |
 | `PYTHON` | `make` | the interpreter that makes `.venv` |
 | `SUIJI_TEST_DATABASE`, `SUIJI_FAULTS` | tests | a database that stays; every statement and process struck |

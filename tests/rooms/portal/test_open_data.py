@@ -71,6 +71,21 @@ class TestTables:
         assert corrected["抽取仪式编号"] == town.public.ceremony
         assert UNTOLD_TITLE not in str(rows)
 
+    def test_of_draws_has_every_ceremony_and_keeps_an_unannounced_task_unnamed(self, town: Town) -> None:
+        heading, *rows = table("draws")
+
+        numbered = {row[0]: dict(zip(heading, row, strict=True)) for row in rows}
+        assert numbered[town.public.ceremony]["状态"] == "已抽取"
+        assert numbered[town.void.ceremony]["状态"] == "已作废"
+        assert numbered[town.untold.ceremony]["任务名称"] == "不宜告知的联合抽查"
+        assert numbered[town.untold.ceremony]["任务编号"] == ""
+
+    def test_of_departments_says_of_each_what_it_did_this_year(self, town: Town) -> None:
+        heading, *rows = table("departments")
+
+        done = {row[0]: dict(zip(heading, row, strict=True)) for row in rows}
+        assert done[town.publication.department.name]["公示结果"] != "0"
+
 
 def records(name: str, **query: str) -> list[dict[str, object]]:
     answer = Client().get(reverse("portal:records", args=[name]), query)

@@ -55,7 +55,7 @@ class TestPublishedResults:
 
         with window():
             assert results.find(text=thing.name[2:6]).count() == 1
-            assert len(results.of_object(thing.pk)) == 1
+            assert len(results.of_object(thing.code)) == 1
             assert results.find(department=desk.department.pk).count() == 1
             assert results.find(text="查无此户").count() == 0
 

@@ -55,6 +55,24 @@ class TestRole:
         for name in (*VIEWS, *MADE):
             public.execute(f"SELECT * FROM {SCHEMA}.{name} LIMIT 1")
 
+    @pytest.mark.parametrize(
+        ("view", "asked", "index"),
+        [
+            ("portal_creditcode", "uscc =", "object_other_uscc"),
+            ("portal_publicname", "name_grams @>", "object_name_grams"),
+            ("portal_listing", "code =", "libraries_inspectedobject_code"),
+            ("portal_result", "code =", "libraries_inspectedobject_code"),
+        ],
+    )
+    def test_looks_up_over_an_index_what_is_planned_before_its_value_is_known(
+        self, public: psycopg.Connection[tuple[object, ...]], view: str, asked: str, index: str
+    ) -> None:
+        public.execute("SET enable_seqscan = off")
+
+        plan = public.execute(f"EXPLAIN (GENERIC_PLAN) SELECT 1 FROM {SCHEMA}.{view} WHERE {asked} $1")
+
+        assert any(index in str(line) for line in plan)
+
     @pytest.mark.article(25)
     def test_reads_no_table_of_the_house(self, public: psycopg.Connection[tuple[object, ...]]) -> None:
         tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from suiji.disclosure.models import Correction, Publication
@@ -13,7 +13,7 @@ from suiji.disclosure.queries.sharing import refused_of, standing_counts, to_sen
 from suiji.disclosure.states import CorrectionState, PublicationState
 from suiji.exchange.queries import RowState
 from suiji.inspections import queries as inspections
-from suiji.inspections.models import Finding, LabReport, Visit
+from suiji.inspections.models import Finding, Visit
 from suiji.inspections.states import VisitState
 from suiji.law.workdays import Calendar, Deadline
 from suiji.ledger import Actor
@@ -27,14 +27,9 @@ def visits_to_enter(actor: Actor) -> QuerySet[Visit]:
     entered = Publication.objects.filter(visit=OuterRef("pk"), department_id=actor.department_id)
     own = Finding.objects.filter(visit=OuterRef("pk"), department_id=actor.department_id)
     awaited = inspections.awaiting_report(visit=OuterRef("pk"), department_id=actor.department_id)
-    reported = LabReport.objects.filter(
-        sample__finding__visit=OuterRef("pk"),
-        sample__finding__department=actor.department_id,
-        sample__finding__awaits_report=True,
-    ).order_by("-received_on")
     return (
         Visit.objects.filter(Exists(own), ~Exists(entered), ~Exists(awaited), state=VisitState.SIGNED)
-        .annotate(reported_on=Subquery(reported.values("received_on")[:1]))
+        .annotate(reported_on=inspections.last_report_on("pk", actor.department_id))
         .select_related("task", "drawn__object", "team")
         .order_by("ended_at", "pk")
     )

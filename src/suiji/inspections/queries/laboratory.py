@@ -22,12 +22,19 @@ def is_awaited(visit: str, department: str) -> Exists:
     return Exists(awaiting_report(visit=OuterRef(visit), department=OuterRef(department)))
 
 
-def last_report_on(visit: str, department: str) -> Subquery:
-    """The day on which the last report came that a row's department waited for; null where it waited for none."""
-    reports = LabReport.objects.filter(
-        sample__finding__awaits_report=True,
-        sample__finding__visit=OuterRef(visit),
-        sample__finding__department=OuterRef(department),
+def _waited_for(visit: Any, department: Any) -> QuerySet[LabReport]:
+    """The reports to which a department left a result of a visit."""
+    of_result = Q(sample__finding__visit=visit, sample__finding__department=department)
+    return LabReport.objects.filter(of_result, sample__finding__awaits_report=True)
+
+
+def last_report_on(visit: str, department: str | int) -> Subquery:
+    """The day on which the last report came that a department waited for; null where it waited for none.
+
+    The names are the row's own fields; a number is a department itself.
+    """
+    reports = _waited_for(
+        OuterRef(visit), OuterRef(department) if isinstance(department, str) else department
     )
     return Subquery(
         reports.order_by()
@@ -45,11 +52,7 @@ def formed_on(visit: Visit, department_id: int, *, tested: bool = True) -> date:
     assert visit.ended_at is not None
     if not tested:
         return law.results.ended_on(signed_on=day_of(visit.ended_at), reports=[])
-    reports = LabReport.objects.filter(
-        sample__finding__visit=visit,
-        sample__finding__department=department_id,
-        sample__finding__awaits_report=True,
-    ).values_list("received_on", flat=True)
+    reports = _waited_for(visit, department_id).values_list("received_on", flat=True)
     return law.results.ended_on(signed_on=day_of(visit.ended_at), reports=list(reports))
 
 

@@ -4,7 +4,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.conf import settings
 from django.http import QueryDict
+from django.template.base import Node, NodeList, Parser, Token
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 
@@ -132,3 +134,26 @@ def page_link(context: Context, parameter: str, number: int) -> str:
     query = request.GET.copy() if request is not None else QueryDict(mutable=True)
     query[parameter] = str(number)
     return "?" + query.urlencode()
+
+
+class Standing(Node):
+    """See ``standing``."""
+
+    child_nodelists = ("nodelist",)
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist, self.made = nodelist, ""
+
+    def render(self, context: Context) -> str:
+        """Made by whoever needs it first; anew each time where templates are being written."""
+        if not self.made or settings.DEBUG:
+            self.made = self.nodelist.render(context)
+        return self.made
+
+
+@register.tag
+def standing(parser: Parser, _token: Token) -> Standing:
+    """What is the same on every page for everybody (addresses, files of the house), made once a process."""
+    inside = parser.parse(("endstanding",))
+    parser.delete_first_token()
+    return Standing(inside)

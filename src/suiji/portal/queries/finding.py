@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from suiji.libraries.models import InspectedObject
 from suiji.libraries.names import grams_of
-from suiji.portal.models import PublicName
+from suiji.portal.models import CreditCode, PublicName
 
 Row = tuple[int, str, str, str]
 """Key, code, name, kind."""
@@ -15,9 +15,13 @@ MOST = 300
 def by_code(text: str) -> list[Row]:
     """The object whose whole code, or whose credit code, this is: each over its own index."""
     exact = text.upper().replace(" ", "")
+    if not exact:
+        return []
     own = InspectedObject.objects.filter(code=exact).values_list("pk", "code", "name", "kind")
-    credit = PublicName.objects.filter(uscc=exact).values_list("pk", "code", "name", "kind")
-    return list(own) or list(credit[:2]) if exact else []
+    found = list(own)
+    if found or not exact.isascii():  # no credit code has Chinese in it
+        return found
+    return list(CreditCode.objects.filter(uscc=exact).values_list("pk", "code", "name", "kind")[:2])
 
 
 def by_name(text: str) -> QuerySet[PublicName]:

@@ -1,18 +1,14 @@
 """检查对象 — what is public about one object: the lists it stood in, the visits, the results."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from suiji.draws.models import DrawnObject
 from suiji.inspections.states import VisitState
-from suiji.libraries.models import InspectedObject
 from suiji.libraries.names import public_name
 from suiji.organs.days import day_of
+from suiji.portal.models import PublicListing
 from suiji.portal.queries.finding import MOST, by_code, by_name
 from suiji.portal.queries.results import Result, of_object
-from suiji.portal.queries.visibility import shown
 from suiji.tasks.states import TaskState
 
 
@@ -60,36 +56,24 @@ def search(text: str) -> list[Found]:
 
 
 def firm(code: str) -> Firm | None:
-    """Everything public about one object, or None where nothing is."""
-    found = InspectedObject.objects.filter(code=code).values_list("pk", "name", "kind").first()
-    if found is None:
+    """Everything public about one object, or None where nothing is: in two statements."""
+    listed = list(PublicListing.objects.filter(code=code).order_by("-drawn_at", "-pk"))
+    found = of_object(code)
+    rows: list[PublicListing | Result] = [*listed, *found]
+    if not rows:
         return None
-    pk, name, kind = found
-    return Firm(code, public_name(kind, name), tuple(_listings(pk)), tuple(of_object(pk)))
+    return Firm(code, rows[0].name, tuple(map(_listing, listed)), tuple(found))
 
 
-def _listings(pk: int) -> list[Listing]:
-    rows = (
-        DrawnObject.objects.filter(shown("task"), object=pk)
-        .order_by("-ceremony__result__drawn_at", "-pk")
-        .values(
-            "ceremony__ceremony", "ceremony__result__drawn_at", "task__title", "task__state",
-            "task__initiator__name", "visit__state", "visit__ended_at",
-        )
-    )  # fmt: skip
-    return [_listing(row) for row in rows]
-
-
-def _listing(row: Mapping[str, Any]) -> Listing:
-    ended = row["visit__ended_at"]
-    void = row["task__state"] == TaskState.VOID
+def _listing(row: PublicListing) -> Listing:
+    void = row.task_state == TaskState.VOID
     return Listing(
-        ceremony=row["ceremony__ceremony"] or "",
-        task=row["task__title"],
-        initiator=row["task__initiator__name"],
-        drawn_at=row["ceremony__result__drawn_at"],
-        visit="任务已作废" if void else _visit(row["visit__state"]),
-        ended_on=day_of(ended) if ended else None,
+        ceremony=row.ceremony,
+        task=row.task_title,
+        initiator=row.initiator_name,
+        drawn_at=row.drawn_at,
+        visit="任务已作废" if void else _visit(row.visit_state),
+        ended_on=day_of(row.ended_at) if row.ended_at else None,
         void=void,
     )
 

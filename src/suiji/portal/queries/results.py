@@ -94,9 +94,9 @@ def result(pk: int) -> Result | None:
     return None if row is None else as_result(row)
 
 
-def of_object(pk: int) -> list[Result]:
+def of_object(code: str) -> list[Result]:
     """All published results of one object."""
-    return as_results(current().filter(object=pk))
+    return as_results(current().filter(code=code))
 
 
 def as_result(row: PublicResult) -> Result:

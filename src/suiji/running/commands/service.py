@@ -55,10 +55,11 @@ def up(host: str, port: int, tls: bool) -> None:
 @click.option("--host", envvar="SUIJI_HOST", default="127.0.0.1", show_default=True, help="监听的地址。")
 @click.option("--port", envvar="PORT", default=8000, show_default=True, help="监听的端口。")
 @click.option("--workers", envvar="SUIJI_WORKERS", default=2, show_default=True, help="进程数。")
-@click.option("--threads", envvar="SUIJI_THREADS", default=4, show_default=True, help="每个进程的线程数。")
+@click.option("--threads", envvar="SUIJI_THREADS", default=32, show_default=True, help="每个进程的线程数。")
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """只启动网站；防篡改保护不完整时拒绝启动。"""
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counters()
+    os.environ["SUIJI_THREADS"] = str(threads)
     with django() as here:
         if here.server is not None and not here.server.attached:
             raise Trouble(
