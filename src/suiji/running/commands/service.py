@@ -78,7 +78,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         str(threads),
         "--no-ws",
         "--log-level",
-        "warning",
+        "error",  # it warns of more threads than processors; here most of them only wait
     ]
     command += [*_tls(), "--respawn-failed-workers", "suiji.config.wsgi:application"]
     os.execv(sys.executable, command)  # noqa: S606 — our own command, in this process's place
