@@ -26,6 +26,7 @@ def department(request: Request, code: str) -> HttpResponse:
     about = {
         "department": found,
         "year": departments.year_of(found, request.today.year),
+        "draws": departments.draws_of(found, today=request.today),
         "duties": departments.duties(found),
         "results": departments.newest_results(found),
     }

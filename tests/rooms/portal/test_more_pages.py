@@ -35,7 +35,9 @@ class TestDepartments:
 
         assert town.publication.visit.drawn.object.name in text
         assert town.public.task.item_versions.get().title in text
+        assert reverse("portal:draw", args=[town.public.ceremony]) in text
         assert UNTOLD_TITLE not in text
+        assert town.untold.ceremony not in text
 
     def test_that_are_none_are_not_there(self) -> None:
         assert Client().get(reverse("portal:department", args=["nobody"])).status_code == 404

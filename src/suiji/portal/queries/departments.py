@@ -1,6 +1,7 @@
 """部门 — what a department has to do and what it did this year, from what anybody can look up (Art. 4, 26)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -13,6 +14,7 @@ from suiji.draws.states import CeremonyState
 from suiji.organs.models import Department
 from suiji.plans.models import PlanLine
 from suiji.plans.states import PlanState
+from suiji.portal.queries.draws import Draw, as_draws, ceremonies
 from suiji.portal.queries.results import Result, as_results, current
 
 
@@ -85,6 +87,14 @@ def year_of(department: Department, year: int) -> Year:
     return Year(
         year, lines.distinct().count(), draws.count(), counted["all"], counted["corrected"], counted["late"]
     )
+
+
+def draws_of(department: Department, *, today: date) -> list[Draw]:
+    """The draws of objects it led this year, as counted in ``year_of``; the newest first."""
+    rows = ceremonies(kind=DrawKind.OBJECTS, state=CeremonyState.RESULTED).filter(
+        task__initiator=department, task__unannounced=False, opened_at__year=today.year
+    )
+    return as_draws(list(rows), today=today)
 
 
 def newest_results(department: Department) -> list[Result]:
