@@ -60,8 +60,6 @@ class TestRole:
         [
             ("portal_creditcode", "uscc =", "object_other_uscc"),
             ("portal_publicname", "name_grams @>", "object_name_grams"),
-            ("portal_listing", "code =", "libraries_inspectedobject_code"),
-            ("portal_result", "code =", "libraries_inspectedobject_code"),
         ],
     )
     def test_looks_up_over_an_index_what_is_planned_before_its_value_is_known(
