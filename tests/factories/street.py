@@ -65,9 +65,11 @@ def a_street(codes: list[str], *, count: int, first: int, at: datetime) -> dict[
         officers += own[first : first + 2]
     for officer in officers:
         TeamMember.objects.create(team=team, inspector=officer, leads=officer == officers[0])
-    for thing in InspectedObject.objects.filter(reg_state="1").order_by("-pk")[:count]:
-        drawn = DrawnObject.objects.create(ceremony=objects, task=task, object=thing, year=day_of(at).year)
-        TeamObject.objects.create(team=team, drawn=drawn)
+    things = InspectedObject.objects.filter(reg_state="1").order_by("-pk")[:count]
+    lines = DrawnObject.objects.bulk_create(
+        DrawnObject(ceremony=objects, task=task, object=thing, year=day_of(at).year) for thing in things
+    )
+    TeamObject.objects.bulk_create(TeamObject(team=team, drawn=line) for line in lines)
     told = at - timedelta(hours=2)
     people_now = [officer.person for officer in officers if officer.person is not None]
     leader = actor_of(people_now[0], today=day_of(at))

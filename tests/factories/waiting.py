@@ -62,9 +62,12 @@ def a_list_below() -> Task:
     task.title, task.state, task.execution = "县域经营场所联合抽查", TaskState.OBJECTS_DRAWN, Execution.LOWER
     task.save()
     ceremony = a_draw(task, DrawKind.OBJECTS)
-    for region, count in (("410581", 2), ("410523", 1)):
-        for thing in InspectedObject.objects.filter(region=region, reg_state="1").order_by("-pk")[:count]:
-            DrawnObject.objects.create(ceremony=ceremony, task=task, object=thing, year=day_of(now).year)
+    living = InspectedObject.objects.filter(reg_state="1").order_by("-pk")
+    DrawnObject.objects.bulk_create(
+        DrawnObject(ceremony=ceremony, task=task, object=thing, year=day_of(now).year)
+        for region, count in (("410581", 2), ("410523", 1))
+        for thing in living.filter(region=region)[:count]
+    )
     draws.dispatch(task=task, actor=the_cast().clerk_of(lead), at=now)
     sequence(at=now)
     return task

@@ -167,7 +167,7 @@ class TestWordsOfAnUnannouncedTask:
         projector = room_of(lost, at=later(9), department_id=None)
 
         assert "人员不能到场" in page
-        assert projector.reason == ""
+        assert projector.reason == "人员不能到场"
         assert [text for text in (page, feed) if UNTOLD_TITLE in text or lost.void_salt in text] == []
 
     def test_have_no_place_in_a_source_of_chance(self) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from suiji.draws.models import Ceremony
 from suiji.draws.queries.sealed import openings_of
+from suiji.draws.queries.wording import in_chinese
 from suiji.draws.services.reading import open_sealed, replay
 from suiji.ledger.models import Entry
 from suiji.organs.doors import NotYours
@@ -47,6 +48,7 @@ class TestReplay:
 
         assert check.holds, check.words
         assert "Audit: key" in check.words
+        assert len(in_chinese(check.words)) == len(check.words.splitlines()), check.words
         entry = openings_of(draw)[0]
         assert entry.facts["holds"] is True
         assert "结论：一致" in entry.sentence
@@ -115,6 +117,7 @@ class TestPage:
         answer = an_auditor().post(page("audit_replay", draw))
 
         assert "重放一致" in answer.content.decode()
+        assert "凭密钥核对：名单" in answer.content.decode()
 
     def test_shows_nothing_confidential_before_a_reason_is_given(self, draw: Ceremony) -> None:
         client = an_auditor()

@@ -1,5 +1,6 @@
 """名单一经产生不得更改 — in PostgreSQL too: the web role cannot, by any SQL, and two draws at once make one."""
 
+import json
 import threading
 from collections.abc import Callable
 
@@ -17,6 +18,7 @@ from suiji.draws.models import (
     Replacement,
     TeamMember,
 )  # fmt: skip
+from suiji.draws.queries.bundle import stored
 from suiji.draws.states import CeremonyState
 from suiji.law import Refused
 from suiji.ledger import Stale
@@ -24,6 +26,7 @@ from suiji.ledger.models import Entry
 from suiji.libraries.models import Inspector
 from suiji.organs.roles import Role
 from suiji.organs.services import load_reference
+from suiji.sampling.draw import RESULT
 from suiji.tasks.states import TaskState
 from tests.factories.draws import a_ceremony, drawn_inspectors, drawn_objects, freeze, hand_in, reveal
 from tests.factories.tasks import a_cast, a_draft, a_ready_task, confirmed, countersigned, later
@@ -100,6 +103,51 @@ class TestTheWebRole:
     def refused(sql: str) -> None:
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql)
+
+
+@pytest.mark.article(15)
+@pytest.mark.django_db(transaction=True)
+class TestTheWebRoleDuringADraw:
+    """Whoever has the program's own password for the database, and writes SQL instead of calling a service."""
+
+    def test_cannot_add_a_firm_shift_the_term_or_clear_the_way_for_a_second_draw(self) -> None:
+        load_reference()
+        cast = a_cast()
+        ceremony = a_ceremony(a_ready_task(cast, firms=24), cast)
+        hand_in(ceremony, cast)
+        freeze(ceremony, cast)
+        row = "UPDATE draws_ceremony SET {} WHERE id = %s"
+        this = ceremony.pk
+        self.refused(row.format("state = 'VOID'"), "no entry of the log", this)
+        self.refused(row.format("state = 'OPEN'"), "Invalid transition", this)
+        self.refused(row.format("reveal_by = reveal_by + interval '1 day'"), "term", this)
+        self.refused(row.format("operator_id = witness_id + 1"), "Cannot update", this)
+
+        reveal(ceremony, cast)
+        services.draw_objects(ceremony=ceremony, actor=cast.clerk, at=later(5))
+
+        left = FrameMember.objects.filter(ceremony=ceremony).exclude(
+            object__in=ceremony.drawn.values("object")
+        )[0]
+        added = (
+            "INSERT INTO draws_drawnobject (ceremony_id, task_id, object_id, year) VALUES (%s, %s, %s, 2026)"
+        )
+        for under in (this, None):
+            self.refused(added, "never added to", under, ceremony.task_id, left.object_id)
+        for state in ("VOID", "OPEN", "COMMITTED"):
+            self.refused(row.format(f"state = '{state}'"), "Invalid transition", this)
+        self.refused(row.format("task_id = task_id + 1"), "Cannot update", this)
+        assert ceremony.drawn.count() == names_in_the_result(ceremony)
+
+    @staticmethod
+    def refused(sql: str, why: str, *values: object) -> None:
+        with pytest.raises(DatabaseError, match=why), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql, values)
+
+
+def names_in_the_result(ceremony: Ceremony) -> int:
+    """How many names the stored result has."""
+    return len(json.loads(stored(ceremony, audit=False)[RESULT])["drawn"])
 
 
 def at_once(*acts: Callable[[], object]) -> list[object]:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from suiji.draws.models.guarding import CEREMONY_TRIGGERS, LIST_TRIGGERS
 from suiji.draws.states import CEREMONY, REPLACEMENT, VOIDING, CeremonyState
 from suiji.ledger.models import AppendOnly, Stateful
 from suiji.libraries.models import InspectedObject, Inspector
@@ -74,6 +75,7 @@ class Ceremony(Stateful):
                 condition=~Q(operator=models.F("witness")), name="two_persons_in_a_ceremony"
             ),
         ]
+        triggers = CEREMONY_TRIGGERS
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}抽取仪式 {self.ceremony[:8]}"
@@ -242,12 +244,14 @@ class DrawnObject(AppendOnly):
     object = models.ForeignKey(InspectedObject, models.PROTECT, related_name="drawn")
     year = models.PositiveSmallIntegerField("年度")
     """Of the draw, for the yearly cap (Art. 10)."""
+    made_in = models.BigIntegerField(editable=False, null=True)
+    """The database's transaction, set by a trigger: all lines of a list have the same."""
 
     class Meta(AppendOnly.Meta):
         verbose_name = "抽中对象"
         constraints = [models.UniqueConstraint(fields=["task", "object"], name="one_line_an_object")]
         indexes = [models.Index(fields=["object", "year"])]
-        triggers = [*AppendOnly.Meta.triggers]
+        triggers = [*AppendOnly.Meta.triggers, *LIST_TRIGGERS]
 
     def __str__(self) -> str:
         return f"{self.object}"

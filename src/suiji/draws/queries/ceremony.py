@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from suiji import law
-from suiji.draws.models import Ceremony, DrawKind, Share
+from suiji.draws.models import Ceremony, DrawKind, Share, VoidCause
 from suiji.draws.queries.confirming import Standing, standing_of
 from suiji.draws.queries.dealing import deal
 from suiji.draws.queries.evidence import Evidence, evidence_of
@@ -130,7 +130,7 @@ def room_of(ceremony: Ceremony, *, at: datetime, department_id: int | None = Non
         else _now(ceremony, parties, later, at),
         standing=standing,
         pulse=pulse_of(ceremony),
-        reason="" if hidden else ceremony.void_reason,
+        reason=_why_void(ceremony, hidden=hidden),
     )
 
 
@@ -153,6 +153,12 @@ def ceremony_page(ceremony: Ceremony, actor: Actor, *, at: datetime, today: date
     if ceremony.state == C.OPEN and ceremony.unit is not None:
         people = outlook(ceremony.unit, ceremony.host, deal(ceremony.unit))
     return CeremonyPage(room, own, eligible, excluded, long, work, people, may)
+
+
+def _why_void(ceremony: Ceremony, *, hidden: bool) -> str:
+    """The case, and the words unless they might name an unannounced task (R153)."""
+    cause = str(VoidCause(ceremony.void_cause).label) if ceremony.void_cause else ""
+    return "：".join(filter(None, (cause, "" if hidden else ceremony.void_reason)))
 
 
 def _parties(ceremony: Ceremony, department_id: int | None) -> list[Party]:

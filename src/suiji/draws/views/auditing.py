@@ -10,6 +10,7 @@ from suiji.draws import services
 from suiji.draws.forms import Signing
 from suiji.draws.forms.auditing import SealedReading
 from suiji.draws.queries import auditing_page, ceremonies_visible_to, to_audit
+from suiji.draws.queries.wording import in_chinese
 from suiji.draws.services.reading import open_sealed
 from suiji.organs.requests import Official
 
@@ -24,7 +25,7 @@ def audit_replay(request: Official, pk: int) -> HttpResponse:
     """The whole draw once more; the verdict is shown in the answer and kept in the ledger."""
     found = get_object_or_404(to_audit(ceremonies_visible_to(request.actor)), pk=pk)
     check = services.replay(ceremony=found, actor=request.actor, at=request.at)
-    return _page(request, pk, check=check)
+    return _page(request, pk, check=check, said=in_chinese(check.words))
 
 
 @require_POST

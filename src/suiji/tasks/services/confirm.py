@@ -59,7 +59,7 @@ def confirm_library(*, task: Task, library: Library, actor: Actor, at: datetime)
         actor=actor,
         at=at,
         sentence=f"{actor.department_name}{actor.name}确认{task}涉及的本部门{Library(library).label}，"
-        f"共 {snapshot.rows} 行，有效期至{expires.on:%F}。",
+        f"共 {snapshot.rows} 行，有效期至{expires.on:%Y年%-m月%-d日}。",
         facts={"library": str(library), "sha256": snapshot.sha256, "rows": snapshot.rows},
     )
     _go_on(task, actor, at)
