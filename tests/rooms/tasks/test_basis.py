@@ -278,7 +278,7 @@ class TestTakingBack:
         entry = history(ceremony).get(act="draw.voided")
         assert (task.state, ceremony.state) == (TaskState.WITHDRAWN, CeremonyState.VOID)
         assert entry.body == {
-            "ceremony": ceremony.ceremony, "reason": "名单冻结以前任务撤回。", "defaulted": [],
+            "ceremony": ceremony.ceremony, "cause": "WITHDRAWN", "reason": "名单冻结以前任务撤回。", "defaulted": [],
         }  # fmt: skip
         withdrawn = history(task).filter(act="tasks.withdrawn").get()
         assert withdrawn.because == "上级调整部署"
