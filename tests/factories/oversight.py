@@ -7,6 +7,7 @@ from suiji.organs.models import Department, Level
 from suiji.organs.roles import Role
 from suiji.oversight import services
 from suiji.oversight.models import Issue, LetterKind, Meeting, OversightLetter
+from suiji.tasks.models import Task
 from tests.factories.organs import AT, a_department, an_actor, an_office
 
 DUE = date(2026, 3, 31)
@@ -77,7 +78,12 @@ def the_province() -> Actor:
 
 
 def a_letter(
-    writer: Actor | None = None, *, kind: str = LetterKind.GUIDANCE, to: Department | None = None
+    writer: Actor | None = None,
+    *,
+    kind: str = LetterKind.GUIDANCE,
+    to: Department | None = None,
+    basis: str = "",
+    task: Task | None = None,
 ) -> OversightLetter:
     """A letter to the city's 市场监管, guidance unless told otherwise."""
     return services.send_letter(
@@ -86,6 +92,8 @@ def a_letter(
         title="关于抽查比例",
         content="请说明 D 类比例的确定依据。",
         due_on=DUE,
+        basis=basis,
+        task=task,
         actor=writer or the_province(),
         at=AT,
     )

@@ -13,6 +13,7 @@ class IssueState(TextChoices):
     SUBMITTED = "SUBMITTED", "已提交"
     ACCEPTED = "ACCEPTED", "办公室已受理"
     DECLINED = "DECLINED", "不予受理"
+    WITHDRAWN = "WITHDRAWN", "提出单位已撤回"
     ESCALATED = "ESCALATED", "已提请联席会议"
     SUPERVISED = "SUPERVISED", "已决议，督办中"
     REPORTED = "REPORTED", "承办部门已报结果"
@@ -36,6 +37,13 @@ ISSUE = Machine(
             OFFICE,
             "oversight.issue_declined",
             "{department}{actor}对{subject}不予受理：{because}",
+        ),
+        Edge(
+            I.SUBMITTED,
+            I.WITHDRAWN,
+            CLERK,
+            "oversight.issue_withdrawn",
+            "{department}{actor}撤回{subject}：{because}",
         ),
         Edge(
             I.ACCEPTED,
@@ -127,6 +135,7 @@ class ResourceState(TextChoices):
     ASKED = "ASKED", "待安排"
     ARRANGED = "ARRANGED", "已安排"
     DECLINED = "DECLINED", "未能安排"
+    WITHDRAWN = "WITHDRAWN", "已撤回"
 
 
 R = ResourceState
@@ -150,6 +159,13 @@ RESOURCE = Machine(
             DEPUTY,
             "oversight.resource_declined",
             "{department}{actor}未能安排{subject}：{because}",
+        ),
+        Edge(
+            R.ASKED,
+            R.WITHDRAWN,
+            CLERK,
+            "oversight.resource_withdrawn",
+            "{department}{actor}撤回{subject}：{because}",
         ),
     ],
 )

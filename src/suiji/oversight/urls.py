@@ -40,6 +40,7 @@ urlpatterns = [
     path("issues/<int:pk>/", everybody(conference.issue_detail), name="issue_detail"),
     path("issues/<int:pk>/accept/", office(conference.accept), name="issue_accept"),
     path("issues/<int:pk>/decline/", office(conference.decline), name="issue_decline"),
+    path("issues/<int:pk>/withdraw/", clerk(conference.withdraw), name="issue_withdraw"),
     path("issues/<int:pk>/settle/", office(conference.settle), name="issue_settle"),
     path("issues/<int:pk>/escalate/", office(conference.escalate), name="issue_escalate"),
     path("issues/<int:pk>/decide/", office(conference.decide), name="issue_decide"),
@@ -57,5 +58,6 @@ urlpatterns = [
     path("letters/<int:pk>/close/", writer(letters.close), name="letter_close"),
     path("resources/", everybody(resources.resources), name="resources"),
     path("resources/new/", clerk(resources.resource_new), name="resource_new"),
+    path("resources/<int:pk>/withdraw/", clerk(resources.resource_withdraw), name="resource_withdraw"),
     path("resources/<int:pk>/", opens_to(Role.DEPUTY_HEAD)(resources.resource), name="resource"),
 ]

@@ -40,13 +40,39 @@ class TestSendLetter:
             a_letter(kind=LetterKind.DECISION)
 
     def test_a_supervisor_writes_to_any_department_but_gives_no_guidance(self) -> None:
-        supervisor = an_actor(Role.AUDITOR)
+        supervisor = an_actor(Role.AUDITOR, department=a_department("司法行政"))
 
-        letter = a_letter(supervisor, kind=LetterKind.NOTICE, to=a_department("教育"))
+        letter = a_letter(
+            supervisor, kind=LetterKind.NOTICE, to=a_department("教育"), basis="《行政执法监督条例》"
+        )
 
         assert letter.get_kind_display() == "行政执法监督通知书"
+        with pytest.raises(Refused):
+            a_letter(supervisor, kind=LetterKind.NOTICE)
         with pytest.raises(NotYours):
             a_letter(supervisor, kind=LetterKind.GUIDANCE)
+
+    def test_the_discipline_inspection_advises_and_does_not_supervise_enforcement(self) -> None:
+        inspection = an_actor(Role.AUDITOR, department=a_department("纪委监委"))
+
+        assert a_letter(inspection, kind=LetterKind.ADVICE).get_kind_display() == "纪检监察建议书"
+        with pytest.raises(NotYours):
+            a_letter(inspection, kind=LetterKind.DECISION)
+
+    @pytest.mark.article(20)
+    def test_tells_nobody_of_anothers_task(self) -> None:
+        task = a_drawn_task()
+
+        with pytest.raises(NotYours):
+            a_letter(
+                an_actor(Role.AUDITOR, department=a_department("纪委监委")), kind=LetterKind.ADVICE,
+                to=a_department("教育"), task=task,
+            )  # fmt: skip
+
+        assert a_letter(
+            an_actor(Role.AUDITOR, department=a_department("纪委监委")), kind=LetterKind.ADVICE,
+            to=task.initiator, task=task,
+        ).task == task  # fmt: skip
 
     @pytest.mark.parametrize("role", [Role.CLERK, Role.OFFICE, Role.PRINCIPAL_HEAD])
     def test_is_not_for_others(self, role: Role) -> None:
@@ -103,6 +129,19 @@ class TestAnswerLetter:
         assert [todo.action for todo in queries.to_do(writer, today=DUE)] == ["核对了结"]
 
 
+@pytest.mark.article(28)
+class TestUnansweredLetter:
+    def test_reaches_the_deputy_head_and_the_writer_after_its_day(self) -> None:
+        writer = the_province()
+        letter = a_letter(writer)
+        deputy = an_actor(Role.DEPUTY_HEAD, department=letter.receiver)
+
+        assert queries.to_do(deputy, today=DUE) == []
+        for actor in (deputy, writer):
+            (todo,) = queries.to_do(actor, today=DUE + timedelta(days=1))
+            assert "逾期没有回复" in todo.sentence
+
+
 @pytest.mark.article(30)
 class TestResources:
     def ask(self, **given: Any) -> ResourceRequest:
@@ -128,6 +167,21 @@ class TestResources:
                 request=self.ask(), arranged=False, answer="无车",
                 actor=an_actor(Role.DEPUTY_HEAD, department=a_department("教育")), at=AT,
             )  # fmt: skip
+
+    def test_are_not_arranged_by_who_asked_and_are_taken_back_until_then(self) -> None:
+        task = a_drawn_task()
+        both = an_actor(Role.CLERK, Role.DEPUTY_HEAD, department=task.initiator, name="赵兼")
+        asked = self.ask(task=task, actor=both)
+
+        with pytest.raises(Refused):
+            services.answer_resource(request=asked, arranged=True, answer="豫E12345", actor=both, at=AT)
+        services.withdraw_resource(request=asked, because="自有车辆", actor=both, at=AT)
+
+        assert asked.state == ResourceState.WITHDRAWN
+
+    def test_are_for_a_day_that_can_still_be_provided_for(self) -> None:
+        with pytest.raises(Refused):
+            self.ask(needed_on=AT.date() - timedelta(days=1))
 
     def test_are_for_a_task_of_ones_own(self) -> None:
         with pytest.raises(NotYours):

@@ -1,6 +1,7 @@
 """How a request about a destruction is read."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -30,12 +31,14 @@ class BeginForm(forms.Form):
         Person.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         label="监销人",
-        help_text="至少两人，不能是您本人，也不能是审批的主要负责人。",
+        help_text="至少两人，不能是您本人。主要负责人负责审批，不在名单中。",
     )
 
-    def __init__(self, data: QueryDict | None = None, *, files: QuerySet[CaseFile], actor: Actor) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, files: QuerySet[CaseFile], actor: Actor, today: date
+    ) -> None:
         super().__init__(data)
-        others = colleagues(actor).exclude(pk=actor.id)
+        others = colleagues(actor, today=today).exclude(pk=actor.id)
         for name, rows in (("case_files", files), ("group", others), ("watchers", others)):
             field = self.fields[name]
             assert isinstance(field, forms.ModelMultipleChoiceField)

@@ -31,6 +31,7 @@ from suiji.inspections.queries import led_by
 from suiji.law.confidence import WATCHERS
 from suiji.ledger import Actor
 from suiji.organs.models import Department, Person
+from suiji.organs.queries import holders_of
 from suiji.organs.roles import Role
 
 UNDER_WAY = (DestructionState.APPRAISING, DestructionState.SUBMITTED, DestructionState.APPROVED)
@@ -121,9 +122,11 @@ def content_sha256(destruction: DestructionList) -> str:
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-def colleagues(actor: Actor) -> QuerySet[Person]:
-    """Who of the actor's department could appraise or watch."""
-    return Person.objects.filter(department_id=actor.department_id, is_active=True).order_by("username")
+def colleagues(actor: Actor, *, today: date) -> QuerySet[Person]:
+    """Who of the actor's department may appraise or watch: not a principal head, who approves (R110)."""
+    heads = holders_of(Role.PRINCIPAL_HEAD, today=today).values("pk")
+    rows = Person.objects.filter(department_id=actor.department_id, is_active=True)
+    return rows.exclude(pk__in=heads).order_by("username")
 
 
 def watched(destruction: DestructionList) -> bool:

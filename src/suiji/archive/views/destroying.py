@@ -19,7 +19,11 @@ def index(request: Official) -> HttpResponse:
     """Files whose term has run out, to be put on a list; and every list so far."""
     clerk = request.actor.holds(Role.CLERK)
     ripe = queries.run_out(request.actor, today=request.today)
-    form = BeginForm(request.POST or None, files=ripe, actor=request.actor) if clerk else None
+    form = (
+        BeginForm(request.POST or None, files=ripe, actor=request.actor, today=request.today)
+        if clerk
+        else None
+    )
     if request.method == "POST" and form is not None and form.is_valid():
         destruction = services.begin_appraisal(**form.chosen, actor=request.actor, at=request.at)
         messages.success(request, f"已编制{destruction}。请逐卷写明鉴定意见。")

@@ -1,6 +1,6 @@
 """What departments ask of each other's results: by object, in bulk with a reason, recognised, punished (Art. 24)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
@@ -36,6 +36,8 @@ class Result:
     words: str
     ended_on: date
     recognitions: list[Recognition]
+    asks: bool = False
+    """Whether the reader's department may still ask for its recognition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,15 @@ def found_results(
     return rows
 
 
-def results_page(text: str) -> list[Result]:
+def results_page(actor: Actor, text: str) -> list[Result]:
     """The first results of one search; many at once need a reason on record."""
-    return [result_of(row) for row in found_results(text=text)[:MOST]] if text else []
+    rows = [result_of(row) for row in found_results(text=text)[:MOST]] if text else []
+    return [replace(row, asks=_may_ask(row, actor)) for row in rows]
+
+
+def _may_ask(row: Result, actor: Actor) -> bool:
+    asked = {one.department_id for one in row.recognitions if one.state != RecognitionState.REJECTED}
+    return actor.department_id not in asked | {row.publication.department_id}
 
 
 def dossier(pk: int) -> Dossier:

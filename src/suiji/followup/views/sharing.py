@@ -43,7 +43,12 @@ def results(request: Official) -> HttpResponse:
     """What other departments have found about one object."""
     form = SearchForm(request.GET or None)
     text = form.cleaned_data["q"].strip() if form.is_valid() else ""
-    context = {"form": form, "text": text, "rows": queries.results_page(text), "bulk": BulkForm()}
+    context = {
+        "form": form,
+        "text": text,
+        "rows": queries.results_page(request.actor, text),
+        "bulk": BulkForm(),
+    }
     return render(request, "followup/results.html", context)
 
 
@@ -85,13 +90,14 @@ def recognise(request: Official, pk: int) -> HttpResponse:
     publication = queries.publication_to_recognise(request.actor, pk)
     form = WhyForm(request.POST or None)
 
-    def do() -> str:
-        services.apply_recognition(
+    if request.method == "POST" and form.is_valid():
+        made = services.apply_recognition(
             publication=publication, reason=form.cleaned_data["reason"], actor=request.actor, at=request.at
         )
-        return "已申请互认，等待分管负责人审批。"
-
-    return _act(request, form, "申请结果互认", f"{publication}。", "申请互认", "followup:results", do)
+        messages.success(request, "已申请互认，等待分管负责人审批。同意以后在本页用于任务。")
+        return redirect("followup:recognition", pk=made.pk)
+    lead = f"{publication}：{queries.result_of(publication).words}。"
+    return _act(request, form, "申请结果互认", lead, "申请互认", "followup:results", str)
 
 
 def recognition(request: Official, pk: int) -> HttpResponse:

@@ -1,5 +1,6 @@
 """How requests about the conference's issues are read."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -60,9 +61,17 @@ class DecideForm(forms.Form):
     carrier = forms.ModelChoiceField(Department.objects.none(), label="承办部门", empty_label="请选择")
     due_on = day_field("办理期限")
 
-    def __init__(self, *args: Any, issue: Issue, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, issue: Issue, actor: Actor, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, rows in (("meeting", meetings(actor)), ("carrier", carriers(issue.office))):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
+        self._today = today
+
+    def clean_due_on(self) -> date:
+        """A term that lies ahead."""
+        day: date = self.cleaned_data["due_on"]
+        if day < self._today:
+            raise forms.ValidationError("办理期限不能早于今天。")
+        return day

@@ -7,7 +7,7 @@ from django import forms
 from suiji.ledger import Actor
 from suiji.organs.models import Department
 from suiji.oversight.forms.words import day_field
-from suiji.oversight.queries import kinds_for, letter_receivers, tasks_of
+from suiji.oversight.queries import SUPERVISION, concerns, kinds_for, letter_receivers, tasks_of
 from suiji.tasks.models import Task
 
 
@@ -25,7 +25,12 @@ class LetterForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="本文书只提出意见和要求，不改动收文部门的任何记录。",
     )
-    basis = forms.CharField(label="依据", required=False, max_length=300)
+    basis = forms.CharField(
+        label="依据",
+        required=False,
+        max_length=300,
+        help_text="行政执法监督文书必须写明法律、法规名称和条款。",
+    )
     due_on = day_field("回复期限")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -38,3 +43,13 @@ class LetterForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
+
+    def clean(self) -> dict[str, Any]:
+        """A task that concerns the receiver, and the law behind a supervisor's letter."""
+        cleaned = super().clean() or {}
+        task, receiver = cleaned.get("task"), cleaned.get("receiver")
+        if task and receiver and not concerns(task, receiver):
+            self.add_error("task", "收文部门没有参加这个任务，请另选任务，或者选“不针对某一任务”。")
+        if cleaned.get("kind") in SUPERVISION and not cleaned.get("basis"):
+            self.add_error("basis", "请写明依据的法律、法规名称和条款。")
+        return cleaned

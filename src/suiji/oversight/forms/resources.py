@@ -1,5 +1,6 @@
 """How requests for vehicles and allowances are read."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -23,11 +24,19 @@ class AskForm(forms.Form):
     )
     needed_on = day_field("使用日期")
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._today = today
         field = self.fields["task"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = tasks_to_ask_for(actor)
+
+    def clean_needed_on(self) -> date:
+        """A day that can still be provided for."""
+        day: date = self.cleaned_data["needed_on"]
+        if day < self._today:
+            raise forms.ValidationError("使用日期已经过去，请填写今天或者以后的日期。")
+        return day
 
 
 class AnswerForm(forms.Form):

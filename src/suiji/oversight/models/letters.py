@@ -10,9 +10,10 @@ from suiji.tasks.models import Task
 
 
 class LetterKind(models.TextChoices):
-    """文种: the first comes from an upper department, the others from who supervises enforcement."""
+    """文种: guidance from an upper department, advice from the discipline inspection, the rest from 司法行政部门."""
 
     GUIDANCE = "GUIDANCE", "指导意见"
+    ADVICE = "ADVICE", "纪检监察建议书"
     NOTICE = "NOTICE", "行政执法监督通知书"
     OPINION = "OPINION", "行政执法监督意见书"
     DECISION = "DECISION", "行政执法监督决定书"

@@ -38,7 +38,9 @@ from suiji.oversight.queries.conference import (
 )
 from suiji.oversight.queries.effects import effects_of, find_proposal, proposals, summary_of
 from suiji.oversight.queries.letters import (
+    SUPERVISION,
     await_reply,
+    concerns,
     find_letter,
     is_letter_hand,
     kinds_for,
@@ -72,6 +74,7 @@ from suiji.oversight.queries.waiting import to_do
 __all__ = [
     "KINDS",
     "STATES",
+    "SUPERVISION",
     "WHOLE",
     "Caps",
     "Shown",
@@ -85,6 +88,7 @@ __all__ = [
     "circulation_history",
     "circulations",
     "comments_on",
+    "concerns",
     "decided_at_meeting",
     "effects_of",
     "figures_for",

@@ -35,6 +35,7 @@ TONES = {
     IssueState.REPORTED: "soon",
     IssueState.CLOSED: "good",
     IssueState.DECLINED: "neutral",
+    IssueState.WITHDRAWN: "neutral",
 }
 
 
@@ -101,9 +102,9 @@ def steps_open(issue: Issue, actor: Actor) -> frozenset[str]:
 
 
 def is_issue_hand(issue: Issue, target: str, actor: Actor) -> bool:
-    """The office moves its own issues; the carrier reports what it has done."""
-    holder = issue.carrier_id if target == IssueState.REPORTED else issue.office_id
-    return holder == actor.department_id
+    """The office moves its own issues; the carrier reports what it has done; who raised one may take it back."""
+    holders = {IssueState.REPORTED.value: issue.carrier_id, IssueState.WITHDRAWN.value: issue.department_id}
+    return holders.get(str(target), issue.office_id) == actor.department_id
 
 
 def is_major(issue: Issue) -> bool:
@@ -165,13 +166,14 @@ _WORDS = {
 def _issue_todo(row: Issue, actor: Actor, today: date) -> Todo | None:
     watched = watch(row, today=today)
     url = reverse("oversight:issue_detail", args=[row.pk])
-    if steps_open(row, actor):
+    if steps_open(row, actor) - {IssueState.WITHDRAWN}:
         words, action = _WORDS[IssueState(row.state)]
         return Todo(
             f"{row}{words}。", action, url, due=watched.due if watched.days is not None else None, article=3
         )
     overdue = watched.days is not None and watched.days < 0
-    if overdue and actor.holds(Role.OFFICE) and row.carrier is not None:
+    mine = actor.department_id in (row.office_id, row.carrier_id)
+    if overdue and mine and actor.holds(Role.OFFICE, Role.DEPUTY_HEAD) and row.carrier is not None:
         return Todo(
             f"{row}由{row.carrier.short_name}承办，已超过期限，请督办。",
             "督办",

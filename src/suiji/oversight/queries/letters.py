@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -20,6 +20,9 @@ from suiji.oversight.queries.scope import below, own_department
 from suiji.oversight.states import LetterState
 from suiji.tasks.models import Task
 
+JUSTICE = "司法"
+"""In the line of the department that supervises enforcement by law (行政执法监督条例)."""
+SUPERVISION: tuple[LetterKind, ...] = (LetterKind.NOTICE, LetterKind.OPINION, LetterKind.DECISION)
 TONES = {
     LetterState.SENT: "soon",
     LetterState.RECEIVED: "active",
@@ -70,10 +73,17 @@ def letter_history(letter: OversightLetter) -> QuerySet[Entry]:
 
 
 def kinds_for(actor: Actor) -> list[tuple[str, str]]:
-    """Which kinds the actor may write: supervisors theirs, an upper department guidance."""
+    """Which kinds the actor may write: an upper department guidance, each supervisor its own (R162)."""
+    kinds: tuple[LetterKind, ...] = (LetterKind.GUIDANCE,)
     if actor.holds(Role.AUDITOR):
-        return [(kind.value, str(kind.label)) for kind in LetterKind if kind is not LetterKind.GUIDANCE]
-    return [(LetterKind.GUIDANCE.value, str(LetterKind.GUIDANCE.label))]
+        kinds = SUPERVISION if JUSTICE in own_department(actor).line else (LetterKind.ADVICE,)
+    return [(kind.value, str(kind.label)) for kind in kinds]
+
+
+def concerns(task: Task, receiver: Department) -> bool:
+    """Whether the receiver has a part in the task: a letter about another's would tell of it (Art. 20(2))."""
+    part = Q(parts__department=receiver) | Q(units__members__department=receiver)
+    return Task.objects.filter(part, pk=task.pk).exists()
 
 
 def letter_receivers(actor: Actor) -> QuerySet[Department]:
@@ -109,9 +119,9 @@ _WORDS = {
 
 
 def letter_to_dos(actor: Actor, *, today: date) -> list[Todo]:
-    """Letters to sign for, to answer, or to close."""
+    """Letters to sign for, to answer, or to close; what nobody answered reaches the writer and the deputy head."""
     if not actor.holds(Role.CLERK, Role.UPPER, Role.AUDITOR):
-        return []
+        return _unanswered(actor, today) if actor.holds(Role.DEPUTY_HEAD) else []
     rows = [row for row in letters_listed(actor, today=today) if letter_steps(row.letter, actor)]
     return [
         Todo(
@@ -119,6 +129,28 @@ def letter_to_dos(actor: Actor, *, today: date) -> list[Todo]:
             _WORDS[LetterState(row.letter.state)][1],
             reverse("oversight:letter", args=[row.letter.pk]),
             due=row.due if row.days is not None else None,
+            article=28,
+        )
+        for row in rows
+    ] + (_unanswered(actor, today) if actor.holds(Role.UPPER, Role.AUDITOR) else [])
+
+
+def _unanswered(actor: Actor, today: date) -> list[Todo]:
+    """Letters past their day without an answer: the receiver's deputy head presses, the writer asks."""
+    sides = (
+        Q(receiver_id=actor.department_id)
+        if actor.holds(Role.DEPUTY_HEAD)
+        else Q(issuer_id=actor.department_id)
+    )
+    rows = (
+        letters_visible_to(actor).filter(sides, answered_at=None, due_on__lt=today).order_by("due_on", "pk")
+    )
+    return [
+        Todo(
+            f"{row}《{row.title}》{row.receiver.short_name}逾期没有回复，请督促。",
+            "查看",
+            reverse("oversight:letter", args=[row.pk]),
+            due=Deadline(row.due_on, provisional=False),
             article=28,
         )
         for row in rows

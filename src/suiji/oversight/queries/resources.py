@@ -17,7 +17,12 @@ from suiji.tasks.models import Task
 from suiji.tasks.states import TaskState
 
 OVER = (TaskState.VOID, TaskState.WITHDRAWN)
-TONES = {ResourceState.ASKED: "soon", ResourceState.ARRANGED: "good", ResourceState.DECLINED: "bad"}
+TONES = {
+    ResourceState.ASKED: "soon",
+    ResourceState.ARRANGED: "good",
+    ResourceState.DECLINED: "bad",
+    ResourceState.WITHDRAWN: "neutral",
+}
 
 
 def requests_visible_to(actor: Actor) -> QuerySet[ResourceRequest]:

@@ -18,6 +18,7 @@ from suiji.oversight.services.conference import (
     report_issue,
     send_issue_back,
     settle_issue,
+    withdraw_issue,
 )
 from suiji.oversight.services.effects import decide_proposal, propose_ratios, refresh_effects
 from suiji.oversight.services.letters import (
@@ -28,7 +29,7 @@ from suiji.oversight.services.letters import (
     send_letter_back,
 )
 from suiji.oversight.services.reporting import issue_report
-from suiji.oversight.services.resources import answer_resource, ask_for_resource
+from suiji.oversight.services.resources import answer_resource, ask_for_resource, withdraw_resource
 
 __all__ = [
     "accept_issue",
@@ -57,4 +58,6 @@ __all__ = [
     "send_letter_back",
     "settle_issue",
     "withdraw_circulation",
+    "withdraw_issue",
+    "withdraw_resource",
 ]

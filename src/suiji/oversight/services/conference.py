@@ -73,6 +73,15 @@ def decline_issue(*, issue: Issue, because: str, actor: Actor, at: datetime) -> 
 
 
 @transaction.atomic
+def withdraw_issue(*, issue: Issue, because: str, actor: Actor, at: datetime) -> Issue:
+    """The member takes it back before the office took it up; it stays in the ledger."""
+    _held(issue, IssueState.WITHDRAWN, actor)
+    require(steps_in_order, allowed=bool(because.strip()))
+    move(issue, IssueState.WITHDRAWN, actor=actor, at=at, because=because.strip())
+    return issue
+
+
+@transaction.atomic
 def settle_issue(*, issue: Issue, result: str, actor: Actor, at: datetime) -> Issue:
     """An ordinary issue that the office has settled itself. Refused for a major one (Art. 3)."""
     _held(issue, IssueState.CLOSED, actor)
@@ -139,6 +148,7 @@ def decide_issue(
         steps_in_order,
         allowed=issue.state == IssueState.ESCALATED
         and meeting.office_id == issue.office_id
+        and due_on >= day_of(at)
         and bool(text.strip()),
     )
     require(issue_comes_from_a_member, is_office=carrier.kind == Kind.OFFICE)

@@ -13,7 +13,14 @@ from suiji.organs.doors import require_role
 from suiji.organs.models import Department
 from suiji.organs.roles import Role
 from suiji.oversight.models import OversightLetter
-from suiji.oversight.queries import is_letter_hand, kinds_for, letter_receivers, own_department
+from suiji.oversight.queries import (
+    SUPERVISION,
+    concerns,
+    is_letter_hand,
+    kinds_for,
+    letter_receivers,
+    own_department,
+)
 from suiji.oversight.states import LetterState
 from suiji.papers.numbering import next_number
 from suiji.tasks.models import Task
@@ -36,7 +43,10 @@ def send_letter(
     require_role(actor, Role.UPPER, Role.AUDITOR)
     if kind not in dict(kinds_for(actor)) or not letter_receivers(actor).filter(pk=receiver.pk).exists():
         raise NotYours("指导意见由上级部门发给本系统的下级部门，监督文书由监督机关发出。")
-    require(steps_in_order, allowed=due_on >= day_of(at))
+    if task is not None and not concerns(task, receiver):
+        raise NotYours("收文部门没有参加这个任务，不能向它说明任务的情况。")
+    founded = kind not in SUPERVISION or bool(basis.strip())
+    require(steps_in_order, allowed=due_on >= day_of(at) and founded and bool(content.strip()))
     issuer = own_department(actor)
     letter = OversightLetter.objects.create(
         state=OversightLetter.machine.initial,

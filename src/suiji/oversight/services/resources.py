@@ -8,6 +8,7 @@ from suiji.law import require
 from suiji.law.general import steps_in_order
 from suiji.ledger import Actor, NotYours
 from suiji.ledger.services import hold, move, record
+from suiji.organs.days import day_of
 from suiji.organs.doors import require_role
 from suiji.organs.roles import Role
 from suiji.oversight.models import ResourceRequest
@@ -24,6 +25,7 @@ def ask_for_resource(
     require_role(actor, Role.CLERK)
     if not tasks_to_ask_for(actor).filter(pk=task.pk).exists():
         raise NotYours("只能为本部门参加的、没有作废的任务申请保障。")
+    require(steps_in_order, allowed=needed_on >= day_of(at) and bool(content.strip()))
     asked = ResourceRequest.objects.create(
         state=ResourceRequest.machine.initial,
         task=task,
@@ -48,12 +50,26 @@ def ask_for_resource(
 def answer_resource(
     *, request: ResourceRequest, arranged: bool, answer: str, actor: Actor, at: datetime
 ) -> ResourceRequest:
-    """Arranged, or not and why."""
+    """Arranged, or not and why, by a head who did not ask."""
     hold(request)
     require_role(actor, Role.DEPUTY_HEAD, department_id=request.department_id)
-    require(steps_in_order, allowed=bool(answer.strip()))
+    require(steps_in_order, allowed=bool(answer.strip()) and request.asked_by_id != actor.id)
     request.answer = answer.strip()
     request.save(update_fields=["answer"])
     target = ResourceState.ARRANGED if arranged else ResourceState.DECLINED
     move(request, target, actor=actor, at=at, because=request.answer)
+    return request
+
+
+@transaction.atomic
+def withdraw_resource(
+    *, request: ResourceRequest, because: str, actor: Actor, at: datetime
+) -> ResourceRequest:
+    """No longer needed, or asked for wrongly: taken back before it was answered."""
+    hold(request)
+    require_role(actor, Role.CLERK, department_id=request.department_id)
+    require(steps_in_order, allowed=bool(because.strip()))
+    request.answer = because.strip()
+    request.save(update_fields=["answer"])
+    move(request, ResourceState.WITHDRAWN, actor=actor, at=at, because=request.answer)
     return request

@@ -97,6 +97,21 @@ def decline(request: Official, pk: int) -> HttpResponse:
     )
 
 
+def withdraw(request: Official, pk: int) -> HttpResponse:
+    """Who raised it takes it back."""
+    issue = queries.find_issue(request.actor, pk)
+    form = WordsForm(request.POST or None, label="撤回的理由")
+    act = _act(
+        "撤回", f"{issue}。还没有受理的可以撤回；撤回的仍留在台账中。", "撤回", pk, "已撤回。", MEMBERS
+    )
+    return ask(
+        request,
+        act,
+        form,
+        lambda: services.withdraw_issue(issue=issue, because=form.chosen, actor=request.actor, at=request.at),
+    )
+
+
 def settle(request: Official, pk: int) -> HttpResponse:
     """An ordinary issue, settled by the office."""
     issue = queries.find_issue(request.actor, pk)
@@ -152,7 +167,7 @@ def meeting(request: Official, pk: int) -> HttpResponse:
 def decide(request: Official, pk: int) -> HttpResponse:
     """The conference's decision, and who carries it out."""
     issue = queries.find_issue(request.actor, pk)
-    form = DecideForm(request.POST or None, issue=issue, actor=request.actor)
+    form = DecideForm(request.POST or None, issue=issue, actor=request.actor, today=request.today)
     act = _act(
         "登记联席会议决议", f"{issue}。登记后由承办部门办理，办公室督办。", "登记决议并督办", pk,
         "决议已登记，承办部门会收到待办。", MAJOR,
