@@ -96,6 +96,12 @@ class TestFromTheTermToTheEnd:
         assert "监销人" in page
         assert page.count(" checked") == 3, "the file and two of the group stay ticked"
 
+    def test_the_list_does_not_offer_the_head_who_approves(self, old: CaseFile, by: Hands) -> None:
+        page = browser(by.clerk).get(reverse("archive:destructions")).content.decode()
+
+        assert f'value="{by.group[0].id}"' in page
+        assert f'value="{by.head.id}"' not in page
+
     def test_an_opinion_needs_its_words_and_a_kept_file_its_day(self, old: CaseFile, by: Hands) -> None:
         destruction = a_list(old, by=by)
         line = destruction.lines.get().pk

@@ -23,6 +23,7 @@ from suiji.organs.days import day_of
 from suiji.organs.models import Department
 from suiji.organs.roles import Role
 from suiji.oversight import papers, services
+from suiji.oversight.figures import count
 from suiji.oversight.models import Report
 from suiji.plans.models import PlanKind, PlanLine
 from suiji.plans.states import PlanState
@@ -231,6 +232,8 @@ class TestAYear:
         for department in departments:
             own = rows[department.code]
             assert {key: own[key] for key in keys} == {key: again[department.pk][key] for key in keys}
+            alone = count([department.pk], year=2026, cut_off=CUT_OFF, calendar=shipped_calendar())
+            assert alone.figures[department.pk] == {key: own[key] for key in keys}
         totals = report.snapshot["totals"]
         for key in (
             "initiated",

@@ -99,6 +99,8 @@ class _Count:
         self.tally: dict[int, Counter[str]] = defaultdict(Counter)
         self.late: list[Late] = []
         self.watched = watched
+        self.only = next(iter(departments)) if len(departments) == 1 else 0
+        """The one department asked about, so that the database looks at nobody else's; 0 for several."""
         self.seen: list[Behind] = []
         self._terms: dict[date, date] = {}
         self._answers: dict[tuple[date, date | None, bool, date | None], tuple[str, ...]] = {}
@@ -126,6 +128,10 @@ class _Count:
         """Subject → the first instant of the act; a later repetition does not move it."""
         rows = self.entries(model, act).values_list(Cast("subject_id", BigIntegerField())).annotate(Min("at"))
         return dict(rows.order_by())
+
+    def _whose(self, path: str) -> dict[str, int]:
+        """A condition on whose rows are read, where one department is asked about."""
+        return {path: self.only} if self.only else {}
 
     @cached_property
     def voided(self) -> dict[int, datetime]:
@@ -190,9 +196,7 @@ class _Count:
         self._owed()
         reports = inspections.reports_known(self.tasks, by=self.cut_off)
         late: list[tuple[int, int, date, date | None]] = []
-        for alike in gathered(
-            self.tasks, by=self.cut_off, reports=reports, taken=self.taken, only=self.watched[0]
-        ):
+        for alike in gathered(self.tasks, by=self.cut_off, reports=reports, taken=self.taken, only=self.only):
             due = self._due(alike)
             keys = self._reached(due, alike) if due else ("inspected",)
             self._tally(alike, keys)
@@ -202,7 +206,7 @@ class _Count:
 
     def _owed(self) -> None:
         missed: list[tuple[int, int, date]] = []
-        for share in owed(self.tasks, by=self.cut_off, today=self.today, only=self.watched[0]):
+        for share in owed(self.tasks, by=self.cut_off, today=self.today, only=self.only):
             for key in ("to_inspect", "unvisited") if share.missed else ("to_inspect",):
                 self.tally[share.department][key] += len(share.drawn)
                 if (share.department, key) == self.watched:
@@ -265,7 +269,8 @@ class _Count:
         opened, sent, closed, withdrawn = (
             self.first(FollowUp, f"followup.{act}") for act in ("opened", "sent", "closed", "withdrawn")
         )
-        rows = FollowUp.objects.filter(finding__visit__task__in=self.tasks).values(
+        asked = FollowUp.objects.filter(finding__visit__task__in=self.tasks, **self._whose("department"))
+        rows = asked.values(
             "pk", "department_id", "kind", "due_on", *(f"finding__visit__{name}" for name in _NAMES)
         )
         for row in rows.order_by("pk").iterator():
@@ -293,7 +298,7 @@ class _Count:
         """Art. 16, 22: inspectors drawn and replaced, and published results corrected."""
         drawn = self.first(Task, "tasks.inspectors_drawn")
         staffed = [pk for pk in self.tasks if pk in drawn]
-        members = TeamMember.objects.filter(team__task__in=staffed)
+        members = TeamMember.objects.filter(team__task__in=staffed, **self._whose("inspector__department"))
         for pk, department in members.values_list("pk", "inspector__department_id").iterator():
             self.add(department, "staffed", "member", pk)
         replaced = self.first(Replacement, "draw.replacement_approved")
