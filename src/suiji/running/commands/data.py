@@ -27,13 +27,15 @@ def migrate() -> None:
 
         from suiji.organs.services import load_reference
         from suiji.running.grants import close_window, grant
+        from suiji.running.migrating import rendering_one_model
 
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if waiting:
             tell(f"正在更新数据库结构（{len(waiting)} 步）……")
             close_window(connection)
-            call_command("migrate", verbosity=0, interactive=False)
+            with rendering_one_model():
+                call_command("migrate", verbosity=0, interactive=False)
         grant(connection)
         load_reference()
 
