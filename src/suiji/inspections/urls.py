@@ -16,6 +16,7 @@ def visit_doors(layout: str, *readers: str) -> list[URLPattern]:
     return [
         path("<int:pk>/", opens_to(*readers)(visits.detail), kwargs, name="detail"),
         path("<int:pk>/pre-check/", member(visits.pre_check), kwargs, name="pre_check"),
+        path("<int:pk>/contact/", member(visits.contact), kwargs, name="contact"),
         path("<int:pk>/notice/", member(visits.notice), kwargs, name="notice"),
         path("<int:pk>/arrive/", member(visits.arrive), kwargs, name="arrive"),
         path("<int:pk>/evidence/", member(visits.evidence), kwargs, name="evidence"),

@@ -4,13 +4,16 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from suiji.config import clock
 from suiji.draws import queries, services
 from suiji.draws.models import Ceremony, DrawKind, DrawnObject, Exclusion, FrameMember, Share
 from suiji.draws.queries.frame import CAP, CAP_OPEN, frame_of
 from suiji.draws.states import CEREMONY, CeremonyState
 from suiji.law import Refused
-from suiji.ledger import NotYours, Stale
+from suiji.ledger import Actor, NotYours, Stale
 from suiji.ledger.models import Entry
 from suiji.ledger.queries import history, is_checkpointed
 from suiji.libraries.models import InspectedObject
@@ -290,6 +293,38 @@ class TestFreezeObjects:
         assert twice.pk not in framed
         assert queries.visits_this_year([once.pk, twice.pk, neither.pk], 2026) == {once.pk: 1, twice.pk: 2}
 
+    @pytest.mark.article(10)
+    def test_keeps_an_object_in_by_an_exception_and_shows_both_on_the_page_of_who_was_left_out(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(clock, "now", lambda: AT)
+        cast = a_cast()
+        task = a_ready_task(cast, firms=12)
+        spared, kept = InspectedObject.objects.order_by("code")[:2]
+        _drawn_before(cast, [spared, kept], "RW-90")
+        _drawn_before(cast, [spared, kept], "RW-91")
+        clerk, head, office = (
+            _desk(actor) for actor in (cast.clerk, cast.of(cast.initiator, Role.DEPUTY_HEAD), cast.office)
+        )
+        asked = {"kind": "CAP", "codes": kept.code, "reason": "投诉集中", "basis": "安政办〔2026〕3号"}
+
+        clerk.post(reverse("tasks:waive", args=[task.pk]), asked)
+        waiver = task.waivers.get()
+        head.post(reverse("tasks:approve_waiver", args=[waiver.pk]))
+        office.post(reverse("tasks:file_waiver", args=[waiver.pk]), {"filing": "备〔2026〕7号"})
+        ceremony = a_ceremony(task, cast)
+        hand_in(ceremony, cast)
+        freeze(ceremony, cast)
+
+        page = clerk.get(reverse("tasks:exclusions", args=[task.frozen_scopes.get().pk]))
+        assert [(row.code, row.reason, row.article) for row in page.context["rows"]] == [
+            (spared.code, CAP, 10)
+        ]
+        html = page.content.decode()
+        assert "1 户按例外留在抽取名单" in html
+        assert "备〔2026〕7号" in html
+        assert FrameMember.objects.filter(ceremony=ceremony, object=kept).exists()
+
     def test_counts_open_frames_of_other_draws_towards_the_cap(self) -> None:
         cast = a_cast()
         task = a_ready_task(cast, firms=4)
@@ -336,6 +371,12 @@ class TestFreezeObjects:
 def _another_task(task, cast, number):  # type: ignore[no-untyped-def]
     other = a_draft(cast, line=task.plan_line, versions=list(task.item_versions.all()), number=number)
     return confirmed(countersigned(other, cast), cast)
+
+
+def _desk(actor: Actor) -> Client:
+    client = Client()
+    client.force_login(the_person(actor))
+    return client
 
 
 def _drawn_before(cast, objects, number):  # type: ignore[no-untyped-def]

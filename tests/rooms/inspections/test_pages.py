@@ -10,11 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from suiji import vault
 from suiji.config import clock
 from suiji.inspections.documents import record_document
 from suiji.inspections.models import Evidence, Notice, Signature
 from suiji.inspections.states import VisitState
 from suiji.ledger import Actor
+from suiji.ledger.models import Entry
 from suiji.ledger.queries import history
 from suiji.organs.models import Person
 from suiji.organs.roles import Role
@@ -124,6 +126,56 @@ class TestList:
 
         with django_assert_max_num_queries(14):
             page(client, "inspections:list")
+
+
+@pytest.mark.article(25)
+class TestContactPage:
+    """Whom to call: for the visit's own officers, for a reason, and once."""
+
+    def crew(self, *, unannounced: bool = False) -> Crew:
+        crew = a_crew(unannounced=unannounced)
+        thing = crew.visit.drawn.object
+        vault.put(thing, "phone", "13800000001")
+        thing.save()
+        return crew
+
+    @pytest.mark.parametrize("layout", LAYOUTS)
+    def test_shows_a_number_to_an_officer_of_the_visit_and_records_why(
+        self, browser: Any, layout: str
+    ) -> None:
+        crew = self.crew()
+        client, door = browser(crew.guest), reverse(f"{layout}:contact", args=[crew.visit.pk])
+        before = client.get(door).content.decode()
+        assert "138****0001" in before
+        assert "13800000001" not in before
+        assert door in page(client, f"{layout}:detail", crew.visit.pk)
+
+        after = client.post(door, {"field": "phone", "because": "电话告知检查时间"}).content.decode()
+
+        assert "13800000001" in after
+        entry = Entry.objects.get(act="libraries.sealed_opened")
+        assert (entry.because, entry.actor_id) == ("电话告知检查时间", crew.guest.id)
+        assert crew.visit.task.number in entry.sentence
+
+    def test_is_closed_to_others_and_before_the_arrival_of_an_unannounced_check(self, browser: Any) -> None:
+        crew = self.crew(unannounced=True)
+        door = reverse("inspections:contact", args=[crew.visit.pk])
+        said = {"field": "phone", "because": "核对地址"}
+
+        assert browser(an_actor(Role.INSPECTOR)).post(door, said).status_code == 404
+        assert browser(crew.leader).post(door, said).status_code == 409
+        assert not Entry.objects.filter(act="libraries.sealed_opened").exists()
+        on_site(crew)
+        assert "13800000001" in browser(crew.leader).post(door, said).content.decode()
+
+    def test_asks_for_a_reason(self, browser: Any) -> None:
+        crew = self.crew()
+
+        html = browser(crew.leader).post(
+            reverse("inspections:contact", args=[crew.visit.pk]), {"field": "phone", "because": " "}
+        )
+
+        assert "13800000001" not in html.content.decode()
 
 
 class TestWorkingPage:

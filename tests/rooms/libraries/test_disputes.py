@@ -129,6 +129,54 @@ class TestALicenceOfAnotherDepartment:
         assert (run.conflicting, run.unchanged) == (0, 1)
 
 
+class TestAConflictThatIsNone:
+    def test_ends_when_the_holder_comes_to_say_the_same(self) -> None:
+        firm = a_firm()
+        said_otherwise(firm)
+        assert Conflict.objects.filter(decision=Decision.OPEN).count() == 2
+
+        run = import_objects(a_csv(HEADING, [firm.name, firm.code, "张三丰", "13900000002"]))
+
+        ended = Conflict.objects.get(decision=Decision.MOOT)
+        assert (run.changed, ended.field, ended.decided_by != "") == (1, "phone", True)
+        assert Conflict.objects.get(decision=Decision.OPEN).field == "legal_rep"
+        assert "1 项数据冲突不再存在" in Entry.objects.filter(act="libraries.imported").last().sentence
+
+    def test_ends_when_the_other_department_no_longer_says_otherwise(self) -> None:
+        firm = a_firm()
+        said_otherwise(firm)
+
+        import_objects(a_csv(HEADING[:3], [firm.name, firm.code, "张三丰"]), department=a_department("教育"))
+
+        assert Conflict.objects.get(field="legal_rep").decision == Decision.MOOT
+        assert Conflict.objects.get(field="phone").decision == Decision.OPEN
+
+    def test_ends_for_plain_fields_and_licences_too(self) -> None:
+        heading = [*LICENSED, "住所", "成立日期"]
+        code = a_uscc()
+        row = ["甲厂", code, "食品经营许可证", "JY1", "2027-05-01", "市场监管局", "一号路", "2020-01-01"]
+        other = [*row[:4], "2029-01-31", "审批局", "二号路", "2021-01-01"]
+        import_objects(a_csv(heading, row))
+        import_objects(a_csv(heading, other), department=a_department("教育"))
+        assert Conflict.objects.filter(decision=Decision.OPEN).count() == 3
+
+        import_objects(a_csv(heading, other))
+
+        assert not Conflict.objects.exclude(decision=Decision.MOOT).exists()
+
+    def test_leaves_the_object_to_be_found_by_the_name_it_has(self) -> None:
+        firm = a_firm()
+        heading = [*HEADING, "责任区"]
+
+        import_objects(
+            a_csv(heading, ["乙坊", firm.code, "张三丰", "13800000001", "三区"]),
+            department=a_department("教育"),
+        )
+
+        firm.refresh_from_db()
+        assert (firm.name, firm.grid, firm.name_grams) == ("甲厂", "三区", ["甲厂"])
+
+
 @pytest.mark.article(25)
 class TestOpenSealed:
     def test_shows_the_keepers_librarian_a_number_for_a_reason_on_record(self) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from suiji import law, vault
 from suiji.ledger import Stale
@@ -236,6 +236,32 @@ class TestWriteUpload:
         assert (row.code, row.uscc) == ("410500000000001", code)
         assert import_objects(a_csv(["名称", "统一社会信用代码"], ["老店", code])).unchanged == 1
 
+    def test_brings_along_what_is_sealed_when_a_row_is_found_under_another_code(self) -> None:
+        code, number = a_uscc(), "410500000000001"
+        import_objects(a_csv(["名称", "注册号"], ["老店", number]))
+
+        heading = ["名称", "统一社会信用代码", "注册号", "法定代表人", "联系电话"]
+        import_objects(a_csv(heading, ["老店", code, number, "张三丰", "13800000001"]))
+
+        row = InspectedObject.objects.get()
+        assert row.code == number
+        assert (vault.take(row, "legal_rep"), vault.take(row, "phone")) == ("张三丰", "13800000001")
+        again = import_objects(a_csv(heading, ["老店", code, number, "张三丰", "13800000001"]))
+        assert (again.changed, again.unchanged) == (0, 1)
+
+    def test_writes_nothing_again_that_says_the_same(self) -> None:
+        heading = ["名称", "统一社会信用代码", "标签", "许可证名称", "许可证编号", "有效期至"]
+        rows = a_csv(heading, ["甲", a_uscc(), "餐饮", "食品经营许可证", "JY1", "2027-05-01"])
+        import_objects(rows)
+        written = [*InspectedObject.objects.extra(select={"at": "ctid::text"}).values_list("at", flat=True)]
+
+        run = import_objects(rows)
+
+        assert (run.changed, run.unchanged) == (0, 1)
+        assert written == [
+            *InspectedObject.objects.extra(select={"at": "ctid::text"}).values_list("at", flat=True)
+        ]
+
     def test_keeps_every_departments_own_tags(self) -> None:
         firm = some_objects(1, cells={"标签": "加油站"})[0]
         heading = ["名称", "统一社会信用代码", "标签"]
@@ -246,6 +272,29 @@ class TestWriteUpload:
         firm.refresh_from_db()
         assert sorted(firm.tags) == sorted(["危化", "成品油"])
         assert Tagging.objects.count() == 2
+
+
+class TestAnObjectsRegionAndKeeper:
+    """Seen once a statement instead of row by row (decision 0081); as firm as a foreign key."""
+
+    def test_are_known_ones(self) -> None:
+        firm = some_objects(1)[0]
+
+        for wrong in ({"region_id": "999999"}, {"source_id": 0}):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                InspectedObject.objects.filter(pk=firm.pk).update(**wrong)
+
+    def test_do_not_go_while_objects_point_to_them(self) -> None:
+        firm = some_objects(1)[0]
+        gone = [("organs_region", "code", firm.region_id), ("organs_department", "id", firm.source_id)]
+
+        for table, key, value in gone:
+            with (
+                pytest.raises(IntegrityError),
+                transaction.atomic(),
+                connection.cursor() as cursor,
+            ):
+                cursor.execute(f"DELETE FROM {table} WHERE {key} = %s", [value])  # noqa: S608 — our own names
 
 
 class TestUndoUpload:

@@ -172,6 +172,26 @@ class TestWithdraw:
         assert caught.value.article == 7
 
     @pytest.mark.article(7)
+    def test_is_refused_from_the_freeze_on_since_a_draw_is_to_come(self) -> None:
+        line = a_published_line()
+        services.note_freeze(line=line, at=AT)
+
+        with pytest.raises(Refused) as caught:
+            services.withdraw(line=line, because="不查了", actor=clerk(), at=AT)
+
+        assert caught.value.rule.name == "plan_line_withdrawn_before_draw"
+
+    @pytest.mark.article(2)
+    def test_comes_before_a_freeze_and_then_nothing_is_frozen_on_that_line(self) -> None:
+        line = a_published_line()
+        services.withdraw(line=line, because="职能划转", actor=clerk(), at=AT)
+
+        with pytest.raises(Refused) as caught:
+            services.note_freeze(line=line, at=AT)
+
+        assert caught.value.rule.name == "plan_published_before_task"
+
+    @pytest.mark.article(7)
     def test_is_refused_to_a_later_version_after_a_draw_on_the_first_while_its_draft_may_go(self) -> None:
         line = a_published_line()
         services.note_draw(line=line, task="T-1", at=AT)

@@ -12,6 +12,7 @@ from suiji import law
 from suiji.inspections.documents import MEASURES
 from suiji.inspections.files import fault_of, format_of
 from suiji.inspections.models import EvidenceKind, Finding, NoticeMode, ObjectStatus
+from suiji.inspections.queries import Contact
 from suiji.inspections.services.fill import ANSWERS
 from suiji.inspections.services.wording import fault_in
 from suiji.law.results import FOR_TESTED_ITEMS, FOR_THE_WHOLE_VISIT, ResultCode
@@ -313,6 +314,21 @@ class FirmSignForm(forms.Form):
         if head != "data:image/png;base64" or format_of(content) != "png" or len(content) > DRAWING_LIMIT:
             raise forms.ValidationError("手写签名没有收到，请清除后重新签。")
         return content
+
+
+class ContactForm(forms.Form):
+    """看哪一项、为什么看."""
+
+    field = forms.ChoiceField(label="查看哪一项", widget=forms.RadioSelect)
+    because = forms.CharField(
+        label="原因", max_length=200, help_text="例如：电话告知检查时间。会和您的姓名一起记入总账。"
+    )
+
+    def __init__(self, data: QueryDict | None, *, contacts: Sequence[Contact]) -> None:
+        super().__init__(data)
+        choice = self.fields["field"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [(one.field, f"{one.label} {one.shown}") for one in contacts]
 
 
 class RefusalForm(forms.Form):

@@ -19,6 +19,7 @@ from suiji.inspections.queries.check_in import (
     scan_is_missing,
     scans_of,
 )
+from suiji.inspections.queries.contacts import Contact, contacts_of, opened
 from suiji.inspections.queries.laboratory import (
     awaiting_report,
     formed_on,
@@ -98,6 +99,7 @@ __all__ = [
     "DISCARDED",
     "Arrangement",
     "CheckIn",
+    "Contact",
     "DayList",
     "DepartmentSummary",
     "PaperLine",
@@ -118,6 +120,7 @@ __all__ = [
     "check_in",
     "check_in_address",
     "colleagues_of",
+    "contacts_of",
     "day_list",
     "drawings_open_to",
     "earlier_by_object",
@@ -147,6 +150,7 @@ __all__ = [
     "of_the_day",
     "officer_of",
     "open_divergences",
+    "opened",
     "orders_of",
     "paper_of",
     "paper_page",

@@ -12,6 +12,7 @@ from suiji.inspections.services.approve import (
 from suiji.inspections.services.assist import register_mandate, take_report
 from suiji.inspections.services.before import arrive, open_pre_check, schedule_visits
 from suiji.inspections.services.close import close_record
+from suiji.inspections.services.contact import read_contact
 from suiji.inspections.services.discard import discard_files, sweep_discarded
 from suiji.inspections.services.evidence import add_evidence, review_proof
 from suiji.inspections.services.fill import fill_finding
@@ -56,6 +57,7 @@ __all__ = [
     "order_print",
     "prepare_notice",
     "propose_recognition",
+    "read_contact",
     "receive_lab_report",
     "refuse",
     "register_mandate",

@@ -13,6 +13,7 @@ from suiji.inspections import queries, services
 from suiji.inspections.documents import notice_document, record_document
 from suiji.inspections.files import CONTENT_TYPES
 from suiji.inspections.forms.visits import (
+    ContactForm,
     EvidenceForm,
     FindingForm,
     FirmSignForm,
@@ -25,6 +26,7 @@ from suiji.inspections.views.answers import inline
 from suiji.organs.queries import is_demonstration
 from suiji.organs.requests import Official
 from suiji.papers.services import render as print_paper
+from suiji.vault import Unopenable
 
 BASES = {"inspections": "base/desk.html", "field": "base/field.html"}
 
@@ -88,6 +90,20 @@ def pre_check(request: Official, pk: int, layout: str) -> HttpResponse:
         return redirect(f"{layout}:detail", pk)
     page = queries.pre_check_page(visit, request.actor, today=request.today)
     return _page(request, layout, "pre_check", visit=visit, working=working, page=page)
+
+
+def contact(request: Official, pk: int, layout: str) -> HttpResponse:
+    """Whom to call: shown once, for a reason that stays on record."""
+    visit = get_object_or_404(queries.visits_of(request.actor), pk=pk)
+    contacts = queries.contacts_of(visit)
+    form, seen = ContactForm(request.POST or None, contacts=contacts), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            text = services.read_contact(visit=visit, actor=request.actor, at=request.at, **form.cleaned_data)
+            seen = queries.opened(contacts, form.cleaned_data["field"], text)
+        except Unopenable as error:
+            form.add_error(None, str(error))
+    return _page(request, layout, "contact", visit=visit, contacts=contacts, form=form, seen=seen)
 
 
 def notice(request: Official, pk: int, layout: str) -> HttpResponse:

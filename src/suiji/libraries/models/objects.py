@@ -67,9 +67,14 @@ class InspectedObject(Stateful):
     longitude = models.FloatField("经度", null=True, blank=True)
     latitude = models.FloatField("纬度", null=True, blank=True)
     region = models.ForeignKey(
-        Region, models.PROTECT, verbose_name="行政区划", related_name="inspected_objects", db_index=False
+        Region,
+        models.PROTECT,
+        verbose_name="行政区划",
+        related_name="inspected_objects",
+        db_index=False,
+        db_constraint=False,
     )
-    """Its index is that of region, kind and state together."""
+    """Its index is that of region, kind and state together; that it exists is seen statement by statement (0081)."""
     industry = models.CharField("行业代码", max_length=5, blank=True)
     """GB/T 4754-2017 with the section's letter (``F5211``)."""
     business_scope = models.TextField("经营范围", blank=True)
@@ -104,7 +109,11 @@ class InspectedObject(Stateful):
         db_index=False,
     )
     source = models.ForeignKey(
-        Department, models.PROTECT, verbose_name="数据来源部门", related_name="inspected_objects"
+        Department,
+        models.PROTECT,
+        verbose_name="数据来源部门",
+        related_name="inspected_objects",
+        db_constraint=False,
     )
     """The keeper: every field is its own, except those that ``holders`` gives to another department."""
     holders = models.JSONField("字段来源", default=dict, blank=True)

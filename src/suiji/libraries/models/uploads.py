@@ -148,20 +148,27 @@ class RowNote(models.Model):
 
 
 class Change(models.Model):
-    """改动前内容 — what an import has added or changed, so that it can be undone as a whole."""
+    """改动前内容 — what an import has changed or added, so that it can be undone as a whole."""
 
     upload = models.ForeignKey(Upload, models.CASCADE, db_constraint=False, related_name="changes")
     object = models.ForeignKey(
-        InspectedObject, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="changes"
+        InspectedObject,
+        models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="changes",
     )
     before = models.JSONField(null=True)
-    """The object's row before; null for one that was new."""
+    """The object's row before."""
+    added = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+    """Of objects that are new, only their keys: some thousand in one line."""
 
     class Meta:
         verbose_name = "导入改动"
 
     def __str__(self) -> str:
-        return f"{self.upload_id}:{self.object_id}"
+        return f"{self.upload_id}:{self.object_id or len(self.added)}"
 
 
 class Decision(models.TextChoices):
@@ -170,6 +177,7 @@ class Decision(models.TextChoices):
     OPEN = "OPEN", "待处理"
     KEPT = "KEPT", "保留原内容"
     TAKEN = "TAKEN", "采用新内容"
+    MOOT = "MOOT", "不再冲突"
 
 
 class Conflict(models.Model):

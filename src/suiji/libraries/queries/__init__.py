@@ -3,7 +3,7 @@
 from suiji.libraries.queries.blanks import blank_table
 from suiji.libraries.queries.codes import code_tables, codes_by_number
 from suiji.libraries.queries.columns import missing_columns
-from suiji.libraries.queries.disputes import Dispute, conflicts, disputes, field_label
+from suiji.libraries.queries.disputes import Dispute, conflicts, disputes, field_label, sealed_of
 from suiji.libraries.queries.inspectors import (
     CERTIFICATE_NOTICE,
     Board,
@@ -125,6 +125,7 @@ __all__ = [
     "require_rater",
     "runs",
     "saved_filters",
+    "sealed_of",
     "search",
     "sheet",
     "shown",

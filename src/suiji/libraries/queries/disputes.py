@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Model, QuerySet
 
 from suiji import vault
-from suiji.libraries.models import Conflict, Decision
+from suiji.libraries.models import Conflict, Decision, InspectedObject
 from suiji.libraries.object_headings import OBJECT_FIELDS, SEALED
 
 
@@ -55,6 +55,11 @@ def masked(row: Model, name: str, *, field: str = "") -> str:
     except vault.Unopenable as error:
         return str(error)
     return (vault.masked_phone if (field or name) == "phone" else vault.masked_name)(text)
+
+
+def sealed_of(row: InspectedObject) -> list[tuple[str, str, str]]:
+    """Field, its Chinese name and what of it is shown, of every sealed text an object has."""
+    return [(name, field_label(name), masked(row, name)) for name in SEALED if getattr(row, name)]
 
 
 def _licence_words(said: str) -> str:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from django.core.files.storage import default_storage
-from django.db.models import Count, F, ManyToOneRel, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Func, ManyToOneRel, Q, QuerySet
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from suiji.libraries.models import (
@@ -43,9 +43,11 @@ def is_unused(upload: Upload) -> bool:
     if upload.used_at is not None:
         return False
     mine = Change.objects.filter(upload=upload)
-    if mine.exclude(object__updated_at=F("upload__written_at")).exists():
+    added = mine.annotate(key=Func("added", function="unnest", output_field=BigIntegerField())).values("key")
+    if mine.exclude(object=None).exclude(object__updated_at=upload.written_at).exists():
         return False
-    added = mine.filter(before__isnull=True).values("object")
+    if InspectedObject.objects.filter(pk__in=added).exclude(updated_at=upload.written_at).exists():
+        return False
     return not any(rows.exists() for rows in _said_of(added, upload))
 
 

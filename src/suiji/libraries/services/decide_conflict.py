@@ -17,6 +17,7 @@ from suiji.libraries.object_headings import SEALED
 from suiji.libraries.queries.disputes import field_label
 from suiji.libraries.services.merging import COLUMNS
 from suiji.organs.doors import require_role
+from suiji.organs.models import Region
 from suiji.organs.roles import Role
 
 
@@ -102,7 +103,8 @@ def _take(row: Conflict, at: datetime) -> None:
             [at, row.field, row.offered_by_id, row.pk],
         )
     if row.field in ("name", "address"):
-        found = InspectedObject.objects.select_related("region").get(pk=row.object_id)
+        found = InspectedObject.objects.get(pk=row.object_id)
+        city = Region.objects.filter(code=f"{found.region_id[:4]}00").values_list("name", flat=True).first()
         found.name_grams, found.address_grams = grams_of(found.name), grams_of(found.address)
-        found.name_initials = initials_of(found.name)
+        found.name_initials = initials_of(found.name, region=city or "")
         found.save(update_fields=["name_grams", "address_grams", "name_initials"])

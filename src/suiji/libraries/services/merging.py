@@ -17,11 +17,13 @@ from suiji.libraries.models import Upload
 from suiji.libraries.names import grams_of, initials_of
 from suiji.libraries.object_headings import HELPERS, PARTICULARS, SEALED
 from suiji.libraries.services.copying import copy_line
-from suiji.libraries.services.disagreeing import LICENCE_OF_ANOTHER, OBJECTS, STAGED, keep_conflicts
+from suiji.libraries.services.disagreeing import OBJECTS, STAGED, keep_conflicts
+from suiji.libraries.services.licensing import compare_licences, keep_licence_conflicts, write_licences
+from suiji.libraries.services.settling import settle
 
 NAMES_AT_ONCE = 10_000
-Named = tuple[int, str, str, str]
-"""A staged row's key, its name, its address, and the name of its city."""
+Named = tuple[int, int | None, str, str, str]
+"""Keys of a staged row and of its object, then name, address, and the name of the city."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,14 @@ class Merge:
         self.licensed = "licence_number" in fields
         self.tied = "responsible" in fields
         self.counts: dict[str, int] = {}
-        self.facts = {"upload": upload.pk, "department": upload.department_id, "at": at}
+        self.settled = 0
+        """Open conflicts that are none any more."""
+        self.facts: dict[str, Any] = {
+            "upload": upload.pk,
+            "department": upload.department_id,
+            "at": at,
+            "by": upload.by,
+        }
 
     def run(self, statement: str) -> int:
         """A statement with the upload's facts; how many rows it touched."""
@@ -130,31 +139,18 @@ class Merge:
         """The join to the responsible subject, where the file names one."""
         return f"LEFT JOIN {OBJECTS} r ON r.code = s.responsible" if self.tied else ""
 
-    def recognise(self) -> None:
-        """Rows that bring both numbers find the object kept under the old one, or under another code.
-
-        Hardly any object has such a number, and each kind of them has an index of its own.
-        """
-        self.run("DROP TABLE IF EXISTS known")
-        self.run(f"""
-            CREATE TEMP TABLE known ON COMMIT DROP AS
-            SELECT s.id AS staged, o.code FROM {OBJECTS} o JOIN {STAGED} s ON s.uscc = o.uscc
-            WHERE s.upload_id = %(upload)s AND o.uscc <> '' AND o.uscc <> o.code AND s.code <> o.code
-            UNION
-            SELECT s.id, o.code FROM {OBJECTS} o JOIN {STAGED} s ON s.reg_no = o.reg_no
-            WHERE s.upload_id = %(upload)s AND o.reg_no <> '' AND o.uscc = '' AND s.code <> o.code
-              AND NOT EXISTS (SELECT 1 FROM {OBJECTS} x WHERE x.code = s.code)""")
-        self.run("ANALYZE known")
-        self.run(f"""
-            UPDATE {STAGED} s SET code = k.code, legal_rep = NULL, liaison = NULL, phone = NULL FROM known k
-            WHERE s.id = k.staged
-              AND NOT EXISTS (SELECT 1 FROM {STAGED} y WHERE y.upload_id = %(upload)s AND y.code = k.code)""")
-
     def judge(self) -> dict[str, int]:
         """Compare every staged row with the library; how many are new, changed, unchanged and conflicting."""
-        yes = [f"({c.said()} AND {c.allowed()})" for c in self.columns] + self._words() + self._licence()
+        if self.licensed:
+            compare_licences(self)
+        yes = (
+            [f"({c.said()} AND {c.allowed()})" for c in self.columns]
+            + self._words()
+            + ["q.changed"] * self.licensed
+        )
         no = [f"({c.said()} AND NOT {c.allowed()} AND {c.speaks()})" for c in self.columns]
-        no += [f"EXISTS (SELECT 1 FROM {LICENCE_OF_ANOTHER} AND z.code = s.code)"] * self.licensed
+        no += ["q.conflicting"] * self.licensed
+        licences = "LEFT JOIN licensed q ON q.code = s.code" if self.licensed else ""
         renamed = "o.name <> s.name OR s.address IS NOT NULL AND o.address <> s.address"
         self.run("DROP TABLE IF EXISTS verdict")
         self.run(f"""
@@ -162,7 +158,7 @@ class Merge:
             SELECT s.id AS staged, o.id AS object,
                    COALESCE(o.id IS NOT NULL AND ({" OR ".join(yes)}), false) AS changed,
                    COALESCE({" OR ".join(no)}, false) AS conflicting, COALESCE({renamed}, true) AS renamed
-            FROM {STAGED} s LEFT JOIN {OBJECTS} o ON o.code = s.code {self.subject}
+            FROM {STAGED} s LEFT JOIN {OBJECTS} o ON o.code = s.code {licences} {self.subject}
             WHERE s.upload_id = %(upload)s AND NOT s.repeated""")
         self.run("ANALYZE verdict")
         with connection.cursor() as cursor:
@@ -183,66 +179,65 @@ class Merge:
                     AND t.department_id = %(department)s), '{{}}'))""")
         return found
 
-    def _licence(self) -> list[str]:
-        if not self.licensed:
-            return []
-        return [
-            """EXISTS (SELECT 1 FROM libraries_stagedrow z WHERE z.upload_id = %(upload)s AND z.code = s.code
-            AND z.licence IS NOT NULL AND NOT EXISTS (SELECT 1 FROM libraries_licence l WHERE l.object_id = o.id
-                AND l.name = z.licence ->> 'name' AND l.number = z.licence ->> 'number'
-                AND (l.department_id <> %(department)s
-                     OR l.valid_until IS NOT DISTINCT FROM (z.licence ->> 'valid_until')::date
-                     AND l.issued_on IS NOT DISTINCT FROM (z.licence ->> 'issued_on')::date
-                     AND l.issuer = z.licence ->> 'issuer')))"""
-        ]
-
     def write(self) -> None:
-        """Everything the rows may change is changed; before-images are kept, conflicts are noted."""
+        """Everything the rows may change is changed; before-images are kept, conflicts are noted or settled."""
         self.run("SET LOCAL gin_pending_list_limit = '1GB'")
         self.run("SET LOCAL work_mem = '128MB'")
+        self._dispute()
         touched = self.counts["conflicting"] or self.counts["changed"]
         if touched:
-            keep_conflicts(self)
             self._remember()
-        for first, last in self._name():
-            self._insert(first, last)
+        if self.counts["new"]:
+            for first, last in self._named("v.object IS NULL"):
+                self._insert(first, last)
         if touched:
             self._update()
+            for _ in self._named("v.changed AND v.renamed"):
+                self._rename()
+        if touched or self.counts["new"]:
+            self._mark()
+        self.settled = settle(self, COLUMNS.values())
+
+    def _dispute(self) -> None:
+        """What the file says otherwise than its holder is kept and shown."""
+        if self.counts["conflicting"]:
+            keep_conflicts(self)
+            if self.licensed:
+                keep_licence_conflicts(self)
+
+    def _mark(self) -> None:
+        """Subjects, tags, pools and licences of what is new or changed."""
         self._tie()
         for name, pool, present in (("tags", "false", self.tagged), ("pools", "true", self.pooled)):
             if present:
                 self._tag(name, pool)
         if self.licensed:
-            self._license()
+            write_licences(self)
 
-    def _name(self) -> Iterator[tuple[int, int]]:
-        """What names are searched by, in pieces: while the caller stores one, the next is computed."""
+    def _named(self, which: str) -> Iterator[tuple[int, int]]:
+        """What these are searched by, in pieces: while the caller stores one, the next is computed.
+
+        The rows are joined once and read through a cursor; whatever were joined piece by piece would cost the square.
+        """
         self.run("DROP TABLE IF EXISTS named")
-        self.run("""CREATE TEMP TABLE named (staged bigint PRIMARY KEY, grams varchar(2)[], initials varchar(200),
+        self.run("""CREATE TEMP TABLE named (staged bigint, object bigint, grams varchar(2)[], initials varchar(200),
                     address_grams varchar(2)[]) ON COMMIT DROP""")
-        with ThreadPoolExecutor(max_workers=1) as clerk:
-            first, coming = 0, self._ordered(clerk, 0)
+        self.run("SET LOCAL cursor_tuple_fraction = 1")
+        with connection.chunked_cursor() as rows, ThreadPoolExecutor(max_workers=1) as clerk:
+            rows.execute(f"""
+                SELECT v.staged, v.object, COALESCE(o.name, s.name), COALESCE(o.address, s.address, ''), g.name
+                FROM verdict v JOIN {STAGED} s ON s.id = v.staged LEFT JOIN {OBJECTS} o ON o.id = v.object
+                JOIN organs_region g ON g.code = LEFT(COALESCE(o.region_id, s.region_id, s.new_region), 4) || '00'
+                WHERE {which} ORDER BY v.staged""")
+            first, coming = 0, _ordered(clerk, rows.fetchmany(NAMES_AT_ONCE))
             while coming is not None:
                 last, lines = coming.result()
-                coming = self._ordered(clerk, last)
+                coming = _ordered(clerk, rows.fetchmany(NAMES_AT_ONCE))
+                self.run("TRUNCATE named")
                 with connection.cursor() as cursor, cursor.copy("COPY named FROM STDIN") as copy:
                     copy.write(lines)
                 yield first, last
                 first = last
-
-    def _ordered(self, clerk: Executor, after: int) -> "Future[tuple[int, str]] | None":
-        """The names of the next piece, computed beside the database's work; None behind the last."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"""SELECT v.staged, s.name, COALESCE(s.address, o.address, ''), g.name
-                    FROM verdict v JOIN {STAGED} s ON s.id = v.staged LEFT JOIN {OBJECTS} o ON o.id = v.object
-                    JOIN organs_region g ON g.code = LEFT(COALESCE(s.region_id, s.new_region), 4) || '00'
-                    WHERE v.staged > %s AND (v.object IS NULL OR v.renamed AND v.changed)
-                    ORDER BY v.staged LIMIT %s""",
-                [after, NAMES_AT_ONCE],
-            )
-            rows: Sequence[Named] = cursor.fetchall()
-        return clerk.submit(_named, rows) if rows else None
 
     def _remember(self) -> None:
         self.run(f"""
@@ -271,15 +266,15 @@ class Merge:
                 holders = o.holders || jsonb_strip_nulls(jsonb_build_object({claims}))
             FROM verdict v JOIN {STAGED} s ON s.id = v.staged {self.subject}
             WHERE v.object = o.id AND v.changed""")
+
+    def _rename(self) -> None:
+        """What has just been given another name or address is found by it."""
         self.run(f"""
             UPDATE {OBJECTS} o SET name_grams = n.grams, name_initials = n.initials, address_grams = n.address_grams
-            FROM verdict v JOIN named n ON n.staged = v.staged
-            WHERE v.object = o.id AND v.changed""")
+            FROM named n WHERE o.id = n.object""")
 
     def _insert(self, first: int, last: int) -> None:
-        """The new objects among staged rows behind ``first``, up to ``last``."""
-        if not self.counts["new"]:
-            return
+        """The new objects of this piece: staged rows behind ``first``, up to ``last``."""
         plain = [
             c
             for c in self.columns
@@ -302,9 +297,8 @@ class Merge:
                     COALESCE(s.reg_state, '1'), {", ".join([*values, *blanks])},
                     COALESCE(s.particulars, '{{}}'), COALESCE(s.prints, '{{}}'), '{{}}', '{{}}', '{{}}',
                     n.grams, n.initials, n.address_grams, %(department)s, %(at)s, false, false, false, 'ACTIVE'
-                FROM verdict v JOIN {STAGED} s ON s.id = v.staged JOIN named n ON n.staged = v.staged
-                WHERE v.object IS NULL AND v.staged > {first} AND v.staged <= {last} RETURNING id)
-            INSERT INTO libraries_change (upload_id, object_id) SELECT %(upload)s, id FROM added""")
+                FROM named n JOIN {STAGED} s ON s.id = n.staged WHERE s.id > {first} AND s.id <= {last} RETURNING id)
+            INSERT INTO libraries_change (upload_id, added) SELECT %(upload)s, array_agg(id) FROM added""")
 
     def _tie(self) -> None:
         """New objects find their responsible subject once all of them are there."""
@@ -315,30 +309,19 @@ class Merge:
                 WHERE v.object IS NULL AND o.code = s.code AND r.id <> o.id""")
 
     def _tag(self, name: str, pool: str) -> None:
+        said = f"""verdict v JOIN {STAGED} s ON s.id = v.staged JOIN {OBJECTS} o ON o.code = s.code
+                   WHERE (v.object IS NULL OR v.changed) AND s.{name} IS NOT NULL"""
         self.run(f"""
-            DELETE FROM libraries_tagging t USING {STAGED} s JOIN {OBJECTS} o ON o.code = s.code
-            WHERE s.upload_id = %(upload)s AND NOT s.repeated AND s.{name} IS NOT NULL AND t.object_id = o.id
+            DELETE FROM libraries_tagging t USING {said} AND t.object_id = o.id
               AND t.department_id = %(department)s AND t.pool = {pool} AND t.word <> ALL (s.{name})""")
         self.run(f"""
             INSERT INTO libraries_tagging (object_id, department_id, word, pool)
-            SELECT o.id, %(department)s, w.word, {pool} FROM {STAGED} s JOIN {OBJECTS} o ON o.code = s.code
-            CROSS JOIN LATERAL unnest(s.{name}) AS w (word)
-            WHERE s.upload_id = %(upload)s AND NOT s.repeated ON CONFLICT DO NOTHING""")
-        self.run(gather(name, pool, f"SELECT x.id FROM {STAGED} s JOIN {OBJECTS} x ON x.code = s.code"
-                        f" WHERE s.upload_id = %(upload)s AND s.{name} IS NOT NULL"))  # fmt: skip
-
-    def _license(self) -> None:
+            SELECT o.id, %(department)s, w.word, {pool} FROM (SELECT o.id, s.{name} AS words FROM {said}) o
+            CROSS JOIN LATERAL unnest(o.words) AS w (word) ON CONFLICT DO NOTHING""")
         self.run(f"""
-            INSERT INTO libraries_licence (object_id, department_id, name, number, issued_on, valid_until, issuer)
-            SELECT DISTINCT ON (o.id, s.licence ->> 'name', s.licence ->> 'number') o.id, %(department)s,
-                s.licence ->> 'name', s.licence ->> 'number', (s.licence ->> 'issued_on')::date,
-                (s.licence ->> 'valid_until')::date, s.licence ->> 'issuer'
-            FROM {STAGED} s JOIN {OBJECTS} o ON o.code = s.code
-            WHERE s.upload_id = %(upload)s AND s.licence IS NOT NULL
-            ORDER BY o.id, s.licence ->> 'name', s.licence ->> 'number', s.row DESC
-            ON CONFLICT (object_id, name, number) DO UPDATE SET issued_on = EXCLUDED.issued_on,
-                valid_until = EXCLUDED.valid_until, issuer = EXCLUDED.issuer
-            WHERE libraries_licence.department_id = EXCLUDED.department_id""")
+            UPDATE {OBJECTS} x SET {name} = COALESCE((SELECT array_agg(DISTINCT t.word ORDER BY t.word)
+                FROM libraries_tagging t WHERE t.object_id = x.id AND t.pool = {pool}), '{{}}')
+            WHERE x.id IN (SELECT o.id FROM {said})""")
 
 
 _BLANK, _NO_WORDS = "''", "ARRAY[]::varchar[]"
@@ -351,16 +334,13 @@ def _filled(column: Column) -> str:
     return f"COALESCE({column.value}, {_NO_WORDS if column.name == 'needs' else _BLANK})"
 
 
-def gather(name: str, pool: str, which: str) -> str:
-    """The statement that makes an object's tags, or pools, the union of all departments'."""
-    return f"""
-        UPDATE {OBJECTS} o SET {name} = COALESCE((SELECT array_agg(DISTINCT t.word ORDER BY t.word)
-            FROM libraries_tagging t WHERE t.object_id = o.id AND t.pool = {pool}), '{{}}')
-        WHERE o.id IN ({which})"""
+def _ordered(clerk: Executor, rows: Sequence[Named]) -> "Future[tuple[int, str]] | None":
+    """A piece to be computed beside the database's work; None behind the last."""
+    return clerk.submit(_lines, rows) if rows else None
 
 
-def _named(rows: Sequence[Named]) -> tuple[int, str]:
+def _lines(rows: Sequence[Named]) -> tuple[int, str]:
     """The last row's key, and lines of COPY for all of them."""
-    lines = [copy_line([staged, grams_of(name), initials_of(name, region=city), grams_of(address)])
-             for staged, name, address, city in rows]  # fmt: skip
+    lines = [copy_line([staged, key, grams_of(name), initials_of(name, region=city), grams_of(address)])
+             for staged, key, name, address, city in rows]  # fmt: skip
     return rows[-1][0], "".join(lines)

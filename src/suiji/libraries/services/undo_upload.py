@@ -40,8 +40,9 @@ _RESTORED = (
     "latitude", "legal_rep", "liaison", "phone", "needs", "particulars", "responsible_id", "prints", "holders",
     "tags", "pools", "name_grams", "name_initials", "address_grams", "updated_at",
 )  # fmt: skip
-_MINE = "IN (SELECT object_id FROM libraries_change WHERE upload_id = %(upload)s)"
-_ADDED = "IN (SELECT object_id FROM libraries_change WHERE upload_id = %(upload)s AND before IS NULL)"
+_ADDED = "IN (SELECT unnest(added) FROM libraries_change WHERE upload_id = %(upload)s)"
+_MINE = """IN (SELECT unnest(added) FROM libraries_change WHERE upload_id = %(upload)s
+    UNION ALL SELECT object_id FROM libraries_change WHERE upload_id = %(upload)s AND object_id IS NOT NULL)"""
 _UNDO = (
     "DELETE FROM libraries_conflict WHERE upload_id = %(upload)s AND decision = 'OPEN'",
     f"DELETE FROM libraries_tagging WHERE department_id = %(department)s AND object_id {_MINE}",
@@ -50,7 +51,7 @@ _UNDO = (
     f"DELETE FROM libraries_inspectedobject WHERE id {_ADDED}",
     f"""UPDATE libraries_inspectedobject o SET ({", ".join(_RESTORED)}) = (SELECT {", ".join(_RESTORED)}
         FROM jsonb_populate_record(o, c.before))
-        FROM libraries_change c WHERE c.upload_id = %(upload)s AND c.object_id = o.id AND c.before IS NOT NULL""",
+        FROM libraries_change c WHERE c.upload_id = %(upload)s AND c.object_id = o.id""",
     """INSERT INTO libraries_tagging (object_id, department_id, word, pool)
         SELECT c.object_id, %(department)s, t ->> 0, (t ->> 1)::boolean FROM libraries_change c
         CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(c.before -> 'taggings') WHEN 'array'

@@ -30,6 +30,7 @@ from suiji.libraries.queries.columns import columns_for, missing_columns
 from suiji.libraries.queries.scope import stem
 from suiji.libraries.queries.uploads import LIMITS, RUNNING, closing_lines, is_stuck, job_lock
 from suiji.libraries.services.merging import Merge
+from suiji.libraries.services.recognising import recognise
 from suiji.libraries.services.rows import RowReader, staged_columns
 from suiji.libraries.services.runs import KEPT_NOTES, one_at_a_time
 from suiji.libraries.services.staging import Stager, look_at_staged_rows
@@ -178,7 +179,7 @@ def check_upload(*, upload: Upload, at: datetime, file: BinaryIO | None = None) 
     look_at_staged_rows()
     with transaction.atomic():
         merge = Merge(upload, at)
-        merge.recognise()
+        recognise(merge)
         upload.counts = merge.judge() | _counted(upload)
         upload.save(update_fields=["counts"])
         move(upload, UploadState.CHECKED, actor=actor, at=at)
@@ -212,17 +213,17 @@ def write_upload(*, upload: Upload, at: datetime) -> Upload:
         return upload
     one_at_a_time()
     merge = Merge(upload, at)
-    merge.recognise()
+    recognise(merge)
     upload.counts = merge.judge() | _counted(upload)
     merge.write()
     upload.written_at = at
-    upload.run = _run(upload, at)
+    upload.run = _run(upload, at, merge.settled)
     upload.save(update_fields=["counts", "written_at", "run"])
     move(upload, UploadState.DONE, actor=system_actor(upload.department), at=at)
     return upload
 
 
-def _run(upload: Upload, at: datetime) -> ImportRun:
+def _run(upload: Upload, at: datetime, settled: int) -> ImportRun:
     counts = upload.counts
     run = ImportRun.objects.create(
         library=Library.OBJECTS,
@@ -239,6 +240,7 @@ def _run(upload: Upload, at: datetime) -> ImportRun:
         refusals=_notes(upload, refused=True),
         warnings=[*_unread(upload), *_notes(upload, refused=False)][:KEPT_NOTES],
     )
+    ended = f"；{settled} 项数据冲突不再存在" if settled else ""
     record(
         run,
         "libraries.imported",
@@ -247,7 +249,7 @@ def _run(upload: Upload, at: datetime) -> ImportRun:
         sentence=(
             f"{upload.department.name}{upload.by}向检查对象名录库导入《{run.file_name}》："
             f"新增 {run.added} 行，变更 {run.changed} 行，未变 {run.unchanged} 行，"
-            f"冲突 {run.conflicting} 行，拒绝 {run.refused} 行。"
+            f"冲突 {run.conflicting} 行，拒绝 {run.refused} 行{ended}。"
         ),
         facts={"sha256": run.sha256, "library": Library.OBJECTS.value},
     )

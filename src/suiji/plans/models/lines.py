@@ -104,6 +104,8 @@ class PlanLine(Stateful):
     batch = models.ForeignKey(
         PlanBatch, models.PROTECT, verbose_name="公示批次", null=True, blank=True, related_name="lines"
     )
+    frozen_at = models.DateTimeField("首次冻结时间", null=True, blank=True)
+    """When a task of this version first froze its list: from then on there is a draw to come, and the line stays."""
     drawn_at = models.DateTimeField("首次抽取时间", null=True, blank=True)
     """Told by the room of draws: from then on the line cannot be withdrawn."""
     withdrawn_because = models.TextField("撤回理由", blank=True)

@@ -149,11 +149,11 @@ def doable(row: PlanLine, actor: Actor, *, today: date, versions: Sequence[PlanL
 
 
 def is_drawn(row: PlanLine, *, versions: Sequence[PlanLine] | None = None) -> bool:
-    """Whether withdrawing this row would end a line on which objects were drawn, in whichever version (Art. 7)."""
+    """Whether withdrawing this row would end a line with a frozen or drawn list, in whichever version (Art. 7)."""
     if row.version > 1 and row.state != PlanState.PUBLISHED:
         return False
     known = PlanLine.objects.filter(number=row.number) if versions is None else versions
-    return any(one.drawn_at is not None for one in known)
+    return any(one.drawn_at or one.frozen_at for one in known)
 
 
 def _is_its_office(row: PlanLine, actor: Actor) -> bool:

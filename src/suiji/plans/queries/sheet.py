@@ -30,6 +30,7 @@ class Sheet:
     versions: tuple[PlanLine, ...]
     drawn_at: datetime | None
     """The first draw on any of its versions."""
+    frozen_at: datetime | None
     attachments: tuple[Attachment, ...]
 
 
@@ -48,6 +49,7 @@ def sheet(row: PlanLine, actor: Actor, *, today: date) -> Sheet:
         history=ledger_history(row),
         versions=known,
         drawn_at=min((one.drawn_at for one in known if one.drawn_at), default=None),
+        frozen_at=min((one.frozen_at for one in known if one.frozen_at), default=None),
         attachments=tuple(row.attachments.defer("content").order_by("pk")),
     )
 

@@ -5,7 +5,7 @@ from suiji.plans.services.attaching import attach
 from suiji.plans.services.balances import OpeningRow, bring_in_balance
 from suiji.plans.services.drafting import change_line, draft_line, draft_lines, rewrite
 from suiji.plans.services.handing_in import accept, return_line, submit
-from suiji.plans.services.initiations import end_exemption, exempt, note_draw, note_void
+from suiji.plans.services.initiations import end_exemption, exempt, note_draw, note_freeze, note_void
 from suiji.plans.services.publishing import publish, publish_batch
 from suiji.plans.services.rectifying import carry_out_apart, carry_out_jointly, register_rectification
 from suiji.plans.services.reminding import remind
@@ -26,6 +26,7 @@ __all__ = [
     "end_exemption",
     "exempt",
     "note_draw",
+    "note_freeze",
     "note_void",
     "publish",
     "publish_batch",

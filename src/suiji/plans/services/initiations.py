@@ -4,12 +4,29 @@ from datetime import datetime
 
 from django.db import transaction
 
+from suiji import law
 from suiji.ledger import Actor
-from suiji.ledger.services import hold, record
+from suiji.ledger.services import record
 from suiji.organs.days import day_of
 from suiji.organs.doors import require_office
 from suiji.organs.models import Department
 from suiji.plans.models import Exemption, Initiation, PlanLine
+from suiji.plans.states import PlanState
+
+
+@transaction.atomic
+def note_freeze(*, line: PlanLine, at: datetime) -> PlanLine:
+    """A task of this line has frozen its list: a draw is to come, and the line stays. Refuses one that was given up.
+
+    Called by the room of tasks, which records the freeze itself, or the list that came from above.
+    """
+    _hold_versions(line)
+    public = PlanLine.objects.filter(number=line.number, state=PlanState.PUBLISHED)
+    law.require(law.general.plan_published_before_task, published=public.exists())
+    if line.frozen_at is None:
+        line.frozen_at = at
+        line.save(update_fields=["frozen_at"])
+    return line
 
 
 @transaction.atomic
@@ -18,7 +35,7 @@ def note_draw(*, line: PlanLine, task: str, at: datetime) -> Initiation:
 
     Called by the room of tasks, which has recorded the draw itself.
     """
-    hold(line)
+    _hold_versions(line)
     if line.drawn_at is None:
         line.drawn_at = at
         line.save(update_fields=["drawn_at"])
@@ -28,11 +45,17 @@ def note_draw(*, line: PlanLine, task: str, at: datetime) -> Initiation:
 @transaction.atomic
 def note_void(*, line: PlanLine, task: str, at: datetime) -> Initiation | None:
     """A task was given up as a whole: what it counted is taken back in its own year. None if it never counted."""
-    hold(line)
+    _hold_versions(line)
     drawn = line.initiations.filter(title=task).order_by("pk").last()
     if drawn is None or drawn.count < 0:
         return None
     return _count(line, task, at, -1, year=drawn.year)
+
+
+def _hold_versions(line: PlanLine) -> None:
+    """All versions, in the order in which a withdrawal takes them: neither passes the other, neither waits for ever."""
+    list(PlanLine.objects.select_for_update().filter(number=line.number).order_by("pk"))
+    line.refresh_from_db()
 
 
 def _count(line: PlanLine, task: str, at: datetime, count: int, *, year: int | None = None) -> Initiation:

@@ -8,10 +8,11 @@ from django.db.models import QuerySet
 from suiji.ledger import Actor
 from suiji.libraries.models import InspectedObject
 from suiji.organs.roles import Role
-from suiji.tasks.models import Confirmation, FreezeAlert, FrozenScope
+from suiji.tasks.models import Confirmation, FreezeAlert, FrozenScope, Waiver, WaiverKind
 from suiji.tasks.queries.excluding import ARTICLES, REASONS
 from suiji.tasks.queries.reading import visible_to
 from suiji.tasks.queries.recomputing import left_out
+from suiji.tasks.queries.waivers import usable
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Exclusions:
     """(code, words, number) of each reason."""
     chosen: str
     rows: list[LeftOut]
+    kept_in: list[Waiver]
+    """The exceptions on file at the freeze, by which objects at their cap stayed in the list all the same (Art. 10)."""
 
 
 def exclusions(frozen: FrozenScope, *, reason: str = "") -> Exclusions:
@@ -51,6 +54,11 @@ def exclusions(frozen: FrozenScope, *, reason: str = "") -> Exclusions:
         rows=[
             LeftOut(code, names.get(code, ""), why, REASONS[why], ARTICLES.get(why, 11))
             for code, why in wanted
+        ],
+        kept_in=[
+            waiver
+            for waiver in usable(frozen.task, WaiverKind.CAP)
+            if waiver.filed_at is not None and waiver.filed_at <= frozen.computed_at
         ],
     )
 

@@ -15,9 +15,11 @@ from suiji.tasks.states import TaskState
 def mark(*, task: Task, to: TaskState, actor: Actor, at: datetime, because: str = "") -> Task:
     """The task stands in the next state; called by ``draws``, which has asked the law.
 
-    The plan is told of a drawn list and of a void one: it counts them (Art. 9) and keeps the line in place.
+    The plan is told of a list that is fixed, drawn or void: it keeps the line in place (R150) and counts (Art. 9).
     """
     hold(task)
+    if task.state == TaskState.CONFIRMED and to in (TaskState.FROZEN, TaskState.OBJECTS_DRAWN):
+        plans.note_freeze(line=task.plan_line, at=at)
     if to == TaskState.FROZEN:
         task.frozen_at = at
         task.save(update_fields=["frozen_at"])
