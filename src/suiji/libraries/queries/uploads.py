@@ -40,7 +40,7 @@ def uploads(*, department: int) -> QuerySet[Upload]:
 
 def is_unused(upload: Upload) -> bool:
     """Nobody has confirmed the library with it, changed its objects since, or said anything of a new one."""
-    if upload.used_at is not None:
+    if upload.used_at is not None or upload.written_at is None:
         return False
     mine = Change.objects.filter(upload=upload)
     added = mine.annotate(key=Func("added", function="unnest", output_field=BigIntegerField())).values("key")
