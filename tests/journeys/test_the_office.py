@@ -37,8 +37,11 @@ class TestAClerk:
         expect(page.get_by_role("heading", name="卷内目录")).to_be_visible()
         look(page, "archive-detail")
 
+        page.get_by_role("link", name="查阅归档包").click()
+        page.get_by_label("用途").fill("行政复议答复")
+        look(page, "archive-lend")
         with page.expect_download() as download:
-            page.get_by_role("link", name="下载归档包").click()
+            page.get_by_role("button", name="记录并下载").click()
 
         with zipfile.ZipFile(io.BytesIO(Path(download.value.path()).read_bytes())) as package:
             assert package.testzip() is None

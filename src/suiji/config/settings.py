@@ -251,7 +251,7 @@ STATIC_ROOT = PROJECT / "build" / "collected"
 BUILT_STATIC = PROJECT / "build" / "static"
 STATICFILES_DIRS = [BUILT_STATIC] if BUILT_STATIC.is_dir() else []
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "suiji.vault.at_rest.SealedFiles"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True

@@ -14,6 +14,7 @@ from suiji.archive.models import CaseFile
 from suiji.archive.queries import to_do
 from suiji.archive.services import archive
 from suiji.archive.verify import verify_package
+from suiji.ledger.models import Entry
 from suiji.organs.roles import Role
 from tests.factories.archive import ARCHIVED_AT, a_case_file, a_complete_visit, a_proven_draw, publish
 from tests.factories.followup import Scene, a_clerk, a_drawn_task, a_signed_visit, a_transfer, a_visit, sign
@@ -184,8 +185,26 @@ class TestSupplement:
         client.post(reverse("archive:supplement", args=[case_file.pk]), self.paper())
 
         assert "归档后取得" in client.get(detail).content.decode()
-        volume = client.get(reverse("archive:download_supplement", args=[case_file.pk, 1]))
+        volume = client.post(
+            reverse("archive:download_supplement", args=[case_file.pk, 1]), {"purpose": "复议答复"}
+        )
         assert verify_package(volume.content).is_sound
+
+    @pytest.mark.article(25)
+    def test_leaves_the_house_by_name_and_for_a_purpose_only(self) -> None:
+        case_file, client = self.sealed(), a_client()
+        door = reverse("archive:download", args=[case_file.pk])
+
+        asked = client.get(door)
+        silent = client.post(door, {"purpose": " "})
+        taken = client.post(door, {"purpose": "复议答复"})
+
+        assert "记录并下载" in asked.content.decode()
+        assert silent["Content-Type"].startswith("text/html")
+        assert verify_package(taken.content).is_sound
+        lent = Entry.objects.get(act="archive.lent")
+        assert lent.because == "复议答复"
+        assert "归档包" in lent.sentence
 
     def test_must_be_a_paper_or_a_picture(self) -> None:
         case_file = self.sealed()

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from suiji.archive import courses, properties, queries, services
 from suiji.archive.forms import FilterForm, SealForm, SupplementForm
 from suiji.inspections.queries import lead_of
+from suiji.organs.forms import PurposeForm
 from suiji.organs.requests import Official
 from suiji.organs.roles import Role
 
@@ -88,10 +89,19 @@ def seal(request: Official, pk: int) -> HttpResponse:
     return render(request, "archive/seal.html", context)
 
 
-@require_safe
 def download(request: Official, pk: int) -> HttpResponse:
-    """The sealed package."""
-    return _zip(queries.contents_of(queries.sealed(request.actor, pk)), f"case-file-{pk}.zip")
+    """The sealed package, for a purpose that is on record."""
+    return _lent(request, queries.sealed(request.actor, pk), f"case-file-{pk}.zip")
+
+
+def _lent(request: Official, volume: services.Volume, name: str) -> HttpResponse:
+    content = queries.contents_of(volume)
+    form = PurposeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.lend(volume=volume, purpose=form.cleaned_data["purpose"], actor=request.actor, at=request.at)
+        return _zip(content, name)
+    context = {"form": form, "case_file": volume.case_file, "size": len(content)}
+    return render(request, "archive/lend.html", context)
 
 
 def supplement(request: Official, pk: int) -> HttpResponse:
@@ -107,11 +117,10 @@ def supplement(request: Official, pk: int) -> HttpResponse:
     return render(request, "archive/supplement.html", {"case_file": case_file, "form": form})
 
 
-@require_safe
 def download_supplement(request: Official, pk: int, number: int) -> HttpResponse:
-    """A further volume."""
-    content = queries.contents_of(queries.supplement(request.actor, pk, number))
-    return _zip(content, f"case-file-{pk}-supplement-{number}.zip")
+    """A further volume, likewise."""
+    volume = queries.supplement(request.actor, pk, number)
+    return _lent(request, volume, f"case-file-{pk}-supplement-{number}.zip")
 
 
 def _zip(content: bytes, name: str) -> HttpResponse:
