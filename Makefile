@@ -5,7 +5,8 @@
 #   make law, make states   write the generated pages of docs
 #   make bench     the performance measurements    make lock    pin the requirements anew
 #   make faults    kill a ceremony at every statement, a house under load 200 times a process (SUIJI_FAULT_ROUNDS)
-#   make bundle    everything for a machine without network      make sbom    what of others' runs here (CycloneDX)
+#   make bundle    everything for a machine without network, then installed without one (unshare -n) to prove it
+#   make sbom      what of others' runs here (CycloneDX)
 #   make handbook  take the handbook's pictures anew, from the browser journeys
 #
 # PORT=8001 make up chooses another port; TLS=1 make up speaks HTTPS; PYTHON=/path/python3.11 another Python.
@@ -71,6 +72,7 @@ lock: dev
 
 bundle: dev
 	@scripts/bundle
+	@scripts/prove-offline
 
 sbom: run
 	@$(PY) -m suiji.running.command sbom

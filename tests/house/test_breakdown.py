@@ -60,6 +60,7 @@ class TestALostConnection:
 
         with a_cut_line(words):
             answer = client.post(door, NAMES)
+        connection.close_if_unusable_or_obsolete()  # as the server does after every request; Django's client leaves it
 
         assert (answer.status_code, answer["Retry-After"]) == (503, "30")
         assert "数据库刚才没有应答" in answer.content.decode()

@@ -147,3 +147,14 @@ class TestRestoreAt:
 
         with (away / "1.sealed").open("rb") as file, pytest.raises(Unopenable):
             list(journal.opened(file, name="1", secret=new_pair()[0]))
+
+
+def test_a_journal_that_ends_too_early_is_told_by_the_servers_log(tmp_path: Path) -> None:
+    log = tmp_path / "postgres.log"
+    assert journal.ran_out(log) == ""
+    log.write_text(
+        "LOG:  last completed transaction was at log time 2026-11-28 00:30:17.58+00\n"
+        "FATAL:  recovery ended before configured recovery target was reached\n"
+    )
+
+    assert journal.ran_out(log) == "2026-11-28 00:30:17.58+00"

@@ -104,9 +104,15 @@ def back_up(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names whe
 @app.periodic(cron="* * * * *", periodic_id="seal_journal")
 @app.task(name="suiji.seal_journal", queueing_lock="suiji.seal_journal", lock="suiji.seal_journal")
 def seal_journal(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when it was due
-    """What the database left of its journal is sealed and put where the site keeps it (``SUIJI_JOURNAL_DIR``)."""
-    if settings.ENVIRONMENT.journal_dir is not None:
-        journal.seal_pieces(settings.ENVIRONMENT, public=public_key(settings.ENVIRONMENT))
+    """What the database left of its journal is sealed and put where the site keeps it (``SUIJI_JOURNAL_DIR``).
+
+    Without a key to seal it to, it waits in the tray: the doctor says so, and not this job every minute.
+    """
+    try:
+        public = public_key(settings.ENVIRONMENT)
+    except Trouble:
+        return
+    journal.seal_pieces(settings.ENVIRONMENT, public=public)
 
 
 @app.periodic(cron="*/5 * * * *", periodic_id="deliver")

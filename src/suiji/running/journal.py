@@ -121,6 +121,15 @@ def put_back(
     return pieces
 
 
+def ran_out(log: Path) -> str:
+    """Up to when the journal led, where the server could not go on to the moment that was asked for; else nothing."""
+    lines = log.read_text("utf-8", "replace").splitlines()[-40:] if log.exists() else []
+    if not any("recovery ended before configured recovery target" in line for line in lines):
+        return ""
+    reached = [line.rpartition("at log time ")[2] for line in lines if "last completed transaction" in line]
+    return reached[-1] if reached else "备份之时"
+
+
 def _doubled(text: str) -> str:
     return text.replace("'", "''")
 

@@ -3,7 +3,8 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,7 +48,7 @@ def restore(
         _refuse_moment(folder, moment)
     _bring_keys(keys, home, secret)
     pieces = _along_the_journal(folder, moment, home, secret, say) if moment else None
-    with installation(say) as here:
+    with _explained(home), installation(say) as here:
         say("正在恢复数据库……")
         if pieces is None:
             dumping.load(lambda: content(folder / DATABASE, secret=secret), here.require_owner())
@@ -58,6 +59,20 @@ def restore(
         _grant(here)
         say("正在从头核对总账……")
         return check_ledger(here.web, here, checkpoint=checkpoint)
+
+
+@contextmanager
+def _explained(home: Path) -> Iterator[None]:
+    """A journal that ends before the moment is said as that, and not in the server's own words."""
+    try:
+        yield
+    except Trouble:
+        if reached := journal.ran_out(home / "postgres.log"):
+            raise Trouble(
+                f"归档日志只到 {reached}，到不了要回到的时刻。请把以后的日志段也放进去，或者选一个更早的时刻；"
+                "再恢复时用另一个空的 SUIJI_DATA_DIR。"
+            ) from None
+        raise
 
 
 def _refuse_moment(folder: Path, moment: Moment) -> None:

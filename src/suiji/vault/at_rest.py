@@ -22,7 +22,7 @@ class SealedFiles(FileSystemStorage):
                 sealed.write(piece)
             sealed.seek(0)
             try:
-                kept = str(super()._save(name, File(sealed, name)))
+                kept = str(super()._save(name, File(sealed, name)))  # type: ignore[misc]
             except OSError:
                 self.delete(name)  # a full disk: nothing half is left, and the name is free for the next try
                 raise
@@ -33,7 +33,7 @@ class SealedFiles(FileSystemStorage):
 
     def _open(self, name: str, mode: str = "rb") -> Any:
         """The clear content; a file that was stored before files were sealed is given as it lies."""
-        lying = super()._open(name, mode)
+        lying = super()._open(name, mode)  # type: ignore[misc]
         begins = lying.read(len(MAGIC))
         lying.seek(0)
         if begins != MAGIC:

@@ -1,12 +1,15 @@
 """Coming in: what is tried, what is owed, and how long one stays."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
@@ -297,3 +300,16 @@ class TestForgetting:
         log_in(client, "wang", "Wrong-1")
 
         assert AccessFailureLog.objects.filter(username="wang").count() == 1002
+
+
+class TestSecurityKeyScript:
+    def test_takes_no_word_of_the_form_for_the_browsers_answer(self, client: Client) -> None:
+        """The form comes with the word "null" in it; a script that sent it on never asked for a key."""
+        a_person("王芳", Role.CLERK, username="wang")
+        log_in(client, "wang")
+
+        page = client.get(reverse("mfa_add_webauthn"), follow=True).content.decode()
+        script = Path(str(finders.find("accounts/security_key.js"))).read_text("utf-8")
+
+        assert re.search(r'<input type="hidden" name="credential" value="null"', page)
+        assert script.index('field.value = "";') < script.index('addEventListener("submit"')

@@ -130,7 +130,7 @@ class TestSealing:
             shown = client.get(page("detail")).content.decode()
         assert "卷内目录" in shown
         assert "检查对象抽取结果" in shown
-        answer = client.get(page("download"))
+        answer = client.post(page("download"), {"purpose": "复议答复"})
         with zipfile.ZipFile(io.BytesIO(answer.content)) as package:
             assert package.testzip() is None
             assert "manifest.json" in package.namelist()

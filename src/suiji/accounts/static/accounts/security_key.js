@@ -5,6 +5,7 @@
   if (!form) return;
   const words = form.querySelector("[data-security-key-words]");
   const field = form.querySelector("input[name=credential]");
+  field.value = ""; // the form comes with "null", or with an answer that was refused
   const options = JSON.parse(document.getElementById("security-key-data").textContent);
 
   const say = (text) => { words.textContent = text; };
