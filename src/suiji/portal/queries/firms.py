@@ -57,12 +57,18 @@ def search(text: str) -> list[Found]:
 
 def firm(code: str) -> Firm | None:
     """Everything public about one object, or None where nothing is: in two statements."""
-    listed = list(PublicListing.objects.filter(code=code).order_by("-drawn_at", "-pk"))
+    listed = sorted(PublicListing.objects.filter(code=code), key=_newest_first)
     found = of_object(code)
     rows: list[PublicListing | Result] = [*listed, *found]
     if not rows:
         return None
     return Firm(code, rows[0].name, tuple(map(_listing, listed)), tuple(found))
+
+
+def _newest_first(row: PublicListing) -> tuple[bool, float, int]:
+    """Lists from above, whose draw is not known here, stand before the others."""
+    drawn = row.drawn_at.timestamp() if row.drawn_at else 0.0
+    return row.drawn_at is not None, -drawn, -row.pk
 
 
 def _listing(row: PublicListing) -> Listing:
