@@ -62,7 +62,8 @@ class TestPace:
         assert len(own.left) == ADDRESSES
 
     def test_makes_a_page_that_waited_for_its_turn(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        own, slept = own_pace(), []
+        own = own_pace()
+        slept: list[float] = []
         monkeypatch.setattr("suiji.portal.pace.sleep", slept.append)
         monkeypatch.setattr("suiji.portal.pace.monotonic", lambda: 7.0)
         turns(own, AT_ONCE, at=7)
@@ -149,5 +150,5 @@ class TestPages:
 
         assert answer.status_code == 429
         whole = Client(REMOTE_ADDR=OTHER).get(reverse("portal:table", args=["results"]))
-        assert b"".join(whole.streaming_content)
+        assert b"".join(whole.streaming_content)  # type: ignore[attr-defined]
         whole.close()
