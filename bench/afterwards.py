@@ -40,7 +40,7 @@ def main() -> None:
     admin = re.sub(r"@/[^?]*\?", "@/postgres?", addresses[0])
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {NAME}")
-        connection.execute(f"CREATE DATABASE {NAME}")
+        connection.execute(f"CREATE DATABASE {NAME} TEMPLATE template0")  # others may be looking at template1
     os.environ |= {
         "SUIJI_OWNER_DATABASE_URL": addresses[0],
         "DATABASE_URL": addresses[1],
