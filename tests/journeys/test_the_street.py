@@ -38,6 +38,18 @@ IDBObjectStore.prototype.put = function (...said) {
   return put.apply(this, said);
 };
 """
+SLOW = """
+const encrypt = SubtleCrypto.prototype.encrypt;
+SubtleCrypto.prototype.encrypt = async function (...said) {
+  const done = encrypt.apply(this, said);
+  if (!globalThis.nextIsSlow) return done;
+  globalThis.nextIsSlow = false;
+  return new Promise((end) => { globalThis.letGo = end; }).then(() => done);
+};
+"""
+UNTIL_SEALING = """async () => {
+  while (!globalThis.letGo) await new Promise((end) => setTimeout(end, 20));
+}"""
 EMULATED: dict[str, Any] = {
     "viewport": PHONE,
     "is_mobile": True,
@@ -78,7 +90,7 @@ class Street:
 @pytest.fixture(scope="session")
 def street(within: Within) -> Street:
     """Police and health, two officers each, and a dozen firms."""
-    return Street(**json.loads(within("tests.factories.street", "GA,WJ", "14", "2")))
+    return Street(**json.loads(within("tests.factories.street", "GA,WJ", "16", "2")))
 
 
 class Phone:
@@ -537,6 +549,23 @@ class TestARecording:
         phone.all_delivered()
 
         assert within("tests.factories.street", "evidence", str(visit)) == "1 true"
+
+
+class TestASlowPhone:
+    def test_shows_the_screen_asked_for_last_and_not_the_one_that_finishes_last(
+        self, phones: Any, street: Street
+    ) -> None:
+        visit, phone = street.next(), phones(street.officers[0], script=SLOW).begin()
+        phone.cut_off()
+        phone.page.evaluate("() => { globalThis.nextIsSlow = true; }")
+        phone.go(visit, "/p")  # its opening is written down before it is shown
+        phone.page.evaluate(UNTIL_SEALING)
+        phone.go(visit)
+        expect(phone.page.get_by_role("button", name="登记到达现场", exact=True)).to_be_visible(timeout=NEVER)
+        phone.page.evaluate("() => globalThis.letGo()")  # the first comes to its end
+
+        expect(phone.page.locator(STRIP)).to_contain_text(WAITING, timeout=NEVER)
+        expect(phone.page.get_by_role("button", name="登记到达现场", exact=True)).to_be_visible()
 
 
 class TestTheCheckCode:

@@ -44,7 +44,7 @@ class App {
   constructor() {
     Object.assign(this, {
       build: BUILD, me: null, store: null, queue: null, book: null, expired: false, offline: !navigator.onLine,
-      full: false, unsafe: new Set(), syncing: null, recording: null, update: null, idleAt: Date.now(), leave: null,
+      full: false, unsafe: new Set(), syncing: null, recording: null, update: null, idleAt: Date.now(), leave: null, left: null, turn: 0,
     });
   }
 
@@ -207,18 +207,22 @@ class App {
     else location.hash = to;
   }
 
+  // A screen may take its time (a slow phone, a full store): only the one asked for last is shown.
   async show() {
-    const leave = this.leave;
-    this.leave = null;
-    this.refresh = null;
-    await leave?.();
-    if (this.locked) return this.frame(await lock(this));
+    const turn = ++this.turn;
+    if (this.leave) this.left = this.leave();
+    Object.assign(this, { leave: null, refresh: null });
+    await this.left;
+    const drawn = await this.drawn();
+    if (drawn && turn === this.turn) this.frame(drawn);
+  }
+
+  // What the route asks for, or nothing where the screen sends on to another.
+  async drawn() {
+    if (this.locked) return lock(this);
     for (const [pattern, screen] of SCREENS) {
       const found = pattern.exec(this.route);
-      if (found) {
-        const drawn = await screen(this, ...found.slice(1));
-        return drawn && this.frame(drawn);
-      }
+      if (found) return screen(this, ...found.slice(1));
     }
     return this.go("#/");
   }

@@ -20,7 +20,7 @@ export async function visit(app, id) {
     return undefined;
   };
   await refresh();
-  return { title: app.book.visit(Number(id))?.object.name ?? "检查", back: "#/", main, thumb: [thumb], refresh };
+  return { title: app.book?.visit(Number(id))?.object.name ?? "检查", back: "#/", main, thumb: [thumb], refresh };
 }
 
 const gone = () => h("section.empty", {}, h("h2", {}, "本机没有这次检查"), h("p", {}, "可能换了人，或任务已作废。"));
