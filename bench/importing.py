@@ -1,9 +1,9 @@
 """How fast a register enters the object library: 500,000 rows of CSV, the same once more, 200,000 of XLSX, all new.
 
 The file lies on a disk as an upload does, and a process of its own does the worker's part, so that its peak memory
-is what an import costs; its second process (``services.hands``) is counted in. On a busy machine only the processor
-time (of both processes and of their database session) means something: on two idle cores they overlap, and the
-seconds lie between the largest and the sum.
+is what an import costs. On a busy machine only the processor time (of the process and of its database session) means
+something: reading is the process's work alone; while rows are written, names are computed beside the database's
+work, so that on two idle cores the seconds lie near the larger of the two.
 """
 
 import csv

@@ -14,7 +14,9 @@ export async function day(app) {
     fill(lead, `${app.me.name}，本机存有 ${app.book.visits().length} 户`, app.book.fetchedAt && `，${clockTime(app.book.fetchedAt)}取自服务器`);
     fill(list, groups(app, words));
   };
-  const search = h("input", { type: "search", placeholder: "按名称或地址找", "aria-label": "按名称或地址找", oninput: (event) => { words = event.target.value.trim(); refresh(); } });
+  // Letters of a word that is still being composed find nothing: wait for its signs.
+  const seek = (event) => { if (!event.isComposing) { words = event.target.value.trim(); refresh(); } };
+  const search = h("input", { type: "search", placeholder: "按名称或地址找", "aria-label": "按名称或地址找", oninput: seek, oncompositionend: seek });
   refresh();
   const many = app.book.visits().length > MANY;
   const main = h("div", {}, lead, many && search, list);
