@@ -295,7 +295,8 @@ class Merge:
                     source_id, updated_at, unreachable, uncooperative, inactive, state)
                 SELECT s.code, COALESCE(s.kind, s.new_kind), COALESCE(s.region_id, s.new_region),
                     COALESCE(s.reg_state, '1'), {", ".join([*values, *blanks])},
-                    COALESCE(s.particulars, '{{}}'), COALESCE(s.prints, '{{}}'), '{{}}', '{{}}', '{{}}',
+                    COALESCE(s.particulars, '{{}}'), COALESCE(s.prints, '{{}}'), '{{}}',
+                    {_said("tags", said=self.tagged)}, {_said("pools", said=self.pooled)},
                     n.grams, n.initials, n.address_grams, %(department)s, %(at)s, false, false, false, 'ACTIVE'
                 FROM named n JOIN {STAGED} s ON s.id = n.staged WHERE s.id > {first} AND s.id <= {last} RETURNING id)
             INSERT INTO libraries_change (upload_id, added) SELECT %(upload)s, array_agg(id) FROM added""")
@@ -321,7 +322,7 @@ class Merge:
         self.run(f"""
             UPDATE {OBJECTS} x SET {name} = COALESCE((SELECT array_agg(DISTINCT t.word ORDER BY t.word)
                 FROM libraries_tagging t WHERE t.object_id = x.id AND t.pool = {pool}), '{{}}')
-            WHERE x.id IN (SELECT o.id FROM {said})""")
+            WHERE x.id IN (SELECT o.id FROM {said} AND v.changed)""")
 
 
 _BLANK, _NO_WORDS = "''", "ARRAY[]::varchar[]"
@@ -332,6 +333,12 @@ def _filled(column: Column) -> str:
     if "NULLIF" in column.value:
         return column.value
     return f"COALESCE({column.value}, {_NO_WORDS if column.name == 'needs' else _BLANK})"
+
+
+def _said(name: str, *, said: bool) -> str:
+    """The tags, or pools, of a new object: those of its row, each once; nobody else has marked it yet."""
+    words = f"(SELECT array_agg(DISTINCT w ORDER BY w) FROM unnest(s.{name}) w)"
+    return f"COALESCE({words}, '{{}}')" if said else "'{}'"
 
 
 def _ordered(clerk: Executor, rows: Sequence[Named]) -> "Future[tuple[int, str]] | None":
