@@ -87,7 +87,7 @@ class Administrator:
     """A browser's worth of HTTP: cookies, tokens, one act."""
 
     def __init__(self, address: str) -> None:
-        self.address, self.jar = address, CookieJar()
+        self.address, self.jar, self.last = address, CookieJar(), 0
         self.opener = build_opener(HTTPCookieProcessor(self.jar), Stay)
 
     def ask(self, path: str, said: dict[str, str] | None = None) -> tuple[int, str]:
@@ -101,7 +101,8 @@ class Administrator:
     def post(self, path: str, **said: str) -> int:
         _, page = self.ask(path)
         found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
-        return self.ask(path, said | {"csrfmiddlewaretoken": found[1] if found else ""})[0]
+        self.last = self.ask(path, said | {"csrfmiddlewaretoken": found[1] if found else ""})[0]
+        return self.last
 
     def log_in(self) -> bool:
         return self.post("/account/login/", login="admin0", password=PASSWORD) == 302
@@ -119,6 +120,8 @@ class House:
     port: int
     environment: dict[str, str]
     process: subprocess.Popen[bytes]
+    answered: list[str] = field(default_factory=list)
+    """What the load met instead of a yes, the newest last."""
 
     @property
     def address(self) -> str:
@@ -157,7 +160,11 @@ class House:
                 if holds():
                     return
             time.sleep(0.2)
-        raise AssertionError(f"{what} did not come back within {PATIENCE:.0f} s")
+        log = (self.home.parent / "house.log").read_text("utf-8", "replace").splitlines()
+        raise AssertionError(
+            f"{what} did not come back within {PATIENCE:.0f} s; the last answers were"
+            f" {self.answered[-20:]}, the house's last words:\n" + "\n".join(log[-60:])
+        )
 
     def answers(self) -> bool:
         return Administrator(self.address).ask("/api/readyz")[0] == 200
@@ -218,8 +225,9 @@ class Load:
                     self.accepted.acts.add(token)
                     time.sleep(PACE)
                     continue
-            except (OSError, ValueError):
-                pass
+                self.house.answered.append(f"{browser.last} {'inside' if inside else 'at the door'}")
+            except (OSError, ValueError) as error:
+                self.house.answered.append(type(error).__name__)
             self.accepted.refused += 1
             inside, browser = False, Administrator(self.house.address)
             time.sleep(0.1)

@@ -226,3 +226,12 @@ class TestMachineKeyIsBounded:
     @pytest.mark.parametrize(("days", "scopes"), [(367, 1), (0, 1), (30, 0)])
     def test_refuses_longer_nothing_and_no_scope(self, days: int, scopes: int) -> None:
         refuses(confidence.machine_key_is_bounded, 25, days=days, longest=366, scopes=scopes)
+
+
+@pytest.mark.article(16)
+class TestLentOfficeStaysWhereItWasLent:
+    def test_content_with_the_head_in_person(self) -> None:
+        content(confidence.lent_office_stays_where_it_was_lent, own_office=True)
+
+    def test_refuses_a_stand_in_who_would_lend_it_on(self) -> None:
+        refuses(confidence.lent_office_stays_where_it_was_lent, 16, own_office=False)

@@ -329,15 +329,6 @@ class TestHeadIsStoodInFor:
 
 
 @pytest.mark.article(16)
-class TestLentOfficeStaysWhereItWasLent:
-    def test_content_with_the_head_in_person(self) -> None:
-        content(sampling_duties.lent_office_stays_where_it_was_lent, own_office=True)
-
-    def test_refuses_a_stand_in_who_would_lend_it_on(self) -> None:
-        refuses(sampling_duties.lent_office_stays_where_it_was_lent, 16, own_office=False)
-
-
-@pytest.mark.article(16)
 class TestSubstituteIsQualified:
     LAWFUL = {"certified": True, "in_team": False, "recused": False, "same_department": True}
 

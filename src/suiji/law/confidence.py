@@ -47,6 +47,17 @@ def hands_apart(*, own: bool) -> bool:
 
 
 @rule(
+    article=16,
+    says="经本部门分管负责人同意后，可调整更换",
+    reading="R163",
+    advice="代行的职责不能再转托。请由分管负责人本人另行委托，或者请安全管理员授予岗位。",
+)
+def lent_office_stays_where_it_was_lent(*, own_office: bool) -> bool:
+    """Who only stands in for the deputy head lends the office to nobody else."""
+    return own_office
+
+
+@rule(
     article=25,
     says="应当依法依规使用市场主体和执法检查人员信息",
     reading="R124",

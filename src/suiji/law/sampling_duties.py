@@ -347,17 +347,6 @@ def head_is_stood_in_for(*, days: float, longest: int, own: bool, reason: str) -
 
 @rule(
     article=16,
-    says="经本部门分管负责人同意后，可调整更换",
-    reading="R163",
-    advice="代行的职责不能再转托。请由分管负责人本人另行委托，或者请安全管理员授予岗位。",
-)
-def lent_office_stays_where_it_was_lent(*, own_office: bool) -> bool:
-    """Who only stands in for the deputy head lends the office to nobody else."""
-    return own_office
-
-
-@rule(
-    article=16,
     says="调整更换人员在具备执法资格的其他执法检查人员中选派",
     reading="R16",
     advice="请在本部门持有有效执法证件、不在本组且无须回避的人员中选派。",

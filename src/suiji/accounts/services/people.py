@@ -13,8 +13,8 @@ from django.db import IntegrityError, transaction
 from suiji.accounts import queries
 from suiji.accounts.models import PasswordRecord
 from suiji.law import require
-from suiji.law.confidence import administrators_apart, hands_apart
-from suiji.law.sampling_duties import head_is_stood_in_for, lent_office_stays_where_it_was_lent
+from suiji.law.confidence import administrators_apart, hands_apart, lent_office_stays_where_it_was_lent
+from suiji.law.sampling_duties import head_is_stood_in_for
 from suiji.ledger import Actor, NotYours, Stale
 from suiji.ledger.services import record
 from suiji.organs.days import day_of
