@@ -17,7 +17,7 @@ from suiji.ledger import NotYours
 from suiji.organs.doors import MACHINE, PUBLIC, View, opens_to
 from suiji.portal.freshness import SECONDS
 from suiji.portal.pace import WAIT_SECONDS, pace
-from suiji.portal.window import window
+from suiji.portal.window import through
 
 LARGEST = 2 * 1024 * 1024
 """Bytes of a request: a thousand objects."""
@@ -56,9 +56,9 @@ def for_all(view: Callable[..., HttpResponseBase]) -> View:
     @wraps(view)
     def public(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         address = request.META.get("REMOTE_ADDR", "")
-        with pace.admits(address, a_second=settings.ENVIRONMENT.portal_pace) as admitted, window():
+        with pace.admits(address, a_second=settings.ENVIRONMENT.portal_pace) as admitted:
             if admitted:
-                return view(request, *args, **kwargs)
+                return through(lambda: view(request, *args, **kwargs), newest=False)[0]
         answer = problems.problem(429, "too-fast", f"请求太快，请等 {WAIT_SECONDS} 秒。")
         answer["Retry-After"] = str(WAIT_SECONDS)
         return answer

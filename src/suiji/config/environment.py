@@ -27,6 +27,12 @@ class Environment(BaseSettings):
     """The web role's connection (``postgresql://…``). Empty only while a command does not need a database."""
     public_database_url: str = ""
     """The public role's connection to the same database: what the portal reads (see ``suiji.portal.window``)."""
+    replica_database_url: str = ""
+    """The public role's connection to a streaming replica: what strangers read (decision 0091); empty: the primary."""
+    replica_lag: int = Field(default=10, ge=1)
+    """Seconds that the replica may be behind; further behind, strangers read the primary."""
+    pooler: Literal["none", "transaction"] = "none"
+    """``transaction`` where the addresses lead to PgBouncer in transaction mode: nothing is kept on a connection."""
     owner_database_url: str = ""
     """The owner role's connection; migrations, grants and the demonstration's first step use it."""
     as_owner: bool = False
@@ -49,6 +55,17 @@ class Environment(BaseSettings):
     """Verifier keys of the log's witnesses (C2SP ``tlog-cosignature``): whose cosignatures are taken and shown."""
     data_dir: Path = PROJECT / "var"
     """Everything the house keeps outside the database: evidence, keys, the embedded database's own files."""
+    files_bucket: str = ""
+    """The bucket of an S3-compatible store that keeps evidence and other files, sealed by us (decision 0092); empty:
+    they lie in ``evidence`` among the data."""
+    files_endpoint: str = ""
+    """The store's address (``https://…``)."""
+    files_key: str = ""
+    """The access key, which needs to read, write, delete and list in this bucket alone."""
+    files_secret: str = ""
+    """Its secret."""
+    files_region: str = "us-east-1"
+    """The store's region; most private ones ignore it."""
     backup_dir: Path | None = None
     """Where backups of data and evidence are put; ``backups`` among the data if unset (better: another disk)."""
     backup_keys_dir: Path | None = None

@@ -114,19 +114,26 @@ TEMPLATES = [
 ]
 
 
-def database(url: str, *, options: str = "", prepared: bool = False) -> dict[str, Any]:
+def database(
+    url: str, *, options: str = "", prepared: bool = False, pooler: str = ENVIRONMENT.pooler
+) -> dict[str, Any]:
     """Django's connection settings for a ``postgresql://user:password@host:port/name`` address.
 
     ``prepared``: a statement is planned once a connection and not once a page (decision 0067).
+    ``pooler``: behind one that lends a server for a transaction only, nothing is left on a connection: no options at
+    its beginning (the role has them, see docs/deploying-many.md), no prepared statements, no cursors across commits.
 
     A unix socket folder stands percent-encoded in the host's place or in ``?host=``.
     """
     parts = urlsplit(url)
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    lent = pooler == "transaction"
     more: dict[str, Any] = {"pool": {"min_size": 1, "max_size": 8}} if ENVIRONMENT.database_pool else {}
-    if options:
+    if lent:
+        more["prepare_threshold"] = None
+    elif options:
         more["options"] = options
-    if prepared:
+    if prepared and not lent:
         more |= {"server_side_binding": True, "prepare_threshold": PREPARED_AFTER}
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -136,6 +143,7 @@ def database(url: str, *, options: str = "", prepared: bool = False) -> dict[str
         "HOST": unquote(query.get("host", parts.hostname or "")),
         "PORT": str(parts.port or query.get("port", "")),
         "OPTIONS": more,
+        "DISABLE_SERVER_SIDE_CURSORS": lent,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
     }
@@ -160,6 +168,18 @@ DATABASES = {
     )
     | {"TEST": {"MIRROR": "default"}},
 }
+
+
+def replica(url: str) -> dict[str, Any]:
+    """The window's connection to a replica: kept a minute by its thread, and given up soon when it does not answer."""
+    found = database(url, options=WINDOW, prepared=True)
+    found["OPTIONS"].pop("pool", None)
+    found["OPTIONS"] |= {"connect_timeout": 2, "tcp_user_timeout": 5000}
+    return found | {"CONN_MAX_AGE": 60, "TEST": {"MIRROR": "default"}}
+
+
+if ENVIRONMENT.replica_database_url:
+    DATABASES["replica"] = replica(ENVIRONMENT.replica_database_url)
 DATABASE_ROUTERS = ["suiji.portal.window.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -250,8 +270,37 @@ STATIC_ROOT = PROJECT / "build" / "collected"
 # The folder the front-end step fills with the few files of other people's packages that pages use.
 BUILT_STATIC = PROJECT / "build" / "static"
 STATICFILES_DIRS = [BUILT_STATIC] if BUILT_STATIC.is_dir() else []
+
+
+def files(site: Environment) -> dict[str, Any]:
+    """Where stored files lie: a folder of this machine's, or a bucket that every node reaches (decision 0092)."""
+    if not site.files_bucket:
+        return {"BACKEND": "suiji.vault.at_rest.SealedFiles"}
+    from botocore.config import Config
+
+    options = {
+        "bucket_name": site.files_bucket,
+        "endpoint_url": site.files_endpoint or None,
+        "access_key": site.files_key,
+        "secret_key": site.files_secret,
+        "region_name": site.files_region,
+        "default_acl": None,
+        "client_config": Config(
+            signature_version="s3v4",
+            s3={"addressing_style": "path"},
+            connect_timeout=5,
+            read_timeout=30,
+            retries={"max_attempts": 3, "mode": "standard"},
+            # Stores that are not Amazon's may not know its newer checksums; ours are inside.
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+        ),
+    }
+    return {"BACKEND": "suiji.vault.storage.SealedS3", "OPTIONS": options}
+
+
 STORAGES = {
-    "default": {"BACKEND": "suiji.vault.at_rest.SealedFiles"},
+    "default": files(ENVIRONMENT),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True

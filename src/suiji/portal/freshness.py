@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from suiji.organs.doors import PUBLIC, View, opens_to
 from suiji.organs.requests import Request
 from suiji.portal.pace import WAIT_SECONDS, pace
-from suiji.portal.window import through_window, window
+from suiji.portal.window import through, through_window
 
 SECONDS = 60
 MADE_FOR_ALL = (200, 302)
@@ -59,10 +59,11 @@ def to_all(view: Callable[..., HttpResponseBase]) -> View:
 def _made(
     request: Request, view: Callable[..., HttpResponseBase], *args: Any, **kwargs: Any
 ) -> HttpResponseBase:
-    with window():
-        response = view(request, *args, **kwargs)
+    # Who is logged in may have just written what the page shows, and reads it where it was written.
+    newest = request.actor is not None or request.firm is not None
+    response, side = through(lambda: view(request, *args, **kwargs), newest=newest)
     if isinstance(response, StreamingHttpResponse):
-        response.streaming_content = through_window(iter(response))
+        response.streaming_content = through_window(iter(response), side)
     return response
 
 

@@ -4,47 +4,70 @@ The views bear the names of the tables behind them, in a schema of their own, so
 through the window unchanged and stops at the database where it asks for more (decision 0038).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.apps import apps
+from django.db import InterfaceError, OperationalError, connections
 from django.db.models import Model
+
+from suiji.organs.replica import ALIAS as REPLICA
+from suiji.organs.replica import watch
+
+T = TypeVar("T")
 
 ALIAS = "public"
 """Django's name of the connection."""
 SCHEMA = "public_read"
 
-_open: ContextVar[bool] = ContextVar("the public window is open", default=False)
+_open: ContextVar[str] = ContextVar("the connection that the public's window opens on", default="")
 
 
 @contextmanager
-def window() -> Iterator[None]:
-    """Inside, whatever is read is read through the window."""
-    before = _open.set(True)
+def window(alias: str = ALIAS) -> Iterator[None]:
+    """Inside, whatever is read is read through the window: of the primary, or of a replica of it."""
+    before = _open.set(alias)
     try:
         yield
     finally:
         _open.reset(before)
+
+
+def through(answer: Callable[[], T], *, newest: bool) -> tuple[T, str]:
+    """What ``answer`` makes through the window, and which connection it opened on.
+
+    The replica's where that is near enough and nobody here has just written something (``newest``); where it fails in
+    the midst of an answer, which only reads, the answer is made once more from the primary (decision 0091).
+    """
+    if not newest and watch.is_fit():
+        try:
+            with window(REPLICA):
+                return answer(), REPLICA
+        except (OperationalError, InterfaceError):
+            connections[REPLICA].close()
+            watch.distrust()
+    with window():
+        return answer(), ALIAS
 
 
 @contextmanager
 def inside() -> Iterator[None]:
     """For the few answers that only the house can compute, such as a leaf's salted hash (decision 0038)."""
-    before = _open.set(False)
+    before = _open.set("")
     try:
         yield
     finally:
         _open.reset(before)
 
 
-def through_window(lines: Iterable[Any]) -> Iterator[Any]:
+def through_window(lines: Iterable[Any], alias: str = ALIAS) -> Iterator[Any]:
     """A streamed answer's pieces, each made with the window open: the door has closed by then."""
     pieces = iter(lines)
     while True:
-        with window():
+        with window(alias):
             try:
                 piece = next(pieces)
             except StopIteration:
@@ -56,8 +79,8 @@ class Router:
     """Reads go through the window while it is open; nothing else ever does."""
 
     def db_for_read(self, _model: type[Model], **_hints: Any) -> str | None:
-        """The window's connection, or no opinion."""
-        return ALIAS if _open.get() else None
+        """The connection the window opens on, or no opinion."""
+        return _open.get() or None
 
     def db_for_write(self, _model: type[Model], **_hints: Any) -> str | None:
         """Nobody writes through the window."""
@@ -69,7 +92,7 @@ class Router:
 
     def allow_migrate(self, db: str, _app_label: str, **_hints: Any) -> bool | None:
         """The window has no tables of its own."""
-        return False if db == ALIAS else None
+        return False if db in (ALIAS, REPLICA) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db import OperationalError, connection
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from suiji.accounts.queries import administrators, has_factor
@@ -13,7 +15,10 @@ from suiji.ledger.models import Checkpoint, Cosignature
 from suiji.messages.models import Delivery, DeliveryState
 from suiji.organs.days import day_of
 from suiji.organs.models import CalendarDay, Installation
+from suiji.organs.replica import Nearness, watch
 from suiji.organs.roles import ADMINISTRATORS
+from suiji.portal.window import ALIAS as WINDOW_ALIAS
+from suiji.portal.window import SCHEMA
 from suiji.running import guards
 from suiji.running.doctor import Examination, Finding, bad, good, soon
 from suiji.vault.keychain import keychain
@@ -224,7 +229,62 @@ def letters(_environment: Environment, at: datetime) -> Iterator[Finding]:
         yield good("消息", "没有积压。")
 
 
+def replica(environment: Environment, _at: datetime) -> Iterator[Finding]:
+    """副本: what strangers read is alive and near."""
+    seen = watch.look(anew=True)
+    match seen.nearness:
+        case Nearness.FRESH:
+            yield good("副本", f"落后 {seen.seconds:.0f} 秒，公众页面从它读取。")
+        case Nearness.BEHIND:
+            yield soon(
+                "副本",
+                f"落后 {seen.seconds:.0f} 秒，超过 {environment.replica_lag} 秒，公众页面改从主库读取。",
+                "请看副本机器的磁盘和网络，以及主库 pg_stat_replication 里它的状态。",
+            )
+        case Nearness.GONE:
+            yield bad(
+                "副本",
+                "没有应答，或者已经不是副本，公众页面改从主库读取。",
+                "请核对 SUIJI_REPLICA_DATABASE_URL 和副本服务；主备切换以后，请把地址改为新的副本。",
+            )
+
+
+def pooled(environment: Environment, _at: datetime) -> Iterator[Finding]:
+    """连接池: behind a transaction pooler the public's role brings its own settings."""
+    if environment.pooler == "none":
+        return
+    with connections[WINDOW_ALIAS].cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('search_path'), current_setting('default_transaction_read_only')"
+        )
+        found = cursor.fetchone()
+    if found == (SCHEMA, "on"):
+        yield good("连接池", "公众角色只看公开视图，只读。")
+    else:
+        yield bad(
+            "连接池",
+            "公众角色没有自带 search_path 和只读设置，公众页面打不开。",
+            "请数据库管理员按 docs/deploying-many.md 执行三条 ALTER ROLE，再重启连接池。",
+        )
+
+
+def files(environment: Environment, _at: datetime) -> Iterator[Finding]:
+    """对象存储: a file goes there, comes back whole, and goes away again."""
+    if not environment.files_bucket:
+        return
+    name = default_storage.save("doctor/probe", ContentFile(b"probe"))
+    try:
+        with default_storage.open(name) as kept:
+            whole = kept.read() == b"probe"
+    finally:
+        default_storage.delete(name)
+    if whole:
+        yield good("对象存储", f"桶 {environment.files_bucket} 可写、可读、可删。")
+    else:
+        yield bad("对象存储", "写进去的和读出来的不一样。", "请立即停止上传证据，请存储一方查明原因。")
+
+
 INSIDE: tuple[Examination, ...] = (
-    server, structure, rights, sealed, clock, worker, sequencer, people, calendar, letters,
+    server, structure, rights, sealed, clock, worker, sequencer, people, calendar, letters, replica, pooled, files,
 )  # fmt: skip
 """What is looked at through the application's own connection."""

@@ -14,6 +14,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, 
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from suiji.organs.replica import Nearness, watch
+
 logger = logging.getLogger(__name__)
 
 GUARD = "append_only"
@@ -26,6 +28,8 @@ class Readiness:
 
     database: bool
     guards: bool
+    replica: Nearness = Nearness.NONE
+    """How the replica stands; without it the primary answers everybody, so it does not decide readiness."""
 
     @property
     def is_ready(self) -> bool:
@@ -37,10 +41,10 @@ def readiness() -> Readiness:
     """Two short statements, whatever the size of the database; a failure is logged, never told to strangers."""
     try:
         with connection.cursor() as cursor:
-            return Readiness(database=True, guards=_guards_hold(cursor))
+            return Readiness(database=True, guards=_guards_hold(cursor), replica=watch.look().nearness)
     except DatabaseError:
         logger.exception("the database does not answer")
-        return Readiness(database=False, guards=False)
+        return Readiness(database=False, guards=False, replica=watch.look().nearness)
 
 
 def _guards_hold(cursor: CursorWrapper) -> bool:
@@ -104,6 +108,16 @@ class Figures:
         yield GaugeMetricFamily(
             "suiji_ready", "Whether the house may be given work.", value=int(found.is_ready)
         )
+        if found.replica is not Nearness.NONE:
+            seen = watch.look()
+            yield GaugeMetricFamily(
+                "suiji_replica_fit",
+                "Whether strangers read the replica.",
+                value=int(seen.nearness is Nearness.FRESH),
+            )
+            yield GaugeMetricFamily(
+                "suiji_replica_behind_seconds", "How far it is behind.", value=seen.seconds
+            )
         if newest := newest_backup():
             age = (self.at - newest).total_seconds()
             yield GaugeMetricFamily(

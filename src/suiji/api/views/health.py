@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from suiji.api import queries
+from suiji.organs.replica import Nearness
 
 
 @never_cache
@@ -20,9 +21,15 @@ def healthz(_request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def readyz(_request: HttpRequest) -> JsonResponse:
-    """200 when the database answers and the guards hold, else 503."""
+    """200 when the database answers and the guards hold, else 503; where there is a replica, how it stands."""
     found = queries.readiness()
-    content = {"ready": found.is_ready, "database": found.database, "guards": found.guards}
+    content: dict[str, bool | str] = {
+        "ready": found.is_ready,
+        "database": found.database,
+        "guards": found.guards,
+    }
+    if found.replica is not Nearness.NONE:
+        content["replica"] = found.replica.value
     return JsonResponse(content, status=200 if found.is_ready else 503)
 
 

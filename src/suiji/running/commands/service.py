@@ -119,7 +119,7 @@ def worker(concurrency: int) -> None:
         assert isinstance(app.connector, DjangoConnector)
         with app.replace_connector(app.connector.get_worker_connector()) as working:
             try:
-                working.run_worker(concurrency=concurrency)
+                working.run_worker(concurrency=concurrency, listen_notify=_may_listen())
             except ConnectorException as error:
                 _lost(error)
 
@@ -148,6 +148,13 @@ def sequence(every: float, once: bool) -> None:
             if once:
                 break
             stop.wait(every)
+
+
+def _may_listen() -> bool:
+    """Whether new jobs can call the worker: behind a transaction pooler it looks every few seconds instead."""
+    from suiji.config.environment import Environment
+
+    return Environment().pooler == "none"
 
 
 def _lost(error: Exception) -> None:
