@@ -21,7 +21,7 @@ LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
 COMMAND = re.compile(r"^make (\w+)", re.MULTILINE)
 HOSTS = ("pypi" + ".org", "pythonhosted" + ".org", "npmjs" + ".org", "npmjs" + ".com", "npmmirror" + ".com",
          "registry" + ".", "mirrors" + ".", "index" + "-url")  # fmt: skip
-DEPENDENCIES = ("run", "dev", "node")
+DEPENDENCIES = ("run", "dev", "node", "spark")
 STATEMENT = "Copyright (c) 2026 Suiji maintainers\n   Suiji is licensed under Mulan PSL v2."
 
 

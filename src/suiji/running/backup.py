@@ -82,6 +82,8 @@ def back_up(here: Installation, environment: Environment, *, at: datetime, say: 
         if environment.journal_dir is not None:
             _copy_cluster(draft / journal.CLUSTER, public, environment)
         say("正在备份证据文件和密钥……")
+        if environment.files_bucket:
+            say("证据文件在对象存储里，不在这份备份内；请核对存储一方的多版本和异地副本。")
         evidence = _sealed(
             draft / EVIDENCE, public, lambda file: _pack(file, environment.data_dir, ["evidence"])
         )

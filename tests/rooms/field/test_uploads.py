@@ -14,6 +14,7 @@ from suiji.inspections.files import LIMIT
 from suiji.inspections.models import Evidence, PhoneUpload
 from suiji.inspections.services.uploads import KEPT_DAYS, MOST_UNFINISHED
 from suiji.ledger.queries import history
+from tests.factories import stores
 from tests.factories.field import Phone
 from tests.factories.inspections import ARRIVED_AT, JPEG, Crew, on_site
 
@@ -214,3 +215,19 @@ class TestGivenUp:
         assert services.sweep_pieces(at=self.LATE) == 1
         assert PhoneUpload.objects.get().kept_at == ARRIVED_AT
         assert services.sweep_pieces(at=self.LATE) == 0
+
+
+def test_a_photo_sent_by_pieces_to_nodes_without_a_disk_is_kept_in_the_store_and_read_from_there(
+    settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.STORAGES = stores.a_store()
+    crew = on_site()
+    phone = Phone(crew.leader)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        file = phone.send_file(crew.visit, JPEG, piece=40)
+        phone.act(crew.visit, "EVIDENCE", a_photo(**file), done=ARRIVED_AT)
+
+    (name,) = stores.contents()
+    assert name.startswith("evidence/")
+    assert crew.visit.evidence.get().file.read() == JPEG

@@ -1,12 +1,11 @@
 """分片上传 — a file comes in by pieces, in any number of attempts, and is believed only by its hash (Art. 21)."""
 
 import hashlib
-import os
 from datetime import datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Sum
 from django.shortcuts import get_object_or_404
@@ -78,25 +77,40 @@ def take_piece(*, uid: UUID, offset: int, content: bytes, actor: Actor) -> Phone
         raise WrongPlace(upload.received)
     if len(content) > PIECE or offset + len(content) > upload.size:
         raise UnfitEvidence("这一片超出了文件的大小。")
-    _write(place_of(upload), offset, content)
+    _keep(upload, offset, content)
     upload.received = offset + len(content)
     upload.save(update_fields=["received"])
     return upload
 
 
-def _write(path: Path, offset: int, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
-        file.seek(offset)
-        file.write(content)
-        file.truncate()
-        file.flush()
-        os.fsync(file.fileno())
+def _keep(upload: PhoneUpload, offset: int, content: bytes) -> None:
+    """A piece beside the others, in the store that every web node reaches; what came after it before is forgotten."""
+    drop_pieces(upload, since=offset)
+    default_storage.save(f"{place_of(upload)}/{offset}", ContentFile(content))
 
 
-def place_of(upload: PhoneUpload) -> Path:
-    """Where the pieces lie until the file is whole."""
-    return Path(settings.MEDIA_ROOT) / "pieces" / f"{upload.uid}"
+def place_of(upload: PhoneUpload) -> str:
+    """Where the pieces lie until the file is whole, each under the number of its first byte."""
+    return f"pieces/{upload.uid}"
+
+
+def _pieces(upload: PhoneUpload) -> list[tuple[int, str]]:
+    """(first byte, name) of every piece, in order. A store may add a mark to the name it was given."""
+    place = place_of(upload)
+    try:
+        names = default_storage.listdir(place)[1]
+    except FileNotFoundError:
+        return []
+    return sorted((int(name.partition("_")[0]), f"{place}/{name}") for name in names)
+
+
+def drop_pieces(upload: PhoneUpload, *, since: int = 0) -> None:
+    """The pieces from this byte on are gone."""
+    for offset, name in _pieces(upload):
+        if offset >= since:
+            default_storage.delete(name)
+    if since == 0:
+        default_storage.delete(place_of(upload))  # a folder, where the store has such
 
 
 def whole_file(upload: PhoneUpload) -> bytes:
@@ -106,8 +120,10 @@ def whole_file(upload: PhoneUpload) -> bytes:
     """
     if upload.received < upload.size:
         raise WrongPlace(upload.received)
-    path = place_of(upload)
-    content = path.read_bytes() if path.exists() else b""
+    content = b""
+    for _, name in _pieces(upload):
+        with default_storage.open(name) as piece:
+            content += piece.read()
     if hashlib.sha256(content).hexdigest() != upload.sha256:
         raise WrongPlace(0)
     return content
@@ -122,7 +138,7 @@ def put_away(upload: PhoneUpload, *, at: datetime) -> None:
     """The upload has become evidence; its pieces go once that is certain."""
     upload.kept_at = at
     upload.save(update_fields=["kept_at"])
-    transaction.on_commit(lambda: place_of(upload).unlink(missing_ok=True))
+    transaction.on_commit(lambda: drop_pieces(upload))
 
 
 def sweep_pieces(*, at: datetime) -> int:
@@ -136,8 +152,8 @@ def sweep_pieces(*, at: datetime) -> int:
         with transaction.atomic():
             upload = PhoneUpload.objects.select_for_update().filter(pk=pk, kept_at=None).first()
             if upload is not None:
-                place = place_of(upload)
+                gone = PhoneUpload(uid=upload.uid)
                 upload.delete()
-                transaction.on_commit(lambda place=place: place.unlink(missing_ok=True))  # type: ignore[misc]
+                transaction.on_commit(lambda gone=gone: drop_pieces(gone))  # type: ignore[misc]
                 given_up += 1
     return given_up
