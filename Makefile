@@ -7,13 +7,15 @@
 #   make faults    kill a ceremony at every statement, a house under load 200 times a process (SUIJI_FAULT_ROUNDS)
 #   make bundle    everything for a machine without network, then installed without one (unshare -n) to prove it
 #   make sbom      what of others' runs here (CycloneDX)
+#   make nodes     two web nodes over one database and one bucket
+#   make test-spark   the draw on a cluster of two workers (Java 17)
 #   make handbook  take the handbook's pictures anew, from the browser journeys
 #
 # PORT=8001 make up chooses another port; TLS=1 make up speaks HTTPS; PYTHON=/path/python3.11 another Python.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := up
-.PHONY: up demo check test law states handbook bench faults lock bundle sbom run dev
+.PHONY: up demo check test law states handbook bench faults nodes test-spark lock bundle sbom run dev
 .NOTPARALLEL:
 
 PY := .venv/bin/python
@@ -47,7 +49,7 @@ test: check
 	$(PY) -m coverage erase
 	$(PY) -m pytest -n logical tests/law tests/sampling --cov=suiji.law --cov=suiji.sampling --cov-report=
 	$(PY) -m coverage report --include='src/suiji/law/*,src/suiji/sampling/*' --fail-under=100
-	$(PY) -m pytest -n logical --dist loadfile --no-loadscope-reorder --ignore=tests/law --ignore=tests/sampling
+	$(PY) -m pytest -n logical --dist loadfile --no-loadscope-reorder --ignore=tests/law --ignore=tests/sampling --ignore=tests/spark --ignore=tests/nodes
 
 law: dev
 	@$(PY) -m suiji.running.command law
@@ -66,6 +68,15 @@ bench: dev
 
 faults: dev
 	SUIJI_FAULTS=1 $(PY) -m pytest -n 0 -s tests/rooms/draws/test_killed.py tests/faults/test_disk.py tests/faults/test_house.py
+
+nodes: dev
+	SUIJI_NODES=1 $(PY) -m pytest -n 0 -s tests/nodes
+
+# 450 MB, and Java 17: apt-get install -y openjdk-17-jre-headless
+test-spark: dev
+	@command -v java >/dev/null || { echo "需要 Java 17：apt-get install -y openjdk-17-jre-headless" >&2; exit 3; }
+	$(PY) -m pip install -q --require-hashes -r requirements/spark.txt
+	$(PY) -m pytest -n 0 tests/spark
 
 lock: dev
 	@scripts/lock

@@ -1,13 +1,18 @@
 """抽取 — a frozen bundle of any size is drawn, byte for byte as the reference draws it (§4, §7)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
+
+from duckdb import DuckDBPyConnection
 
 from suiji.draws.engines import lines
 from suiji.draws.engines.choice import Progress, unheard
 from suiji.draws.engines.duck import connected
 from suiji.draws.engines.folder import Folder
-from suiji.draws.engines.lots import draw_lots, names_of_lots
+from suiji.draws.engines.lots import Takes, draw_lots, names_of_lots
 from suiji.draws.engines.staffing import assign
 from suiji.sampling.canonical import judged
 from suiji.sampling.commitment import INSPECTORS
@@ -24,6 +29,38 @@ from suiji.sampling.freeze import AUDIT_LOTS, FRAME
 from suiji.sampling.seed import REVEAL
 
 LABEL, STEPS = "抽取", 4
+
+
+class Finders(Protocol):
+    """Who goes through the lots and the frame: one machine, or a cluster."""
+
+    def draw_lots(self, lots: Path, takes: Takes, seed: bytes, sizes: Mapping[str, int]) -> list[bytes]:
+        """As the reference's ``draw_lots``."""
+
+    def names_of_lots(self, frame: Path, key: bytes, chosen: list[bytes]) -> list[str]:
+        """The ids, sorted, whose lots were chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duck:
+    """One machine's."""
+
+    db: DuckDBPyConnection
+
+    def draw_lots(self, lots: Path, takes: Takes, seed: bytes, sizes: Mapping[str, int]) -> list[bytes]:
+        """Over the lots file."""
+        return draw_lots(self.db, lots, takes, seed, sizes)
+
+    def names_of_lots(self, frame: Path, key: bytes, chosen: list[bytes]) -> list[str]:
+        """From the frame file."""
+        return names_of_lots(self.db, frame, key, chosen)
+
+
+@contextmanager
+def duck(work: Path) -> Iterator[Finders]:
+    """DuckDB, its files in this folder."""
+    with connected(work) as db:
+        yield Duck(db)
 
 
 def draw_folder(
@@ -51,8 +88,9 @@ def draw_list(
     work: Path,
     unannounced: bool = False,
     progress: Progress = unheard,
+    finders: AbstractContextManager[Finders] | None = None,
 ) -> Drawn:
-    """The draw of objects, whose two long files, lots and frame, lie at these paths."""
+    """The draw of objects, whose two long files, lots and frame, lie at these paths. ``finders``: DuckDB's."""
     strata = sealed_strata(files, opened)
     takes = {stratum.label: stratum.take for stratum in strata}
     sizes = {stratum.label: stratum.size for stratum in strata}
@@ -63,9 +101,9 @@ def draw_list(
         progress(LABEL, 1, STEPS)
         lines.check_frame_lines(frame, FRAME)
     progress(LABEL, 2, STEPS)
-    with connected(work) as db:
-        chosen = draw_lots(db, lots, takes, opened.seed, sizes)
+    with finders or duck(work) as finder:
+        chosen = finder.draw_lots(lots, takes, opened.seed, sizes)
         progress(LABEL, 3, STEPS)
-        names = names_of_lots(db, frame, opened.key, chosen)
+        names = finder.names_of_lots(frame, opened.key, chosen)
     progress(LABEL, STEPS, STEPS)
     return draw_objects(opened, chosen, names, unannounced=unannounced)
