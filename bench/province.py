@@ -3,11 +3,11 @@
 ``python -m bench.province [OBJECTS]`` (10,000,000 unless said) makes ``var/bench-province``, a PostgreSQL of its own
 with 158 counties, and to ten million objects 30,000 inspectors, 5,000 tasks and 2,000,000 results; fewer objects, fewer
 of everything. The same number gives the same province. Filled by ``INSERT … SELECT generate_series`` with the large
-indexes made afterwards; every trigger of the house runs. ``bench.day`` works in it.
+indexes made afterwards; every trigger of the house runs. ``bench.day`` works in it. Made again, it takes the old one's
+place; ``rm -r var/bench-province`` ends it.
 """
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -82,7 +82,6 @@ def surroundings(known: Connections) -> dict[str, str]:
 def main() -> None:
     """Make it, and say how long each kind of rows took."""
     objects = int(sys.argv[1]) if len(sys.argv) > 1 else NUMBER
-    shutil.rmtree(HOME, ignore_errors=True)
     print(machine())
     print("| rows | number | seconds |\n|---|---:|---:|")
     with standing(FILLING) as known:
@@ -92,6 +91,8 @@ def main() -> None:
         )
         _begin_django(environment)
         with psycopg.connect(known.owner, autocommit=True) as line:
+            line.execute("TRUNCATE organs_department, organs_installation CASCADE")  # an older province
+            line.execute("DROP TABLE IF EXISTS bench_place")
             for step in (_house, _people, _objects, _plans, _draws, _results):
                 step(line, objects)
             _timed("VACUUM ANALYZE", 0, lambda: line.execute("VACUUM (ANALYZE, PARALLEL 2)"))
@@ -119,14 +120,14 @@ def _timed(what: str, number: int, work: Callable[[], object]) -> None:
 Line = psycopg.Connection[tuple[object, ...]]
 
 
-def _fill(line: Line, table: str, number: int, **said: str) -> None:
+def _fill(db: Line, table: str, number: int, /, **said: str) -> None:
     """So many rows, numbered ``g``; the sequence goes on behind them."""
 
     def work() -> None:
         for first in range(1, number + 1, CHUNK):
-            insert(line, table, f"generate_series({first}, {min(number, first + CHUNK - 1)}) g", **said)
+            insert(db, table, f"generate_series({first}, {min(number, first + CHUNK - 1)}) g", **said)
         if said.get("id") == "g":
-            line.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, number])
+            db.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, number])
 
     _timed(table, number, work)
 
@@ -189,11 +190,20 @@ def _people(line: Line, objects: int) -> None:
     )
     roles = "(ARRAY['CLERK','REVIEWER','DEPUTY_HEAD'])[1 + (g - 1) % 3]"
     role = f"CASE WHEN g > {officials} THEN 'INSPECTOR' ELSE {roles} END"
-    _fill(line, "organs_grant", officials + PHONES, person_id="g", role=role, from_on="'2026-01-01'::date")
+    _fill(
+        line,
+        "organs_grant",
+        officials + PHONES,
+        id="g",
+        person_id="g",
+        role=role,
+        from_on="'2026-01-01'::date",
+    )
     insert(
         line,
         "organs_grant",
         f"generate_series(1, {officials}, 3) g",
+        id=f"{officials + PHONES} + g",
         person_id="g",
         role="'LIBRARIAN'",
         from_on="'2026-01-01'::date",
@@ -221,7 +231,7 @@ def _county_department(number: str) -> str:
 
 def _objects(line: Line, objects: int) -> None:
     for name in LATER:
-        line.execute(f"DROP INDEX {name}")
+        line.execute(f"DROP INDEX IF EXISTS {name}")
     parts = " || ".join(f"substr({SIGNS}, 1 + (g / {47**n}) % 47, 1)" for n in range(4))
     county = f"left((SELECT p.name FROM bench_place p WHERE p.n = 19 + g % {COUNTIES}), 2)"
     name = f"{county} || {parts} || ({TRADES})[1 + g % 5]"
@@ -253,6 +263,7 @@ def _objects(line: Line, objects: int) -> None:
         line,
         "libraries_riskrating",
         objects,
+        id="g",
         object_id="g",
         value="substr('AAAAABBBCD', 1 + g % 10, 1)",
         rated_on="'2026-01-05'::date",
@@ -333,6 +344,7 @@ def _draws(line: Line, objects: int) -> None:
         line,
         "draws_teammember",
         2 * tasks,
+        id="g",
         team_id="1 + (g - 1) / 2",
         inspector_id=f"1 + (g - 1) % {inspectors}",
         leads="g % 2 = 1",

@@ -4,13 +4,16 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from suiji.exchange import outward
-from suiji.exchange.kinds import KINDS, Field, Kind
+from suiji.exchange.kinds import KINDS, OUTWARD, Field, Kind
 from suiji.exchange.mapping import DATE_FORMS, Column, Mapping
+from suiji.exchange.models import Partner
 from suiji.exchange.replies import LIMITS
+from suiji.organs.models import Department
 
 _SEPARATORS = ("＝", "→")
 
@@ -21,7 +24,7 @@ class KindFilter(forms.Form):
     kind = forms.ChoiceField(
         label="种类",
         required=False,
-        choices=[("", "全部"), *((kind.name, kind.label) for kind in KINDS.values())],
+        choices=[("", "全部"), *((kind.name, kind.label) for kind in OUTWARD)],
     )
 
     def said(self) -> dict[str, str]:
@@ -71,8 +74,10 @@ class PartnerForm(forms.Form):
     )
     kinds = forms.MultipleChoiceField(
         label="送去哪些种类",
-        choices=[(kind.name, kind.label) for kind in KINDS.values()],
+        choices=[(kind.name, kind.label) for kind in OUTWARD],
         widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="只从对方取数据的，一个都不选。",
     )
     basis = forms.CharField(
         label="依据", max_length=300, help_text="对接方案或者对方接口文件的名称、文号和日期。"
@@ -84,6 +89,50 @@ class PartnerForm(forms.Form):
             return outward.fit(self.cleaned_data["base"])
         except outward.Unfit as error:
             raise forms.ValidationError(str(error)) from error
+
+
+class InflowForm(forms.Form):
+    """What is fetched from a platform, and in which department's name."""
+
+    partner = forms.ModelChoiceField(None, label="对接平台", empty_label=None)
+    kind = forms.ChoiceField(label="取什么", choices=[(kind.name, kind.label) for kind in KINDS.values()])
+    department = forms.ModelChoiceField(
+        None, label="由哪个部门收", help_text="只有这个部门看得到取来的记录；检查对象进入它的名录库。"
+    )
+    basis = forms.CharField(label="依据", max_length=300, help_text="对接方案的名称、文号和日期。")
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        partners: "QuerySet[Partner]",
+        departments: "QuerySet[Department]",
+    ) -> None:
+        super().__init__(data)
+        for name, rows in (("partner", partners), ("department", departments)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = rows
+
+
+class SettleForm(forms.Form):
+    """What became of a row that came in."""
+
+    taken = forms.TypedChoiceField(
+        label="怎样处理",
+        choices=[("1", "已按它办理"), ("", "不采用")],
+        coerce=bool,
+        empty_value=False,
+        required=False,
+        widget=forms.RadioSelect,
+        initial="1",
+    )
+    because = forms.CharField(
+        label="说明",
+        max_length=300,
+        strip=True,
+        help_text="办到哪里：任务、计划或者事项的编号；不采用的，写原因。",
+    )
 
 
 class TakeBack(forms.Form):

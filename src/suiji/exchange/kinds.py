@@ -1,11 +1,11 @@
-"""交换种类 — which kinds of rows leave the house and which fields each has, read from ``kinds.toml``."""
+"""交换种类 — which kinds of rows leave the house or come in, and which fields each has (``kinds.toml``)."""
 
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 
-TYPES = ("text", "date", "instant", "number", "code", "codes")
+TYPES = ("text", "date", "instant", "number", "code", "codes", "words")
 PLATFORM_AT = "platform_at"
 """The one field a room does not fill: the offer's own time goes there."""
 
@@ -38,6 +38,8 @@ class Kind:
     unit: str
     articles: tuple[int, ...]
     fields: tuple[Field, ...]
+    outward: bool = True
+    """Whether rows of it leave in batches; every kind may come in (decision 0094)."""
 
     def field(self, name: str) -> Field:
         """The field of that name; ``KeyError`` where there is none."""
@@ -59,6 +61,7 @@ def _read() -> dict[str, Kind]:
             said["unit"],
             tuple(said["articles"]),
             tuple(Field(**one) for one in said["fields"]),
+            said.get("outward", True),
         )
         for name, said in table.items()
     }
@@ -66,3 +69,5 @@ def _read() -> dict[str, Kind]:
 
 KINDS: Mapping[str, Kind] = _read()
 """Every kind by its name."""
+OUTWARD = tuple(kind for kind in KINDS.values() if kind.outward)
+"""Those that leave in batches."""

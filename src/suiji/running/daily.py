@@ -23,6 +23,7 @@ from suiji.desk import services as desk
 from suiji.disclosure import services as disclosure
 from suiji.exchange import services as exchange
 from suiji.inspections import services as inspections
+from suiji.libraries import services as libraries
 from suiji.messages import services as messages
 from suiji.messages import sms
 from suiji.organs import pacing
@@ -133,5 +134,7 @@ def push(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when i
 @app.periodic(cron="* * * * *", periodic_id="carry")
 @app.task(name="suiji.carry", queueing_lock="suiji.carry", lock="suiji.carry")
 def carry(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when it was due
-    """Carry batches to the platforms that are entered, and fetch their answers."""
+    """Carry batches to the platforms that are entered, fetch their answers, and what they hand over to us."""
     exchange.carry(at=clock.now())
+    exchange.fetch(at=clock.now())
+    libraries.take_received(at=clock.now())

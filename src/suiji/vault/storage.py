@@ -1,57 +1,19 @@
 """对象存储 — stored files in somebody's S3-compatible store, sealed before they leave this machine (decision 0092).
 
-A file is sealed by the vault's key, a piece of a megabyte at a time; each piece is bound to the file's name, its number
-and whether it is the last, so that the store can neither read, cut, reorder nor exchange what it keeps for us.
+Sealed as those of the data folder are (``pieces``): the store can neither read, cut, reorder nor exchange them.
 """
 
 import secrets
-from collections.abc import Iterator
 from pathlib import PurePosixPath
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from typing import Any
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import File
 from storages.backends.s3 import S3Storage
 
-from suiji.vault.safe import Unopenable, seal, unseal
-
-MAGIC = b"SUIJI-FILE-1\n"
-PIECE = 1 << 20
-IN_MEMORY = 16 * PIECE
-"""Bytes of an open file that are held in memory; only lists of objects are larger, and go to a temporary file."""
-_LENGTH = 4
-
-
-def sealed_pieces(content: IO[bytes], *, name: str) -> Iterator[bytes]:
-    """The file as the store gets it."""
-    yield MAGIC
-    number, piece = 0, content.read(PIECE)
-    while True:
-        following = content.read(PIECE)
-        sealed = seal(piece, bound_to=_place(name, number, last=not following))
-        yield len(sealed).to_bytes(_LENGTH, "big") + sealed
-        if not following:
-            return
-        number, piece = number + 1, following
-
-
-def opened_pieces(sealed: IO[bytes], *, name: str) -> Iterator[bytes]:
-    """The file as it was; ``Unopenable`` where it was altered, cut or put under another name."""
-    if sealed.read(len(MAGIC)) != MAGIC:
-        raise Unopenable("对象存储里的这个文件不是本系统封存的。")
-    number, length = 0, sealed.read(_LENGTH)
-    while True:
-        piece = sealed.read(int.from_bytes(length, "big"))
-        length = sealed.read(_LENGTH)
-        yield unseal(piece, bound_to=_place(name, number, last=not length))
-        if not length:
-            return
-        number += 1
-
-
-def _place(name: str, number: int, *, last: bool) -> str:
-    return f"file\x00{name}\x00{number}\x00{'last' if last else 'more'}"
+from suiji.vault.at_rest import IN_MEMORY
+from suiji.vault.pieces import opened_pieces, sealed_pieces
 
 
 class SealedS3(S3Storage):  # type: ignore[misc]

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from suiji.vault import Unopenable
-from suiji.vault.storage import PIECE
+from suiji.vault.pieces import PIECE
 from tests.factories import stores
 
 PHOTO = b"\xff\xd8\xff photo of a shelf \xe4\xae" * 3

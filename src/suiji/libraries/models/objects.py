@@ -114,6 +114,7 @@ class InspectedObject(Stateful):
         verbose_name="数据来源部门",
         related_name="inspected_objects",
         db_constraint=False,
+        db_index=False,
     )
     """The keeper: every field is its own, except those that ``holders`` gives to another department."""
     holders = models.JSONField("字段来源", default=dict, blank=True)
@@ -147,6 +148,8 @@ class InspectedObject(Stateful):
             GinIndex(fields=["tags"], name="object_tags", condition=~Q(tags=[])),
             GinIndex(fields=["pools"], name="object_pools", condition=~Q(pools=[])),
             models.Index(fields=["region", "kind", "reg_state"]),
+            # A department's own objects page by page, for machines: ten million rows are not sorted for two hundred.
+            models.Index(fields=["source", "id"], name="objects_by_keeper"),
             models.Index(fields=["state", "code"], condition=~Q(state="ACTIVE"), name="object_not_active"),
             models.Index(fields=["name_initials"], opclasses=["text_pattern_ops"], name="object_initials"),
             models.Index(fields=["reg_no"], condition=~Q(reg_no=""), name="object_reg_no"),

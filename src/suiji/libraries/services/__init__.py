@@ -15,6 +15,7 @@ from suiji.libraries.services.presence import cancel_absence, change_status, rec
 from suiji.libraries.services.receive_ratings import Received, receive_ratings
 from suiji.libraries.services.recuse import declare_recusal, withdraw_recusal
 from suiji.libraries.services.tagging import drop_filter, keep_filter, tag_objects
+from suiji.libraries.services.take_received import take_received
 from suiji.libraries.services.tallying import merge_tallies
 from suiji.libraries.services.undo_upload import undo_upload
 from suiji.libraries.services.uploads import (
@@ -65,6 +66,7 @@ __all__ = [
     "settle_columns",
     "settle_uploads",
     "tag_objects",
+    "take_received",
     "tidy_up",
     "try_inspectors",
     "undo_upload",
