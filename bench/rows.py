@@ -3,7 +3,7 @@
 import psycopg
 
 
-def insert(db: "psycopg.Connection[object]", table: str, source: str, **said: str) -> None:
+def insert(db: "psycopg.Connection[object]", table: str, source: str, /, **said: str) -> None:
     """Rows of a table from a select; every column that is not said is empty."""
     from django.apps import apps
     from django.db import connection

@@ -1,5 +1,6 @@
 """A provincial platform on loopback that takes batches and answers them, and fails in every way it is told to."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,12 @@ from urllib.parse import parse_qs, unquote, urlsplit
 TOKEN = "province-token"
 
 
+def sha256_of(cells: dict[str, str]) -> str:
+    """Of a row's canonical JSON, computed by the platform's own hand."""
+    text = json.dumps(cells, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 class Province:
     """What it holds, and how it misbehaves: each fault is used up by one request."""
 
@@ -19,6 +26,8 @@ class Province:
         self.replies: dict[str, Any] = {}
         """Batch → what it answers (an object for JSON, or bytes as they are)."""
         self.rows: list[dict[str, str]] = []
+        self.outgoing: dict[str, list[tuple[str, dict[str, str]]]] = {}
+        """Kind → (key, cells) of what it hands over, in the order in which it came to be; two a page."""
         self.faults: list[str] = []
         self.asked: list[str] = []
         self.address = ""
@@ -61,6 +70,13 @@ class Handler(BaseHTTPRequestHandler):
             "redirect": (302, b"", None),
             "half": (200, b'{"rows": [{"key"', 400),
             "garbage": (200, b'{"rows": "?"}', None),
+            "altered": (
+                200,
+                json.dumps(
+                    {"rows": [{"key": "1", "sha256": "0" * 64, "cells": {}}], "next": "1", "more": False}
+                ).encode(),
+                None,
+            ),
         }
         if fault in answers:
             status, body, promised = answers[fault]
@@ -87,6 +103,9 @@ class Handler(BaseHTTPRequestHandler):
         self.province.asked.append(f"GET {unquote(parts.path)}")
         if self._fault():
             return
+        if "/outgoing" in parts.path:
+            self._answer(200, json.dumps(self._handed_over(parts.path, parts.query)).encode())
+            return
         if parts.path.endswith("/rows"):
             self._answer(200, json.dumps(self._rows(parts.query)).encode())
             return
@@ -95,6 +114,18 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(404)
         else:
             self._answer(200, reply if isinstance(reply, bytes) else json.dumps(reply).encode())
+
+    def _handed_over(self, path: str, query: str) -> dict[str, Any]:
+        """Two rows a page; the cursor goes on where it was, however much came since."""
+        said = parse_qs(query, keep_blank_values=True)
+        rows = self.province.outgoing.get(said["kind"][0], [])
+        if path.endswith("/keys"):
+            rows = list(dict(rows).items())  # what it holds now, each key once
+        start = int(said["cursor"][0] or 0)
+        page = rows[start : start + 2]
+        told = [{"key": key, "sha256": sha256_of(cells), "cells": cells} for key, cells in page]
+        end = start + len(page)
+        return {"rows": told, "next": str(end), "more": end < len(rows)}
 
     def _rows(self, query: str) -> dict[str, Any]:
         """One row a page."""

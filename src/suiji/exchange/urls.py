@@ -10,6 +10,8 @@ from suiji.organs.roles import BUSINESS, Role
 app_name = "exchange"
 KEEPERS = (Role.OFFICE, Role.SYSTEM_ADMIN)
 """Who keeps the mappings; neither sees more by it than headings."""
+RECEIVERS = (Role.CLERK, Role.LIBRARIAN, Role.OFFICE)
+"""Who deals with what comes in for the department."""
 urlpatterns = [
     path("", opens_to(*BUSINESS)(views.batches), name="list"),
     path("<int:pk>/", opens_to(*BUSINESS)(views.batch), name="batch"),
@@ -22,4 +24,15 @@ urlpatterns = [
     path("partners/new/", opens_to(Role.SYSTEM_ADMIN)(views.set_partner), name="set_partner"),
     path("partners/<int:pk>/compare/", opens_to(*KEEPERS)(views.compare), name="compare"),
     path("partners/<int:pk>/end/", opens_to(Role.SYSTEM_ADMIN)(views.end_partner), name="end_partner"),
+    path("inflows/", opens_to(*RECEIVERS, Role.SYSTEM_ADMIN)(views.inflows), name="inflows"),
+    path("inflows/new/", opens_to(Role.SYSTEM_ADMIN)(views.set_inflow), name="set_inflow"),
+    path("inflows/<int:pk>/", opens_to(*RECEIVERS)(views.inflow), name="inflow"),
+    path(
+        "inflows/<int:pk>/compare/",
+        opens_to(*RECEIVERS, Role.SYSTEM_ADMIN)(views.compare_inflow),
+        name="compare_inflow",
+    ),
+    path("inflows/<int:pk>/end/", opens_to(Role.SYSTEM_ADMIN)(views.end_inflow), name="end_inflow"),
+    path("received/<int:pk>/", opens_to(*RECEIVERS)(views.received_row), name="received"),
+    path("received/<int:pk>/list.csv", opens_to(*RECEIVERS)(views.received_list), name="received_list"),
 ]

@@ -7,11 +7,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from suiji.exchange import KINDS, queries, services
-from suiji.exchange.forms import KindFilter, MappingForm, PartnerForm, ReplyForm, TakeBack
+from suiji.exchange.forms import (
+    InflowForm,
+    KindFilter,
+    MappingForm,
+    PartnerForm,
+    ReplyForm,
+    SettleForm,
+    TakeBack,
+)
 from suiji.exchange.outward import Unanswered
+from suiji.exchange.queries import received
 from suiji.exchange.writing import FORMS, blank_reply
+from suiji.organs.queries import regulators as departments
 from suiji.organs.requests import Official
-from suiji.papers.sheets import Unreadable
+from suiji.papers.sheets import Unreadable, csv_bytes
 
 
 @require_safe
@@ -141,3 +151,78 @@ def end_partner(request: Official, pk: int) -> HttpResponse:
     services.end_partner(partner=partner, actor=request.actor, at=request.at)
     messages.success(request, f"{partner}已经停用。")
     return redirect("exchange:partners")
+
+
+@require_safe
+def inflows(request: Official) -> HttpResponse:
+    """What is fetched from platforms, how its rows stand, and whose turn it is."""
+    return render(request, "exchange/inflows.html", {"incoming": received.incoming(request.actor)})
+
+
+def set_inflow(request: Official) -> HttpResponse:
+    """Something to be fetched from now on."""
+    form = InflowForm(request.POST or None, partners=queries.partners(), departments=departments())
+    if request.method == "POST" and form.is_valid():
+        inflow = services.set_inflow(**form.cleaned_data, actor=request.actor, at=request.at)
+        messages.success(request, f"已经登记{inflow}，系统每十分钟取一次。")
+        return redirect("exchange:inflows")
+    return render(request, "exchange/set_inflow.html", {"form": form})
+
+
+@require_safe
+def inflow(request: Official, pk: int) -> HttpResponse:
+    """The rows of one inflow, those that wait first of all."""
+    found = get_object_or_404(received.inflows(request.actor), pk=pk)
+    name = request.GET.get("standing", received.WAITING)
+    rows = received.standing(received.newest(found), name).select_related("settlement")
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    context = {"inflow": found, "page": page, "standing": name, "standings": received.STANDINGS}
+    return render(request, "exchange/inflow.html", context)
+
+
+@require_POST
+def compare_inflow(request: Official, pk: int) -> HttpResponse:
+    """Ask the platform what it holds, now."""
+    found = get_object_or_404(received.inflows(request.actor), pk=pk)
+    try:
+        found = services.compare_inflow(inflow=found, actor=request.actor, at=request.at)
+    except Unanswered as trouble:
+        messages.error(request, f"没有核对成：{trouble}。稍后再试，仍不行请联系对方。")
+    else:
+        messages.success(request, f"已经核对，{len(found.differences)} 处不同。")
+    return redirect("exchange:inflows")
+
+
+@require_POST
+def end_inflow(request: Official, pk: int) -> HttpResponse:
+    """Nothing more is fetched."""
+    found = get_object_or_404(received.inflows(request.actor), pk=pk)
+    services.end_inflow(inflow=found, actor=request.actor, at=request.at)
+    messages.success(request, f"已经停止{found}，收到的记录都留着。")
+    return redirect("exchange:inflows")
+
+
+def received_row(request: Official, pk: int) -> HttpResponse:
+    """One row as it came and as it was read; here somebody says what became of it."""
+    row = get_object_or_404(received.rows_open_to(request.actor), pk=pk)
+    form = SettleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.settle_row(row=row, **form.cleaned_data, actor=request.actor, at=request.at)
+        messages.success(request, f"{row.key}已经处理。")
+        return redirect("exchange:inflow", row.inflow_id)
+    context = {
+        "row": row,
+        "form": form,
+        "values": received.shown_values(row),
+        "settled": received.settled(row),
+        "by_itself": row.inflow.kind in received.ENTERS_BY_ITSELF and not row.troubles,
+    }
+    return render(request, "exchange/received.html", context)
+
+
+@require_safe
+def received_list(request: Official, pk: int) -> HttpResponse:
+    """The objects of a dispatched list as a file, for the page that brings lists from above into a task."""
+    row = get_object_or_404(received.rows_open_to(request.actor).filter(inflow__kind="DRAWN"), pk=pk)
+    content = csv_bytes(["统一社会信用代码"], [[code] for code in row.values.get("codes", [])])
+    return _file(content, FORMS["csv"], f"list-{row.pk}.csv")
