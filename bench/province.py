@@ -120,12 +120,13 @@ def _timed(what: str, number: int, work: Callable[[], object]) -> None:
 Line = psycopg.Connection[tuple[object, ...]]
 
 
-def _fill(db: Line, table: str, number: int, /, **said: str) -> None:
-    """So many rows, numbered ``g``; the sequence goes on behind them."""
+def _fill(db: Line, table: str, number: int, beside: str = "", /, **said: str) -> None:
+    """So many rows, numbered ``g``; the sequence goes on behind them. ``beside``: what is computed once a row."""
 
     def work() -> None:
         for first in range(1, number + 1, CHUNK):
-            insert(db, table, f"generate_series({first}, {min(number, first + CHUNK - 1)}) g", **said)
+            rows = f"generate_series({first}, {min(number, first + CHUNK - 1)}) g"
+            insert(db, table, rows + (f", LATERAL (SELECT {beside} OFFSET 0) w" if beside else ""), **said)
         if said.get("id") == "g":
             db.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, number])
 
@@ -147,6 +148,7 @@ def _house(line: Line, _objects: int) -> None:
                        WHERE level = 2 AND code LIKE '41%' ORDER BY code LIMIT 18)
             UNION ALL (SELECT code, name, level FROM organs_region
                        WHERE level = 3 AND code LIKE '41%' AND name <> '市辖区' ORDER BY code LIMIT {COUNTIES})) p""")
+    line.execute("ALTER TABLE bench_place ADD PRIMARY KEY (n)")
     lines = "ARRAY[" + ", ".join(f"'{name}'" for name in LINES) + "]"
     place = "(SELECT p.{} FROM bench_place p WHERE p.n = (g - 1) / 6)"
     word = f"({lines})[1 + (g - 1) % 6]"
@@ -233,23 +235,23 @@ def _objects(line: Line, objects: int) -> None:
     for name in LATER:
         line.execute(f"DROP INDEX IF EXISTS {name}")
     parts = " || ".join(f"substr({SIGNS}, 1 + (g / {47**n}) % 47, 1)" for n in range(4))
-    county = f"left((SELECT p.name FROM bench_place p WHERE p.n = 19 + g % {COUNTIES}), 2)"
-    name = f"{county} || {parts} || ({TRADES})[1 + g % 5]"
-    pairs = f"generate_series(1, length({name}) - 1) i"
+    name = f"left(p.name, 2) || {parts} || ({TRADES})[1 + g % 5]"
+    pairs = "generate_series(1, length(w.name) - 1) i"
     _fill(
         line,
         "libraries_inspectedobject",
         objects,
+        f"{name} AS name, p.code AS county FROM bench_place p WHERE p.n = 19 + g % {COUNTIES}",
         id="g",
         state="'ACTIVE'",
         code="'9141' || lpad(g::text, 14, '0')",
         uscc="'9141' || lpad(g::text, 14, '0')",
         kind="CASE WHEN g % 4 = 0 THEN 'INDIVIDUAL' ELSE 'ENTERPRISE' END",
-        name=name,
-        name_grams=f"ARRAY(SELECT DISTINCT substr({name}, i, 2) FROM {pairs})::varchar(2)[]",
+        name="w.name",
+        name_grams=f"ARRAY(SELECT DISTINCT substr(w.name, i, 2) FROM {pairs})::varchar(2)[]",
         name_initials="substr(md5(g::text), 1, 8)",
         address="'建设路' || g % 999 || '号'",
-        region_id=f"(SELECT p.code FROM bench_place p WHERE p.n = 19 + g % {COUNTIES})",
+        region_id="w.county",
         industry="(ARRAY['F5211','H6210','F5165','P8310','C1411'])[1 + g % 5]",
         reg_state="CASE WHEN g % 20 = 0 THEN '3' ELSE '1' END",
         pools="CASE WHEN g % 10 = 0 THEN ARRAY['重点监管']::varchar(40)[] ELSE '{}' END",

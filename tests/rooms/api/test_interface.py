@@ -25,6 +25,7 @@ from suiji.api.scopes import Scope
 from suiji.draws.models import DrawnObject
 from suiji.exchange import services as exchange
 from suiji.ledger.models import Entry
+from suiji.ledger.services import sequence
 from suiji.libraries.models import InspectedObject
 from suiji.organs.models import Department
 from suiji.organs.roles import Role
@@ -34,11 +35,13 @@ from tests.factories.exchange import an_offer
 from tests.factories.machines import Machine, a_machine, a_system, a_token, codes
 from tests.factories.organs import a_department
 from tests.factories.portal import (
+    ENDED_AT,
     MUCH_LATER,
     UNTOLD_LINE,
     UNTOLD_NUMBER,
     Town,
     a_town,
+    end,
     standing,
     untold_visits,
 )
@@ -238,6 +241,23 @@ class TestEvents:
         assert ("tasks", place.town.untold.task_id) not in said
         assert ("draws", place.town.untold.pk) not in said
         assert ("draws", place.town.public.pk) in said
+
+    @pytest.mark.article(20)
+    def test_tell_of_an_unannounced_check_where_its_last_visit_ends_and_once(self, place: Place) -> None:
+        first = place.first.get("/events", limit=200).json()
+        for visit in untold_visits(place.town):
+            end(visit, ["NO_PROBLEM"])
+        sequence(at=ENDED_AT)
+
+        news = place.first.get("/events", cursor=first["next"], limit=200).json()["rows"]
+
+        assert {"tasks", "draws"} <= {
+            row["resource"]
+            for row in news
+            if row["resource_id"] in (place.town.untold.task_id, place.town.untold.pk)
+        }
+        everything = [row["id"] for row in place.first.all("/events")]
+        assert len(everything) == len(set(everything))
 
 
 @pytest.mark.django_db

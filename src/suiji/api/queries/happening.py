@@ -1,17 +1,37 @@
 """What has happened since, for one outside system: in the order of the log, each act with where to read it (R127)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Exists, Model, OuterRef, Q
 
 from suiji.api.events import KINDS
 from suiji.api.queries.rows import ROWS
 from suiji.api.queries.tokens import Reader
 from suiji.api.scopes import Scope
+from suiji.disclosure.models import Publication
+from suiji.draws.models import Ceremony
+from suiji.followup.models import FollowUp
+from suiji.inspections.models import Visit
 from suiji.ledger.models import Leaf
+from suiji.tasks.models import Task
 
 LOOKED_AT = 500
 """Entries of the log that one question looks at; few of them concern one department."""
+
+
+OVER = "inspections.signed"
+"""The act by which a visit ends; an unannounced check may be known once none of its visits is left."""
+
+
+OF_TASK: Mapping[str, tuple[type[Model], str]] = {
+    "tasks.task": (Task, "pk"),
+    "draws.ceremony": (Ceremony, "task"),
+    "disclosure.publication": (Publication, "visit__task"),
+    "followup.followup": (FollowUp, "finding__visit__task"),
+}
+"""What the ledger calls a subject → its model, and the way to its task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +46,69 @@ class Happened:
 def events(reader: Reader, *, scopes: Collection[Scope], since: int, limit: int) -> Happened:
     """The acts from a place of the log on that the department's machine may know of.
 
-    The log's places are given out in the order in which acts became visible, so none is passed over.
+    The log's places are given out in the order in which acts became visible, so none is passed over. What an
+    unannounced check withheld is told where its last visit ends, all at once, be it more than the limit (R127).
     """
     acts = [act for act, kind in KINDS.items() if kind.scope in scopes]
-    rows = Leaf.objects.filter(index__gte=since, entry__act__in=acts).select_related("entry")
+    rows = Leaf.objects.filter(index__gte=since, entry__act__in=[*acts, OVER]).select_related("entry")
     looked = list(rows.order_by("index")[:LOOKED_AT])
-    mine = _mine(reader, looked)
+    late = {leaf.index: _withheld_until(leaf, acts) for leaf in _ends(looked)}
+    known = [leaf for leaf in looked if leaf.entry.act != OVER]
+    mine = _mine(reader, known + [leaf for leaves in late.values() for leaf in leaves])
     found: list[dict[str, Any]] = []
+    later = _told_later(known)
     for leaf in looked:
-        if len(found) == limit:
+        if leaf.index in later:
+            continue
+        if len(found) >= limit:
             return Happened(found, leaf.index, more=True)
-        kind = KINDS[leaf.entry.act]
-        if (kind.scope, leaf.entry.subject_id) in mine:
-            found.append(_event(leaf))
+        told = late.get(leaf.index, []) if leaf.entry.act == OVER else [leaf]
+        found += [_event(one) for one in told if (KINDS[one.entry.act].scope, one.entry.subject_id) in mine]
     after = looked[-1].index + 1 if looked else since
     return Happened(found, after, more=len(looked) == LOOKED_AT)
+
+
+def _ends(leaves: Collection[Leaf]) -> list[Leaf]:
+    """Of these entries those that ended the last visit of an unannounced task."""
+    ends = {leaf.entry.subject_id: leaf for leaf in leaves if leaf.entry.act == OVER}
+    if not ends:
+        return []
+    others = Visit.objects.filter(task=OuterRef("task")).exclude(pk=OuterRef("pk"))
+    later = Q(ended_at=None) | Q(ended_at__gt=OuterRef("ended_at"))
+    last = Visit.objects.filter(~Exists(others.filter(later)), pk__in=ends.keys(), task__unannounced=True)
+    return [ends[str(pk)] for pk in last.values_list("pk", flat=True)]
+
+
+def _withheld_until(end: Leaf, acts: Collection[str]) -> list[Leaf]:
+    """What was done in the task of this visit before it ended and could not be told then, in the log's order."""
+    task = Visit.objects.values_list("task_id", flat=True).get(pk=end.entry.subject_id)
+    about = Q()
+    for kind, (model, way) in OF_TASK.items():
+        keys = model._default_manager.filter(**{way: task}).values_list("pk", flat=True)
+        about |= Q(entry__subject_type=kind, entry__subject_id__in=[str(key) for key in keys])
+    rows = Leaf.objects.filter(about, index__lt=end.index, entry__act__in=acts)
+    return list(rows.select_related("entry").order_by("index"))
+
+
+def _told_later(leaves: Collection[Leaf]) -> set[int]:
+    """Of these entries those that are told where the last visit of their unannounced task ends: once, and there."""
+    tasks: dict[tuple[str, str], int] = {}
+    for kind, (model, way) in OF_TASK.items():
+        if keys := [leaf.entry.subject_id for leaf in leaves if leaf.entry.subject_type == kind]:
+            hidden = "unannounced" if way == "pk" else f"{way}__unannounced"
+            rows = model._default_manager.filter(**{"pk__in": keys, hidden: True})
+            tasks |= {(kind, str(pk)): task for pk, task in rows.values_list("pk", way)}
+    if not tasks:
+        return set()
+    visits = Visit.objects.filter(task__in=set(tasks.values()))
+    last = {str(visit): task for task, visit in visits.order_by("ended_at", "pk").values_list("task", "pk")}
+    ends: dict[int, int] = {}
+    for index, visit in Leaf.objects.filter(
+        entry__act=OVER, entry__subject_type="inspections.visit", entry__subject_id__in=last
+    ).values_list("index", "entry__subject_id"):
+        ends[last[visit]] = max(index, ends.get(last[visit], -1))
+    places = {leaf.index: tasks.get((leaf.entry.subject_type, leaf.entry.subject_id), 0) for leaf in leaves}
+    return {index for index, task in places.items() if index < ends.get(task, -1)}
 
 
 def _mine(reader: Reader, leaves: Collection[Leaf]) -> set[tuple[Scope, str]]:
