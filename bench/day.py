@@ -262,6 +262,8 @@ def _served(known: Connections, log: Path) -> Iterator[int]:
     ):
         try:
             while True:
+                if serving.poll() is not None:
+                    raise SystemExit(f"the house did not open; see {log}")
                 with suppress(OSError):
                     asyncio.run(Line().ask("GET", "/api/healthz"))
                     break
@@ -321,7 +323,7 @@ def _report(
     with psycopg.connect(known.owner, autocommit=True) as line:
         rows = line.execute(
             "SELECT calls, round(mean_exec_time::numeric, 1), round(total_exec_time::numeric), left(query, 160)"
-            " FROM pg_stat_statements WHERE calls > 5 ORDER BY total_exec_time DESC LIMIT 15"
+            " FROM bench.pg_stat_statements WHERE calls > 5 ORDER BY total_exec_time DESC LIMIT 15"
         ).fetchall()
     print("\n| calls | mean ms | total ms | statement |\n|---:|---:|---:|---|")
     for calls, mean, total, query in rows:

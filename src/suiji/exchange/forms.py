@@ -94,9 +94,11 @@ class PartnerForm(forms.Form):
 class InflowForm(forms.Form):
     """What is fetched from a platform, and in which department's name."""
 
-    partner = forms.ModelChoiceField(None, label="对接平台", empty_label=None)
+    partner: "forms.ModelChoiceField[Partner]" = forms.ModelChoiceField(
+        None, label="对接平台", empty_label=None
+    )
     kind = forms.ChoiceField(label="取什么", choices=[(kind.name, kind.label) for kind in KINDS.values()])
-    department = forms.ModelChoiceField(
+    department: "forms.ModelChoiceField[Department]" = forms.ModelChoiceField(
         None, label="由哪个部门收", help_text="只有这个部门看得到取来的记录；检查对象进入它的名录库。"
     )
     basis = forms.CharField(label="依据", max_length=300, help_text="对接方案的名称、文号和日期。")
@@ -118,14 +120,10 @@ class InflowForm(forms.Form):
 class SettleForm(forms.Form):
     """What became of a row that came in."""
 
-    taken = forms.TypedChoiceField(
+    taken = forms.ChoiceField(
         label="怎样处理",
-        choices=[("1", "已按它办理"), ("", "不采用")],
-        coerce=bool,
-        empty_value=False,
-        required=False,
+        choices=[("taken", "已按它办理"), ("aside", "不采用")],
         widget=forms.RadioSelect,
-        initial="1",
     )
     because = forms.CharField(
         label="说明",
@@ -133,6 +131,10 @@ class SettleForm(forms.Form):
         strip=True,
         help_text="办到哪里：任务、计划或者事项的编号；不采用的，写原因。",
     )
+
+    def said(self) -> dict[str, Any]:
+        """As the service takes it."""
+        return {"taken": self.cleaned_data["taken"] == "taken", "because": self.cleaned_data["because"]}
 
 
 class TakeBack(forms.Form):

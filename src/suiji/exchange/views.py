@@ -207,7 +207,7 @@ def received_row(request: Official, pk: int) -> HttpResponse:
     row = get_object_or_404(received.rows_open_to(request.actor), pk=pk)
     form = SettleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.settle_row(row=row, **form.cleaned_data, actor=request.actor, at=request.at)
+        services.settle_row(row=row, **form.said(), actor=request.actor, at=request.at)
         messages.success(request, f"{row.key}已经处理。")
         return redirect("exchange:inflow", row.inflow_id)
     context = {

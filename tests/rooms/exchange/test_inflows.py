@@ -279,7 +279,7 @@ class TestPages:
         assert file.split() == ["统一社会信用代码", *LIST["对象代码"].split("、")]
         done = wang.post(
             reverse("exchange:received", args=[row.pk]),
-            {"taken": "1", "because": "任务 AY-2026-3"},
+            {"taken": "taken", "because": "任务 AY-2026-3"},
             follow=True,
         )
         assert "已经处理" in done.content.decode()

@@ -15,7 +15,7 @@ from suiji.exchange.inward import digest_of_cells, read_row
 from suiji.exchange.kinds import KINDS
 from suiji.exchange.models import Inflow, Partner, ReceivedRow, Settlement
 from suiji.exchange.outward import Unanswered
-from suiji.exchange.queries.mappings import mapping_in_use, newest_number
+from suiji.exchange.queries.mappings import mapping_in_use
 from suiji.exchange.queries.received import newest
 from suiji.exchange.services.carry import MOST_PAGES, PAUSES
 from suiji.ledger import Actor
@@ -144,7 +144,7 @@ def _keep(inflow: Inflow, page: Page, at: datetime) -> int:
     Inflow.objects.select_for_update().get(pk=inflow.pk)
     keys = {key for key, _ in page.rows}
     known = dict(newest(inflow).filter(key__in=keys).values_list("key", "digest"))
-    mapping, number = mapping_in_use(inflow.kind), newest_number(inflow.kind)
+    number, mapping = mapping_in_use(inflow.kind)
     fresh = []
     for key, cells in page.rows:
         digest = digest_of_cells(cells)
