@@ -64,6 +64,7 @@ def standing(settings: dict[str, str] = ORDINARY) -> Iterator[Connections]:
             line.execute("DROP EXTENSION IF EXISTS pg_stat_statements")
             line.execute("CREATE EXTENSION pg_stat_statements SCHEMA bench")
             line.execute("GRANT USAGE ON SCHEMA bench TO suiji_owner")
+            line.execute("SELECT bench.pg_stat_statements_reset()")
             line.execute("GRANT pg_read_all_stats TO suiji_owner")
         yield server.connection_settings()
 
