@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import ProgrammingError, connections
+from django.db import ProgrammingError, connections, transaction
 from django.test import Client
 from django.urls import reverse
 from psycopg import sql
@@ -112,8 +112,10 @@ def read_by_strangers(*, newest: bool = False) -> tuple[int, str]:
 
 
 def founded() -> Callable[[], object]:
-    """Somebody writes; and the way back."""
-    return Region.objects.create(code=NEW, name="新区", level=3).delete
+    """Somebody writes, and it is on the disk as in service; and the way back."""
+    with transaction.atomic(), connections["default"].cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = on")
+        return Region.objects.create(code=NEW, name="新区", level=3).delete
 
 
 class TestStrangers:
