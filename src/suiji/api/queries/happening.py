@@ -74,7 +74,8 @@ def _ends(leaves: Collection[Leaf]) -> list[Leaf]:
     if not ends:
         return []
     others = Visit.objects.filter(task=OuterRef("task")).exclude(pk=OuterRef("pk"))
-    later = Q(ended_at=None) | Q(ended_at__gt=OuterRef("ended_at"))
+    together = Q(ended_at=OuterRef("ended_at"), pk__gt=OuterRef("pk"))
+    later = Q(ended_at=None) | Q(ended_at__gt=OuterRef("ended_at")) | together
     last = Visit.objects.filter(~Exists(others.filter(later)), pk__in=ends.keys(), task__unannounced=True)
     return [ends[str(pk)] for pk in last.values_list("pk", flat=True)]
 
