@@ -96,7 +96,9 @@ def main() -> None:
         )
         _begin_django(environment)
         with psycopg.connect(known.owner, autocommit=True) as line:
-            line.execute("TRUNCATE organs_department, organs_installation CASCADE")  # an older province
+            line.execute(
+                "TRUNCATE organs_department, organs_installation, libraries_inspectedobject CASCADE"
+            )  # an older province
             line.execute("DROP TABLE IF EXISTS bench_place")
             for step in (_house, _people, _objects, _plans, _draws, _results):
                 step(line, objects)
