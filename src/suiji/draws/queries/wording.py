@@ -32,5 +32,10 @@ LINES = (
 
 def in_chinese(words: str) -> list[str]:
     """The lines of a check that are understood here; what else it says stands in its own words beside them."""
-    found = ((re.fullmatch(line, said), meant) for said in words.splitlines() for line, meant in LINES)
-    return [meant.format(*match.groups()) for match, meant in found if match]
+    return [meant for said in words.splitlines() if (meant := _meant(said))]
+
+
+def _meant(said: str) -> str:
+    """By the first line that fits: the general ones stand after the particular."""
+    found = ((re.fullmatch(line, said), meant) for line, meant in LINES)
+    return next((meant.format(*match.groups()) for match, meant in found if match), "")
