@@ -72,6 +72,9 @@ class Replica:
     def catch_up(self) -> None:
         """Everything that the primary has on its disk is here when this returns."""
         with psycopg.connect(self.primary.superuser(), autocommit=True) as line:
+            # Something that waits for the disk, and so brings there whatever others did not wait for.
+            line.execute("SET synchronous_commit = on")
+            line.execute("SELECT pg_logical_emit_message(true, 'suiji', 'caught up')")
             wanted = line.execute("SELECT pg_current_wal_flush_lsn()").fetchone()
         deadline = time.monotonic() + 60
         with psycopg.connect(self.address(self.primary.superuser()), autocommit=True) as line:
