@@ -114,6 +114,11 @@ TEMPLATES = [
 ]
 
 
+POOL = {"min_size": 1, "max_size": 8, "reconnect_timeout": 10}
+"""Of one process. Without the last, a pool whose database was away asks again after twice as long each time, up to five
+minutes; so it gives up after ten seconds, and whoever comes next has it asked anew (seconds)."""
+
+
 def database(
     url: str, *, options: str = "", prepared: bool = False, pooler: str = ENVIRONMENT.pooler
 ) -> dict[str, Any]:
@@ -128,7 +133,7 @@ def database(
     parts = urlsplit(url)
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     lent = pooler == "transaction"
-    more: dict[str, Any] = {"pool": {"min_size": 1, "max_size": 8}} if ENVIRONMENT.database_pool else {}
+    more: dict[str, Any] = {"pool": dict(POOL)} if ENVIRONMENT.database_pool else {}
     if lent:
         more["prepare_threshold"] = None
     elif options:
