@@ -12,7 +12,8 @@ from suiji.sampling import staffing as reference
 from suiji.sampling.flow import Bounds, Weights, chances, lower_bounds, optimum
 from suiji.sampling.staffing import Department, Solution, Staffing, bounds_of
 
-Whole, Flags = NDArray[np.int64], NDArray[np.bool_]
+Whole = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 FAR = 1 << 61
 """Farther than any chain of places: weights have 40 bits, chains at most as many steps as inspectors."""
 

@@ -16,7 +16,7 @@ CEREMONY_TRIGGERS = [
     pgtrigger.Trigger(
         name="term_set_once",
         when=pgtrigger.Before,
-        operation=pgtrigger.UpdateOf("reveal_by"),
+        operation=pgtrigger.UpdateOf("reveal_by"),  # type: ignore[no-untyped-call]  # its own code has no types
         condition=pgtrigger.Q(old__reveal_by__isnull=False)
         & pgtrigger.Q(old__reveal_by__df=pgtrigger.F("new__reveal_by")),
         func="RAISE EXCEPTION 'the term of the shares is fixed by the freeze';",
@@ -25,7 +25,7 @@ CEREMONY_TRIGGERS = [
     pgtrigger.Trigger(
         name="state_is_logged",
         when=pgtrigger.After,
-        operation=pgtrigger.UpdateOf("state"),
+        operation=pgtrigger.UpdateOf("state"),  # type: ignore[no-untyped-call]  # its own code has no types
         timing=pgtrigger.Deferred,
         condition=pgtrigger.Q(old__state__df=pgtrigger.F("new__state")),
         func="""
@@ -53,7 +53,7 @@ LIST_TRIGGERS = [
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=pgtrigger.Insert,
-        referencing=pgtrigger.Referencing(new="fresh"),
+        referencing=pgtrigger.Referencing(new="fresh"),  # type: ignore[no-untyped-call]  # its own code has no types
         func="""
             IF EXISTS (
                 SELECT 1 FROM draws_drawnobject d
