@@ -16,6 +16,7 @@ from psycopg import sql
 
 from suiji.running.demonstration.welcome import PASSWORD
 from suiji.running.testing import migrated_template
+from tests.conftest import PATIENCE
 
 PROJECT = Path(__file__).resolve().parents[2]
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -140,6 +141,7 @@ def enter(city: str, browser: Browser) -> Iterator[Enter]:
             accept_downloads=True,  # type: ignore[arg-type]
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on(

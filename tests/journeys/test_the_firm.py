@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from suiji.voices.queries.access import code_print
+from tests.conftest import PATIENCE
 from tests.journeys.conftest import DESKTOP, PHONE, Enter, Look
 
 DIGITS = "246810"
@@ -95,6 +96,7 @@ def somebody(request: pytest.FixtureRequest, city: str, browser: Browser) -> Ite
         locale="zh-CN",
         java_script_enabled=mode != "no scripts",
     )
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto("/")
     found = Somebody(page, by_keyboard=mode == "keyboard")
@@ -119,7 +121,10 @@ def firms(city: str, browser: Browser) -> list[Firm]:
     page.goto("/results/")
     rows = page.locator("tbody tr").all()
     found = [
-        (row.locator("th a").inner_text(), "".join(row.locator("th .code-groups").inner_text().split()))
+        (
+            row.locator("th a").evaluate("(link) => link.firstChild.textContent"),
+            "".join(row.locator("th .code-groups").inner_text().split()),
+        )
         for row in rows
     ]
     page.close()

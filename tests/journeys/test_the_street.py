@@ -14,14 +14,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from suiji.running.demonstration.welcome import PASSWORD
-from tests.conftest import CHROMIUM, QUIET
+from tests.conftest import CHROMIUM, PATIENCE, QUIET
 from tests.journeys.conftest import PHONE, Within, photograph
 
 SMALL = {"width": 360, "height": 740}
 PASSPHRASE = "街上的口令2026"
 STRIP, WARNINGS = "#delivery", "#warnings"
-NEVER = 60_000
-"""Milliseconds: on a busy machine a second is nothing."""
 HERE, WAITING, SAFE = "仅在本机", "排队中", "全部已送达"
 DAY_AHEAD = """
 const True = Date;
@@ -99,7 +97,7 @@ class Phone:
     def __init__(self, context: BrowserContext, officer: str) -> None:
         self.context, self.officer = context, officer
         self.page = context.pages[0] if context.pages else context.new_page()
-        self.page.set_default_timeout(NEVER)
+        self.page.set_default_timeout(PATIENCE)
 
     def log_in(self, officer: str = "") -> None:
         """As an officer does in the morning."""
@@ -116,7 +114,7 @@ class Phone:
         self.page.locator("#new-passphrase").fill(PASSPHRASE)
         self.page.locator("#new-passphrase-again").fill(PASSPHRASE)
         self.press("设好口令，开始使用")
-        expect(self.page.locator("a.card").first).to_be_visible(timeout=NEVER)
+        expect(self.page.locator("a.card").first).to_be_visible()
         self.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
         return self
 
@@ -132,7 +130,7 @@ class Phone:
         """By the passphrase."""
         self.page.locator("#passphrase").fill(PASSPHRASE)
         self.press("打开")
-        expect(self.page.locator(STRIP)).to_be_visible(timeout=NEVER)
+        expect(self.page.locator(STRIP)).to_be_visible()
 
     def press(self, name: str) -> None:
         """A button."""
@@ -196,7 +194,7 @@ class Phone:
 
     def all_delivered(self) -> None:
         """The strip says that everything is with the house."""
-        expect(self.page.locator(STRIP)).to_contain_text(SAFE, timeout=NEVER)
+        expect(self.page.locator(STRIP)).to_contain_text(SAFE)
 
     def send(self) -> None:
         """The officer's own button."""
@@ -265,7 +263,7 @@ class TestOffLineFromStartToFinish:
         look(police.page, "field-queue-offline")
 
         police.back_on()
-        expect(police.page.locator("#screen")).to_contain_text("条件具备后会自动再送", timeout=NEVER)
+        expect(police.page.locator("#screen")).to_contain_text("条件具备后会自动再送")
         look(police.page, "field-queue-waiting")
         health.back_on()
         health.all_delivered()
@@ -273,7 +271,7 @@ class TestOffLineFromStartToFinish:
         police.all_delivered()
 
         health.go(visit)
-        expect(health.page.locator("#screen .lead")).to_contain_text("记录已签字", timeout=NEVER)
+        expect(health.page.locator("#screen .lead")).to_contain_text("记录已签字")
         look(health.page, "field-visit-signed")
         assert within("tests.factories.street", "state", str(visit)) == "SIGNED 5"
 
@@ -321,7 +319,7 @@ class TestNetworkLostInMidUpload:
         phone.page.locator("#camera").set_input_files(
             {"name": "a.png", "mimeType": "image/png", "buffer": a_picture(2000, 1400)}
         )
-        expect(phone.page.locator("#evidence-title")).to_be_visible(timeout=NEVER)
+        expect(phone.page.locator("#evidence-title")).to_be_visible()
         expect(phone.page.locator(STRIP)).to_contain_text(HERE)
         look(phone.page, "field-photo")
         phone.press("存入并送达")
@@ -349,7 +347,7 @@ class TestPhoneKilled:
         again = phones(street.officers[0], home="killed")
         again.cut_off()
         again.page.goto(f"/field/app/#/v/{visit}")
-        expect(again.page.locator("#screen")).to_contain_text("没有丢失", timeout=NEVER)
+        expect(again.page.locator("#screen")).to_contain_text("没有丢失")
         look(again.page, "field-locked")
         again.page.locator("#passphrase").fill("不是这个口令")
         again.press("打开")
@@ -375,7 +373,7 @@ class TestStorageFull:
         look(phone.page, "field-full")
 
         phone.page.evaluate("() => { globalThis.phoneIsFull = false; }")
-        expect(phone.page.locator(".saved")).to_contain_text("已存在本机", timeout=NEVER)
+        expect(phone.page.locator(".saved")).to_contain_text("已存在本机")
         expect(phone.page.locator(WARNINGS)).not_to_contain_text("存储已满")
 
     def test_a_photo_that_found_no_room_is_kept_by_a_second_press(self, phones: Any, street: Street) -> None:
@@ -416,14 +414,14 @@ class TestTwoPhonesOnOneVisit:
         first.all_delivered()
         second.send()
         second.go(visit)
-        expect(second.page.locator("#screen .lead")).to_contain_text("检查中", timeout=NEVER)
+        expect(second.page.locator("#screen .lead")).to_contain_text("检查中")
         second.cut_off()
         first.find(visit, "台账缺三月份")
         first.all_delivered()
         second.find(visit, "台账不全")
         second.back_on()
         second.go(visit)
-        expect(second.page.locator("#screen")).to_contain_text("两部手机写得不一样", timeout=NEVER)
+        expect(second.page.locator("#screen")).to_contain_text("两部手机写得不一样")
         second.page.get_by_text("两部手机写得不一样").click()
         look(second.page, "field-two-wordings")
         expect(second.page.locator("#screen")).to_contain_text("台账缺三月份")
@@ -444,7 +442,7 @@ class TestSessionExpired:
         phone.find_nothing(visit)
         phone.context.clear_cookies()
         phone.back_on()
-        expect(phone.page.locator("#screen")).to_contain_text("登录已过期", timeout=NEVER)
+        expect(phone.page.locator("#screen")).to_contain_text("登录已过期")
         phone.unlock()
         expect(phone.page.locator(STRIP)).to_contain_text(WAITING)
         expect(phone.page.locator(WARNINGS)).to_contain_text("重新登录后送达")
@@ -472,7 +470,7 @@ class TestSessionExpired:
         phone.log_in(street.officers[1])
         phone.page.goto("/field/app/")
 
-        expect(phone.page.locator("#screen")).to_contain_text("请设离线口令", timeout=NEVER)
+        expect(phone.page.locator("#screen")).to_contain_text("请设离线口令")
         expect(phone.page.locator("#screen")).to_contain_text("1 项未送达，须本人登录后送达")
         stored = phone.page.evaluate(STORED)
         assert "检查" not in stored
@@ -509,7 +507,7 @@ class TestAPhotoOfThirtyMegabytes:
         assert len(picture) > 30 * 1000 * 1000
         (tmp_path / "big.png").write_bytes(picture)
         phone.page.locator("#camera").set_input_files(tmp_path / "big.png")
-        expect(phone.page.locator("#evidence-title")).to_be_visible(timeout=NEVER)
+        expect(phone.page.locator("#evidence-title")).to_be_visible()
         phone.press("存入并送达")
         phone.all_delivered()
 
@@ -525,7 +523,7 @@ class TestARecording:
         phone.arrive(visit)
         phone.go(visit, "/e/AUDIO")
         phone.press("开始录音")
-        expect(phone.page.locator(".saved")).to_contain_text("正在录音 3 秒", timeout=NEVER)
+        expect(phone.page.locator(".saved")).to_contain_text("正在录音 3 秒")
         phone.context.close()  # the phone dies in mid-sentence
 
         again = phones(street.officers[0], home="recording")
@@ -540,10 +538,10 @@ class TestARecording:
         phone.arrive(visit)
         phone.go(visit, "/e/VIDEO")
         phone.press("开始录像")
-        expect(phone.page.locator(".saved")).to_contain_text("正在录像 3 秒", timeout=NEVER)
+        expect(phone.page.locator(".saved")).to_contain_text("正在录像 3 秒")
         expect(phone.page.locator("video")).to_be_visible()
         phone.press("停下")
-        expect(phone.page.locator("#evidence-title")).to_have_value("现场录像 1", timeout=NEVER)
+        expect(phone.page.locator("#evidence-title")).to_have_value("现场录像 1")
         look(phone.page, "field-video")
         phone.press("存入并送达")
         phone.all_delivered()
@@ -561,10 +559,10 @@ class TestASlowPhone:
         phone.go(visit, "/p")  # its opening is written down before it is shown
         phone.page.evaluate(UNTIL_SEALING)
         phone.go(visit)
-        expect(phone.page.get_by_role("button", name="登记到达现场", exact=True)).to_be_visible(timeout=NEVER)
+        expect(phone.page.get_by_role("button", name="登记到达现场", exact=True)).to_be_visible()
         phone.page.evaluate("() => globalThis.letGo()")  # the first comes to its end
 
-        expect(phone.page.locator(STRIP)).to_contain_text(WAITING, timeout=NEVER)
+        expect(phone.page.locator(STRIP)).to_contain_text(WAITING)
         expect(phone.page.get_by_role("button", name="登记到达现场", exact=True)).to_be_visible()
 
 
@@ -588,7 +586,7 @@ class TestTwoHundredVisits:
     def test_are_on_the_phone_without_a_network(self, phones: Any, within: Within) -> None:
         crowd = Street(**json.loads(within("tests.factories.street", "JY,XF", "200", "2")))
         phone = phones(crowd.officers[0]).begin()
-        expect(phone.page.locator("#screen .lead")).to_contain_text("本机存有 200 户", timeout=NEVER)
+        expect(phone.page.locator("#screen .lead")).to_contain_text("本机存有 200 户")
         phone.cut_off()
         phone.page.goto("/field/app/")
         phone.unlock()
@@ -610,7 +608,7 @@ class TestAnOldApp:
             lambda route: route.continue_(headers={**route.request.headers, "x-suiji-protocol": "0"}),
         )
         phone.arrive(visit)
-        expect(phone.page.locator(WARNINGS)).to_contain_text("更新后会接着送达", timeout=NEVER)
+        expect(phone.page.locator(WARNINGS)).to_contain_text("更新后会接着送达")
         phone.page.goto("/field/app/#/q")
         expect(phone.page.locator("#screen")).to_contain_text("1 项在本机")
         look(phone.page, "field-old-app")

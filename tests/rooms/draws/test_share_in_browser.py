@@ -13,7 +13,7 @@ from suiji.draws.states import CeremonyState
 from suiji.organs.roles import Role
 from suiji.organs.services import load_reference
 from suiji.sampling.sources import share_commitment
-from tests.conftest import CHROMIUM, QUIET
+from tests.conftest import CHROMIUM, PATIENCE, QUIET
 from tests.factories.draws import a_ceremony, an_auditor
 from tests.factories.organs import the_person
 from tests.factories.tasks import a_cast, a_ready_task, later
@@ -33,6 +33,7 @@ def a_page(chromium: Browser, site: str, actor) -> Page:  # type: ignore[no-unty
     client.force_login(the_person(actor))
     context = chromium.new_context(accept_downloads=True, locale="zh-CN")
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
+    context.set_default_timeout(PATIENCE)
     return context.new_page()
 
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from suiji.sampling.sources import share_commitment
+from tests.conftest import PATIENCE
 
 SCRIPT = Path(__file__).parents[3] / "src/suiji/draws/static/draws/sha256.js"
 
@@ -15,6 +16,7 @@ SCRIPT = Path(__file__).parents[3] / "src/suiji/draws/static/draws/sha256.js"
 @pytest.fixture(scope="module")
 def page(browser: Browser) -> Iterator[Page]:
     found = browser.new_page()
+    found.set_default_timeout(PATIENCE)
     found.add_script_tag(content=SCRIPT.read_text("utf-8"))
     yield found
     found.close()
