@@ -52,6 +52,7 @@ urlpatterns = [
     path("letters/", everybody(letters.letters), name="letters"),
     path("letters/new/", writer(letters.letter_new), name="letter_new"),
     path("letters/<int:pk>/", everybody(letters.letter), name="letter"),
+    path("letters/<int:pk>/letter.pdf", everybody(letters.letter_paper), name="letter_pdf"),
     path("letters/<int:pk>/receive/", clerk(letters.receive), name="letter_receive"),
     path("letters/<int:pk>/answer/", clerk(letters.answer), name="letter_answer"),
     path("letters/<int:pk>/send-back/", writer(letters.send_back), name="letter_send_back"),

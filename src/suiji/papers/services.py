@@ -21,6 +21,7 @@ from suiji.papers.documents import Document, Notice, Record, Report
 from suiji.papers.draw_documents import DrawDocument
 from suiji.papers.fonts import shared_fonts
 from suiji.papers.models import IssuedPaper, PaperWithdrawal, WordTemplate, new_token
+from suiji.papers.oversight_documents import Supervision
 from suiji.papers.queries import template_for
 from suiji.papers.seals import sealer
 from suiji.papers.typesetting import SHANGHAI, plain, qr, typeset
@@ -28,7 +29,7 @@ from suiji.papers.visit_documents import VisitDocument
 from suiji.papers.word_forms import blank
 from suiji.papers.word_templates import FORMS, fill, read_template, values_of
 
-Paper = Document | DrawDocument | VisitDocument | ArchiveDocument
+Paper = Document | DrawDocument | VisitDocument | ArchiveDocument | Supervision
 
 
 def render(document: Paper, *, demonstration: bool) -> bytes:

@@ -1,5 +1,6 @@
 """督导文书 and 保障申请: guidance and supervision with receipt and reply (Art. 28); vehicles on a task (Art. 30)."""
 
+import io
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from suiji.law import Refused
 from suiji.ledger import NotYours
@@ -226,6 +228,23 @@ class TestPages:
         assert "已了结" in page
         assert "再次回复" in page
         assert "题" in above.get(reverse("oversight:letters")).content.decode()
+
+    def test_print_a_letter_for_its_two_sides_and_nobody_else(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        letter = a_letter()
+        address = reverse("oversight:letter_pdf", args=[letter.pk])
+        clerk = self.client(an_actor(Role.CLERK, department=letter.receiver), monkeypatch)
+        stranger = self.client(an_actor(Role.CLERK, department=a_department("教育")), monkeypatch)
+
+        sent = clerk.get(address).content
+        services.receive_letter(
+            letter=letter, actor=an_actor(Role.CLERK, department=letter.receiver), at=LATER
+        )
+
+        text = "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(sent)).pages)
+        assert f"{letter.receiver.name}：请说明D类比例的确定依据。请于2026年3月31日前书面回复" in text
+        assert f"{letter.number}指导意见" in text
+        assert clerk.get(address).content == sent
+        assert stranger.get(address).status_code == 404
 
     def test_ask_for_a_vehicle_and_arrange_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
         task = a_drawn_task()

@@ -84,7 +84,9 @@ class TestRender:
     def test_numbers_the_pages_unless_a_letter_opens(self, paper: Paper) -> None:
         numbered = ["—" in page for page in pages(render(paper, demonstration=False))]
 
-        assert numbered == [paper.template not in {"transfer", "listing"}] + [True] * (len(numbered) - 1)
+        assert numbered == [paper.template not in {"transfer", "listing", "supervision"}] + [True] * (
+            len(numbered) - 1
+        )
 
     def test_prints_rare_characters(self) -> None:
         text = "".join(pages(render(NOTICE, demonstration=True)))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from suiji.papers.documents import Evidence, Officer
+from suiji.papers.oversight_documents import Supervision
 from suiji.papers.visit_documents import (
     EvidenceList,
     KeptEvidence,
@@ -140,4 +141,20 @@ LISTING = Letter(
     verify_url=URL,
 )
 
-VISIT_PAPERS: tuple[VisitDocument, ...] = (SITE_NOTE, ORDER, RECEIPT, EVIDENCE_LIST, SAMPLING, LISTING)
+SUPERVISION = Supervision(
+    title="行政执法监督通知书",
+    subject="关于䶮记商行检查结果逾期公示的问题",
+    number="安司法督〔2026〕3号",
+    issuer="安阳市司法局",
+    issued_on=DAY,
+    recipient=MARKET,
+    paragraphs=("检查结果逾期 4 个工作日公示，没有说明原因。", "请核查原因，补正有关记录，防止再次发生。"),
+    task=f"RW-2026-0012《{TASK}》",
+    basis="《行政执法监督条例》",
+    due_on=DAY + timedelta(days=10),
+    contact="李祎",
+)
+
+VISIT_PAPERS: tuple[VisitDocument | Supervision, ...] = (
+    SITE_NOTE, ORDER, RECEIPT, EVIDENCE_LIST, SAMPLING, LISTING, SUPERVISION,
+)  # fmt: skip

@@ -6,10 +6,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from suiji.inspections.views.answers import inline
+from suiji.organs.queries import is_demonstration
 from suiji.organs.requests import Official
 from suiji.organs.roles import Role
 from suiji.oversight import queries, services
 from suiji.oversight.forms import LetterForm, WordsForm
+from suiji.oversight.letters import letter_pdf
 from suiji.oversight.views.acting import Act, ask
 
 GUIDE = "上级部门应当加强对联合抽查活动的指导管理。"
@@ -52,6 +55,13 @@ def letter(request: Official, pk: int) -> HttpResponse:
             "entries": queries.letter_history(found),
         },
     )
+
+
+@require_safe
+def letter_paper(request: Official, pk: int) -> HttpResponse:
+    """The letter in its paper form, to whoever may read it."""
+    content = letter_pdf(queries.find_letter(request.actor, pk), demonstration=is_demonstration())
+    return inline(content, f"letter-{pk}.pdf", "application/pdf")
 
 
 @require_POST

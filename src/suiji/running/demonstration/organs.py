@@ -9,7 +9,7 @@ from suiji.organs.queries import actor_of
 from suiji.organs.roles import Role
 
 JOINED = date(2020, 1, 1)
-CITY = "410500"
+PROVINCE, CITY = "410000", "410500"
 COUNTIES = ("410581", "410523")
 
 LINES: dict[str, tuple[str, str, str]] = {
@@ -114,7 +114,27 @@ def gather(encoded: str) -> Cast:
     for code, role in (("xt", Role.SYSTEM_ADMIN), ("aq", Role.SECURITY_ADMIN), ("sj", Role.AUDIT_ADMIN)):
         _person(cast, code, platform, (role,), encoded)
     _person(cast, "gz", notary, (Role.NOTARY,), encoded)
+    _over(cast, encoded)
     return cast
+
+
+def _over(cast: Cast, encoded: str) -> None:
+    """Who guides a line from above (Art. 28), and who supervises enforcement by law."""
+    province = Region.objects.get(pk=PROVINCE)
+    upper = Department.objects.create(
+        code=f"{PROVINCE}-SCJG",
+        name=f"{province.name}市场监督管理局",
+        short_name="省市场监管局",
+        sign="豫市监",
+        line="市场监管",
+        level=Level.PROVINCE,
+        kind=Kind.SUPERVISOR,
+        region=province,
+        joined_on=JOINED,
+    )
+    _person(cast, "sheng", upper, (Role.UPPER,), encoded)
+    justice = _organ(CITY, "司法局", "司法", Kind.SUPERVISOR, f"{CITY}-SFJ")
+    _person(cast, "sfj", justice, (Role.AUDITOR,), encoded)
 
 
 def key_of(line: str, region: str) -> str:

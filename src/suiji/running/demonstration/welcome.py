@@ -17,6 +17,8 @@ LOG_INS: tuple[tuple[str, str], ...] = (
     ("scjg.zy", "市市场监管局主要负责人：签字更正结果"),
     ("sw.r1", "市商务局执法检查人员：今天的上门检查"),
     ("jw", "纪检监察：查看全部、重放抽取"),
+    ("sfj", "市司法局：行政执法监督，发出监督文书"),
+    ("sheng", "省市场监管局：查看本系统下级部门，发出指导意见"),
 )
 """Log-in and what that person does; everybody's password is ``PASSWORD``."""
 
