@@ -134,6 +134,7 @@ def doors_for(*audience: str) -> list[Door]:
 
 OWN = {
     "followup:credit": "one's own question to the credit system, on record",
+    "followup:open_matters": "one's own open matters for the case system, on record",
     "followup:bulk": "one's own question about many firms, on record",
     "followup:recognise": "one's own department takes over what another has published (Art. 24)",
     "catalogue:yearly": "one's own department's word about its own list",

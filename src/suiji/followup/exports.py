@@ -54,8 +54,8 @@ def _result(row: Publication) -> list[str]:
     ]
 
 
-def open_csv(rows: Iterable[FollowUp]) -> bytes:
-    """Open matters with empty columns for the case system to fill in."""
+def open_csv(rows: Iterable[FollowUp]) -> tuple[bytes, int]:
+    """Open matters with empty columns for the case system to fill in, and how many."""
     lines = [
         [
             row.reference,
@@ -72,7 +72,7 @@ def open_csv(rows: Iterable[FollowUp]) -> bytes:
         for row in rows
         if row.state not in ENDED
     ]
-    return csv_bytes(OPEN, lines)
+    return csv_bytes(OPEN, lines), len(lines)
 
 
 def credit_csv(*, today: date) -> tuple[bytes, int]:

@@ -152,7 +152,7 @@ class TestBringOutcomes:
     def test_begins_with_the_list_of_what_is_open(self) -> None:
         follow_up, done = opened(), settled()
 
-        text = exports.open_csv([follow_up, done]).decode("utf-8-sig")
+        text = exports.open_csv([follow_up, done])[0].decode("utf-8-sig")
 
         assert follow_up.reference in text
         assert done.reference not in text
@@ -423,7 +423,14 @@ class TestPages:
     def test_bring_outcomes_from_a_file(self) -> None:
         follow_up = opened()
         clerk = self.client(Role.CLERK)
-        assert follow_up.reference in clerk.get(reverse("followup:open_matters")).content.decode("utf-8-sig")
+        taken = reverse("followup:open_matters")
+        assert follow_up.reference not in clerk.get(taken).content.decode()
+        assert "登记用途并下载" in clerk.post(taken, {"reason": ""}).content.decode()
+        assert not BulkQuery.objects.exists()
+        assert follow_up.reference in clerk.post(taken, {"reason": "送办案系统"}).content.decode("utf-8-sig")
+        assert list(BulkQuery.objects.values_list("what", "reason", "rows")) == [
+            ("未办结事项", "送办案系统", 1)
+        ]
         content = csv_bytes(
             ("处理编号", "案号", "决定日期", "处理结果"),
             [(follow_up.reference, "1号", "2026-05-20", "已立案")],

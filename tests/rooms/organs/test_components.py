@@ -100,6 +100,15 @@ class TestDeadline:
         assert "超期" not in html
 
 
+class TestCopyButtons:
+    def test_say_of_what_they_copy(self) -> None:
+        named = draw('<c-fingerprint value="{{ value }}" of="种子" />', value="ab" * 32)
+        plain = draw('<c-fingerprint value="{{ value }}" />', value="ab" * 32)
+
+        assert '复制全文<span class="visually-hidden">：种子</span>' in named
+        assert '复制全文<span class="visually-hidden">：abab' in plain
+
+
 class TestHistory:
     def test_tells_the_ledger_in_sentences(self) -> None:
         entry = SimpleNamespace(

@@ -180,34 +180,53 @@ def discipline(request: Official, pk: int) -> HttpResponse:
     return render(request, "followup/discipline.html", context)
 
 
-def credit(request: Official) -> HttpResponse:
-    """Records for credit regulation, with the reason on record."""
+def _take_away(
+    request: Official,
+    what: str,
+    name: str,
+    title: str,
+    lead: str,
+    back: str,
+    made: Callable[[], tuple[bytes, int]],
+) -> HttpResponse:
+    """A table that leaves the house: what it is for is asked first, and who took how much of it is on record."""
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        content, number = exports.credit_csv(today=request.today)
+        content, number = made()
         services.log_bulk_query(
-            what="信用监管数据", reason=form.cleaned_data["reason"], conditions={}, rows=number,
+            what=what, reason=form.cleaned_data["reason"], conditions={}, rows=number,
             actor=request.actor, at=request.at,
         )  # fmt: skip
-        return _csv(content, "credit")
-    lead = (
-        "导出已经作出的列异、立案、处罚、移送司法决定和实施中的联合惩戒，供信用监管使用。不含信用风险分类。"
-    )
+        return _csv(content, name)
     context = {
         "form": form,
-        "title": "导出信用监管数据",
+        "title": title,
         "lead": lead,
-        "button": "导出（CSV）",
-        "back": "followup:list",
+        "button": "登记用途并下载（CSV）",
+        "back": back,
         "repeat": True,
     }
     return render(request, "followup/act.html", context)
 
 
-@require_safe
+def credit(request: Official) -> HttpResponse:
+    """Records for credit regulation, with the reason on record."""
+    lead = (
+        "导出已经作出的列异、立案、处罚、移送司法决定和实施中的联合惩戒，供信用监管使用。不含信用风险分类。"
+    )
+    return _take_away(
+        request, "信用监管数据", "credit", "导出信用监管数据", lead, "followup:list",
+        lambda: exports.credit_csv(today=request.today),
+    )  # fmt: skip
+
+
 def open_matters(request: Official) -> HttpResponse:
-    """Open matters as a table for case systems."""
-    return _csv(exports.open_csv(queries.visible_to(request.actor).order_by("pk")), "open-matters")
+    """Open matters as a table for case systems, with the reason on record."""
+    lead = "下载没有办结的事项，在办案系统里填好案号、日期和结果，再导入。用途和条数会登记。"
+    return _take_away(
+        request, "未办结事项", "open-matters", "下载未办结事项", lead, "followup:outcomes",
+        lambda: exports.open_csv(queries.visible_to(request.actor).order_by("pk")),
+    )  # fmt: skip
 
 
 def outcomes(request: Official) -> HttpResponse:

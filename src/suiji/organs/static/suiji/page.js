@@ -11,14 +11,14 @@ function toggleRail(button) {
 }
 
 async function copyText(button) {
-  const words = button.textContent;
+  const label = button.firstChild, words = label.data;
   try {
     await navigator.clipboard.writeText(button.dataset.copy);
-    button.textContent = "已复制";
+    label.data = "已复制";
   } catch {
-    button.textContent = "请手工选取";
+    label.data = "请手工选取";
   }
-  setTimeout(() => { button.textContent = words; }, 2000);
+  setTimeout(() => { label.data = words; }, 2000);
 }
 
 function isTyping(target) {
