@@ -86,6 +86,51 @@ class TestBringing:
 
         assert "下限不高于上限" in answer.content.decode()
 
+    def test_keeps_a_number_and_the_plan_apart(self) -> None:
+        client = clerk()
+        bring(client)
+        file = ListFile.objects.get()
+
+        answer = client.post(
+            reverse("catalogue:answers", args=[file.pk]), {"q1-min": "5", "q1-by_plan": "on"}
+        ).content.decode()
+
+        assert "只能选一种" in answer
+        assert ListFile.objects.get().answers == {}
+
+    def test_lets_an_answer_be_changed(self) -> None:
+        client = clerk()
+        bring(client)
+        answers = reverse("catalogue:answers", args=[ListFile.objects.get().pk])
+        client.post(answers, {"q1-min": "3", "unsaid_class": ItemClass.KEY.value})
+
+        html = client.post(
+            answers, {"q1-by_plan": "on", "unsaid_class": ItemClass.GENERAL.value}, follow=True
+        ).content.decode()
+
+        assert "更改已经给出的答复" in html
+        file = ListFile.objects.get()
+        assert (file.answers, file.unsaid_class) == (
+            {"根据实际情况确定": {"by_plan": True}},
+            ItemClass.GENERAL,
+        )
+
+    def test_gives_a_late_answer_to_the_wording_it_was_written_under(self) -> None:
+        client = clerk()
+        bring(
+            client,
+            "\n".join([HEAD, *ROWS, ROWS[1].replace("根据实际", "视").replace("旅店", "茶馆")]).encode(),
+        )
+        answers = reverse("catalogue:answers", args=[ListFile.objects.get().pk])
+        client.post(answers, {"q1-min": "3"})
+
+        client.post(answers, {"q2-min": "5"})
+
+        assert ListFile.objects.get().answers == {
+            "根据实际情况确定": {"min_bp": 300},
+            "视情况确定": {"min_bp": 500},
+        }
+
     def test_is_nobody_elses_file(self) -> None:
         bring(clerk())
         pk = ListFile.objects.get().pk

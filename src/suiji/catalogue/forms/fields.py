@@ -5,6 +5,10 @@ from typing import Any
 
 from django import forms
 
+RATIO_OR_PLAN = (
+    "比例或户数和“由抽查计划确定”只能选一种。要按写明的数抽，请去掉勾选；要由计划确定，请清空数字。"
+)
+
 
 class Words(forms.CharField):
     """Text in NFC."""

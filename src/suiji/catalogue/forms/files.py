@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from suiji import law
-from suiji.catalogue.forms.fields import text
+from suiji.catalogue.forms.fields import RATIO_OR_PLAN, text
 from suiji.catalogue.models import ItemClass, ListKind
 from suiji.catalogue.queries.files import LIMITS, Reading
 from suiji.catalogue.ratios import Ratio
@@ -78,6 +78,8 @@ class Answer(forms.Form):
         rule = law.lists_and_plans.ratio_is_possible
         if not self.errors and not rule(min_bp=_bp(given.get("min")), max_bp=_bp(given.get("max"))):
             self.add_error("min", str(law.entry(rule).advice))
+        if given.get("by_plan") and any(given.get(name) is not None for name in ("min", "max", "least")):
+            self.add_error("by_plan", RATIO_OR_PLAN)
         return given
 
     def said(self) -> Ratio:
@@ -86,6 +88,15 @@ class Answer(forms.Form):
         return Ratio(
             min_bp=_bp(given["min"]), max_bp=_bp(given["max"]), min_n=given["least"], by_plan=given["by_plan"]
         )
+
+
+def _given(answer: Ratio | None) -> dict[str, Any]:
+    """An answer as the form shows it, to be changed."""
+    if answer is None:
+        return {}
+    percents = {name: None if bp is None else Decimal(bp) / 100 for name, bp in
+                (("min", answer.min_bp), ("max", answer.max_bp))}  # fmt: skip
+    return percents | {"least": answer.min_n, "by_plan": answer.by_plan}
 
 
 def _bp(percent: Decimal | None) -> int | None:
@@ -104,30 +115,38 @@ class ClassAnswer(forms.Form):
 
 
 class Answers:
-    """One form for each unclear wording of a file, and one for the class it leaves open."""
+    """One form for each unclear wording of a file, and one for the class it leaves open; answers can be changed."""
 
     def __init__(self, reading: Reading, data: QueryDict | None = None) -> None:
-        self.pairs = [
-            (asked, Answer(data, prefix=f"q{place}"))
-            for place, asked in enumerate(reading.questions, start=1)
-        ]
-        self.unclassed = reading.unclassed
-        self.item_class = ClassAnswer(data)
+        self.pairs, self.answered = (
+            [(one, Answer(data, prefix=f"q{one.place}", initial=_given(one.answer))) for one in asked]
+            for asked in (reading.questions, reading.answered)
+        )
+        self.unclassed, self.classed = reading.unclassed, reading.classed
+        self.item_class = ClassAnswer(data, initial={"unsaid_class": reading.unsaid_class})
 
     def is_valid(self) -> bool:
         """True when every answer that was given is possible."""
-        wrong = [form for form in (*(form for _, form in self.pairs), self.item_class) if not form.is_valid()]
+        forms_of_all = (*(form for _, form in (*self.pairs, *self.answered)), self.item_class)
+        wrong = [form for form in forms_of_all if not form.is_valid()]
         return not wrong
 
     @property
     def said_class(self) -> str:
-        """The class that was answered; empty where none was asked for, or none given."""
-        return str(self.item_class.cleaned_data["unsaid_class"]) if self.unclassed else ""
+        """The class that was answered; empty where none was asked for, or none given other than before."""
+        asked = self.unclassed or self.classed
+        return (
+            str(self.item_class.cleaned_data["unsaid_class"])
+            if asked and self.item_class.has_changed()
+            else ""
+        )
 
     def said(self) -> dict[str, Ratio]:
-        """The wordings that were answered."""
-        rules = {asked.question.words: form.said() for asked, form in self.pairs}
-        return {words: rule for words, rule in rules.items() if rule.says_something}
+        """The wordings that were answered, anew or otherwise than before."""
+        rules = {one.question.words: (one, form.said()) for one, form in (*self.pairs, *self.answered)}
+        return {
+            words: rule for words, (one, rule) in rules.items() if rule.says_something and rule != one.answer
+        }
 
 
 GUIDE_SUFFIXES = ("pdf", "ofd", "doc", "docx", "wps", "xls", "xlsx", "et")

@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from suiji import law
 from suiji.catalogue import queries
-from suiji.catalogue.forms.fields import day, split, text
+from suiji.catalogue.forms.fields import RATIO_OR_PLAN, day, split, text
 from suiji.catalogue.forms.parts import OWN_ITEMS_HELP, POINTS_HELP, PartForms
 from suiji.catalogue.models import (
     Arrangement,
@@ -176,6 +176,9 @@ class ItemForm(forms.Form):
         rule = law.lists_and_plans.ratio_is_possible
         if not rule(min_bp=given["ratio_min_bp"], max_bp=given["ratio_max_bp"]):
             self.add_error("ratio_min", str(law.entry(rule).advice))
+        numbers = ("ratio_min", "ratio_max", "ratio_fixed_min", "ratio_fixed_max", "ratio_min_n")
+        if given.get("ratio_by_plan") and any(given.get(name) is not None for name in numbers):
+            self.add_error("ratio_by_plan", RATIO_OR_PLAN)
         return given
 
     def said(self) -> dict[str, Any]:

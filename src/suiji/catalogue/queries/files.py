@@ -51,6 +51,9 @@ class Asked:
 
     question: Question
     rows: int
+    place: int
+    """Which unclear wording of the file it is; an answer changes no other's place."""
+    answer: Ratio | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,10 @@ class Reading:
     ignored: tuple[str, ...]
     unclassed: int = 0
     """Rows that do not say whether their item is a general or a key one, while nobody has answered for them."""
+    classed: int = 0
+    """Rows that do not say it either, and take the answer that was given."""
+    unsaid_class: str = ""
+    answered: tuple[Asked, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -79,6 +86,16 @@ class Reading:
     def to_take(self) -> list[Planned]:
         """The rows that would change something."""
         return [row for row in self.rows if row.does in (NEW, CHANGED)]
+
+    @property
+    def waiting(self) -> list[Planned]:
+        """The rows that an answer on the page is enough for."""
+        return [row for row in self.rows if row.does == ASKED]
+
+    @property
+    def refused(self) -> list[Planned]:
+        """The rows that must be corrected in the file."""
+        return [row for row in self.rows if row.does == REFUSED]
 
     @property
     def faulty(self) -> list[Planned]:
@@ -103,8 +120,20 @@ def read_list(file: ListFile) -> Reading:
     table = sheets.read_table(bytes(file.content), headings.HEADINGS, headings.NEEDED, LIMITS)
     reader = _Reader(file, table.fields)
     rows = tuple(reader.planned(row) for row in _joined(table.rows))
-    questions = tuple(Asked(one, reader.asked[one.words]) for one in reader.questions.values())
-    return Reading(table.heading, rows, questions, table.ignored, reader.unclassed)
+    asked = [
+        Asked(one, reader.asked[one.words], place, reader.answers.get(one.words))
+        for place, one in enumerate(reader.questions.values(), start=1)
+    ]
+    return Reading(
+        table.heading,
+        rows,
+        tuple(one for one in asked if one.answer is None),
+        table.ignored,
+        reader.unclassed,
+        reader.classed,
+        file.unsaid_class,
+        tuple(one for one in asked if one.answer is not None),
+    )
 
 
 def _joined(rows: Iterable[sheets.Row]) -> list[sheets.Row]:
@@ -139,7 +168,7 @@ class _Reader:
         self.subs: Counter[str] = Counter()
         self.questions: dict[str, Question] = {}
         self.asked: Counter[str] = Counter()
-        self.unclassed = 0
+        self.unclassed = self.classed = 0
         self.departments = {
             name: one
             for one in regulators().filter(region=self.owner.region_id)
@@ -153,15 +182,15 @@ class _Reader:
         try:
             self._check(row)
             fields = self._fields(row)
-            ratio = self._ratio(row)
+            ratio, question = self._ratio(row)
             partners = tuple(self._partners(row))
             version = self._existing(row)
         except _Fault as fault:
             return Planned(row.number, REFUSED, title, row.line, str(fault))
-        if open_questions := self._asked(fields, ratio, version):
+        if open_questions := self._asked(fields, ratio, question, version):
             why = f"{'；'.join(open_questions)}，请在导入页面答复。"
             return Planned(row.number, ASKED, title, row.line, why)
-        if isinstance(ratio, Ratio):
+        if ratio is not None:
             fields |= ratio.columns()
         points = self._points(row, version)
         code = version.item.code if version else self._code(row)
@@ -180,16 +209,22 @@ class _Reader:
         )
 
     def _asked(
-        self, fields: dict[str, Any], ratio: Ratio | Question | None, version: ItemVersion | None
+        self,
+        fields: dict[str, Any],
+        ratio: Ratio | None,
+        question: Question | None,
+        version: ItemVersion | None,
     ) -> list[str]:
         """What the row leaves open and nobody has answered; a class that it need not say is put among its fields."""
         found = []
-        if isinstance(ratio, Question):
-            self.questions.setdefault(ratio.words, ratio)
-            self.asked[ratio.words] += 1
-            found.append(f"抽查比例“{ratio.words}”{ratio.why}")
+        if question is not None:
+            self.questions.setdefault(question.words, question)
+            self.asked[question.words] += 1
+            if ratio is None:
+                found.append(f"抽查比例“{question.words}”{question.why}")
         if not fields.get("item_class"):
             fields["item_class"] = version.item_class if version else self.file.unsaid_class
+            self.classed += version is None and bool(fields["item_class"])
         if not fields["item_class"]:
             self.unclassed += 1
             found.append("没有写明是一般检查事项还是重点检查事项")
@@ -250,11 +285,13 @@ class _Reader:
             said = [point for part in version.parts.all() if part.leads for point in part.points]
         return tuple(said) or (Point((row.get("sub_title") or row.get("title"))[:300]),)
 
-    def _ratio(self, row: sheets.Row) -> Ratio | Question | None:
+    def _ratio(self, row: sheets.Row) -> tuple[Ratio | None, Question | None]:
+        """The rule, and the question it answers or leaves open."""
         if "ratio_text" not in self.columns:
-            return None
+            return None, None
         words = row.get("ratio_text")
-        return self.answers.get(words) or read_ratio(words)
+        read = read_ratio(words)
+        return (self.answers.get(words), read) if isinstance(read, Question) else (read, None)
 
     def _partners(self, row: sheets.Row) -> Iterator[Department]:
         if self.file.kind != ListKind.JOINT:
