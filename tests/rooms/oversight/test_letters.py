@@ -219,6 +219,7 @@ class TestPages:
         above.post(reverse("oversight:letter_new"), form)
         pk = OversightLetter.objects.get().pk
         below.post(reverse("oversight:letter_receive", args=[pk]))
+        assert "已回复" not in below.get(reverse("oversight:letters")).content.decode()
         below.post(reverse("oversight:letter_answer", args=[pk]), {"words": "答"})
         above.post(reverse("oversight:letter_send_back", args=[pk]), {"words": "再答"})
         below.post(reverse("oversight:letter_answer", args=[pk]), {"words": "再次回复"})
@@ -226,6 +227,7 @@ class TestPages:
 
         page = below.get(reverse("oversight:letter", args=[pk])).content.decode()
         assert "已了结" in page
+        assert "已回复" in page
         assert "再次回复" in page
         assert "题" in above.get(reverse("oversight:letters")).content.decode()
 

@@ -40,6 +40,11 @@ class Awaited:
     days: int | None
     tone: str
 
+    @property
+    def done(self) -> str:
+        """What stands beside the day once the clock has stopped."""
+        return "已回复" if self.letter.answered_at else ""
+
 
 def letters_visible_to(actor: Actor) -> QuerySet[OversightLetter]:
     """Those the actor's department wrote or got; an auditor and the office read all."""
