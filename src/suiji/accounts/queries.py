@@ -212,7 +212,7 @@ def attempts(*, text: str, limit: int = 500) -> list[Attempt]:
 
 WATCHED = (
     "organs.", "accounts.", "api.", "draws.sealed", "libraries.exported", "libraries.inspectors_exported",
-    "libraries.number_viewed",
+    "libraries.quality_exported", "libraries.number_viewed",
 )  # fmt: skip
 """How the acts begin that an audit administrator reads: accounts and roles, opened seals, exports; no business."""
 

@@ -69,7 +69,8 @@ def notice() -> Page:
     )
     page.heading("一、检查任务")
     page.text(
-        "{{ task_name }}（任务编号：{{ task_number }}）。检查时间为{{ starts_on }}至{{ ends_on }}，"
+        "{{ task_name }}（任务编号：{{ task_number }}）。"
+        "检查时间为{{ starts_on }}{% if ends_on != starts_on %}至{{ ends_on }}{% endif %}，"
         "检查方式为{{ methods }}。{% if approval %}本次检查经批准实施，审批文号：{{ approval }}。{% endif %}"
     )
     page.heading("二、检查部门和事项")

@@ -57,7 +57,7 @@ def written(
         ),
         starts_on=task.period_from,
         ends_on=task.period_until,
-        methods=task.method,
+        methods=task.method.rstrip("。"),
         number_rule=_number(task),
         ratios=() if ratios_hidden else _ratios(task, unsigned_on),
         inspector_draw=_people(task, parts),

@@ -58,7 +58,9 @@ def notice_document(notice: Notice | PreparedNotice, said: Announced | None = No
         ),
         starts_on=notice.visit_on,
         ends_on=notice.visit_on,
-        methods=(task.method or "实地检查") if visit.on_site else str(VisitMode(visit.mode).label),
+        methods=(task.method.rstrip("。") or "实地检查")
+        if visit.on_site
+        else str(VisitMode(visit.mode).label),
         materials=tuple(line.strip() for line in notice.materials.splitlines() if line.strip()),
         officers=tuple(
             documents.Officer(

@@ -34,7 +34,7 @@ KINDS = (
 BURST = 5
 """So many results published late by one department on one day are worth a look."""
 KEYS = ("draw.key_opened", "draw.sealed_opened", "draw.audit_opened")
-EXPORTS = ("libraries.exported", "libraries.inspectors_exported")
+EXPORTS = ("libraries.exported", "libraries.inspectors_exported", "libraries.quality_exported")
 
 
 @dataclass(frozen=True, slots=True)
