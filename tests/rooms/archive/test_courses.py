@@ -85,7 +85,7 @@ class TestCourse:
     def test_asks_the_same_number_of_questions_for_many_tasks(self, django_assert_num_queries: Any) -> None:
         tasks = [a_signed_visit().task for _ in range(3)]
 
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             found = courses.courses(tasks)
 
         assert len(found) == 3
