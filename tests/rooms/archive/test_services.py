@@ -6,8 +6,9 @@ import json
 import zipfile
 from typing import Any
 
+import pgtrigger
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from suiji.archive.courses import courses
 from suiji.archive.descriptions import described
@@ -99,7 +100,9 @@ class TestMissingPapers:
     def test_names_every_piece_that_is_missing(self) -> None:
         task = a_drawn_task()
         visit = sign(a_visit(task), results=["UNREACHABLE"])
-        task.ceremonies.filter(kind=DrawKind.OBJECTS).update(state="VOID")
+        with pgtrigger.ignore(), connection.cursor() as cursor:  # noqa: TID251 — nothing lawful loses a result
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            task.ceremonies.filter(kind=DrawKind.OBJECTS).update(state="VOID")
         task.parts.filter(leads=False).update(countersigned_at=None)
 
         assert missing_papers(visit) == [

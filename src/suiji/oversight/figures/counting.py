@@ -126,22 +126,35 @@ class _Count:
 
     def first(self, model: type[Model], act: str) -> dict[int, datetime]:
         """Subject → the first instant of the act; a later repetition does not move it."""
-        rows = self.entries(model, act).values_list(Cast("subject_id", BigIntegerField())).annotate(Min("at"))
-        return dict(rows.order_by())
+        return self.firsts(model, act)[0]
+
+    def firsts(self, model: type[Model], *acts: str) -> list[dict[int, datetime]]:
+        """For each act: subject → its first instant; asked in one question."""
+        found: dict[str, dict[int, datetime]] = {act: {} for act in acts}
+        label, subject = model._meta.label_lower, Cast("subject_id", BigIntegerField())
+        rows = Entry.objects.filter(act__in=acts, subject_type=label, at__lte=self.cut_off)
+        for act, pk, at in rows.values_list("act", subject).annotate(Min("at")).order_by():
+            found[act][pk] = at
+        return list(found.values())
 
     def _whose(self, path: str) -> dict[str, int]:
         """A condition on whose rows are read, where one department is asked about."""
         return {path: self.only} if self.only else {}
 
     @cached_property
+    def steps(self) -> tuple[dict[int, datetime], ...]:
+        """Tasks whose objects were drawn, whose inspectors were, and which were given up by then."""
+        return tuple(self.firsts(Task, "tasks.objects_drawn", "tasks.inspectors_drawn", "tasks.voided"))
+
+    @property
     def voided(self) -> dict[int, datetime]:
         """Tasks given up by then."""
-        return self.first(Task, "tasks.voided")
+        return self.steps[2]
 
     @cached_property
     def tasks(self) -> dict[int, Task]:
         """Tasks whose objects were drawn in the year and which still stood."""
-        drawn = self.first(Task, "tasks.objects_drawn")
+        drawn = self.steps[0]
         ids = [pk for pk, at in drawn.items() if day_of(at).year == self.year and pk not in self.voided]
         return Task.objects.select_related("plan_line").in_bulk(ids)
 
@@ -266,9 +279,8 @@ class _Count:
 
     def transfers(self) -> None:
         """Art. 20(3), 23: transfers by their first sending, and every follow-up by its outcome."""
-        opened, sent, closed, withdrawn = (
-            self.first(FollowUp, f"followup.{act}") for act in ("opened", "sent", "closed", "withdrawn")
-        )
+        acts = (f"followup.{act}" for act in ("opened", "sent", "closed", "withdrawn"))
+        opened, sent, closed, withdrawn = self.firsts(FollowUp, *acts)
         asked = FollowUp.objects.filter(finding__visit__task__in=self.tasks, **self._whose("department"))
         rows = asked.values(
             "pk", "department_id", "kind", "due_on", *(f"finding__visit__{name}" for name in _NAMES)
@@ -296,7 +308,7 @@ class _Count:
 
     def changes(self) -> None:
         """Art. 16, 22: inspectors drawn and replaced, and published results corrected."""
-        drawn = self.first(Task, "tasks.inspectors_drawn")
+        drawn = self.steps[1]
         staffed = [pk for pk in self.tasks if pk in drawn]
         members = TeamMember.objects.filter(team__task__in=staffed, **self._whose("inspector__department"))
         for pk, department in members.values_list("pk", "inspector__department_id").iterator():
