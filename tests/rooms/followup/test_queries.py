@@ -156,7 +156,9 @@ class TestClock:
 
 class TestVisibleTo:
     def test_sender_receiver_auditor_and_office_see_it_and_a_third_department_does_not(self) -> None:
-        follow_up = a_transfer()
+        drafted = a_transfer()
+        assert list(visible_to(a_clerk(drafted.receiver))) == []  # nothing has come to them yet
+        follow_up = send(follow_up=drafted, actor=a_clerk(drafted.department), at=LATER)
 
         for actor in (
             a_clerk(follow_up.department),

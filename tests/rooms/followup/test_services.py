@@ -188,11 +188,17 @@ class TestSend:
         assert refused.value.article == 14
 
     @pytest.mark.article(14)
-    def test_refuses_another_receiver_before_a_return(self) -> None:
+    def test_refuses_another_receiver_once_sent_and_before_a_return(self) -> None:
+        clerk = a_clerk(a_department())
+        sent = send(follow_up=a_transfer(), actor=clerk, at=LATER)
+
         with pytest.raises(Refused):
-            send(
-                follow_up=a_transfer(), receiver=a_department("教育"), actor=a_clerk(a_department()), at=LATER
-            )
+            send(follow_up=sent, receiver=a_department("教育"), actor=clerk, at=LATER)
+
+    def test_takes_the_right_receiver_as_long_as_nothing_was_sent(self) -> None:
+        clerk, education = a_clerk(a_department()), a_department("教育")
+
+        assert send(follow_up=a_transfer(), receiver=education, actor=clerk, at=LATER).receiver == education
 
     def test_takes_another_receiver_after_a_return_and_keeps_the_first_instant(self) -> None:
         clerk = a_clerk(a_department())

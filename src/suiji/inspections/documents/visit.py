@@ -42,7 +42,6 @@ def notice_document(notice: Notice | PreparedNotice, said: Announced | None = No
     task, thing, lead = visit.task, visit.drawn.object, lead_of(visit)
     issued_on = day_of(_issued_at(notice))
     said = said or announced(visit)
-    findings = said.findings
     return documents.Notice(
         number=notice.number,
         issuer=lead.name,
@@ -50,17 +49,16 @@ def notice_document(notice: Notice | PreparedNotice, said: Announced | None = No
         recipient=thing.name,
         code=thing.uscc or thing.code,
         address=thing.address,
-        basis=_basis_of(findings),
+        basis=_basis_of(said.findings),
         task_name=task.title,
         task_number=task.number,
         assignments=tuple(
-            documents.Assignment(f.department.name, f.item_version.title, f.part.content) for f in findings
+            documents.Assignment(f.department.name, f.item_version.title, f.part.content)
+            for f in said.findings
         ),
         starts_on=notice.visit_on,
         ends_on=notice.visit_on,
-        methods=(task.method.rstrip("。") or "实地检查")
-        if visit.on_site
-        else str(VisitMode(visit.mode).label),
+        methods=_way_of(visit),
         materials=tuple(line.strip() for line in notice.materials.splitlines() if line.strip()),
         officers=tuple(
             documents.Officer(
@@ -79,6 +77,11 @@ def notice_document(notice: Notice | PreparedNotice, said: Announced | None = No
         visits_this_year=yearly.received(visit, issued_on.year),
         visits_cap=parameter("joint_cap", issued_on),
     )
+
+
+def _way_of(visit: Visit) -> str:
+    on_site = visit.task.method.rstrip("。") or "实地检查"
+    return on_site if visit.on_site else str(VisitMode(visit.mode).label)
 
 
 def _basis_of(findings: list[Finding]) -> str:
