@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
@@ -35,8 +36,8 @@ child.LONGEST_PAUSE = child.FIRST_PAUSE  # who is killed two hundred times need 
 sys.exit(command.main(["up", "--port", sys.argv[1]]))
 """
 PASSWORD = "Kill-Me-2026"
-PATIENCE = 900.0
-PACE = 0.05
+PATIENCE = 300.0
+PACE = 0.2
 """Seconds between two acts of one hand: a load, and still some of the machine for those who come up again."""
 VICTIMS = ("web", "worker", "sequencer", "database")
 SEAT = """
@@ -162,9 +163,19 @@ class House:
             time.sleep(0.2)
         log = (self.home.parent / "house.log").read_text("utf-8", "replace").splitlines()
         raise AssertionError(
-            f"{what} did not come back within {PATIENCE:.0f} s; the last answers were"
-            f" {self.answered[-20:]}, the house's last words:\n" + "\n".join(log[-60:])
+            f"{what} did not come back within {PATIENCE:.0f} s; the last answers were {self.answered[-20:]},"
+            f" in the database are {self.sessions()}, the house's last words:\n" + "\n".join(log[-60:])
         )
+
+    def sessions(self) -> list[tuple[Any, ...]]:
+        """Who does what in the database, and on what it waits."""
+        asked = (
+            "SELECT usename, state, wait_event, left(query, 60), now() - query_start FROM pg_stat_activity"
+            " WHERE usename LIKE 'suiji%'"
+        )
+        with suppress(OSError, psycopg.Error), psycopg.connect(self.database(), autocommit=True) as seen:
+            return seen.execute(asked).fetchall()
+        return []
 
     def answers(self) -> bool:
         return Administrator(self.address).ask("/api/readyz")[0] == 200
@@ -216,6 +227,7 @@ class Load:
             thread.join()
 
     def _acts(self) -> None:
+        """Acts, one after the other; who met a dead process asks again in the same session, as people do."""
         browser, inside = Administrator(self.house.address), False
         while not self.stopping.is_set():
             token = secrets.token_hex(8)
@@ -226,11 +238,12 @@ class Load:
                     time.sleep(PACE)
                     continue
                 self.house.answered.append(f"{browser.last} {'inside' if inside else 'at the door'}")
-            except (OSError, ValueError) as error:
+                if browser.last < 500:
+                    inside, browser = False, Administrator(self.house.address)
+            except (OSError, ValueError, HTTPException) as error:
                 self.house.answered.append(type(error).__name__)
             self.accepted.refused += 1
-            inside, browser = False, Administrator(self.house.address)
-            time.sleep(0.1)
+            time.sleep(PACE)
 
     def _jobs(self) -> None:
         pipe = subprocess.PIPE
@@ -247,32 +260,6 @@ class Load:
                     self.accepted.jobs.add(number)
                 time.sleep(0.2)
             teller.stdin.close()
-
-
-WORK = {
-    "worker": "SELECT count(*) FROM procrastinate_jobs WHERE status = 'succeeded' AND queueing_lock LIKE 'fault-%'",
-    "sequencer": "SELECT count(*) FROM ledger_leaf",
-}
-"""What a victim has done so far: it is killed at its work, not while it is still coming up."""
-
-
-def at_work(house: House, victim: str, accepted: Accepted) -> int:
-    if victim not in WORK:
-        return len(accepted.acts)
-    with psycopg.connect(house.database(), autocommit=True) as seen:
-        return int((seen.execute(WORK[victim]).fetchone() or (0,))[0])
-
-
-def strike(house: House, victim: str, accepted: Accepted) -> None:
-    """kill -9, at a random moment while it is at work, of one of the victim's processes; then it is back."""
-    before = at_work(house, victim, accepted)
-    house.until(lambda: at_work(house, victim, accepted) > before, f"the {victim}'s work")
-    time.sleep(secrets.randbelow(1500) / 1000)
-    pids = house.pids(victim)
-    assert pids, f"no {victim} to kill"
-    os.kill(secrets.choice(pids), signal.SIGKILL)
-    time.sleep(0.3)
-    house.until(lambda: bool(house.pids(victim)) and house.answers(), victim)
 
 
 def losses(house: House, accepted: Accepted) -> list[str]:
@@ -304,4 +291,4 @@ def losses(house: House, accepted: Accepted) -> list[str]:
     return wrong + ([] if checked.returncode == 0 else [checked.stdout + checked.stderr])
 
 
-__all__ = ["VICTIMS", "Accepted", "House", "Load", "a_house", "losses", "strike"]
+__all__ = ["PROJECT", "VICTIMS", "Accepted", "House", "Load", "a_house", "losses"]

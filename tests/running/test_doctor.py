@@ -13,10 +13,10 @@ from django.db import connection
 from suiji.config.environment import Environment
 from suiji.ledger.services import record
 from suiji.organs.roles import Role
-from suiji.organs.services import found
+from suiji.organs.services import found, note_clock_was_set
 from suiji.running import doctor, doctor_data, doctor_records
 from suiji.running.doctor import Finding, Tone, examined
-from tests.factories.organs import AT, a_person, an_actor, the_person
+from tests.factories.organs import AT, a_department, a_person, an_actor, the_person
 
 
 def at_home(path: Path, **other: Any) -> Environment:
@@ -184,6 +184,20 @@ class TestInside:
 
         assert "相差" in said(doctor_data.clock, self.environment(tmp_path))[0]
 
+    def test_a_clock_that_was_set_and_one_that_nobody_keeps(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        a_department("市场监管")
+        found(demonstration=False, at=AT)
+        note_clock_was_set(seconds=7200, at=AT)
+        monkeypatch.setattr(doctor_data, "synchronised", lambda: False)
+
+        assert "拨快约 7200 秒" in said(doctor_data.clock, self.environment(tmp_path))[0]
+        assert "没有与任何时间源校准" in said(doctor_data.clock, self.environment(tmp_path), Tone.SOON)[0]
+
+    def test_the_kernel_says_whether_a_time_server_keeps_the_clock(self) -> None:
+        assert doctor_data.synchronised() in (True, False)
+
     def test_log_ins_that_outlived_their_term(self, tmp_path: Path) -> None:
         assert "保存三十六个月" in said(doctor_records.log_ins, self.environment(tmp_path), Tone.GOOD)[0]
         with connection.cursor() as cursor:
@@ -222,13 +236,17 @@ def test_every_finding_that_is_not_good_says_what_to_do() -> None:
 
 
 @pytest.mark.django_db
-def test_the_nightly_tidying_is_a_job_the_worker_knows() -> None:
+def test_the_nightly_tidying_is_a_job_the_worker_knows(monkeypatch: pytest.MonkeyPatch) -> None:
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.models import ProcrastinateJob
 
     from suiji.running import daily
 
     app.perform_import_paths()
+    monkeypatch.setattr(daily, "is_steady", lambda: False)
+    daily.forget.func(0)
+    assert not ProcrastinateJob.objects.exists(), "by a clock that was just set nothing is deleted"
+    monkeypatch.setattr(daily, "is_steady", lambda: True)
     daily.forget.func(0)
 
     job = ProcrastinateJob.objects.get()

@@ -88,6 +88,7 @@ class TestSettleDraws:
         freeze(ceremony, cast)
         reveal(ceremony, cast, cast.initiator)
         monkeypatch.setattr("suiji.config.clock.now", lambda: later(63))
+        monkeypatch.setattr(draw_jobs, "is_steady", lambda: True)
 
         draw_jobs.settle_draws(0)
         assert Ceremony.objects.get().state == CeremonyState.COMMITTED

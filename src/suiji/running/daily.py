@@ -32,6 +32,7 @@ from suiji.oversight import services as oversight
 from suiji.plans import services as plans
 from suiji.running import journal
 from suiji.running.backup import public_key
+from suiji.running.steady import is_steady
 from suiji.running.trouble import Trouble
 
 HEARD_OF, MOST_TRIES = 30, 5
@@ -62,6 +63,8 @@ def refresh_effects(timestamp: int) -> None:  # noqa: ARG001 — procrastinate n
 @app.task(name="suiji.sweep_pieces", queueing_lock="suiji.sweep_pieces")
 def sweep_pieces(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when it was due
     """Clear away what phones began to send and never finished, and files that were to go with a destroyed one."""
+    if not is_steady():
+        return
     inspections.sweep_pieces(at=clock.now())
     archive.sweep_destroyed(at=clock.now())
 
@@ -82,9 +85,14 @@ async def rescue(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 �
 @app.periodic(cron="50 3 * * *", periodic_id="forget")
 @app.task(name="suiji.forget", queueing_lock="suiji.forget")
 def forget(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when it was due
-    """Log-ins of more than thirty-six months, sessions that ran out, jobs done more than ninety days ago."""
-    accounts.forget_old_entries(at=clock.now())
-    pacing.forget(at=clock.now())
+    """Whatever has outlived its term (``running.retention``): data about people, log-ins, sessions, jobs long done."""
+    if not is_steady():
+        return
+    at = clock.now()
+    accounts.forget_old_entries(at=at)
+    libraries.erase_what_has_ended(at=at)
+    messages.forget_addresses(at=at)
+    pacing.forget(at=at)
     app.configure_task("procrastinate.builtin_tasks.remove_old_jobs").defer(
         max_hours=90 * 24, remove_failed=True
     )

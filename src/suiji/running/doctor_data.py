@@ -1,5 +1,6 @@
 """What ``suiji doctor`` asks the database: rights, structure, keys, clock, worker, sequencer, people, calendar."""
 
+import ctypes
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from suiji.accounts.queries import administrators, has_factor
 from suiji.config.clock import now as present
 from suiji.config.environment import Environment
-from suiji.ledger.models import Checkpoint, Cosignature
+from suiji.ledger.models import Checkpoint, Cosignature, Entry
 from suiji.messages.models import Delivery, DeliveryState
 from suiji.organs.days import day_of
 from suiji.organs.models import CalendarDay, Installation
@@ -21,6 +22,7 @@ from suiji.portal.window import ALIAS as WINDOW_ALIAS
 from suiji.portal.window import SCHEMA
 from suiji.running import guards
 from suiji.running.doctor import Examination, Finding, bad, good, soon
+from suiji.running.steady import AFTER_A_JUMP
 from suiji.vault.keychain import keychain
 from suiji.vault.resealing import columns, heads
 
@@ -28,6 +30,8 @@ OLDEST = 150000
 """PostgreSQL 15."""
 ASTRAY = 5
 """Seconds by which two clocks may differ."""
+TIMEX, UNSYNCHRONISED = 256, 5
+"""Bytes of the kernel's ``timex`` (208 on 64 bits) and some more; its answer ``TIME_ERROR``."""
 LAGGING, SILENT = 60, 120
 """Seconds after which the sequencer, or the worker, is missed."""
 
@@ -119,7 +123,16 @@ def sealed(_environment: Environment, _at: datetime) -> Iterator[Finding]:
         yield good("字段密钥", f"现用 {chain.active}，钥匙串共 {len(chain.keys)} 把。")
 
 
-def clock(_environment: Environment, _at: datetime) -> Iterator[Finding]:
+def synchronised() -> bool | None:
+    """Whether a time server keeps this machine's clock, as the kernel knows it; None where it does not say."""
+    try:
+        answer = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(TIMEX))
+    except (AttributeError, OSError):
+        return None
+    return None if answer < 0 else answer != UNSYNCHRONISED
+
+
+def clock(_environment: Environment, at: datetime) -> Iterator[Finding]:
     """时钟: this machine's and the database's agree, and neither is behind the ledger."""
     astray = abs(_number("SELECT extract(epoch FROM clock_timestamp())") - present().timestamp())
     ahead = _number("SELECT extract(epoch FROM max(recorded_at) - clock_timestamp()) FROM ledger_entry")
@@ -130,6 +143,11 @@ def clock(_environment: Environment, _at: datetime) -> Iterator[Finding]:
         yield bad("时钟", f"总账最新一条比现在晚 {ahead:.0f} 秒：时钟被拨回过。", do)
     else:
         yield good("时钟", f"与数据库相差 {astray:.1f} 秒。")
+    lately = Entry.objects.filter(act="organs.clock_was_set", recorded_at__gt=at - AFTER_A_JUMP)
+    for entry in lately.order_by("id"):
+        yield bad("时钟", entry.sentence, "请查明是谁、为什么；时钟对了以后，期限内的事照常办理。" + do)
+    if synchronised() is False:
+        yield soon("时钟", "没有与任何时间源校准：走快了，期限会提前届满。", do)
 
 
 def worker(_environment: Environment, _at: datetime) -> Iterator[Finding]:

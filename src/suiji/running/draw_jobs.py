@@ -13,6 +13,7 @@ from suiji.config import clock
 from suiji.draws import queries, services
 from suiji.organs.queries import system_actor
 from suiji.running.beacons import fetch
+from suiji.running.steady import is_steady
 from suiji.sampling.canonical import Unusable
 from suiji.sampling.sources import Beacon
 
@@ -22,7 +23,12 @@ log = logging.getLogger(__name__)
 @app.periodic(cron="*/10 * * * *", periodic_id="settle_draws")
 @app.task(name="suiji.settle_draws", queueing_lock="suiji.settle_draws")
 def settle_draws(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when it was due
-    """What a default made void is given up in public; late signatures are named; silence accepts a dispatch."""
+    """What a default made void is given up in public; late signatures are named; silence accepts a dispatch.
+
+    Only by a clock that has run on evenly: none of this can be taken back (decision 0108).
+    """
+    if not is_steady():
+        return
     at = clock.now()
     services.void_defaulted(at=at)
     services.note_late_confirmations(at=at)

@@ -14,6 +14,7 @@ from suiji.libraries.services.open_sealed import open_sealed
 from suiji.libraries.services.presence import cancel_absence, change_status, record_absence
 from suiji.libraries.services.receive_ratings import Received, receive_ratings
 from suiji.libraries.services.recuse import declare_recusal, withdraw_recusal
+from suiji.libraries.services.retaining import erase_what_has_ended
 from suiji.libraries.services.tagging import drop_filter, keep_filter, tag_objects
 from suiji.libraries.services.take_received import take_received
 from suiji.libraries.services.tallying import merge_tallies
@@ -43,6 +44,7 @@ __all__ = [
     "declare_recusal",
     "discard_upload",
     "drop_filter",
+    "erase_what_has_ended",
     "export_inspectors",
     "export_objects",
     "export_quality",

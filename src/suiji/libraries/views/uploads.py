@@ -78,6 +78,9 @@ def undo(request: Official, pk: int) -> HttpResponse:
 def refused(request: Official, pk: int) -> HttpResponse:
     """The refused rows as the same table, with a column of reasons."""
     found = get_object_or_404(queries.uploads(department=request.actor.department_id), pk=pk)
+    if not found.path:
+        messages.info(request, "这个文件没有保存，或者保存期满已经删除，不能再下载。")
+        return redirect("libraries:upload", pk)
     page = Page("未通过的行", [*found.headings, "未通过原因"], queries.refused_lines(found))
     headers = {"Content-Disposition": f'attachment; filename="refused-{pk}.xlsx"'}
     return HttpResponse(xlsx_bytes([page]), content_type=WORKBOOK, headers=headers)

@@ -5,6 +5,7 @@ from suiji.messages.services.delivering import ATTEMPTS, deliver
 from suiji.messages.services.robots import remove_robot, set_robot, try_robot
 from suiji.messages.services.telling import (
     due_for_a_round,
+    forget_addresses,
     read,
     read_all,
     round_made,
@@ -17,6 +18,7 @@ __all__ = [
     "CHANNELS",
     "deliver",
     "due_for_a_round",
+    "forget_addresses",
     "read",
     "read_all",
     "remove_robot",

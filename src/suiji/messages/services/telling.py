@@ -1,7 +1,7 @@
 """告知 — tell people once, read, say where else to be told, and go through the day's terms."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,6 +12,9 @@ from suiji.messages.models import Address, Channel, Delivery, GroupRobot, Messag
 from suiji.messages.queries import inbox
 from suiji.messages.robots import is_allowed
 from suiji.organs.models import Person
+
+KEPT = timedelta(days=90)
+"""How long it is known to which address a letter went (R182)."""
 
 
 @transaction.atomic
@@ -79,6 +82,14 @@ def set_address(
     return Address.objects.update_or_create(
         person_id=actor.id, defaults={"email": email, "digest": digest, "quiet": quiet, "set_at": at}
     )[0]
+
+
+@transaction.atomic
+def forget_addresses(*, at: datetime) -> int:
+    """Addresses of those who have left go at once, those that letters went to after ninety days; how many (R182)."""
+    gone = Address.objects.filter(person__is_active=False).delete()[0]
+    old = Delivery.objects.exclude(address="").filter(done_at__lt=at - KEPT)
+    return int(gone) + old.update(address="")
 
 
 def due_for_a_round(*, today: date) -> QuerySet[Person]:

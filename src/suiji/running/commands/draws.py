@@ -9,7 +9,10 @@ from suiji.running.postgres import tell
 
 @click.command(cls=Command)
 def settle() -> None:
-    """办结到期的抽取：作废逾期的仪式，取得随机信标，公开逾期的监督签名，视为签收（后台每 10 分钟自动办理）。"""
+    """办结到期的抽取：作废逾期的仪式，取得随机信标，公开逾期的监督签名，视为签收（后台每 10 分钟自动办理）。
+
+    作废不能收回，而期限按时钟计算：请先用 suiji doctor 核对时钟。
+    """
     with django():
         from django.conf import settings
 
