@@ -36,7 +36,7 @@ child.LONGEST_PAUSE = child.FIRST_PAUSE  # who is killed two hundred times need 
 sys.exit(command.main(["up", "--port", sys.argv[1]]))
 """
 PASSWORD = "Kill-Me-2026"
-PATIENCE = 300.0
+PATIENCE = 900.0
 PACE = 0.2
 """Seconds between two acts of one hand: a load, and still some of the machine for those who come up again."""
 VICTIMS = ("web", "worker", "sequencer", "database")
@@ -205,7 +205,10 @@ def a_house(home: Path, port: int) -> Iterator[House]:
         yield house
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(120)
+        try:
+            process.wait(120)
+        except subprocess.TimeoutExpired:
+            process.kill()  # its children end with it; what the test has to say is not this
 
 
 class Load:
