@@ -340,3 +340,19 @@ class TestVisitsStayFew:
 
     def test_refuses_more_without_a_warning(self) -> None:
         refuses(lists_and_plans.visits_stay_few, 10, visits=3, limit=2)
+
+
+class TestChecksStayUnderCeiling:
+    @pytest.mark.parametrize(
+        ("checks", "ceiling", "by_complaint", "reason"),
+        [(0, 1, False, ""), (9, None, False, ""), (1, 1, True, ""), (1, 1, False, "上级交办")],
+    )
+    def test_content_below_it_without_one_by_complaint_or_with_a_reason(
+        self, checks: int, ceiling: int | None, by_complaint: bool, reason: str
+    ) -> None:
+        said = {"checks": checks, "ceiling": ceiling, "by_complaint": by_complaint, "reason": reason}
+        content(lists_and_plans.checks_stay_under_ceiling, **said)
+
+    def test_refuses_one_more_for_no_reason(self) -> None:
+        said = {"checks": 1, "ceiling": 1, "by_complaint": False, "reason": "　"}
+        refuses(lists_and_plans.checks_stay_under_ceiling, 8, **said)

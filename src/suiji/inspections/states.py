@@ -1,4 +1,5 @@
-"""A visit's course: assigned, notified, on site, recorded, signed; and an approval's: asked for, decided."""
+"""A visit's course: assigned, notified, on site, recorded, signed; an approval's: asked for, decided; and that of a
+check which nobody drew."""
 
 from django.db.models import TextChoices
 
@@ -60,6 +61,39 @@ APPROVAL = Machine(
             DEPUTY,
             "inspections.approval_refused",
             "{department}{actor}不批准{subject}：{because}",
+        ),
+    ],
+)
+
+
+class OtherCheckState(TextChoices):
+    """States of a check outside the draws: it begins at the door."""
+
+    ON_SITE = "ON_SITE", "检查中"
+    SIGNED = "SIGNED", "记录已签字"
+    DROPPED = "DROPPED", "没有实施"
+
+
+C = OtherCheckState
+
+OTHER_CHECK = Machine(
+    "抽查以外的检查",
+    C.choices,
+    initial=C.ON_SITE,
+    edges=[
+        Edge(
+            C.ON_SITE,
+            C.SIGNED,
+            INSPECTOR,
+            "inspections.other_signed",
+            "{subject}的记录表签字完毕，检查结束。",
+        ),
+        Edge(
+            C.ON_SITE,
+            C.DROPPED,
+            INSPECTOR,
+            "inspections.other_dropped",
+            "{department}{actor}登记{subject}没有实施：{because}",
         ),
     ],
 )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from suiji.inspections.views import arranging, check_in, papers, visits
+from suiji.inspections.views import arranging, check_in, other, papers, visits
 from suiji.organs.doors import opens_to
 from suiji.organs.roles import BUSINESS, Role
 
@@ -32,6 +32,7 @@ def visit_doors(layout: str, *readers: str) -> list[URLPattern]:
 
 HANDS = (Role.CLERK, Role.INSPECTOR)
 READERS = (*HANDS, Role.DEPUTY_HEAD, Role.PRINCIPAL_HEAD, Role.AUDITOR)
+OTHER_READERS = (*READERS, Role.LIBRARIAN, Role.REVIEWER, Role.UPPER)
 
 urlpatterns = [
     path("", opens_to(*BUSINESS)(visits.visits), name="list"),
@@ -79,5 +80,16 @@ urlpatterns = [
     path("lab-reports/<int:pk>/", opens_to(*BUSINESS)(papers.lab_report_file), name="lab_report_file"),
     path("reports/<int:pk>/", opens_to(*BUSINESS)(papers.report_file), name="report_file"),
     path("letters/<int:pk>/", opens_to(*HANDS)(papers.letter_outcome), name="letter_outcome"),
+    path("other/", opens_to(*OTHER_READERS)(other.other_checks), name="others"),
+    path("other/of/<int:pk>/", opens_to(Role.INSPECTOR)(other.begin), name="begin_other"),
+    path("other/<int:pk>/", opens_to(*OTHER_READERS)(other.detail), name="other"),
+    path("other/<int:pk>/record.pdf", opens_to(*OTHER_READERS)(other.record_pdf), name="other_pdf"),
+    path("other/signatures/<int:pk>.png", opens_to(*OTHER_READERS)(other.drawing), name="other_drawing"),
+    path("other/findings/<int:pk>/", opens_to(Role.INSPECTOR)(other.finding), name="other_finding"),
+    path("other/<int:pk>/sign/", opens_to(Role.INSPECTOR)(other.sign), name="other_sign"),
+    path("other/<int:pk>/firm-signs/", opens_to(Role.INSPECTOR)(other.firm_signs), name="other_firm_signs"),
+    path("other/<int:pk>/refusal/", opens_to(Role.INSPECTOR)(other.refusal), name="other_refusal"),
+    path("other/<int:pk>/close/", opens_to(Role.INSPECTOR)(other.close), name="other_close"),
+    path("other/<int:pk>/drop/", opens_to(Role.INSPECTOR)(other.drop), name="other_drop"),
     *visit_doors("inspections", *BUSINESS),
 ]

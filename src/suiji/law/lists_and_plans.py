@@ -287,3 +287,14 @@ def opening_balance_counted_once(*, known: bool) -> bool:
 def visits_stay_few(*, visits: int, limit: int) -> bool:
     """All kinds of inspections of one object in a day, week or month stay within what is worth a warning."""
     return visits <= limit
+
+
+@rule(
+    article=8,
+    says="切实减少涉企检查次数",
+    reading="R177",
+    advice="清单上写明的每年次数已满。请合并到以后的检查，或者写明仍须检查的理由；投诉举报、案件核查不受这个次数限制。",
+)
+def checks_stay_under_ceiling(*, checks: int, ceiling: int | None, by_complaint: bool, reason: str) -> bool:
+    """An item is not checked more often at one object in a year than its public list says, without a reason."""
+    return ceiling is None or checks < ceiling or by_complaint or bool(reason.strip())

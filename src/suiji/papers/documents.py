@@ -200,6 +200,16 @@ class Record:
         "委托辅助",
     )
     all_measures: tuple[str, ...] = ("现场笔录", "证据提取", "责令停止", "督促整改")
+    drawn: bool = True
+    """The object was drawn: a leader looks the sheet over, and its results are published."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRecord(Record):
+    """行政检查记录表 — the same sheet for a check that nobody drew."""
+
+    title: ClassVar[str] = "行政检查记录表"
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

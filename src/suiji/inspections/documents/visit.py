@@ -3,11 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from suiji.inspections.models import Finding, Notice, PreparedNotice, SignatureKind, Visit, VisitMode
+from suiji.inspections.models import (
+    Finding,
+    Notice,
+    OtherFinding,
+    PreparedNotice,
+    SignatureKind,
+    Visit,
+    VisitMode,
+)
 from suiji.inspections.passcodes import door_words, link_of
 from suiji.inspections.queries import RecordForm, findings_of, lead_of, record_of, reviews_of, yearly
 from suiji.inspections.queries.approvals import Leave, leave_of
 from suiji.inspections.queries.check_in import COMPLAINT
+from suiji.inspections.queries.other import OtherRecord
 from suiji.inspections.queries.whose import crew_of
 from suiji.law.parameters import parameter
 from suiji.organs.days import day_of
@@ -97,7 +106,7 @@ def record_document(visit: Visit) -> documents.Record:
     """市场监管领域部门联合抽查情况记录表, with the signatures that hold."""
     form = record_of(visit)
     task, thing = visit.task, visit.drawn.object
-    kinds, ways = _measures(form)
+    kinds, ways = measures_of(form)
     return documents.Record(
         task_name=task.title,
         task_number=task.number,
@@ -114,14 +123,14 @@ def record_document(visit: Visit) -> documents.Record:
         ended_at=visit.ended_at,
         place=thing.address,
         position="",
-        findings=tuple(line for finding in form.findings for line in _lines(finding)),
+        findings=tuple(line for finding in form.findings for line in lines_of(finding)),
         methods=_methods(visit),
         measures=kinds,
         measure_form=ways,
         aftercare="；".join(f"{f.department.short_name}：{f.disposal}" for f in form.findings if f.disposal),
         opinion=form.firm.opinion if form.firm else "",
         refusal=form.refusals[0].note if form.refusals else "",
-        signatures=tuple(_signatures(form)),
+        signatures=tuple(signatures_of(form)),
         leader_review="；".join(
             f"{r.department.short_name}{r.reviewed_by.name}：{r.note}" for r in reviews_of(visit)
         ),
@@ -143,9 +152,10 @@ def _methods(visit: Visit) -> tuple[str, ...]:
     return tuple(used)
 
 
-def _lines(finding: Finding) -> list[documents.Finding]:
+def lines_of(finding: Finding | OtherFinding) -> list[documents.Finding]:
+    """One line of the sheet for each check point."""
     department, item = finding.department.name, finding.item_version.title
-    result = "、".join(finding.signed_words)
+    result = "、".join(finding.signed_words if isinstance(finding, Finding) else finding.result_words)
     if finding.object_status:
         result += f"（状态备注：{finding.get_object_status_display()}）"
     points = finding.answered or [("本事项", finding.problem)]
@@ -162,13 +172,15 @@ def _lines(finding: Finding) -> list[documents.Finding]:
     ]
 
 
-def _measures(form: RecordForm) -> tuple[tuple[str, ...], str]:
+def measures_of(form: RecordForm | OtherRecord) -> tuple[tuple[str, ...], str]:
+    """What was done on the spot, in the sheet's words, and in which ways."""
     taken = [measure for finding in form.findings for measure in finding.measures]
     kinds = dict.fromkeys(MEASURES.get(m["kind"], m["kind"]) for m in taken)
     return tuple(kinds), "、".join(dict.fromkeys(m["form"] for m in taken if m.get("form")))
 
 
-def _signatures(form: RecordForm) -> list[documents.Signature]:
+def signatures_of(form: RecordForm | OtherRecord) -> list[documents.Signature]:
+    """Who has signed, the officers first; empty lines are signed on paper."""
     signed = {s.inspector_id: s for s in form.signatures if s.kind == SignatureKind.OFFICER}
     officers = [
         documents.Signature(

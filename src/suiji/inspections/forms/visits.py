@@ -11,7 +11,7 @@ from django.http import QueryDict
 from suiji import law
 from suiji.inspections.documents import MEASURES
 from suiji.inspections.files import fault_of, format_of
-from suiji.inspections.models import EvidenceKind, Finding, NoticeMode, ObjectStatus
+from suiji.inspections.models import EvidenceKind, Finding, NoticeMode, ObjectStatus, OtherFinding
 from suiji.inspections.queries import Contact
 from suiji.inspections.services.fill import ANSWERS
 from suiji.inspections.services.wording import fault_in
@@ -123,14 +123,14 @@ class FindingForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, finding: Finding, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, finding: Finding | OtherFinding, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.finding = finding
         tested = finding.item_version.tests_products
         self._results().choices = [
             (code.value, code.words) for code in ResultCode if tested or code not in FOR_TESTED_ITEMS
         ]
-        if tested and finding.samples.exists():
+        if tested and isinstance(finding, Finding) and finding.samples.exists():
             self.fields["results"].required = False
             self.fields["awaits_report"] = forms.BooleanField(
                 label="已抽样，以检验报告为准",
@@ -211,7 +211,7 @@ class FindingForm(forms.Form):
         }
 
     @staticmethod
-    def starting(finding: Finding, typed: QueryDict) -> dict[str, Any]:
+    def starting(finding: Finding | OtherFinding, typed: QueryDict) -> dict[str, Any]:
         """What was filled in before, or typed when “全部无” was pressed: every point that must be answered says 无."""
         if "all_none" not in typed:
             return FindingForm._stored(finding)
@@ -221,14 +221,14 @@ class FindingForm(forms.Form):
         return {**kept, "results": results, **points}
 
     @staticmethod
-    def _stored(finding: Finding) -> dict[str, Any]:
+    def _stored(finding: Finding | OtherFinding) -> dict[str, Any]:
         taken = {measure["kind"]: measure.get("form", "") for measure in finding.measures}
         return {
             "results": finding.results,
             "problem": finding.problem,
             "disposal": finding.disposal,
             "object_status": finding.object_status,
-            "awaits_report": finding.awaits_report,
+            "awaits_report": isinstance(finding, Finding) and finding.awaits_report,
             **{f"point_{i}": finding.answers.get(p, "") for i, p in enumerate(finding.part.check_points)},
             **{f"measure_{i}": taken.get(kind, "") for i, kind in enumerate(MEASURES)},
         }

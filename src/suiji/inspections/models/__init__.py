@@ -9,6 +9,7 @@ from suiji.inspections.models.contacts import (
     Scan,
     ScanKind,
 )
+from suiji.inspections.models.other import OTHER_KINDS, OtherCheck, OtherFinding, OtherSignature
 from suiji.inspections.models.papers import (
     LabReport,
     Order,
@@ -46,6 +47,7 @@ from suiji.inspections.models.visits import (
 
 __all__ = [
     "CLEAN",
+    "OTHER_KINDS",
     "RESULT_CHOICES",
     "AddressLetter",
     "AddressLetterOutcome",
@@ -65,6 +67,9 @@ __all__ = [
     "Order",
     "OrderKind",
     "OrderWay",
+    "OtherCheck",
+    "OtherFinding",
+    "OtherSignature",
     "PaperKind",
     "PhoneAct",
     "PhoneActKind",

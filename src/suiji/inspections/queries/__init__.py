@@ -30,6 +30,19 @@ from suiji.inspections.queries.laboratory import (
     samples_open_to,
 )
 from suiji.inspections.queries.listing import listing_package
+from suiji.inspections.queries.other import (
+    OtherRecord,
+    checks_of_item,
+    colleagues_in_post,
+    open_other_checks,
+    other_checks_of,
+    other_checks_visible_to,
+    other_drawings_open_to,
+    other_findings_open_to,
+    other_history,
+    other_record,
+    own_parts,
+)
 from suiji.inspections.queries.papers import (
     PaperLine,
     PaperPage,
@@ -78,6 +91,7 @@ from suiji.inspections.queries.record import (
 )
 from suiji.inspections.queries.whose import (
     DISCARDED,
+    READERS,
     awaiting_review,
     drawings_open_to,
     evidence_open_to,
@@ -97,11 +111,13 @@ from suiji.inspections.queries.working import Working, listed, of_the_day, to_do
 
 __all__ = [
     "DISCARDED",
+    "READERS",
     "Arrangement",
     "CheckIn",
     "Contact",
     "DayList",
     "DepartmentSummary",
+    "OtherRecord",
     "PaperLine",
     "PaperPage",
     "PreCheckPage",
@@ -119,6 +135,8 @@ __all__ = [
     "calendar_file",
     "check_in",
     "check_in_address",
+    "checks_of_item",
+    "colleagues_in_post",
     "colleagues_of",
     "contacts_of",
     "day_list",
@@ -150,8 +168,16 @@ __all__ = [
     "of_the_day",
     "officer_of",
     "open_divergences",
+    "open_other_checks",
     "opened",
     "orders_of",
+    "other_checks_of",
+    "other_checks_visible_to",
+    "other_drawings_open_to",
+    "other_findings_open_to",
+    "other_history",
+    "other_record",
+    "own_parts",
     "paper_of",
     "paper_page",
     "papers_of",

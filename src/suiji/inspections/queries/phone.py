@@ -11,6 +11,7 @@ from suiji.inspections.models import (
     Divergence,
     Evidence,
     Finding,
+    OtherFinding,
     PhoneAct,
     PreCheck,
     Review,
@@ -74,7 +75,7 @@ def guides_open_to(actor: Actor) -> QuerySet[Guide]:
     return Guide.objects.filter(department_id=actor.department_id, version__findings__in=own).distinct()
 
 
-def guides_for(finding: Finding) -> QuerySet[Guide]:
+def guides_for(finding: Finding | OtherFinding) -> QuerySet[Guide]:
     """The guides by which the finding's department works on its item."""
     return guides_of(finding.item_version, finding.department_id)
 

@@ -5,35 +5,51 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Generic, TypeVar
 
 from django.db.models import Prefetch, QuerySet
 
-from suiji.inspections.models import Evidence, EvidenceKind, Finding, Review, Signature, SignatureKind, Visit
+from suiji.inspections.models import (
+    Evidence,
+    EvidenceKind,
+    Finding,
+    OtherFinding,
+    OtherSignature,
+    Review,
+    Signature,
+    SignatureKind,
+    Visit,
+)
 from suiji.inspections.queries.whose import RECORDINGS, crew_of
 from suiji.inspections.states import VisitState
 from suiji.law.results import FOR_THE_WHOLE_VISIT, ResultCode, most_severe
 from suiji.libraries.models import Inspector
 from suiji.organs.models import Department
 
+F = TypeVar("F", Finding, OtherFinding)
+S = TypeVar("S", Signature, OtherSignature)
 
-@dataclass(frozen=True)
-class RecordForm:
-    """记录表 — what the visit found and who has signed for exactly that."""
 
-    visit: Visit
-    findings: Sequence[Finding]
+class SignedForm(Generic[F, S]):
+    """What was found, and who has signed for exactly that; of a visit, or of a check that nobody drew."""
+
+    findings: Sequence[F]
     officers: Sequence[Inspector]
     """As they stand now, the leader first."""
-    leader: Inspector | None
-    every_signature: Sequence[Signature]
+    every_signature: Sequence[S]
+
+    @property
+    def canonical(self) -> bytes:
+        """The bytes that signatures bind to."""
+        raise NotImplementedError
 
     @cached_property
     def sha256(self) -> str:
         """The hash that signatures bind to; it changes with every word of the record."""
-        return hashlib.sha256(_canonical(self.visit, self.findings)).hexdigest()
+        return hashlib.sha256(self.canonical).hexdigest()
 
     @cached_property
-    def signatures(self) -> list[Signature]:
+    def signatures(self) -> list[S]:
         """The signatures that hold: those given for the record as it now stands."""
         return [s for s in self.every_signature if s.record_sha256 == self.sha256]
 
@@ -43,7 +59,7 @@ class RecordForm:
         return len(self.every_signature) - len(self.signatures)
 
     @property
-    def unfilled(self) -> list[Finding]:
+    def unfilled(self) -> list[F]:
         """Findings that nobody has filled in yet."""
         return [finding for finding in self.findings if finding.filled_at is None]
 
@@ -65,12 +81,12 @@ class RecordForm:
         return [officer for officer in self.officers if officer not in signed]
 
     @property
-    def firm(self) -> Signature | None:
+    def firm(self) -> S | None:
         """The object's own signature."""
         return next((s for s in self.signatures if s.kind == SignatureKind.FIRM), None)
 
     @property
-    def refusals(self) -> list[Signature]:
+    def refusals(self) -> list[S]:
         """The officers' signed notes that the object would not or could not sign."""
         return [s for s in self.signatures if s.kind == SignatureKind.REFUSAL]
 
@@ -83,6 +99,22 @@ class RecordForm:
     def closes_all(self) -> bool:
         """True when one of the results says that nothing could be checked at all (Art. 21)."""
         return not self.codes.isdisjoint(FOR_THE_WHOLE_VISIT)
+
+
+@dataclass(frozen=True)
+class RecordForm(SignedForm[Finding, Signature]):
+    """记录表 — what the visit found and who has signed for exactly that."""
+
+    visit: Visit
+    findings: Sequence[Finding]
+    officers: Sequence[Inspector]
+    leader: Inspector | None
+    every_signature: Sequence[Signature]
+
+    @property
+    def canonical(self) -> bytes:
+        """The record in one order and one spelling."""
+        return _canonical(self.visit, self.findings)
 
 
 def _canonical(visit: Visit, findings: Sequence[Finding]) -> bytes:

@@ -12,6 +12,7 @@ from suiji.inspections.models import Evidence, Finding, Notice, Review, Visit
 from suiji.inspections.queries.approvals import awaiting_decision, is_approved, tasks_to_approve
 from suiji.inspections.queries.check_in import scan_is_missing, scans_to_make_up
 from suiji.inspections.queries.laboratory import samples_open_to
+from suiji.inspections.queries.other import open_other_checks
 from suiji.inspections.queries.record import RecordForm, evidence_of, record_of, reviews_of
 from suiji.inspections.queries.whose import (
     awaiting_review,
@@ -256,6 +257,15 @@ def _of_the_clerk(actor: Actor) -> list[Todo]:
 def _of_the_officer(actor: Actor, today: date) -> list[Todo]:
     """Visits under way, and scans that have to be made up."""
     found = [_visit_to_do(visit, today) for visit in visits_of(actor).exclude(state=VisitState.SIGNED)]
+    found += [
+        Todo(
+            f"{made}还没有结束，请填写记录表并签字。",
+            "填写记录",
+            reverse("inspections:other", args=[made.pk]),
+            article=18,
+        )
+        for made in open_other_checks(actor)
+    ]
     return found + [
         Todo(
             f"{visit}没有扫码记录，请写明原因补登。",

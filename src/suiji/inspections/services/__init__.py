@@ -21,6 +21,15 @@ from suiji.inspections.services.laboratory import receive_lab_report
 from suiji.inspections.services.letters import hand_over_listing, note_letter, send_letter
 from suiji.inspections.services.notify import prepare_notice, serve_notice
 from suiji.inspections.services.on_site import give_order, take_sample, write_note
+from suiji.inspections.services.other import (
+    begin_other_check,
+    close_other_check,
+    drop_other_check,
+    fill_other_finding,
+    note_other_refusal,
+    sign_other_firm,
+    sign_other_officer,
+)
 from suiji.inspections.services.printing import make_print, order_print
 from suiji.inspections.services.scan import confirm_scan, make_up_scan, note_scan
 from suiji.inspections.services.sign import note_refusal, sign_firm, sign_officer
@@ -37,12 +46,16 @@ __all__ = [
     "apply_for_visits",
     "approve",
     "arrive",
+    "begin_other_check",
     "begin_upload",
+    "close_other_check",
     "close_record",
     "confirm_scan",
     "deliver",
     "discard_files",
+    "drop_other_check",
     "fill_finding",
+    "fill_other_finding",
     "give_order",
     "hand_over_listing",
     "issue_evidence_list",
@@ -51,6 +64,7 @@ __all__ = [
     "make_print",
     "make_up_scan",
     "note_letter",
+    "note_other_refusal",
     "note_refusal",
     "note_scan",
     "open_pre_check",
@@ -68,6 +82,8 @@ __all__ = [
     "serve_paper",
     "sign_firm",
     "sign_officer",
+    "sign_other_firm",
+    "sign_other_officer",
     "start_over",
     "sweep_discarded",
     "sweep_pieces",

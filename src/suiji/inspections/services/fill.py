@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from suiji import law
-from suiji.inspections.models import Finding, ObjectStatus, Visit
+from suiji.inspections.models import Finding, ObjectStatus, OtherFinding, Visit
 from suiji.inspections.queries import proof_of
 from suiji.inspections.services.hands import require_member, require_state
 from suiji.inspections.states import VisitState
@@ -49,8 +49,8 @@ def fill_finding(
     )
     codes = [code for code in ResultCode if code in set(results)] if set(results) <= set(ResultCode) else []
     whole = not FOR_THE_WHOLE_VISIT.isdisjoint(codes)
-    _require_points(finding, answers, whole=whole)
-    _require_results(finding, codes, awaits_report=awaits_report)
+    require_points(finding, answers, whole=whole)
+    require_results(finding, codes, awaits_report=awaits_report)
     _require_proof(visit, codes, officer)
     finding.answers = dict(answers)
     finding.problem, finding.disposal = problem.strip(), disposal.strip()
@@ -80,7 +80,8 @@ def _write(finding: Finding, codes: Sequence[ResultCode], officer: Inspector, at
     finding.save()
 
 
-def _require_points(finding: Finding, answers: Mapping[str, str], *, whole: bool) -> None:
+def require_points(finding: Finding | OtherFinding, answers: Mapping[str, str], *, whole: bool) -> None:
+    """Raise ``Refused`` unless every point that must be is answered, and none that the list does not have."""
     points = finding.part.points
     unlisted = set(answers) - {point.text for point in points}
     law.require(law.general.checks_only_listed_items, unlisted=len(unlisted))
@@ -89,8 +90,11 @@ def _require_points(finding: Finding, answers: Mapping[str, str], *, whole: bool
     law.require(law.field_duties.check_points_answered, unanswered=unanswered)
 
 
-def _require_results(finding: Finding, codes: Sequence[ResultCode], *, awaits_report: bool) -> None:
-    if awaits_report and not codes:
+def require_results(
+    finding: Finding | OtherFinding, codes: Sequence[ResultCode], *, awaits_report: bool = False
+) -> None:
+    """Raise ``Refused`` unless the results go together and are such as this item may have."""
+    if awaits_report and isinstance(finding, Finding) and not codes:
         law.require(
             law.results.report_awaited_of_a_sample,
             tested=finding.item_version.tests_products,

@@ -53,6 +53,7 @@ def visits(request: Official) -> HttpResponse:
         "states": VisitState.choices,
         "waiting": queries.tasks_to_take_over(request.actor),
         "tasks": queries.tasks_open_to(request.actor)[:8] if _arranges(request) else [],
+        "others": request.actor.holds(*queries.READERS, "AUDITOR", "UPPER"),
     }
     return render(request, "inspections/list.html", context)
 
