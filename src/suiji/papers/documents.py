@@ -205,14 +205,6 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherRecord(Record):
-    """行政检查记录表 — the same sheet for a check that nobody drew."""
-
-    title: ClassVar[str] = "行政检查记录表"
-    drawn: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Evidence:
     """证据材料 — one line of the list that goes with a transfer."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from suiji.papers.documents import Evidence, Officer
+from suiji.papers.documents import Evidence, Officer, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,3 +165,11 @@ class Letter:
 
 
 VisitDocument = SiteNote | Order | ServiceReceipt | EvidenceList | SamplingRecord | Letter
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRecord(Record):
+    """行政检查记录表 — the same sheet for a check that nobody drew."""
+
+    title: ClassVar[str] = "行政检查记录表"
+    drawn: bool = False

@@ -2,14 +2,14 @@
 
 from suiji.inspections.documents.visit import lines_of, measures_of, signatures_of
 from suiji.inspections.queries.other import OtherRecord
-from suiji.papers import documents
+from suiji.papers.visit_documents import OtherRecord as Sheet
 
 
-def other_document(form: OtherRecord) -> documents.OtherRecord:
+def other_document(form: OtherRecord) -> Sheet:
     """What the paper says; the names and numbers that rest sealed are written by hand (Art. 25)."""
     made, thing = form.made, form.made.object
     kinds, ways = measures_of(form)
-    return documents.OtherRecord(
+    return Sheet(
         task_name=made.get_kind_display(),
         task_number=made.reference,
         visit_number=f"J{made.pk}",
