@@ -1,13 +1,13 @@
 """抽查以外的检查 — on the form of the joint checks, counted with them, never among the drawn (Art. 4, 8, 10)."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from suiji import law
-from suiji.catalogue.models import ItemVersion
+from suiji.catalogue.models import ItemPart, ItemVersion
 from suiji.inspections.models import (
     ObjectStatus,
     OtherCheck,
@@ -54,45 +54,22 @@ def begin_other_check(
         raise NotYours("只有执法检查人员名录库里的人员可以登记检查记录。")
     if kind in (VisitKind.JOINT, VisitKind.UPPER):
         raise ValueError("a joint check has its draw, and one from above its own record")
-    officers = list({officer.pk: officer} | {one.pk: one for one in colleagues})
-    crew = list(Inspector.objects.filter(pk__in=officers).select_related("department"))
+    crew = list({one.pk: one for one in (officer, *colleagues)}.values())
     _require_crew(crew, officer, object, at)
-    parts = {part.version_id: part for part in own_parts(officer.department, on=day_of(at))}
-    law.require(
-        law.general.checks_only_listed_items, unlisted=sum(version.pk not in parts for version in items)
-    )
-    law.require(law.general.steps_in_order, allowed=bool(items), advice="请至少选择一个抽查事项。")
-    for version in items:
-        law.require(
-            law.lists_and_plans.checks_stay_under_ceiling,
-            checks=checks_of_item(object, version, year=day_of(at).year),
-            ceiling=version.frequency_max,
-            by_complaint=kind == VisitKind.CASE,
-            reason=reason,
-        )
-    made = OtherCheck(
-        state=OTHER_CHECK.initial,
-        object=object,
-        department=officer.department,
-        kind=kind,
-        reference=reference.strip(),
-        reason=reason.strip(),
-        begun_at=at,
-    )
-    try:
-        with transaction.atomic():
-            made.save()
-    except IntegrityError as error:
-        raise Stale("本部门对这个对象还有一份没有结束的检查记录，请先办完。") from error
-    made.officers.add(*crew)
-    OtherFinding.objects.bulk_create(
-        OtherFinding(
-            check_made=made,
+    parts = _require_items(items, officer, on=day_of(at))
+    _require_room(items, object, kind, reason, year=day_of(at).year)
+    made = _begun(
+        OtherCheck(
+            state=OTHER_CHECK.initial,
+            object=object,
             department=officer.department,
-            item_version=version,
-            part=parts[version.pk],
-        )
-        for version in sorted(items, key=lambda version: version.pk)
+            kind=kind,
+            reference=reference.strip(),
+            reason=reason.strip(),
+            begun_at=at,
+        ),
+        crew,
+        parts,
     )
     record(
         made,
@@ -101,7 +78,49 @@ def begin_other_check(
         at=at,
         sentence=f"{actor.department_name}{actor.name}等 {len(crew)} 人开始{made}（{made.reference}）。",
         because=made.reason,
-        facts={"kind": made.kind, "items": sorted(version.pk for version in items), "officers": officers},
+        facts={
+            "kind": made.kind,
+            "items": [part.version_id for part in parts],
+            "officers": [one.pk for one in crew],
+        },
+    )
+    return made
+
+
+def _require_items(items: Collection[ItemVersion], officer: Inspector, *, on: date) -> list[ItemPart]:
+    """The department's parts of the items: one at least, and none that stands on no list of its own."""
+    parts = {part.version_id: part for part in own_parts(officer.department, on=on)}
+    unlisted = sum(version.pk not in parts for version in items)
+    law.require(law.general.checks_only_listed_items, unlisted=unlisted)
+    law.require(law.general.steps_in_order, allowed=bool(items), advice="请至少选择一个抽查事项。")
+    return [parts[pk] for pk in sorted(version.pk for version in items)]
+
+
+def _require_room(
+    items: Collection[ItemVersion], thing: InspectedObject, kind: VisitKind, reason: str, *, year: int
+) -> None:
+    """No item is checked more often in a year than the list says, unless somebody says why."""
+    for version in items:
+        law.require(
+            law.lists_and_plans.checks_stay_under_ceiling,
+            checks=checks_of_item(thing, version, year=year),
+            ceiling=version.frequency_max,
+            by_complaint=kind == VisitKind.CASE,
+            reason=reason,
+        )
+
+
+def _begun(made: OtherCheck, crew: Sequence[Inspector], parts: Sequence[ItemPart]) -> OtherCheck:
+    """Write it down with its officers and its empty findings; one is open at a time."""
+    try:
+        with transaction.atomic():
+            made.save()
+    except IntegrityError as error:
+        raise Stale("本部门对这个对象还有一份没有结束的检查记录，请先办完。") from error
+    made.officers.add(*crew)
+    OtherFinding.objects.bulk_create(
+        OtherFinding(check_made=made, department=made.department, item_version_id=part.version_id, part=part)
+        for part in parts
     )
     return made
 
