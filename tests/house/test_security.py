@@ -52,6 +52,29 @@ class TestThePage:
             assert not name or name in found, (file, name)
 
 
+class TestThreats:
+    def test_names_a_test_that_exists_for_every_attack(self) -> None:
+        """Short names (``objects``, ``access``) stand for files; their tests are looked for everywhere."""
+        tests = ROOT / "tests"
+        files = {str(path.relative_to(tests)) for path in tests.rglob("test_*.py")}
+        names = {
+            node.name
+            for path in tests.rglob("test_*.py")
+            for node in nodes(path)
+            if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        }
+        page = (ROOT / "docs" / "threats.md").read_text("utf-8")
+        attacks = [line for line in page.splitlines() if line.count("|") == 4 and "---" not in line]
+
+        assert len(attacks) > 100
+        for line in attacks:
+            for word in re.findall(r"`([^`]+)`", line.split("|")[3]):
+                if word.endswith(".py"):
+                    assert any(file == word or file.endswith(f"/{word}") for file in files), word
+                elif word.startswith(("test_", "Test")):
+                    assert word in names, word
+
+
 WHAT = {
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",

@@ -135,6 +135,11 @@ class Environment(BaseSettings):
     """Whether a firm's proof of inclusion also holds lot and blind, which can prove its class (protocol §5)."""
     fonts_dir: Path | None = None
     """A folder of licensed fonts (GB/T 9704), tried before the shipped ones."""
+    crypto: str = ""
+    """A function (``package.module:function``) that gives the site's cryptographic module (SM2, SM3, SM4); empty: ours,
+    in software (see ``vault.provider``)."""
+    sm2_key: str = Field(default="", pattern="^([0-9a-fA-F]{64})?$")
+    """The house's SM2 secret key in hex: then the log's checkpoints bear an SM2 signature once an hour besides."""
     sealer: str = ""
     """A function (``package.module:function``) that puts the organ's electronic seal on a finished paper; empty:
     seals are of ink (see ``papers.seals``)."""

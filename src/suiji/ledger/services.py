@@ -211,6 +211,13 @@ def _stored_frontier() -> Frontier:
     return Frontier(checkpoint.size, [found[place] for place in places])
 
 
+def keep_own_signature(*, checkpoint: Checkpoint, name: str, line: str, at: datetime) -> Cosignature:
+    """The house's own further signature under a checkpoint, by another algorithm; one a name, the first stays."""
+    return Cosignature.objects.get_or_create(
+        checkpoint=checkpoint, witness=name, defaults={"line": line, "at": at}
+    )[0]
+
+
 @transaction.atomic
 def take_cosignatures(*, size: int, lines: Iterable[str]) -> list[Cosignature]:
     """Keep the cosignatures of known witnesses under the checkpoint of this size; one a witness, the first stays.

@@ -30,7 +30,7 @@ from suiji.organs import pacing
 from suiji.organs.days import day_of
 from suiji.oversight import services as oversight
 from suiji.plans import services as plans
-from suiji.running import journal
+from suiji.running import journal, national
 from suiji.running.backup import public_key
 from suiji.running.steady import is_steady
 from suiji.running.trouble import Trouble
@@ -96,6 +96,13 @@ def forget(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when
     app.configure_task("procrastinate.builtin_tasks.remove_old_jobs").defer(
         max_hours=90 * 24, remove_failed=True
     )
+
+
+@app.periodic(cron="15 * * * *", periodic_id="sign_nationally")
+@app.task(name="suiji.sign_nationally", queueing_lock="suiji.sign_nationally")
+def sign_nationally(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when it was due
+    """The newest checkpoint under SM2 as well, where the house has such a key."""
+    national.sign_newest(at=clock.now())
 
 
 @app.periodic(cron="30 2 * * *", periodic_id="back_up")

@@ -20,7 +20,7 @@ from suiji.organs.replica import Nearness, watch
 from suiji.organs.roles import ADMINISTRATORS
 from suiji.portal.window import ALIAS as WINDOW_ALIAS
 from suiji.portal.window import SCHEMA
-from suiji.running import guards
+from suiji.running import guards, national
 from suiji.running.doctor import Examination, Finding, bad, good, soon
 from suiji.running.steady import AFTER_A_JUMP
 from suiji.vault.keychain import keychain
@@ -187,7 +187,7 @@ def sequencer(environment: Environment, at: datetime) -> Iterator[Finding]:
     else:
         yield good("总账编号", f"共 {newest.size if newest else 0} 条，没有积压。")
     if environment.witnesses:
-        seen = Cosignature.objects.order_by("-checkpoint_id").first()
+        seen = Cosignature.objects.exclude(witness=national.name()).order_by("-checkpoint_id").first()
         if seen is None or seen.at < at - timedelta(days=7):
             yield soon("见证", "七天内没有见证人联署检查点。", "请运行 suiji ledger witness 地址。")
         else:

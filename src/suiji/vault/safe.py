@@ -8,8 +8,9 @@ import secrets
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
 
-from suiji.vault.ciphers import MARKS, NONCE, Algorithm, decrypt, encrypt
+from suiji.vault.ciphers import MARKS, NONCE, Algorithm
 from suiji.vault.keychain import NO_KEY, Unusable, id_of, keychain
+from suiji.vault.provider import provider
 
 _HEAD = re.compile(rb"v1\.(aes|sm4)\.([0-9a-f]{8})\.")
 
@@ -41,7 +42,8 @@ def seal(content: bytes, *, bound_to: str) -> bytes:
             "没有设置加密密钥（SUIJI_FIELD_KEY），不能保存需要加密的内容。请经 suiji 命令启动系统。"
         )
     nonce = secrets.token_bytes(NONCE)
-    return beginning + nonce + encrypt(algorithm, key, nonce, content, _bound(beginning, bound_to))
+    sealed = provider().encrypt(algorithm, key, nonce, content, _bound(beginning, bound_to))
+    return beginning + nonce + sealed
 
 
 def unseal(sealed: bytes, *, bound_to: str) -> bytes:
@@ -55,7 +57,7 @@ def unseal(sealed: bytes, *, bound_to: str) -> bytes:
         raise Unopenable(f"缺少密钥 {key_id}，打不开。请系统管理员恢复密钥文件。")
     rest = sealed[found.end() :]
     try:
-        return decrypt(algorithm, key, rest[:NONCE], rest[NONCE:], _bound(found[0], bound_to))
+        return provider().decrypt(algorithm, key, rest[:NONCE], rest[NONCE:], _bound(found[0], bound_to))
     except (InvalidTag, ValueError):
         raise Unopenable("密文与所在的行不符，可能已被改动。请系统管理员核查数据库。") from None
 

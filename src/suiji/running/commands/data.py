@@ -4,6 +4,7 @@ import importlib
 import os
 import subprocess
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
@@ -125,9 +126,10 @@ def ledger_check(checkpoint: TextIO | None) -> None:
     witnessed = checkpoint.read() if checkpoint else ""
     with django():
         from suiji.ledger.check import problems
+        from suiji.running import national
 
         found = 0
-        for line in problems(witnessed=witnessed):
+        for line in chain(problems(witnessed=witnessed), national.problems()):
             found += 1
             tell(f"  · {line}")
     if found:
