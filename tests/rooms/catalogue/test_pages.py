@@ -157,6 +157,8 @@ class TestDraft:
                 "至少确定两个不同的部门",
             ),
             ({"kind": "DEPARTMENT"}, "部门清单的事项只由本部门检查"),
+            ({"ratio_by_plan": "on"}, "比例或户数和“由抽查计划确定”只能选一种"),
+            ({"ratio_min": "", "ratio_min_n": "3", "ratio_by_plan": "on"}, "比例或户数和“由抽查计划确定”"),
         ],
     )
     def test_names_the_field_and_keeps_the_rest(self, changes: dict[str, str], says: str) -> None:

@@ -79,7 +79,11 @@ class TestThroughThePage:
     @pytest.mark.parametrize(
         ("content", "why"),
         [
-            ("名称,统一社会信用代码\n甲,X".encode("utf-32"), "编码"),
+            ("名称,统一社会信用代码\n甲,X".encode("utf-32"), "编码不是 UTF-8"),
+            (
+                "名稱,統一社會信用代碼,地址\n安陽市春華商行,X,文峰區金銀路".encode("big5"),
+                "编码看起来是繁体中文（Big5）",
+            ),
             (b"\xd0\xcf\x11\xe0old", "旧版 Excel"),
             (b"%PDF-1.7", "PDF"),
             ("<html><table><tr><td>名称".encode(), "网页格式"),

@@ -292,6 +292,15 @@ class TestAnObjectsRegionAndKeeper:
             cursor.execute("DELETE FROM organs_region WHERE code = %s", [firm.region_id])
 
 
+class TestAnObjectsCreditCode:
+    def test_is_one_objects_also_where_another_is_kept_under_its_old_number(self) -> None:
+        firm, other = some_objects(2)
+        InspectedObject.objects.filter(pk=other.pk).update(code="410502000012345")
+
+        with pytest.raises(IntegrityError, match="one_object_a_uscc"), transaction.atomic():
+            InspectedObject.objects.filter(pk=other.pk).update(uscc=firm.code)
+
+
 class TestUndoUpload:
     def test_takes_back_what_was_added_and_changed(self) -> None:
         firm = some_objects(1, cells={"标签": "加油站"})[0]

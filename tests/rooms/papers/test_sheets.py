@@ -43,6 +43,9 @@ def an_archive(**members: str) -> bytes:
     return out.getvalue()
 
 
+PLAIN = "事项名称,抽查比例,备注\n加油站成品油质量监督检查,5%,每年一次\n"
+TRADITIONAL = "名稱,統一社會信用代碼,地址\n安陽市文峰區春華加油站,91410502MA0000000A,文峰區金銀路1號\n"
+JAPANESE = "名称,法人番号,住所\n安陽市文峰区スーパー株式会社,91410502MA,文峰区金銀路1号\n"
 ODS = """<?xml version="1.0"?><d xmlns:table="t" xmlns:text="x"><table:table table:name="清单">
 <table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="16384"/>
 </table:table-row>
@@ -94,9 +97,35 @@ class TestPlainText:
         with pytest.raises(Unreadable, match="事项名称、抽查比例"):
             rows_of("甲,乙\n1,2\n".encode())
 
-    def test_of_no_known_encoding_is_refused(self) -> None:
-        with pytest.raises(Unreadable, match="GB18030"):
-            rows_of(b"\xff\x81\x00\xff,\xfe\n")
+    @pytest.mark.parametrize(
+        ("text", "encoding", "words"),
+        [
+            (TRADITIONAL, "big5", "Big5"),
+            (JAPANESE, "cp932", "Shift-JIS"),
+            (JAPANESE, "euc_jp", "如果这是乱码"),
+            (LIST.encode().decode("latin-1"), "utf-8", "已经损坏"),
+            ("锟斤拷,锟斤拷\n", "utf-8", "已经损坏"),
+            (LIST.replace("比例", "b"), "gb18030", "读出的第一行是“事项名称,抽查b,备注”"),
+        ],
+        ids=["big5", "shift-jis", "euc-jp", "twice-converted", "replaced", "only-a-heading-missing"],
+    )
+    def test_in_another_encoding_is_told_so_and_not_that_its_heading_is_missing(
+        self, text: str, encoding: str, words: str
+    ) -> None:
+        with pytest.raises(Unreadable, match=words):
+            rows_of(text.encode(encoding))
+
+    @pytest.mark.parametrize(
+        ("encoding", "words"),
+        [("utf-8", "大体是 UTF-8"), ("gb18030", "大体是 GB18030"), ("utf-32", "不是 UTF-8 或 GB18030")],
+    )
+    def test_with_a_broken_character_is_told_what_it_mostly_is(self, encoding: str, words: str) -> None:
+        with pytest.raises(Unreadable, match=words):
+            rows_of(PLAIN.encode(encoding) + b"\xff\xff\n")
+
+    def test_without_a_heading_but_in_sound_letters_is_told_of_the_heading_only(self) -> None:
+        with pytest.raises(Unreadable, match=r"没有找到表头.*抽查比例。$"):
+            rows_of("甲,乙\n1,2\n".encode())
 
     def test_with_an_endless_cell_is_refused_with_its_row(self) -> None:
         content = ("事项名称,抽查比例\n加油站,5%\n" + "长" * 40_000 + ",5%\n").encode()

@@ -183,6 +183,10 @@ class TestPages:
 
     def test_leads_to_either_form(self) -> None:
         first, second = a_rectification(), a_rectification(touched=False, title="另一次整治")
+        client = Client()
+        client.force_login(the_person(commerce()))
+        offered = client.get(reverse("plans:jointly", args=[first.pk])).context["form"]
+        assert [one.line for one in offered["participants"].initial] == ["市场监管"]
 
         html = self.post(
             "jointly", commerce(), first.pk, number="AY-T-2", participants=[a_department("市场监管").pk]

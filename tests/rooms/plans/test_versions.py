@@ -54,6 +54,7 @@ class TestRefusePart:
         assert "本年度人员不足" in history(line).last().sentence
         with pytest.raises(Refused):
             services.submit(line=line, actor=clerk(), at=AT)
+        assert any("已经答复不参与" in name for name in queries.hindrance(line, on=AT.date())[1])
         assert services.confirm_part(line=line, actor=clerk("应急管理"), at=AT).refusal == ""
 
     @pytest.mark.article(7)
@@ -73,6 +74,17 @@ class TestRefusePart:
 
 
 class TestChangeLine:
+    @pytest.mark.article(8)
+    def test_keeps_the_documents_by_which_a_temporary_check_was_handed_down(self) -> None:
+        line = a_published_line(kind=PlanKind.TEMPORARY)
+
+        later = services.change_line(line=line, because="延至月底", actor=clerk(), at=AT)
+
+        told = ("name", "sha256", "added_by_id", "added_at")
+        assert list(later.attachments.values_list(*told)) == list(line.attachments.values_list(*told))
+        assert published_again(later).state == PlanState.PUBLISHED
+        assert line.attachments.count() == later.attachments.count() == 1
+
     def test_leaves_the_published_version_in_force_until_the_next_is_published(self) -> None:
         line = a_published_line()
 

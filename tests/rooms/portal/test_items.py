@@ -41,6 +41,19 @@ class TestHistory:
         assert "《新办法》第一条" in html
         assert "与本页对照" in client.get(reverse("portal:item", args=[new.pk])).content.decode()
 
+    def test_says_why_an_item_was_suspended_and_abolished(self, client: Client) -> None:
+        version = a_published_item()
+        clerk = an_actor(Role.CLERK, department=a_department("市场监管"))
+        services.suspend(version=version, because="等待上级的新规定。", actor=clerk, at=AT)
+        services.resume(version=version, because="新规定没有改动。", actor=clerk, at=AT)
+        services.abolish(version=version, because="法规取消了<这项>检查。", actor=clerk, at=AT)
+
+        html = client.get(reverse("portal:item", args=[version.pk])).content.decode()
+
+        assert "不再作为新任务的依据" in html
+        says = ["废止：法规取消了&lt;这项&gt;检查。", "恢复：新规定没有改动。", "暂停：等待上级的新规定。"]
+        assert sorted(says, key=html.index) == says
+
 
 class TestFiles:
     @pytest.mark.parametrize("kind", ["xlsx", "docx"])

@@ -131,6 +131,8 @@ class InspectedObject(Stateful):
     class Meta:
         verbose_name = "检查对象"
         constraints = [
+            # Nearly a copy of the index of ``code``; but an object kept under its old number has another code, and
+            # nothing else keeps its credit code from entering a second time as a code of its own (decision 0096).
             models.UniqueConstraint(fields=["uscc"], condition=~Q(uscc=""), name="one_object_a_uscc"),
             models.CheckConstraint(
                 condition=Q(code__regex=r"^[0-9A-Za-z._:-]+$"), name="object_code_fits_the_draw"

@@ -43,7 +43,7 @@ from suiji.organs.industries import IndustryTable
 from suiji.organs.models import Department, Region
 from suiji.organs.queries import system_actor
 from suiji.organs.roles import Role
-from suiji.papers.sheets import Line, Unreadable, fold, sheets_of
+from suiji.papers.sheets import Line, Unreadable, fold, sheets_of, without_heading
 
 HEADING_ROWS = 10
 CHUNK = 1 << 20
@@ -114,7 +114,7 @@ def _heading(file: BinaryIO) -> Heading:
         best = max(first, key=lambda line: _score(line, known), default=None)
         if best is not None and _score(best, known):
             return Heading(best.number, best.cells)
-    raise Unreadable(f"前 {HEADING_ROWS} 行里没有找到表头。表格至少要有“名称”和“统一社会信用代码”两列。")
+    raise without_heading(file, "表格至少要有“名称”和“统一社会信用代码”两列。")
 
 
 def _score(line: Line, known: set[str]) -> int:

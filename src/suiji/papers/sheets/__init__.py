@@ -6,7 +6,7 @@ why and what to do (``Unreadable``). Writing never produces a cell that a spread
 
 from suiji.papers.sheets.limits import Limits, Line, Sheet, Unreadable
 from suiji.papers.sheets.reading import sheets as sheets_of
-from suiji.papers.sheets.tables import Row, Table, fold, read_table
+from suiji.papers.sheets.tables import Row, Table, fold, read_table, without_heading
 from suiji.papers.sheets.word import word_bytes
 from suiji.papers.sheets.writing import Page, csv_bytes, safe_cell, xlsx_bytes
 
@@ -23,6 +23,7 @@ __all__ = [
     "read_table",
     "safe_cell",
     "sheets_of",
+    "without_heading",
     "word_bytes",
     "xlsx_bytes",
 ]

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
+from suiji.papers.sheets import encodings
 from suiji.papers.sheets.cells import clean_line
 from suiji.papers.sheets.limits import Limits, Unreadable
 
@@ -41,7 +42,7 @@ def _encoding(file: BinaryIO) -> str:
     for encoding in (named,) if named else _CANDIDATES:
         if _reads(file, encoding):
             return encoding
-    raise Unreadable("文件不是 UTF-8 或 GB18030 编码的文本，请另存为 CSV（UTF-8）或 XLSX 后再导入。")
+    raise Unreadable(encodings.unreadable(file))
 
 
 def _reads(file: BinaryIO, encoding: str) -> bool:

@@ -1,9 +1,11 @@
 """Rows under headings: which column means what is read from the heading, whatever its order."""
 
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple
 
+from suiji.papers.sheets import encodings
 from suiji.papers.sheets.limits import Limits, Line, Sheet, Unreadable
 from suiji.papers.sheets.reading import sheets
 
@@ -71,7 +73,15 @@ def read_table(
         if (table := _under_heading(sheet, headings, needed)) is not None:
             return table
     words = "、".join("或".join(_label(field, headings) for field in group) for group in needed)
-    raise Unreadable(f"前 {HEADING_ROWS} 行里没有找到表头。表格至少要有这些列：{words}。")
+    raise without_heading(source, f"表格至少要有这些列：{words}。")
+
+
+def without_heading(source: bytes | BinaryIO, needed: str) -> Unreadable:
+    """What is said of a file in which no heading was found: perhaps it is only that its letters were read wrongly."""
+    file = io.BytesIO(source) if isinstance(source, bytes) else source
+    if mistaken := encodings.mistaken(file):
+        return Unreadable(mistaken)
+    return Unreadable(f"前 {HEADING_ROWS} 行里没有找到表头。{needed}{encodings.as_read(file)}")
 
 
 def _under_heading(

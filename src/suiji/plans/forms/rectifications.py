@@ -83,9 +83,12 @@ class JointForm(forms.Form):
         label="参与部门", queryset=Department.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, data: QueryDict | None = None, *, rectification: Rectification, actor: Actor) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, rectification: Rectification, actor: Actor, today: date
+    ) -> None:
         number = queries.next_number(rectification.department, rectification.year)
-        super().__init__(data, initial={"number": number})
+        along = queries.asked_along(rectification, actor, on=today)
+        super().__init__(data, initial={"number": number, "participants": along})
         field = self.fields["participants"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
         field.queryset = queries.may_take_part(actor)

@@ -51,6 +51,7 @@ from suiji.plans.queries.reading import (
 )
 from suiji.plans.queries.rectifying import (
     RectificationSheet,
+    asked_along,
     rectification_sheet,
     rectifications,
     touched_items,
@@ -78,6 +79,7 @@ __all__ = [
     "Reminder",
     "Sheet",
     "Standing",
+    "asked_along",
     "attachment_open_to",
     "balances",
     "batches",

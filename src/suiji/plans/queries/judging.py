@@ -103,10 +103,14 @@ def hindrance(row: PlanLine, *, on: date) -> tuple[law.Rule | None, tuple[str, .
         )
     waiting = unconfirmed(parts)
     if not rules.participants_confirmed(missing=len(waiting)):
-        return law.entry(rules.participants_confirmed), tuple(
-            f"{part.department.name}的确认" for part in waiting
-        )
+        return law.entry(rules.participants_confirmed), tuple(_answer_missing(part) for part in waiting)
     return None, ()
+
+
+def _answer_missing(part: PlanPart) -> str:
+    if part.refused_at is None:
+        return f"{part.department.name}的确认"
+    return f"{part.department.name}的参与（已经答复不参与，请与该部门协调，或者修改参与部门）"
 
 
 @dataclass(frozen=True, slots=True)

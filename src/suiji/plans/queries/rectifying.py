@@ -6,13 +6,15 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from suiji.catalogue import queries as catalogue
 from suiji.catalogue.models import Item
 from suiji.ledger import Actor
 from suiji.ledger.models import Entry
 from suiji.ledger.queries import history
+from suiji.organs.models import Department
 from suiji.organs.roles import Role
 from suiji.plans.models import Rectification
-from suiji.plans.queries.reading import item_words, items_to_plan
+from suiji.plans.queries.reading import item_words, items_to_plan, may_take_part
 from suiji.plans.states import RectificationState
 
 
@@ -103,6 +105,13 @@ def _facts(row: Rectification) -> tuple[tuple[str, Any], ...]:
             ("批准人", row.apart_approver),
         ]
     return tuple(known)
+
+
+def asked_along(row: Rectification, actor: Actor, *, on: date) -> QuerySet[Department]:
+    """Departments to which the touched items give a part: proposed when the rectification becomes a joint check."""
+    versions = catalogue.holding(row.items.all(), days=[on])
+    absent = catalogue.departments_left_out(versions, [row.department])
+    return may_take_part(actor).filter(line__in=[department.line for department in absent])
 
 
 def undecided(actor: Actor) -> QuerySet[Rectification]:

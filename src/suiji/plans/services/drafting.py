@@ -123,6 +123,7 @@ def change_line(*, line: PlanLine, because: str, actor: Actor, at: datetime) -> 
     later.save()
     later.items.set(line.items.all())
     _invite(later, [part.department for part in line.parts.select_related("department")])
+    _carry_along(line, later)
     record(
         later,
         "plans.change_begun",
@@ -132,6 +133,13 @@ def change_line(*, line: PlanLine, because: str, actor: Actor, at: datetime) -> 
         because=because.strip(),
     )
     return later
+
+
+def _carry_along(line: PlanLine, later: PlanLine) -> None:
+    """A check handed down stays handed down by the same documents; who added them, and when, stays theirs (Art. 8)."""
+    for one in line.attachments.order_by("pk"):
+        one.pk, one.line, one._state.adding = None, later, True
+        one.save()
 
 
 def _fill(line: PlanLine, fields: Mapping[str, Any]) -> None:

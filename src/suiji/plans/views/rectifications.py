@@ -35,7 +35,7 @@ def detail(request: Official, pk: int) -> HttpResponse:
 def jointly(request: Official, pk: int) -> HttpResponse:
     """It becomes a temporary joint check."""
     row = get_object_or_404(queries.rectifications(request.actor), pk=pk)
-    form = JointForm(request.POST or None, rectification=row, actor=request.actor)
+    form = JointForm(request.POST or None, rectification=row, actor=request.actor, today=request.today)
     if request.method == "POST" and form.is_valid():
         line = services.carry_out_jointly(
             rectification=row, **form.cleaned_data, actor=request.actor, at=request.at

@@ -10,11 +10,13 @@ from suiji.catalogue.models import Arrangement, CheckLevel, CheckMode, ItemVersi
 from suiji.catalogue.queries import MADE_PUBLIC, Comparison, compare, ratio_words, there_since
 from suiji.catalogue.queries import as_file as file_of_items
 from suiji.catalogue.states import ItemState
+from suiji.ledger.models import Entry
 from suiji.portal.queries.visibility import Announcement, announcements
 
 LISTED = (ItemState.PUBLISHED, ItemState.SUSPENDED)
 SUBJECT = "catalogue.itemversion"
 ACT = "catalogue.published"
+TURNS = {"catalogue.suspended": "暂停", "catalogue.resumed": "恢复", "catalogue.abolished": "废止"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,15 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """A version was suspended, put back in force or repealed, and why."""
+
+    what: str
+    because: str
+    said: Announcement
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """A line of an item's history."""
 
@@ -79,6 +90,8 @@ class Version:
     effective_from: date | None
     effective_until: date | None
     announced: Announcement | None
+    turns: tuple[Turn, ...] = ()
+    """What became of it afterwards, the newest first."""
 
 
 def listed(*, kind: str = "", text: str = "") -> QuerySet[ItemVersion]:
@@ -187,11 +200,25 @@ def history(code: str) -> list[Version]:
         .order_by("-number")
         .values_list("pk", "number", "state", "effective_from", "effective_until")
     )
-    said = announcements(SUBJECT, [pk for pk, *_ in rows], ACT)
+    keys = [pk for pk, *_ in rows]
+    said, turns = announcements(SUBJECT, keys, ACT), _turns(keys)
     return [
-        Version(pk, number, ItemState(state).label, begins, ends, said.get(pk))
+        Version(pk, number, ItemState(state).label, begins, ends, said.get(pk), tuple(turns.get(pk, ())))
         for pk, number, state, begins, ends in rows
     ]
+
+
+def _turns(keys: Sequence[int]) -> dict[int, list[Turn]]:
+    rows = (
+        Entry.objects.filter(subject_type=SUBJECT, subject_id__in=[str(key) for key in keys], act__in=TURNS)
+        .order_by("-id")
+        .values_list("subject_id", "act", "body", "at", "department_name", "leaf__index")
+    )
+    found: dict[int, list[Turn]] = {}
+    for key, act, body, at, by, index in rows:
+        turn = Turn(TURNS[act], body.get("because", ""), Announcement(at, by, index))
+        found.setdefault(int(key), []).append(turn)
+    return found
 
 
 def counts() -> dict[str, int]:
