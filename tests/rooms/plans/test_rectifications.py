@@ -186,7 +186,7 @@ class TestPages:
         client = Client()
         client.force_login(the_person(commerce()))
         offered = client.get(reverse("plans:jointly", args=[first.pk])).context["form"]
-        assert [one.line for one in offered["participants"].initial] == ["市场监管"]
+        assert [one.line for one in offered["participants"].initial] == ["市场监管", "应急管理"]
 
         html = self.post(
             "jointly", commerce(), first.pk, number="AY-T-2", participants=[a_department("市场监管").pk]
