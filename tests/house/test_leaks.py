@@ -93,6 +93,7 @@ class TestCrawl:
             *(reverse(f"portal:{kind}", args=[name]) for kind in ("table", "records") for name in SHEETS),
             *(reverse("portal:feed", args=[name]) for name in FEEDS),
             reverse("portal:dictionary"),
+            reverse("portal:task", args=[town.public.task.number]),
             reverse("portal:result", args=[town.corrected.pk]),
             reverse("portal:firm", args=[town.publication.visit.drawn.object.code]),
             reverse("portal:rule", args=[31]),

@@ -19,6 +19,27 @@ _SIGNED_FIRST = """
     END IF;
     RETURN NEW;
 """
+_COUNTED = """
+    INSERT INTO disclosure_resulttally (department_id, year, what, lane, number)
+    SELECT p.department_id, extract(year FROM f.published_at AT TIME ZONE 'Asia/Shanghai')::int, w.what,
+        pg_backend_pid() % 8, sum(w.number)
+    FROM added v
+    JOIN disclosure_publication p ON p.id = v.publication_id
+    JOIN disclosure_publicationversion f ON f.publication_id = v.publication_id AND f.number = 1
+    CROSS JOIN LATERAL (
+        SELECT 'PUBLISHED', 1 WHERE v.number = 1
+        UNION ALL SELECT 'LATE', 1
+            WHERE v.number = 1 AND (v.published_at AT TIME ZONE 'Asia/Shanghai')::date > p.due_on
+        UNION ALL SELECT 'CORRECTED', 1 WHERE v.number = 2
+        UNION ALL SELECT code, 1 FROM unnest(v.results) code
+        UNION ALL SELECT code, -1 FROM disclosure_publicationversion b, unnest(b.results) code
+            WHERE b.publication_id = v.publication_id AND b.number = v.number - 1
+    ) w (what, number)
+    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+    ON CONFLICT (department_id, year, what, lane)
+        DO UPDATE SET number = disclosure_resulttally.number + EXCLUDED.number;
+    RETURN NULL;
+"""
 
 
 class Publication(Stateful):
@@ -123,6 +144,14 @@ class PublicationVersion(AppendOnly):
                 condition=pgtrigger.Q(new__number__gt=1),
                 func=_SIGNED_FIRST,
             ),
+            pgtrigger.Trigger(
+                name="counted",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="added"),  # type: ignore[no-untyped-call]  # its own code has no types
+                func=_COUNTED,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -132,6 +161,31 @@ class PublicationVersion(AppendOnly):
     def result_words(self) -> list[str]:
         """The results in the article's own words."""
         return [ResultCode(code).words for code in self.results]
+
+
+class ResultTally(models.Model):
+    """公示合计 — how many results a department first published in a year, how many of them late or corrected since, and
+    how often each of the ten results stands among them; the database counts as versions come (decision 0100).
+    """
+
+    department = models.ForeignKey(
+        Department, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    year = models.PositiveSmallIntegerField("首次公示年度")
+    what = models.CharField("计什么", max_length=20)
+    """``PUBLISHED``, ``LATE``, ``CORRECTED``, or the code of a result."""
+    lane = models.PositiveSmallIntegerField("分行")
+    """One number lies in a few rows that are summed, so that whoever publishes at the same moment need not wait."""
+    number = models.IntegerField("条数")
+
+    class Meta:
+        verbose_name = "公示合计"
+        constraints = [
+            models.UniqueConstraint(fields=["department", "year", "what", "lane"], name="one_tally_a_lane")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
 
 
 class Correction(Stateful):

@@ -101,7 +101,8 @@ class ObjectionState(TextChoices):
     """States of what an inspected object says against a result."""
 
     RAISED = "RAISED", "已提出，待办理"
-    TAKEN_UP = "TAKEN_UP", "已采纳，提出更正申请"
+    TAKEN_UP = "TAKEN_UP", "已提出更正申请，待主要负责人签字"
+    SETTLED = "SETTLED", "已采纳，结果已更正"
     HEARD = "HEARD", "已听取并答复"
     DECLINED = "DECLINED", "经核查不予采纳"
 
@@ -135,6 +136,20 @@ OBJECTION = Machine(
             DEPUTY,
             "disclosure.objection_declined",
             "{department}{actor}经核查不采纳{subject}：{because}",
+        ),
+        Edge(
+            B.TAKEN_UP,
+            B.SETTLED,
+            PRINCIPAL,
+            "disclosure.objection_settled",
+            "{department}{actor}签字更正，{subject}办结。",
+        ),
+        Edge(
+            B.TAKEN_UP,
+            B.DECLINED,
+            PRINCIPAL,
+            "disclosure.objection_declined",
+            "{department}{actor}不同意更正，不采纳{subject}：{because}",
         ),
     ],
 )

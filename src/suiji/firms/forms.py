@@ -85,12 +85,16 @@ class EvaluationForm(forms.Form):
 class ComplaintForm(forms.Form):
     """A complaint to the supervisor."""
 
+    visit = forms.TypedChoiceField(label="关于哪一次检查", coerce=int, empty_value=None, required=False)
     department = forms.TypedChoiceField(label="投诉哪个部门", coerce=int)
     words = _text("投诉内容", "写明时间、地点、经过。只有纪检监察看得到，被投诉的部门看不到。")
 
-    def __init__(self, *args: Any, departments: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, departments: list[tuple[int, str]], visits: list[tuple[int, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["department"].choices = [("", "请选择"), *departments]  # type: ignore[attr-defined]
+        self.fields["visit"].choices = [("", "不是某一次检查的"), *visits]  # type: ignore[attr-defined]
 
 
 class DocumentForm(forms.Form):

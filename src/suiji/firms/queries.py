@@ -12,7 +12,7 @@ from suiji.disclosure.queries import in_words
 from suiji.disclosure.states import MADE_PUBLIC
 from suiji.draws.models import Ceremony, DrawKind
 from suiji.draws.queries.inclusion import inclusion_of
-from suiji.inspections.models import Finding, Notice, Visit
+from suiji.inspections.models import Finding, Notice, PaperKind, Visit, VisitPaper
 from suiji.inspections.queries import hidden_items, yearly
 from suiji.inspections.states import VisitState
 from suiji.law.parameters import parameter
@@ -141,6 +141,14 @@ def publications(firm: InspectedObject) -> QuerySet[Publication]:
     """The object's published results."""
     rows = Publication.objects.filter(visit__in=visits(firm).order_by().values("pk"), state__in=MADE_PUBLIC)
     return rows.select_related("visit__task", "visit__drawn__object", "department")
+
+
+def papers(firm: InspectedObject) -> QuerySet[VisitPaper]:
+    """The papers made out to the object, the newest first; a notice once it was served, none that was withdrawn."""
+    rows = VisitPaper.objects.filter(visit__in=visits(firm).order_by().values("pk"), paper__withdrawal=None)
+    served = ~Q(kind=PaperKind.NOTICE) | Q(visit__notice__isnull=False)
+    ours = rows.exclude(kind__in=(PaperKind.LISTING, PaperKind.RECEIPT)).filter(served)
+    return ours.select_related("paper", "department").defer("paper__content").order_by("-pk")
 
 
 def departments() -> QuerySet[Department]:

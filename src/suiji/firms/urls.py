@@ -15,6 +15,7 @@ urlpatterns = [
     path("visits/<int:pk>/evaluate/", to_firm(views.evaluate), name="evaluate"),
     path("visits/<int:pk>/revoke/", to_firm(views.revoke), name="revoke"),
     path("visits/<int:pk>/statement/<int:department>/", to_firm(views.state), name="state"),
+    path("papers/<int:pk>/", to_firm(views.paper), name="paper"),
     path("results/<int:pk>/", to_firm(views.result), name="result"),
     path("results/<int:pk>/object/", to_firm(views.object_to), name="object"),
     path("draws/", to_firm(views.frames), name="frames"),

@@ -19,6 +19,8 @@ from suiji.firms.forms import (
     SendForm,
 )
 from suiji.firms.guests import FirmRequest, leave_cookie, let_in
+from suiji.inspections.models import PaperKind
+from suiji.inspections.views.answers import inline
 from suiji.messages import sms
 from suiji.organs.pacing import place_of
 from suiji.organs.requests import Request
@@ -96,6 +98,7 @@ def visit(request: FirmRequest, pk: int) -> HttpResponse:
         "firm": request.firm,
         "sheet": queries.sheet(found),
         "prepared": queries.prepared(request.firm),
+        "papers": queries.papers(request.firm).filter(visit=found),
     }
     return render(request, "firms/visit.html", context)
 
@@ -103,8 +106,19 @@ def visit(request: FirmRequest, pk: int) -> HttpResponse:
 def result(request: FirmRequest, pk: int) -> HttpResponse:
     """A result as a letter, with the earlier versions of a corrected one."""
     letter = queries.letter(get_object_or_404(queries.publications(request.firm), pk=pk))
-    context = {"firm": request.firm, "letter": letter, "older": queries.versions_in_words(letter)}
+    context = {
+        "firm": request.firm,
+        "letter": letter,
+        "older": queries.versions_in_words(letter),
+        "papers": queries.papers(request.firm).filter(visit=letter.publication.visit, kind=PaperKind.LETTER),
+    }
     return render(request, "firms/result.html", context)
+
+
+def paper(request: FirmRequest, pk: int) -> HttpResponse:
+    """A paper that was made out to the object, as it was issued."""
+    found = get_object_or_404(queries.papers(request.firm), pk=pk)
+    return inline(bytes(found.paper.content), f"{found.get_kind_display()}-{pk}.pdf")
 
 
 def object_to(request: FirmRequest, pk: int) -> HttpResponse:
@@ -141,7 +155,7 @@ def evaluate(request: FirmRequest, pk: int) -> HttpResponse:
     form = EvaluationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.evaluate(visit=found, firm=request.firm, at=request.at, **form.cleaned_data)
-        messages.success(request, "谢谢。评价不记您的名字，满五份才汇总给部门看。")
+        messages.success(request, "谢谢。评价不记您的名字，季度结束、满五份以后才汇总给部门看。")
         return redirect("firms:visit", pk)
     return render(request, "firms/evaluate.html", {"firm": request.firm, "visit": found, "form": form})
 
@@ -149,11 +163,18 @@ def evaluate(request: FirmRequest, pk: int) -> HttpResponse:
 def complain(request: FirmRequest) -> HttpResponse:
     """A complaint to the supervisor, and the answers to earlier ones."""
     known = list(queries.departments())
-    form = ComplaintForm(request.POST or None, departments=[(one.pk, one.name) for one in known])
+    visits = list(queries.visits(request.firm)[:50])
+    form = ComplaintForm(
+        request.POST or None,
+        departments=[(one.pk, one.name) for one in known],
+        visits=[(one.pk, one.task.title) for one in visits],
+        initial={"visit": request.GET.get("visit", "")},
+    )
     if request.method == "POST" and form.is_valid():
         department = next(one for one in known if one.pk == form.cleaned_data["department"])
+        visit = next((one for one in visits if one.pk == form.cleaned_data["visit"]), None)
         words = form.cleaned_data["words"]
-        services.complain(firm=request.firm, department=department, words=words, visit=None, at=request.at)
+        services.complain(firm=request.firm, department=department, words=words, visit=visit, at=request.at)
         messages.success(request, "投诉已送交纪检监察，答复会出现在这一页。")
         return redirect("firms:complain")
     context = {"firm": request.firm, "form": form, "complaints": queries.complaints(request.firm)}

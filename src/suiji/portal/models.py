@@ -115,22 +115,6 @@ class PublicListing(models.Model):
         return f"{self.code}: {self.task_title}"
 
 
-class FirstPublished(models.Model):
-    """When a result first became public; its earlier versions are not (Art. 22)."""
-
-    publication = models.OneToOneField(
-        Publication, models.DO_NOTHING, primary_key=True, related_name="first_published"
-    )
-    published_at = models.DateTimeField()
-
-    class Meta:
-        managed = False
-        db_table = "portal_firstpublished"
-
-    def __str__(self) -> str:
-        return f"{self.published_at}"
-
-
 class PlanField(models.Model):
     """抽查领域 of a published line: all that an unannounced one says of its items."""
 

@@ -113,7 +113,7 @@ def result_cells(found: Iterable[results.Result]) -> Iterator[Sequence[Any]]:
             yield (
                 result.name, result.code, result.department, row.item, row.title, row.results,
                 result.ended_on, result.published_at, result.version, result.reason, result.number,
-                result.task, result.ceremony, result.first_at, result.publicity_at,
+                result.task, result.ceremony, result.first_at, result.publicity_at, result.due_on,
             )  # fmt: skip
 
 

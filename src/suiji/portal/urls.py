@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from suiji.portal import data_views, department_views, item_views, proof_views, views
+from suiji.portal import data_views, department_views, item_views, proof_views, task_views, views
 from suiji.portal.freshness import to_all
 
 CEREMONY = r"(?P<ceremony>[0-9a-f]{32})"
@@ -18,6 +18,8 @@ urlpatterns = [
     path("plans/", to_all(views.plan_list), name="plans"),
     path("plans/<int:year>/", to_all(views.plan_list), name="plans_of_year"),
     path("plans/batches/<int:pk>.json", to_all(views.plan_batch), name="plan_batch"),
+    path("tasks/", to_all(task_views.task_list), name="tasks"),
+    path("tasks/<path:number>/", to_all(task_views.task), name="task"),
     path("draws/", to_all(views.draw_list), name="draws"),
     re_path(rf"^draws/{CEREMONY}/$", to_all(views.draw), name="draw"),
     re_path(rf"^draws/{CEREMONY}/bundle\.zip$", to_all(views.bundle), name="bundle"),

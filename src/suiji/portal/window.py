@@ -201,6 +201,7 @@ VIEWS: dict[str, View] = {
             "number": f"CASE WHEN {WITHHELD.replace('k.', 't.')} THEN '' ELSE t.number END",
             "title": f"CASE WHEN {WITHHELD.replace('k.', 't.')} THEN '' ELSE t.title END",
             "unannounced": WITHHELD.replace("k.", "t."),
+            "plan_line_id": f"CASE WHEN {WITHHELD.replace('k.', 't.')} THEN NULL ELSE t.plan_line_id END",
         },
     ),
     "draws_ceremony": View(
@@ -240,6 +241,7 @@ VIEWS: dict[str, View] = {
     "disclosure_publication": View(
         "id state visit_id department_id due_on due_provisional", _PUBLISHED.replace("p.", "t.")
     ),
+    "disclosure_resulttally": View("id department_id year what number"),
     "disclosure_publicationversion": View(
         "id publication_id number results rows published_at reason",
         "NOT EXISTS (SELECT 1 FROM public.disclosure_publicationversion n"
@@ -309,9 +311,6 @@ MADE: dict[str, str] = {
     "portal_drawncount": """
         SELECT d.ceremony_id, count(*) AS drawn FROM public.draws_drawnobject d
         WHERE d.ceremony_id IS NOT NULL GROUP BY d.ceremony_id""",
-    "portal_firstpublished": f"""
-        SELECT v.publication_id, v.published_at FROM public.disclosure_publicationversion v
-        JOIN public.disclosure_publication p ON p.id = v.publication_id WHERE v.number = 1 AND {_PUBLISHED}""",
     "portal_planfield": f"""
         SELECT i.planline_id AS line_id, min(v.field) AS field, v.field AS id
         FROM public.plans_planline_items i JOIN public.plans_planline l ON l.id = i.planline_id

@@ -15,7 +15,16 @@ from suiji.ledger import NotYours, Stale
 from suiji.messages.models import Message
 from suiji.organs.models import Person
 from suiji.organs.roles import Role
-from tests.factories.disclosure import ENTERED_AT, PUBLISHED_AT, SIGNED_AT, Desk, a_desk, entered, published
+from tests.factories.disclosure import (
+    ENTERED_AT,
+    PUBLISHED_AT,
+    SIGNED_AT,
+    Desk,
+    a_desk,
+    entered,
+    published,
+    sent_back,
+)
 from tests.factories.organs import a_department, a_person, an_actor, the_person
 
 pytestmark = pytest.mark.django_db
@@ -55,8 +64,33 @@ class TestObjection:
         services.sign_correction(correction=correction, actor=desk.principal, at=SIGNED_AT)
 
         objection.refresh_from_db()
-        assert (objection.state, objection.correction) == ("TAKEN_UP", correction)
+        assert (objection.state, objection.correction) == ("SETTLED", correction)
+        assert "已由本部门主要负责人签字更正" in objection.answer
         assert desk.publication().state == "CORRECTED"
+
+    def test_that_the_principal_head_does_not_follow_ends_with_the_reason(self) -> None:
+        desk = published()
+        objection = object_to(desk)
+        correction = services.take_up(
+            objection=objection,
+            rows=[{**row, "results": ["NO_PROBLEM"]} for row in desk.publication().versions.get().rows],
+            reason="年报已公示",
+            evidence="查询结果",
+            answer="",
+            actor=desk.clerk,
+            at=LATER,
+        )
+        with pytest.raises(Refused):
+            services.reject_correction(correction=correction, because=" ", actor=desk.principal, at=SIGNED_AT)
+
+        services.reject_correction(
+            correction=correction, because="公示日期在检查之后", actor=desk.principal, at=SIGNED_AT
+        )
+
+        objection.refresh_from_db()
+        assert objection.state == "DECLINED"
+        assert "公示日期在检查之后" in objection.answer
+        assert desk.publication().state == "PUBLISHED"
 
     def test_waits_until_the_result_is_public(self) -> None:
         with pytest.raises(Refused):
@@ -173,6 +207,26 @@ class TestWithholding:
 
         services.publish(publication=desk.publication(), actor=desk.reviewer, at=PUBLISHED_AT)
 
+    def test_is_neither_late_nor_reminded_of_nor_waits_for_its_reviewer_while_it_stands(self) -> None:
+        desk = entered()
+        deputy = an_actor(Role.DEPUTY_HEAD, department=desk.department)
+        over = date(2026, 6, 3)
+        withholding = services.decide_withholding(
+            withholding=self.asked(desk), agree=True, because="", actor=deputy, at=ENTERED_AT
+        )
+
+        (clock,) = queries.clocks(queries.owed(desk.reviewer), today=over)
+        assert (clock.late, clock.label, clock.done) == (False, "已批准不予公开", "依法不予公开")
+        assert not queries.may_release(desk.reviewer, [clock])
+        assert not [todo for todo in queries.to_do(desk.reviewer, today=over) if "审核公示" in todo.sentence]
+        assert not [row for row in queries.reminders(today=over) if str(desk.department.pk) in row.key]
+
+        services.end_withholding(withholding=withholding, because="已解密", actor=deputy, at=PUBLISHED_AT)
+
+        (clock,) = queries.clocks(queries.owed(desk.reviewer), today=over)
+        assert clock.late
+        assert queries.may_release(desk.reviewer, [clock])
+
     def test_names_a_law(self) -> None:
         with pytest.raises(Refused):
             self.asked(entered(), ground="领导同意")
@@ -278,6 +332,16 @@ class TestReminders:
 
         own = [key.rpartition(":")[2] for key in keys if f":{desk.department.pk}:" in key]
         assert own == ["10", "5", "2", "0", "late"]
+
+    def test_tell_the_clerk_to_put_right_what_was_sent_back(self) -> None:
+        desk = sent_back()
+
+        (row,) = [one for one in queries.reminders(today=date(2026, 5, 18)) if "改正" in one.sentence]
+
+        assert row.url == reverse("disclosure:resubmit", args=[desk.publication().pk])
+        people = [person.pk for person in row.people]
+        assert desk.clerk.id in people
+        assert desk.reviewer.id not in people
 
     def test_stop_once_the_result_is_public(self) -> None:
         desk = published()

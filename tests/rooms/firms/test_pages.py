@@ -11,7 +11,9 @@ from django.urls import reverse
 
 from suiji.disclosure import services as disclosure
 from suiji.disclosure.models import Objection
+from suiji.firms import queries
 from suiji.inspections import services as inspections
+from suiji.inspections.models import PaperKind, VisitPaper
 from suiji.inspections.passcodes import digits_of, token_of
 from suiji.inspections.queries.before import pre_check_page
 from suiji.inspections.services import take_over
@@ -156,6 +158,32 @@ class TestOwnPages:
         for officer in crew.everybody:
             assert officer.name not in page
 
+    def test_give_the_papers_made_out_to_the_object_to_nobody_else(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        crew = a_told_crew()
+        at = TOLD_AT + timedelta(hours=1)
+        client = a_firm_in(crew.visit.drawn.object, at=at, monkeypatch=monkeypatch)
+        stranger = a_firm_in(a_told_crew().visit.drawn.object, at=at, monkeypatch=monkeypatch)
+        notice = VisitPaper.objects.get(visit=crew.visit, kind=PaperKind.NOTICE)
+        url = reverse("firms:paper", args=[notice.pk])
+
+        assert url in text(client.get(reverse("firms:visit", args=[crew.visit.pk])))
+        answer = client.get(url)
+
+        assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+        assert "no-store" in answer["Cache-Control"]
+        assert stranger.get(url).status_code == 404
+
+    def test_give_no_notice_before_it_was_served(self) -> None:
+        crew = a_crew()
+        inspections.prepare_notice(
+            visit=crew.again(), visit_on=TOLD_AT.date(), actor=crew.leader, at=TOLD_AT - timedelta(hours=1)
+        )
+
+        assert VisitPaper.objects.filter(visit=crew.visit, kind=PaperKind.NOTICE).exists()
+        assert not queries.papers(crew.visit.drawn.object).exists()
+
     def test_of_another_object_are_not_there(self, monkeypatch: pytest.MonkeyPatch) -> None:
         desk, thing = a_published_firm()
         other, _ = a_published_firm()
@@ -225,12 +253,14 @@ class TestOwnPages:
 
         client.post(reverse("firms:object", args=[desk.publication().pk]), {**said, "proofs": [shown]})
         client.post(reverse("firms:state", args=[visit, desk.department.pk]), said)
-        client.post(reverse("firms:complain"), {"department": desk.department.pk, "words": SCRIPT})
+        said_of = {"department": desk.department.pk, "words": SCRIPT, "visit": visit}
+        client.post(reverse("firms:complain"), said_of)
         client.post(reverse("firms:evaluate", args=[visit]), {"lawful": "5", "polite": "4", "sparing": "3"})
         file = SimpleUploadedFile("../../执照.pdf", b"%PDF-1.7 x")
         client.post(reverse("firms:documents"), {"title": SCRIPT, "file": file})
 
         assert (Objection.objects.count(), Complaint.objects.count()) == (2, 1)
+        assert Complaint.objects.get().visit_id == visit
         assert Objection.objects.get(kind="OBJECTION").proofs.count() == 1
         assert Evaluation.objects.count() == 2  # one for each department
         assert "/" not in Prepared.objects.get().name

@@ -1,5 +1,7 @@
 """Departments and their year, statistics, large print, pictures, and pages kept for a minute."""
 
+from collections import Counter
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,7 +10,13 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from suiji.config.keeping import Kept
+from suiji.disclosure.models import Publication, PublicationVersion
+from suiji.disclosure.states import MADE_PUBLIC
+from suiji.organs.days import day_of
 from suiji.organs.models import Department
+from suiji.portal.queries import departments, results
+from suiji.portal.window import window
+from tests.factories.disclosure import published
 from tests.factories.portal import UNTOLD_TITLE, Town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
@@ -45,6 +53,41 @@ class TestDepartments:
     def test_that_do_not_inspect_have_no_page(self) -> None:
         for one in Department.objects.exclude(kind="REGULATOR"):
             assert Client().get(reverse("portal:department", args=[one.code])).status_code == 404
+
+
+class TestCounts:
+    def test_that_the_database_keeps_are_those_of_the_results_themselves(self, town: Town) -> None:
+        first = PublicationVersion.objects.filter(number=1).select_related("publication__department")
+        expected: dict[str, list[int]] = {}
+        for version in first:
+            row = expected.setdefault(version.publication.department.code, [0, 0, 0])
+            late = day_of(version.published_at) > version.publication.due_on
+            row[0] += 1
+            row[1] += version.publication.state == "CORRECTED"
+            row[2] += late
+        with window():
+            standing = results.as_results(results.current())
+
+        counted = {
+            department.code: [year.published, year.corrected, year.late]
+            for department, year in departments.by_department(2026)
+            if year.published
+        }
+        shares = {share.label: share.count for share in departments.by_result() if share.count}
+
+        assert counted == expected
+        assert shares == Counter(words for result in standing for words in result.results)
+        assert town.corrected.department.code in expected
+
+    def test_of_a_year_are_those_first_published_in_it_late_ones_too(
+        self, settings: Any, tmp_path: Any
+    ) -> None:
+        settings.MEDIA_ROOT = tmp_path
+        late = published(at=datetime(2027, 1, 4, 2, 0, tzinfo=UTC))
+
+        assert departments.year_of(late.department, 2027).late == 1
+        assert departments.year_of(late.department, 2026).published == 0
+        assert results.counts()["published"] == Publication.objects.filter(state__in=MADE_PUBLIC).count()
 
 
 class TestFigures:

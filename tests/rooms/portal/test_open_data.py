@@ -152,7 +152,13 @@ class TestFeeds:
         assert town.public.ceremony in text
         assert UNTOLD_TITLE not in text
 
-    @pytest.mark.parametrize("name", ["results", "draws"])
+    def test_of_plans_keeps_an_unannounced_line_unnamed(self) -> None:
+        text = ElementTree.tostring(self.feed("plans"), encoding="unicode")
+
+        assert "不宜告知的联合抽查" in text
+        assert UNTOLD_LINE not in text
+
+    @pytest.mark.parametrize("name", ["results", "draws", "items", "plans"])
     def test_addresses_are_whole_and_no_entry_stands_twice(self, name: str) -> None:
         ids = [entry.findtext(f"{ATOM}id", "") for entry in self.feed(name).iter(f"{ATOM}entry")]
 

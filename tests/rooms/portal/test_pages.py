@@ -15,6 +15,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from suiji.disclosure.models import Publication
 from suiji.draws.models import DrawnObject
 from suiji.inspections.models import Visit
 from suiji.law.duties import all_duties
@@ -22,6 +23,8 @@ from suiji.libraries.models import InspectedObject
 from suiji.organs.roles import Role
 from suiji.portal.queries import law
 from suiji.sampling.verify import verify_bundle
+from suiji.tasks.models import Task
+from suiji.tasks.states import TaskState
 from tests.factories.organs import a_person
 from tests.factories.portal import UNTOLD_LINE, UNTOLD_NUMBER, UNTOLD_TITLE, Town, end, untold_visits
 
@@ -34,6 +37,8 @@ PAGES: dict[str, Callable[[Town], Any] | None] = {
     "item": lambda town: town.public.task.item_versions.get().pk,
     "plans": None,
     "plans_of_year": lambda _: 2026,
+    "tasks": None,
+    "task": lambda town: town.public.task.number,
     "draws": None,
     "draw": lambda town: town.public.ceremony,
     "results": None,
@@ -108,6 +113,7 @@ class TestEveryPage:
             ("bundle", ["0" * 32]),
             ("result", [0]),
             ("rule", [32]),
+            ("task", ["无/此"]),
             ("table", ["x"]),
         ],
     )
@@ -227,6 +233,36 @@ class TestDraws:
 
         assert "欧某（自然人）" in text
         assert "晓岚" not in text
+
+
+class TestTasks:
+    def test_list_what_is_being_carried_out_and_lead_from_plan_to_results(self, town: Town) -> None:
+        task = town.public.task
+        text = page("tasks")
+
+        assert reverse("portal:task", args=[task.number]) in text
+        assert UNTOLD_TITLE not in text
+        assert UNTOLD_NUMBER not in text
+        shown = page("task", task.number)
+        for there in (
+            reverse("portal:draw", args=[town.public.ceremony]),
+            reverse("portal:result", args=[town.publication.pk]),
+            f"{reverse('portal:plans_of_year', args=[2026])}#line-{task.plan_line_id}",
+        ):
+            assert there in shown
+        assert f"公示结果{Publication.objects.filter(visit__task=task).count()}条" in flat(shown)
+
+    def test_have_no_page_while_they_are_withheld(self, town: Town) -> None:
+        page("task", UNTOLD_NUMBER, status=404)
+
+        untold_visits(town)
+
+        assert UNTOLD_TITLE in page("task", UNTOLD_NUMBER)
+
+    def test_that_are_void_say_so(self, town: Town) -> None:
+        Task.objects.filter(pk=town.public.task_id).update(state=TaskState.VOID)
+
+        assert "任务已整体作废" in page("task", town.public.task.number)
 
 
 class TestUnannouncedDraw:

@@ -17,6 +17,7 @@ from tests.factories.organs import TODAY, an_actor
 
 pytestmark = pytest.mark.django_db
 AFTER = ENDED_AT + timedelta(days=1)
+NEXT_QUARTER = AFTER.date() + timedelta(days=92)
 
 
 def evaluate(crew: Crew, grade: int = 5) -> None:
@@ -38,13 +39,22 @@ class TestEvaluate:
         clerk = an_actor(Role.CLERK, department=crews[0].visit.task.initiator)
         auditor = an_actor(Role.AUDITOR)
 
-        assert queries.grades(clerk, today=TODAY) == []
-        assert queries.grades(auditor, today=TODAY) == []
+        assert queries.grades(clerk, today=NEXT_QUARTER) == []
+        assert queries.grades(auditor, today=NEXT_QUARTER) == []
 
         evaluate(ended(), grade=3)
 
-        (own,) = queries.grades(clerk, today=TODAY)
+        (own,) = queries.grades(clerk, today=NEXT_QUARTER)
         assert (own.count, round(own.polite, 1)) == (5, 4.6)
+
+    def test_is_told_once_its_quarter_is_over_so_that_two_averages_never_tell_one_grade(self) -> None:
+        crews = [ended() for _ in range(6)]
+        clerk = an_actor(Role.CLERK, department=crews[0].visit.task.initiator)
+        for crew in crews:
+            evaluate(crew)
+            assert queries.grades(clerk, today=AFTER.date()) == []
+
+        assert queries.grades(clerk, today=NEXT_QUARTER)[0].count == 6
 
     def test_keeps_neither_object_nor_visit_nor_day(self) -> None:
         evaluate(ended())
@@ -104,16 +114,19 @@ class TestComplain:
 
 
 class TestPrepare:
-    def test_is_read_by_those_who_may_read_the_visit_and_nobody_else(self) -> None:
+    def test_is_read_by_the_visits_own_team_and_nobody_else(self) -> None:
         crew = a_crew()
         thing = crew.visit.drawn.object
         services.prepare(firm=thing, title="营业执照", name="执照.pdf", content=b"%PDF-1.7", at=AFTER)
-        stranger = an_actor(Role.CLERK, department=a_crew().visit.task.initiator)
+        initiator = crew.visit.task.initiator
+        others = [
+            an_actor(role, department=initiator)
+            for role in (Role.CLERK, Role.LIBRARIAN, Role.DEPUTY_HEAD, Role.OFFICE, Role.AUDITOR)
+        ]
 
         assert queries.prepared_for(crew.leader, crew.visit.pk).count() == 1
-        assert stranger.department_id
-        other = an_actor(Role.SYSTEM_ADMIN)
-        assert not queries.prepared_for(other, crew.visit.pk).exists()
+        for other in (*others, a_crew().leader, an_actor(Role.SYSTEM_ADMIN)):
+            assert not queries.prepared_for(other, crew.visit.pk).exists()
 
     def test_is_gone_once_withdrawn(self) -> None:
         crew = a_crew()

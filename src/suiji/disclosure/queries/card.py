@@ -74,6 +74,8 @@ def card(publication: Publication, actor: Actor, *, today: date) -> Card:
     corrections = list(
         publication.corrections.select_related("applicant").prefetch_related("proofs").order_by("-pk")
     )
+    withholdings = _withholdings(publication)
+    kept = any(one.state in ("APPLIED", "APPROVED") for one in withholdings)
     waiting = next((c for c in corrections if c.state == CorrectionState.APPLIED), None)
     own = actor.department_id == publication.department_id
     entered = publication.state == PublicationState.ENTERED
@@ -93,18 +95,15 @@ def card(publication: Publication, actor: Actor, *, today: date) -> Card:
         last_return=publication.returns.select_related("returned_by").order_by("-pk").first(),
         versions=list(publication.versions.select_related("responsible").order_by("-number")),
         corrections=corrections,
-        may_review=own and entered and actor.holds(Role.REVIEWER) and another,
+        may_review=own and entered and actor.holds(Role.REVIEWER) and another and not kept,
         may_resubmit=own
         and publication.state == PublicationState.RETURNED
         and actor.holds(Role.CLERK, Role.INSPECTOR),
         is_author=not another,
         may_correct=own and publication.state in MADE_PUBLIC and waiting is None and actor.holds(Role.CLERK),
         may_decide=waiting if decides else None,
-        withholdings=(withholdings := _withholdings(publication)),
-        may_withhold=own
-        and publication.state not in MADE_PUBLIC
-        and actor.holds(Role.CLERK)
-        and not any(one.state in ("APPLIED", "APPROVED") for one in withholdings),
+        withholdings=withholdings,
+        may_withhold=own and publication.state not in MADE_PUBLIC and actor.holds(Role.CLERK) and not kept,
         may_check=publication.state in MADE_PUBLIC
         and another
         and (actor.holds(Role.AUDITOR) or (own and actor.holds(Role.DEPUTY_HEAD))),

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
 from suiji import law
-from suiji.disclosure.models import Publication, PublicationVersion
-from suiji.disclosure.states import MADE_PUBLIC, PublicationState
+from suiji.disclosure.models import Publication, PublicationVersion, Withholding
+from suiji.disclosure.states import MADE_PUBLIC, PublicationState, WithholdingState
 from suiji.inspections import queries as inspections
 from suiji.inspections.models import Finding, Visit
 from suiji.inspections.states import VisitState
@@ -35,17 +35,22 @@ class Clock:
     days: int
     """Working days left; negative when overdue."""
     published_on: date | None
+    withheld_on: date | None
+    """The day on which the deputy head approved that it stays inside, while that decision stands (Art. 4)."""
     today: date
 
     @property
     def late(self) -> bool:
         """Published after its last day, or not yet and the day is over: 视为未完成 (Art. 29)."""
-        in_time = law.results.publication_in_time(published_on=self.published_on, due=self.due.on)
-        return not in_time and (self.published_on is not None or self.today > self.due.on)
+        done_on = self.published_on or self.withheld_on
+        in_time = law.results.publication_in_time(published_on=done_on, due=self.due.on)
+        return not in_time and (done_on is not None or self.today > self.due.on)
 
     @property
     def label(self) -> str:
         """The state in words."""
+        if self.withheld_on:
+            return WithholdingState.APPROVED.label
         return self.publication.state_label if self.publication else "待录入"
 
     @property
@@ -58,9 +63,9 @@ class Clock:
 
     @property
     def done(self) -> str:
-        """Words that replace the countdown once the result is public."""
+        """Words that replace the countdown once the result is public, or lawfully stays inside."""
         if self.published_on is None:
-            return ""
+            return "依法不予公开" if self.withheld_on else ""
         return "已公示，逾期" if self.late else "按期公示"
 
 
@@ -99,9 +104,11 @@ def clocks(rows: Iterable[Finding], *, today: date) -> list[Clock]:
     rows = list(rows)
     days = calendar()
     first = Prefetch("versions", PublicationVersion.objects.filter(number=1), to_attr="first_versions")
+    inside = Withholding.objects.filter(publication=OuterRef("pk"), state=WithholdingState.APPROVED)
     entered = {
         (p.visit_id, p.department_id): p
         for p in Publication.objects.filter(visit__in={row.visit_id for row in rows})
+        .annotate(withheld_at=Subquery(inside.values("decided_at")[:1]))
         .select_related("department")
         .prefetch_related(first)
     }
@@ -111,6 +118,7 @@ def clocks(rows: Iterable[Finding], *, today: date) -> list[Clock]:
 def _clock(row: Finding, publication: Publication | None, days: Calendar, today: date) -> Clock:
     due = due_of(row.visit, days, reported_on=getattr(row, "reported_on", None))
     versions: Sequence[PublicationVersion] = getattr(publication, "first_versions", ())
+    withheld_at: datetime | None = getattr(publication, "withheld_at", None)
     return Clock(
         visit=row.visit,
         department=row.department,
@@ -118,6 +126,7 @@ def _clock(row: Finding, publication: Publication | None, days: Calendar, today:
         due=due,
         days=workdays_between(today, due.on, days),
         published_on=day_of(versions[0].published_at) if versions else None,
+        withheld_on=day_of(withheld_at) if withheld_at else None,
         today=today,
     )
 

@@ -8,11 +8,13 @@ from django.db.models import Q
 from django.urls import reverse
 
 from suiji.disclosure.queries.clocks import Clock, clocks, every_row, is_public
+from suiji.disclosure.states import PublicationState
 from suiji.organs.models import Grant, Person
 from suiji.organs.roles import Role
 
 STEPS = (10, 5, 2, 0)
 """Working days left at which people are told."""
+ENTER, PUT_RIGHT, RELEASE = "录入并送审", "改正并重新送审", "审核公示"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,9 @@ def reminders(*, today: date) -> Iterator[Reminder]:
     people: dict[tuple[int, Role], list[Person]] = {}
     for clock in clocks(every_row().exclude(is_public()), today=today):
         step = step_of(clock.days)
-        if not step:
+        if not step or clock.withheld_on:
             continue
-        role = (
-            Role.CLERK
-            if clock.publication is None or clock.publication.state == "RETURNED"
-            else Role.REVIEWER
-        )
+        role = Role.REVIEWER if _waits(clock) == RELEASE else Role.CLERK
         who = (clock.department.pk, role)
         if who not in people:
             people[who] = _holders(*who, today=today)
@@ -59,14 +57,22 @@ def _holders(department: int, role: Role, *, today: date) -> list[Person]:
     return list(Person.objects.filter(pk__in=grants.values("person"), is_active=True))
 
 
+def _waits(clock: Clock) -> str:
+    """What the department has to do next."""
+    if clock.publication is None:
+        return ENTER
+    return PUT_RIGHT if clock.publication.state == PublicationState.RETURNED else RELEASE
+
+
 def _reminder(clock: Clock, step: str, people: list[Person]) -> Reminder:
-    waits = "录入并送审" if clock.publication is None else "审核公示"
+    waits = _waits(clock)
     left = {"late": "已经逾期（视为未完成），逾期也要公示", "0": "今天到期"}.get(
         step, f"还有 {clock.days} 个工作日"
     )
     entered = clock.publication
+    door = "resubmit" if waits == PUT_RIGHT else "detail"
     url = (
-        reverse("disclosure:detail", args=[entered.pk])
+        reverse(f"disclosure:{door}", args=[entered.pk])
         if entered
         else reverse("disclosure:enter", args=[clock.visit.pk])
     )

@@ -10,7 +10,7 @@ from suiji.disclosure.models import Correction, Publication
 from suiji.disclosure.queries.aside import to_do_aside
 from suiji.disclosure.queries.clocks import Clock, due_of
 from suiji.disclosure.queries.sharing import refused_of, standing_counts, to_send
-from suiji.disclosure.states import CorrectionState, PublicationState
+from suiji.disclosure.states import CorrectionState, PublicationState, WithholdingState
 from suiji.exchange.queries import RowState
 from suiji.inspections import queries as inspections
 from suiji.inspections.models import Finding, Visit
@@ -71,6 +71,7 @@ def _to_release(actor: Actor) -> QuerySet[Publication]:
         Publication.objects.filter(department_id=actor.department_id, state=PublicationState.ENTERED)
         .exclude(entered_by_id=actor.id)
         .exclude(submissions__submitted_by=actor.id)
+        .exclude(withholdings__state__in=(WithholdingState.APPLIED, WithholdingState.APPROVED))
         .select_related("visit__drawn__object", "department")
         .order_by("due_on", "pk")
     )

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from suiji import law
 from suiji.disclosure.models import Correction, Publication, PublicationVersion
+from suiji.disclosure.services.answering import settle
 from suiji.disclosure.services.hands import require_owner
 from suiji.disclosure.services.proofs import Attached, count_proof, keep_proofs
 from suiji.disclosure.services.rows import changed_rows
@@ -69,7 +70,10 @@ def apply_correction(
 def sign_correction(
     *, correction: Correction, because: str = "", actor: Actor, at: datetime
 ) -> PublicationVersion:
-    """The principal head signs in person; the next version is public, the earlier ones are kept."""
+    """The principal head signs in person; the next version is public, the earlier ones are kept.
+
+    Whoever objected reads that it was put right.
+    """
     correction = lock(correction)
     publication = lock(correction.publication)
     _require_principal(correction, actor)
@@ -86,17 +90,19 @@ def sign_correction(
         body=public_body(version),
     )
     settle_unreachable(publication, because=correction.reason, actor=actor, at=at)
+    settle(correction, agreed=True, because=because, actor=actor, at=at)
     return version
 
 
 @transaction.atomic
 def reject_correction(*, correction: Correction, because: str = "", actor: Actor, at: datetime) -> Correction:
-    """The principal head does not agree; the published result stands."""
+    """The principal head does not agree; the published result stands, and whoever objected reads why."""
     correction = lock(correction)
     _require_principal(correction, actor)
     correction.decided_at = at
     correction.save(update_fields=["decided_at"])
     move(correction, CorrectionState.REJECTED, actor=actor, at=at, because=because)
+    settle(correction, agreed=False, because=because, actor=actor, at=at)
     return correction
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from suiji import law
 from suiji.disclosure.models import Correction, Objection, ObjectionKind
+from suiji.disclosure.services.answering import answer as answer_to
 from suiji.disclosure.services.correct import apply_correction
 from suiji.disclosure.services.hands import require_owner
 from suiji.disclosure.services.proofs import Attached, keep_proofs
@@ -96,7 +97,7 @@ def take_up(
         at=at,
     )
     objection.correction = correction
-    _answer(objection, answer or "您的异议已经采纳，更正申请待本部门主要负责人签字。", at)
+    answer_to(objection, answer or "经办人核查认为您的异议属实，已提出更正申请，待本部门主要负责人签字。", at)
     move(objection, ObjectionState.TAKEN_UP, actor=actor, at=at)
     return correction
 
@@ -109,7 +110,7 @@ def hear(*, objection: Objection, answer: str, actor: Actor, at: datetime) -> Ob
     require_owner(actor, objection.department_id)
     law.require(law.general.steps_in_order, allowed=objection.kind == ObjectionKind.STATEMENT)
     law.require(law.results.objection_says_why, words=answer)
-    _answer(objection, answer, at)
+    answer_to(objection, answer, at)
     move(objection, ObjectionState.HEARD, actor=actor, at=at)
     return objection
 
@@ -121,11 +122,6 @@ def decline(*, objection: Objection, answer: str, actor: Actor, at: datetime) ->
     require_role(actor, Role.DEPUTY_HEAD)
     require_owner(actor, objection.department_id)
     law.require(law.results.objection_says_why, words=answer)
-    _answer(objection, answer, at)
+    answer_to(objection, answer, at)
     move(objection, ObjectionState.DECLINED, actor=actor, at=at, because=answer.strip())
     return objection
-
-
-def _answer(objection: Objection, answer: str, at: datetime) -> None:
-    objection.answer, objection.answered_at = answer.strip(), at
-    objection.save(update_fields=["answer", "answered_at", "correction"])

@@ -3,19 +3,22 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from suiji.catalogue.models import ItemPart
 from suiji.catalogue.states import ItemState
-from suiji.disclosure.models import Publication
-from suiji.disclosure.states import PublicationState
+from suiji.disclosure.models import ResultTally
 from suiji.draws.models import Ceremony, DrawKind
 from suiji.draws.states import CeremonyState
+from suiji.law.results import ResultCode
 from suiji.organs.models import Department
 from suiji.plans.models import PlanLine
 from suiji.plans.states import PlanState
 from suiji.portal.queries.draws import Draw, as_draws, ceremonies
 from suiji.portal.queries.results import Result, as_results, current
+
+YEARLY = ("PUBLISHED", "CORRECTED", "LATE")
+"""What ``Year`` says of results, in its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +81,17 @@ def year_of(department: Department, year: int) -> Year:
         state=CeremonyState.RESULTED,
         opened_at__year=year,
     )
-    results = Publication.objects.filter(department=department, first_published__published_at__year=year)
-    counted = results.aggregate(
-        all=Count("pk"),
-        corrected=Count("pk", filter=Q(state=PublicationState.CORRECTED)),
-        late=Count("pk", filter=Q(first_published__published_at__date__gt=F("due_on"))),
-    )
-    return Year(
-        year, lines.distinct().count(), draws.count(), counted["all"], counted["corrected"], counted["late"]
-    )
+    said = _counted(ResultTally.objects.filter(department=department), year).get(department.pk, {})
+    return Year(year, lines.distinct().count(), draws.count(), *(said.get(what, 0) for what in YEARLY))
+
+
+def _counted(rows: QuerySet[ResultTally], year: int) -> dict[int, dict[str, int]]:
+    """Department → what of its results first published in the year → how many, as the database has counted them."""
+    found: dict[int, dict[str, int]] = {}
+    rows = rows.filter(year=year, what__in=YEARLY).order_by()
+    for pk, what, number in rows.values_list("department_id", "what").annotate(n=Sum("number")):
+        found.setdefault(pk, {})[what] = number
+    return found
 
 
 def draws_of(department: Department, *, today: date) -> list[Draw]:
@@ -113,19 +118,8 @@ class Share:
 
 def by_result() -> list[Share]:
     """How often each of the ten results stands published now; a result with several counts for each."""
-    from django.db.models import Func
-
-    from suiji.disclosure.models import PublicationVersion
-    from suiji.law.results import ResultCode
-
-    rows = (
-        PublicationVersion.objects.filter(publication__state__in=("PUBLISHED", "CORRECTED"))
-        .annotate(code=Func(F("results"), function="unnest"))
-        .order_by()
-        .values_list("code")
-        .annotate(n=Count("pk"))
-    )
-    counts = dict(rows)
+    rows = ResultTally.objects.filter(what__in=list(ResultCode)).order_by()
+    counts = dict(rows.values_list("what").annotate(n=Sum("number")))
     total = sum(counts.values())
     return [Share(code.words, counts.get(code.value, 0), total) for code in ResultCode]
 
@@ -133,17 +127,7 @@ def by_result() -> list[Share]:
 def by_department(year: int) -> list[tuple[Department, Year]]:
     """Every department's year, the busiest first; one question for each number, not for each department."""
     found = list(departments())
-    rows = (
-        Publication.objects.filter(first_published__published_at__year=year)
-        .order_by()
-        .values_list("department_id")
-        .annotate(
-            all=Count("pk"),
-            corrected=Count("pk", filter=Q(state=PublicationState.CORRECTED)),
-            late=Count("pk", filter=Q(first_published__published_at__date__gt=F("due_on"))),
-        )
-    )
-    results = {pk: rest for pk, *rest in rows}
+    results = _counted(ResultTally.objects.all(), year)
     draws = dict(
         Ceremony.objects.filter(
             kind=DrawKind.OBJECTS, state=CeremonyState.RESULTED, task__unannounced=False, opened_at__year=year
@@ -159,7 +143,15 @@ def by_department(year: int) -> list[tuple[Department, Year]]:
         .annotate(n=Count("pk"))
     )
     years = [
-        (one, Year(year, lines.get(one.pk, 0), draws.get(one.pk, 0), *results.get(one.pk, (0, 0, 0))))
+        (
+            one,
+            Year(
+                year,
+                lines.get(one.pk, 0),
+                draws.get(one.pk, 0),
+                *(results.get(one.pk, {}).get(what, 0) for what in YEARLY),
+            ),
+        )
         for one in found
     ]
     return sorted(years, key=lambda pair: (-pair[1].published, -pair[1].draws, pair[0].code))

@@ -221,6 +221,18 @@ def _turns(keys: Sequence[int]) -> dict[int, list[Turn]]:
     return found
 
 
+def newest(most: int) -> list[tuple[int, str, int, str, str, Announcement]]:
+    """Of the versions that stand in the lists the newest: key, code, version, title, state, when and by whom."""
+    rows = ItemVersion.objects.filter(state__in=LISTED).order_by("-effective_from", "-pk")[:most]
+    found = list(rows.values_list("pk", "item__code", "number", "title", "state"))
+    said = announcements(SUBJECT, [pk for pk, *_ in found], ACT)
+    return [
+        (pk, code, number, title, ItemState(state).label, said[pk])
+        for pk, code, number, title, state in found
+        if pk in said
+    ]
+
+
 def counts() -> dict[str, int]:
     """How many items each list holds."""
     rows = ItemVersion.objects.filter(state__in=LISTED).values_list("item__kind", flat=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
-from suiji.portal.queries import draws, results
+from suiji.portal.queries import draws, items, plans, results
 
 NEWEST = 50
 
@@ -61,8 +61,37 @@ def _draws(today: date) -> list[News]:
     ]
 
 
+def _items(_today: date) -> list[News]:
+    found = [
+        News(
+            title=f"{title}（{code}，第 {number} 版）",
+            words=f"{said.by}公布，{state}。",
+            address=reverse("portal:item", args=[pk]),
+            mark=f"#{state}",
+            at=said.at,
+        )
+        for pk, code, number, title, state, said in items.newest(NEWEST)
+    ]
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def _plans(_today: date) -> list[News]:
+    return [
+        News(
+            title=f"{title}（第 {version} 版）",
+            words=f"{year} 年{kind}。",
+            address=reverse("portal:plans_of_year", args=[year]) + f"#line-{pk}",
+            mark=f"-v{version}",
+            at=at,
+        )
+        for pk, year, kind, title, version, at in plans.newest(NEWEST)
+    ]
+
+
 FEEDS = {
     "results": Feed("检查结果", "新公示和新更正的检查结果。", _results),
+    "items": Feed("抽查事项清单", "新公布和新修订的抽查事项。", _items),
+    "plans": Feed("抽查计划", "新公布和新变更的抽查计划。", _plans),
     "draws": Feed("每一次抽取", "新开启、冻结、完成和作废的抽取。", _draws),
 }
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from suiji.plans.models import PlanBatch, PlanLine
+from suiji.plans.models import PlanBatch, PlanKind, PlanLine
 from suiji.plans.queries import PublicLine, left_public, public_lines, there_since
 from suiji.plans.queries import batches as plan_batches
 from suiji.plans.queries import published as published_lines
@@ -109,6 +109,17 @@ def _line(row: PublicLine, announced: Announcement | None) -> Line:
 def years() -> list[int]:
     """The years with published lines, newest first."""
     return sorted(set(_published().values_list("year", flat=True)), reverse=True)
+
+
+def newest(most: int) -> list[tuple[int, int, str, str, int, datetime]]:
+    """The lines published last: key, year, kind, title, version, when; of an unannounced one no title (Art. 20(2))."""
+    rows = _published().exclude(published_at=None).order_by("-published_at", "-pk")[:most]
+    said = rows.values_list("pk", "year", "kind", "title", "version", "published_at", "unannounced")
+    return [
+        (pk, year, str(PlanKind(kind).label), UNANNOUNCED_TITLE if hidden else title, version, at)
+        for pk, year, kind, title, version, at, hidden in said
+        if at is not None
+    ]
 
 
 def count(year: int) -> int:

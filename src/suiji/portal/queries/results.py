@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
-from suiji.disclosure.models import Publication
-from suiji.disclosure.states import MADE_PUBLIC, PublicationState
+from suiji import law
+from suiji.disclosure.models import Publication, ResultTally
+from suiji.disclosure.states import MADE_PUBLIC
 from suiji.law.results import ResultCode
 from suiji.organs.days import day_of
 from suiji.organs.models import Department
@@ -49,6 +50,11 @@ class Result:
     """When its first version was published: what the term of Art. 20(4) is measured by."""
     publicity_at: datetime | None
     """When the national publicity system showed this version."""
+
+    @property
+    def late(self) -> bool:
+        """First published after the last day of Art. 20(4): late stays late (Art. 29)."""
+        return not law.results.publication_in_time(published_on=day_of(self.first_at), due=self.due_on)
 
     @property
     def summary(self) -> str:
@@ -138,6 +144,6 @@ def departments() -> list[tuple[int, str]]:
 
 def counts() -> dict[str, int]:
     """How many results stand published, and how many of them were corrected."""
-    rows = Publication.objects.filter(state__in=MADE_PUBLIC).order_by().values_list("state")
-    states = dict(rows.annotate(n=Count("pk")))
-    return {"published": sum(states.values()), "corrected": states.get(PublicationState.CORRECTED, 0)}
+    rows = ResultTally.objects.filter(what__in=("PUBLISHED", "CORRECTED")).order_by()
+    told = dict(rows.values_list("what").annotate(n=Sum("number")))
+    return {"published": told.get("PUBLISHED", 0), "corrected": told.get("CORRECTED", 0)}

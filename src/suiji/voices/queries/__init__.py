@@ -1,7 +1,14 @@
 """What may be asked of what objects bring."""
 
 from suiji.voices.queries.access import COOKIE, candidates, firm_of, is_throttled, object_by_code
-from suiji.voices.queries.supervising import Grade, complaints_open_to, grades, prepared_for, to_do
+from suiji.voices.queries.supervising import (
+    Grade,
+    complaints_open_to,
+    grades,
+    prepared_for,
+    quarter_of,
+    to_do,
+)
 
 __all__ = [
     "COOKIE",
@@ -13,5 +20,6 @@ __all__ = [
     "is_throttled",
     "object_by_code",
     "prepared_for",
+    "quarter_of",
     "to_do",
 ]

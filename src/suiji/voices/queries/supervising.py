@@ -27,12 +27,18 @@ class Grade:
     sparing: float
 
 
+def quarter_of(day: date) -> str:
+    """``2026Q2``."""
+    return f"{day.year}Q{(day.month + 2) // 3}"
+
+
 def grades(actor: Actor, *, today: date) -> list[Grade]:
     """Averages by department and quarter, each of at least ``anonymity_k`` evaluations; fewer are not shown to anybody.
 
-    A department reads its own; the supervisor and the office read all.
+    A quarter is shown once it is over: while evaluations still come in, two averages a day apart would tell the one
+    between them (R172). A department reads its own; the supervisor and the office read all.
     """
-    rows = Evaluation.objects.all()
+    rows = Evaluation.objects.exclude(quarter=quarter_of(today))
     if not actor.holds(Role.AUDITOR, Role.OFFICE):
         rows = rows.filter(department_id=actor.department_id)
     grouped = rows.values("department__name", "quarter").annotate(
@@ -46,8 +52,8 @@ def grades(actor: Actor, *, today: date) -> list[Grade]:
 
 
 def prepared_for(actor: Actor, visit_id: int) -> QuerySet[Prepared]:
-    """The documents that the object of a visit has handed in, for those who may read the visit."""
-    visit = inspections.visible_to(actor).filter(pk=visit_id).order_by().values("drawn__object")
+    """The documents that the object of a visit has handed in, for the visit's own team and nobody else."""
+    visit = inspections.visits_of(actor).filter(pk=visit_id).order_by().values("drawn__object")
     rows = Prepared.objects.filter(object__in=visit, withdrawn_at=None).defer("content")
     return rows.order_by("title", "pk")
 

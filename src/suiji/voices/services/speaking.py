@@ -17,6 +17,7 @@ from suiji.organs.models import Department
 from suiji.organs.queries import system_actor
 from suiji.organs.roles import Role
 from suiji.voices.models import Complaint, Evaluated, Evaluation, Prepared
+from suiji.voices.queries import quarter_of
 from suiji.voices.states import COMPLAINT, ComplaintState
 
 MOST_DOCUMENTS, LARGEST = 40, 10 * 1024 * 1024
@@ -32,8 +33,7 @@ def evaluate(
     if Evaluated.objects.filter(visit=visit).exists():
         raise Stale("这次检查已经评价过了。")
     Evaluated.objects.create(visit=visit)
-    day = day_of(at)
-    quarter = f"{day.year}Q{(day.month + 2) // 3}"
+    quarter = quarter_of(day_of(at))
     present = sorted(set(visit.findings.values_list("department_id", flat=True)))
     for department in present:
         Evaluation.objects.create(

@@ -1,0 +1,105 @@
+"""抽查任务 — every task whose draw was opened, and what became of it (Art. 2, 14); none that is withheld."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.paginator import Page
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from suiji.disclosure.models import Publication
+from suiji.disclosure.states import MADE_PUBLIC
+from suiji.draws.models import Ceremony
+from suiji.inspections.models import Visit
+from suiji.inspections.states import VisitState
+from suiji.portal.models import PublicResult
+from suiji.portal.paging import Bounded
+from suiji.portal.queries.above import FromAbove, lists_from_above
+from suiji.portal.queries.draws import Draw, as_draws, ceremonies
+from suiji.portal.queries.results import Result, as_results
+from suiji.portal.queries.visibility import withheld
+from suiji.tasks.models import BroughtList, ListSource, Task
+from suiji.tasks.states import TaskState
+
+A_PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A task in the list."""
+
+    number: str
+    title: str
+    initiator: str
+    void: bool
+
+
+def told() -> QuerySet[Task]:
+    """The tasks that anybody may know of, the newest first: from the opening of a draw, or a list from above, on."""
+    drawn = Ceremony.objects.filter(task=OuterRef("pk"))
+    brought = BroughtList.objects.filter(task=OuterRef("pk"), source=ListSource.DISPATCHED)
+    rows = Task.objects.filter(Q(Exists(drawn)) | Q(Exists(brought)), unannounced=False)
+    return rows.order_by("-pk")
+
+
+def as_lines(rows: QuerySet[Task]) -> list[Line]:
+    """Rows as the public reads them."""
+    said = rows.values_list("number", "title", "initiator__name", "state")
+    return [Line(number, title, name, state == TaskState.VOID) for number, title, name, state in said]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One task and what became of it."""
+
+    number: str
+    title: str
+    initiator: str
+    void: bool
+    year: int
+    line: int
+    """The line of the published plan that it carries out."""
+    draws: list[Draw]
+    above: list[FromAbove]
+    visits: int
+    """How many are over."""
+    published: int
+
+    @property
+    def drawn(self) -> int:
+        """How many objects are on its list."""
+        return sum(one.drawn for one in self.draws if one.kind == "objects") + sum(
+            one.count for one in self.above
+        )
+
+
+def task(number: str, *, today: date) -> Check | None:
+    """One task by its number, or None."""
+    columns = ("pk", "title", "initiator__name", "state", "plan_line__year", "plan_line_id")
+    row = told().filter(number=number).values_list(*columns).first()
+    if row is None:
+        return None
+    pk, title, initiator, state, year, line = row
+    return Check(
+        number=number,
+        title=title,
+        initiator=initiator,
+        void=state == TaskState.VOID,
+        year=year,
+        line=line,
+        draws=as_draws(list(ceremonies().filter(task=pk)), today=today),
+        above=[one for one in lists_from_above() if one.number == number],
+        visits=Visit.objects.filter(~withheld("task"), task=pk, state=VisitState.SIGNED).count(),
+        published=_publications(number).count(),
+    )
+
+
+def _publications(number: str) -> QuerySet[Publication]:
+    return Publication.objects.filter(visit__task__number=number, state__in=MADE_PUBLIC)
+
+
+def results_of(number: str, page: str | None) -> tuple[Page[int], list[Result]]:
+    """A page of the results published so far, the newest first."""
+    rows = _publications(number).order_by("-pk").values_list("pk", flat=True)
+    found = Bounded(rows, A_PAGE, counted=rows).get_page(page)
+    shown = PublicResult.objects.filter(publication__in=list(found))
+    return found, as_results(sorted(shown, key=lambda row: -row.publication_id))
