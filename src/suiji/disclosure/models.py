@@ -249,7 +249,8 @@ class Objection(Stateful):
         ]
 
     def __str__(self) -> str:
-        return f"{self.visit.drawn.object}的{self.get_kind_display()}"
+        of = "的" if self.kind == ObjectionKind.STATEMENT else ""
+        return f"{self.visit.drawn.object}{of}{self.get_kind_display()}"
 
 
 class Proof(AppendOnly):

@@ -121,8 +121,13 @@ def sheet(visit: Visit) -> Sheet:
         objections=list(visit.objections.select_related("department").order_by("-pk")),
         departments=sorted({one.department for one in findings}, key=lambda one: one.code),
         may_state=over,
-        may_evaluate=over and not Evaluated.objects.filter(visit=visit).exists(),
+        may_evaluate=over and not is_evaluated(visit),
     )
+
+
+def is_evaluated(visit: Visit) -> bool:
+    """Whether the visit was evaluated: by whom and how is kept nowhere."""
+    return Evaluated.objects.filter(visit=visit).exists()
 
 
 def letters(visit: Visit) -> list[Letter]:

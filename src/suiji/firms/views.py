@@ -42,7 +42,7 @@ def enter(request: Request) -> HttpResponseBase:
         try:
             if "send" in request.POST:
                 services.send_code(code=said["code"], place=place, at=request.at)
-                context["said"] = SENT
+                context |= {"said": SENT, "form": EnterForm(initial={"code": said["code"]})}
             elif key := services.begin_session(
                 code=said["code"], digits=said["digits"], place=place, at=request.at
             ):
@@ -152,6 +152,9 @@ def _raised(request: FirmRequest, visit: Any, to: Any, kind: ObjectionKind, form
 def evaluate(request: FirmRequest, pk: int) -> HttpResponse:
     """Three questions, no name."""
     found = get_object_or_404(queries.visits(request.firm), pk=pk)
+    if request.method == "GET" and queries.is_evaluated(found):
+        messages.info(request, "这次检查已经评价过了，一次检查只能评价一次。")
+        return redirect("firms:visit", pk)
     form = EvaluationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.evaluate(visit=found, firm=request.firm, at=request.at, **form.cleaned_data)

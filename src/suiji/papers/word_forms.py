@@ -85,7 +85,7 @@ def notice() -> Page:
     page.line("{%p if door %}")
     page.text("你单位的网上入口（送达后打开，六十日内有效，请妥善保管）：{{ door }}")
     page.line("{%p endif %}")
-    page.text("联系人：{{ contact }}，联系电话：{{ phone }}。")
+    page.text("联系人：{{ contact }}{% if phone %}，联系电话：{{ phone }}{% endif %}。")
     _closing(page)
     return page
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from suiji.inspections import queries as inspections
 from suiji.organs.requests import Official
 from suiji.voices import queries, services
 from suiji.voices.forms import AnswerForm
@@ -16,8 +17,9 @@ def grades(request: Official) -> HttpResponse:
 
 
 def prepared(request: Official, pk: int) -> HttpResponse:
-    """The documents that the object of this visit keeps ready."""
-    rows = queries.prepared_for(request.actor, pk)
+    """The documents that the object of this visit keeps ready, for the team alone."""
+    visit = get_object_or_404(inspections.visits_of(request.actor), pk=pk)
+    rows = queries.prepared_for(request.actor, visit.pk)
     return render(request, "voices/prepared.html", {"documents": rows, "visit": pk})
 
 

@@ -15,6 +15,7 @@ from suiji.disclosure.states import MADE_PUBLIC
 from suiji.organs.days import day_of
 from suiji.organs.models import Department
 from suiji.portal.queries import departments, results
+from suiji.portal.warming import TEMPLATES, warm
 from suiji.portal.window import window
 from tests.factories.disclosure import published
 from tests.factories.portal import UNTOLD_TITLE, Town
@@ -83,11 +84,19 @@ class TestCounts:
         self, settings: Any, tmp_path: Any
     ) -> None:
         settings.MEDIA_ROOT = tmp_path
-        late = published(at=datetime(2027, 1, 4, 2, 0, tzinfo=UTC))
+        before = {one.code: year.published for one, year in departments.by_department(2026)}
 
-        assert departments.year_of(late.department, 2027).late == 1
-        assert departments.year_of(late.department, 2026).published == 0
+        late = published(at=datetime(2027, 1, 4, 2, 0, tzinfo=UTC)).department
+
+        counted = departments.year_of(late, 2027)
+        assert (counted.published, counted.late, counted.corrected) == (1, 1, 0)
+        assert departments.year_of(late, 2026).published == before[late.code]
         assert results.counts()["published"] == Publication.objects.filter(state__in=MADE_PUBLIC).count()
+
+
+class TestWarming:
+    def test_compiles_every_public_template_before_anybody_asks(self) -> None:
+        assert warm() == 1 + len(list(TEMPLATES.glob("*.html")))
 
 
 class TestFigures:
