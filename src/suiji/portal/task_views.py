@@ -11,7 +11,7 @@ from suiji.portal.queries import tasks
 def task_list(request: Request) -> HttpResponse:
     """Every task that anybody may know of."""
     page = Paginator(tasks.told(), tasks.A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "portal/tasks.html", {"page": page, "lines": tasks.as_lines(page.object_list)})
+    return render(request, "portal/tasks.html", {"page": page, "lines": tasks.as_lines(page)})
 
 
 def task(request: Request, number: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """抽查任务 — every task whose draw was opened, and what became of it (Art. 2, 14); none that is withheld."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,13 +39,13 @@ def told() -> QuerySet[Task]:
     drawn = Ceremony.objects.filter(task=OuterRef("pk"))
     brought = BroughtList.objects.filter(task=OuterRef("pk"), source=ListSource.DISPATCHED)
     rows = Task.objects.filter(Q(Exists(drawn)) | Q(Exists(brought)), unannounced=False)
-    return rows.order_by("-pk")
+    columns = ("number", "title", "state", "initiator__name")
+    return rows.select_related("initiator").only(*columns).order_by("-pk")
 
 
-def as_lines(rows: QuerySet[Task]) -> list[Line]:
+def as_lines(rows: Iterable[Task]) -> list[Line]:
     """Rows as the public reads them."""
-    said = rows.values_list("number", "title", "initiator__name", "state")
-    return [Line(number, title, name, state == TaskState.VOID) for number, title, name, state in said]
+    return [Line(row.number, row.title, row.initiator.name, row.state == TaskState.VOID) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
