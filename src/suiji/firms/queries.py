@@ -148,12 +148,18 @@ def publications(firm: InspectedObject) -> QuerySet[Publication]:
     return rows.select_related("visit__task", "visit__drawn__object", "department")
 
 
-def papers(firm: InspectedObject) -> QuerySet[VisitPaper]:
+def papers(firm: InspectedObject, *, visit: Visit | None = None) -> QuerySet[VisitPaper]:
     """The papers made out to the object, the newest first; a notice once it was served, none that was withdrawn."""
-    rows = VisitPaper.objects.filter(visit__in=visits(firm).order_by().values("pk"), paper__withdrawal=None)
+    shown = visits(firm) if visit is None else visits(firm).filter(pk=visit.pk)
+    rows = VisitPaper.objects.filter(visit__in=shown.order_by().values("pk"), paper__withdrawal=None)
     served = ~Q(kind=PaperKind.NOTICE) | Q(visit__notice__isnull=False)
     ours = rows.exclude(kind__in=(PaperKind.LISTING, PaperKind.RECEIPT)).filter(served)
     return ours.select_related("paper", "department").defer("paper__content").order_by("-pk")
+
+
+def letters_of(visit: Visit) -> QuerySet[VisitPaper]:
+    """The letter that told the object all results of the visit, as it was issued."""
+    return papers(visit.drawn.object, visit=visit).filter(kind=PaperKind.LETTER)
 
 
 def departments() -> QuerySet[Department]:

@@ -19,7 +19,6 @@ from suiji.firms.forms import (
     SendForm,
 )
 from suiji.firms.guests import FirmRequest, leave_cookie, let_in
-from suiji.inspections.models import PaperKind
 from suiji.inspections.views.answers import inline
 from suiji.messages import sms
 from suiji.organs.pacing import place_of
@@ -98,7 +97,7 @@ def visit(request: FirmRequest, pk: int) -> HttpResponse:
         "firm": request.firm,
         "sheet": queries.sheet(found),
         "prepared": queries.prepared(request.firm),
-        "papers": queries.papers(request.firm).filter(visit=found),
+        "papers": queries.papers(request.firm, visit=found),
     }
     return render(request, "firms/visit.html", context)
 
@@ -110,7 +109,7 @@ def result(request: FirmRequest, pk: int) -> HttpResponse:
         "firm": request.firm,
         "letter": letter,
         "older": queries.versions_in_words(letter),
-        "papers": queries.papers(request.firm).filter(visit=letter.publication.visit, kind=PaperKind.LETTER),
+        "papers": queries.letters_of(letter.publication.visit),
     }
     return render(request, "firms/result.html", context)
 
