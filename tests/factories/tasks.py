@@ -20,6 +20,8 @@ from suiji.tasks.queries import scope_of
 from tests.factories.organs import AT, a_department, an_actor, an_office
 
 WORD = "餐饮"
+BATCH = 5_000
+"""Rows of one statement: half a million in one would cost PostgreSQL twenty gigabytes."""
 """In every firm's name, so that the scope finds it."""
 
 
@@ -136,27 +138,33 @@ def some_firms(
 ) -> list[InspectedObject]:
     """Firms that the scope finds, their classes in rotation; '-' leaves one unclassified."""
     firms = InspectedObject.objects.bulk_create(
-        InspectedObject(
-            code=f"{prefix}{n:05d}",
-            name=f"安阳{WORD}第{prefix}{n}店",
-            name_grams=grams_of(f"安阳{WORD}第{prefix}{n}店"),
-            region_id="410502",
-            business_scope="餐饮服务",
-            source=cast.initiator,
-            updated_at=AT,
-        )
-        for n in range(number)
+        (
+            InspectedObject(
+                code=f"{prefix}{n:05d}",
+                name=f"安阳{WORD}第{prefix}{n}店",
+                name_grams=grams_of(f"安阳{WORD}第{prefix}{n}店"),
+                region_id="410502",
+                business_scope="餐饮服务",
+                source=cast.initiator,
+                updated_at=AT,
+            )
+            for n in range(number)
+        ),
+        batch_size=BATCH,
     )
     RiskRating.objects.bulk_create(
-        RiskRating(
-            object=firm,
-            value=classes[n % len(classes)],
-            rated_on=date(2026, 1, 5),
-            source="省局",
-            received_at=AT,
-        )
-        for n, firm in enumerate(firms)
-        if classes[n % len(classes)] != "-"
+        (
+            RiskRating(
+                object=firm,
+                value=classes[n % len(classes)],
+                rated_on=date(2026, 1, 5),
+                source="省局",
+                received_at=AT,
+            )
+            for n, firm in enumerate(firms)
+            if classes[n % len(classes)] != "-"
+        ),
+        batch_size=BATCH,
     )
     return firms
 

@@ -1,14 +1,16 @@
-"""Doors of the administrators' pages about outside systems."""
+"""Doors of the administrators' pages about outside systems, and of what departments hand to other platforms."""
 
 from django.urls import path
 
-from suiji.api.views import desk
+from suiji.api.views import desk, outgoing
 from suiji.organs.doors import opens_to
 from suiji.organs.roles import ADMINISTRATORS, Role
 
 app_name = "machines"
 urlpatterns = [
     path("", opens_to(*ADMINISTRATORS)(desk.systems), name="list"),
+    path("outgoing/<str:kind>/", opens_to(Role.CLERK)(outgoing.outgoing), name="outgoing"),
+    path("outgoing/<str:kind>/send/", opens_to(Role.CLERK)(outgoing.send_out), name="send_out"),
     path("new/", opens_to(Role.SYSTEM_ADMIN)(desk.register), name="register"),
     path("<int:pk>/", opens_to(*ADMINISTRATORS)(desk.system), name="system"),
     path("<int:pk>/close/", opens_to(Role.SYSTEM_ADMIN)(desk.close), name="close"),

@@ -40,6 +40,35 @@ class Kind:
     fields: tuple[Field, ...]
     outward: bool = True
     """Whether rows of it leave in batches; every kind may come in (decision 0094)."""
+    public: bool = True
+    """Whether it goes to the publicity system to be read by everybody; else to a platform of officials."""
+    inner: bool = False
+    """Whether only the department that hands a batch out, the office and the auditors may read it."""
+
+    @property
+    def there(self) -> str:
+        """The receiver in two or three words."""
+        return "公示系统" if self.public else "对接平台"
+
+    @property
+    def receiver(self) -> str:
+        """The receiver's whole name."""
+        return "国家企业信用信息公示系统（河南）" if self.public else "上级或部门的对接平台"
+
+    @property
+    def taken(self) -> str:
+        """What the receiver did with a row that it accepted."""
+        return f"{self.there}已公示" if self.public else f"{self.there}已接收"
+
+    @property
+    def taken_at(self) -> str:
+        """The heading of the time at which it did."""
+        return f"{self.there}公示" if self.public else f"{self.there}接收"
+
+    @property
+    def told_at(self) -> str:
+        """The heading of the time from which a row stands here."""
+        return "平台公布" if self.public else "形成"
 
     def field(self, name: str) -> Field:
         """The field of that name; ``KeyError`` where there is none."""
@@ -62,6 +91,8 @@ def _read() -> dict[str, Kind]:
             tuple(said["articles"]),
             tuple(Field(**one) for one in said["fields"]),
             said.get("outward", True),
+            said.get("public", True),
+            said.get("inner", False),
         )
         for name, said in table.items()
     }

@@ -28,13 +28,15 @@ from suiji.papers.sheets import Unreadable, csv_bytes
 def batches(request: Official) -> HttpResponse:
     """Every batch, the newest first."""
     form = KindFilter(request.GET)
-    page = Paginator(queries.batches(**form.said()), 50).get_page(request.GET.get("page"))
+    page = Paginator(queries.batches_open_to(request.actor, **form.said()), 50).get_page(
+        request.GET.get("page")
+    )
     return render(request, "exchange/list.html", {"form": form, "page": page, "kinds": KINDS.values()})
 
 
 def batch(request: Official, pk: int) -> HttpResponse:
     """One batch with its rows; here its answers come in."""
-    found = get_object_or_404(queries.batches(), pk=pk)
+    found = get_object_or_404(queries.batches_open_to(request.actor), pk=pk)
     form = ReplyForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -57,7 +59,7 @@ def _say(request: Official, accepted: int, refused: int, troubles: int) -> None:
 @require_POST
 def download(request: Official, pk: int, form: str) -> HttpResponse:
     """The batch as a file; who took it is recorded."""
-    found = get_object_or_404(queries.batches(), pk=pk)
+    found = get_object_or_404(queries.batches_open_to(request.actor), pk=pk)
     if form not in FORMS:
         raise Http404
     content = services.hand_out(batch=found, form=form, actor=request.actor, at=request.at)
@@ -65,9 +67,9 @@ def download(request: Official, pk: int, form: str) -> HttpResponse:
 
 
 @require_safe
-def reply(_request: Official, pk: int) -> HttpResponse:
+def reply(request: Official, pk: int) -> HttpResponse:
     """A blank reply with a line for each row."""
-    found = get_object_or_404(queries.batches(), pk=pk)
+    found = get_object_or_404(queries.batches_open_to(request.actor), pk=pk)
     return _file(blank_reply(found, queries.rows_of(found)), FORMS["xlsx"], f"{found.number}-reply.xlsx")
 
 
@@ -79,7 +81,7 @@ def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
 
 def take_back(request: Official, pk: int) -> HttpResponse:
     """Asked once: the batch was never carried there."""
-    found = get_object_or_404(queries.batches(), pk=pk)
+    found = get_object_or_404(queries.batches_open_to(request.actor), pk=pk)
     form = TakeBack(request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.take_back(batch=found, **form.cleaned_data, actor=request.actor, at=request.at)

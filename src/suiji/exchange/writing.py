@@ -51,9 +51,9 @@ def blank_reply(batch: ExchangeBatch, rows: Sequence[ExchangeRow]) -> bytes:
     lines = [[batch.number, row.key, "", "", "", ""] for row in rows]
     notes = [
         ["结果", f"填“{ACCEPTED}”或“退回”。没有答复的行留空，以后再导入一次即可。"],
-        ["公示时间", "接收的行必填，如 2026-03-02 09:30。"],
+        ["公示时间", "接收的行必填，如 2026-03-02 09:30；任务、名单和移送填对方接收的时间。"],
         ["退回原因", "退回的行必填。"],
-        ["对方编号", "公示系统给出的编号，没有可以不填。"],
+        ["对方编号", "对方给出的编号，没有可以不填。"],
     ]
     return sheets.xlsx_bytes(
         [

@@ -126,6 +126,8 @@ _DRAWN_SHOWN = f"""(
 _TASK_TOLD = f"EXISTS (SELECT 1 FROM public.tasks_task k WHERE k.id = t.task_id AND NOT {WITHHELD})"
 _LISTED = f"EXISTS (SELECT 1 FROM public.draws_drawnobject d WHERE d.object_id = t.id AND {_DRAWN_SHOWN})"
 _ITEM_PUBLIC = "('PUBLISHED', 'SUSPENDED', 'SUPERSEDED', 'ABOLISHED')"
+_SHARED = "t.kind IN ('ITEM', 'PLAN', 'RESULT')"
+"""Of what is exchanged: it went to the publicity system. What officials of two platforms tell each other did not."""
 _LINE_TOLD = (
     "EXISTS (SELECT 1 FROM public.plans_planline l WHERE l.id = t.{0} AND l.published_at IS NOT NULL"
     " AND NOT l.unannounced)"
@@ -188,13 +190,18 @@ VIEWS: dict[str, View] = {
     "plans_planpart": View("id line_id department_id", _LINE_TOLD.format("line_id"), whole=True),
     "plans_planbatch": View("id office_id year number snapshot sha256 published_at late", whole=True),
     # Of what was sent to the publicity system the public reads when it became public there, and nothing that was said.
-    "exchange_exchangebatch": View("id state number kind department_id prepared_at", whole=True),
+    "exchange_exchangebatch": View("id state number kind department_id prepared_at", _SHARED, whole=True),
     "exchange_exchangerow": View(
         "id batch_id place kind key owner_id platform_at",
+        _SHARED,
         instead={"values": "jsonb_build_object('version', t.values -> 'version')"},
         whole=True,
     ),
-    "exchange_replyline": View("id reply_id row_id accepted publicity_at", whole=True),
+    "exchange_replyline": View(
+        "id reply_id row_id accepted publicity_at",
+        f"EXISTS (SELECT 1 FROM public.exchange_exchangerow r WHERE r.id = t.row_id AND {_SHARED.replace('t.', 'r.')})",
+        whole=True,
+    ),
     "tasks_task": View(
         "id state initiator_id",
         instead={

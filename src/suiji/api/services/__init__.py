@@ -3,6 +3,7 @@
 from suiji.api.services.answering import Misused, answered_once
 from suiji.api.services.handing_in import hand_in_objects, hand_in_reply
 from suiji.api.services.issuing import close_system, issue_token, register_system, revoke_token
+from suiji.api.services.outgoing import send_out
 from suiji.api.services.pacing import TooFast, spend
 from suiji.api.services.pushing import end_hook, push, push_again, set_hook
 
@@ -19,6 +20,7 @@ __all__ = [
     "push_again",
     "register_system",
     "revoke_token",
+    "send_out",
     "set_hook",
     "spend",
 ]

@@ -1,6 +1,13 @@
 """What may be asked of the exchange: how rows stand, what has changed since, which batches there are."""
 
-from suiji.exchange.queries.batches import BatchSheet, batches, batches_of, rows_of, sheet
+from suiji.exchange.queries.batches import (
+    BatchSheet,
+    batches,
+    batches_of,
+    batches_open_to,
+    rows_of,
+    sheet,
+)
 from suiji.exchange.queries.in_sql import with_standing
 from suiji.exchange.queries.mappings import MappingSheet, mapping_in_use, mapping_sheet, newest_number
 from suiji.exchange.queries.partners import Turn, partners, turns
@@ -31,6 +38,7 @@ __all__ = [
     "accepted_times",
     "batches",
     "batches_of",
+    "batches_open_to",
     "board",
     "mapping_in_use",
     "mapping_sheet",

@@ -6,6 +6,7 @@ from datetime import date
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from suiji.exchange.kinds import KINDS
 from suiji.exchange.models import ExchangeBatch, ExchangeRow, Reply, ReplyLine
 from suiji.exchange.queries.standings import title_in
 from suiji.exchange.states import ANSWERABLE, SENDERS, BatchState
@@ -13,8 +14,13 @@ from suiji.ledger import Actor
 from suiji.ledger.models import Entry
 from suiji.ledger.queries import history
 from suiji.organs.days import day_of
+from suiji.organs.roles import Role
 
 ROWS_A_PAGE = 200
+
+
+INNER = tuple(kind.name for kind in KINDS.values() if kind.inner)
+"""Kinds whose batches are not everybody's to read."""
 
 
 def batches(*, kind: str = "") -> QuerySet[ExchangeBatch]:
@@ -25,6 +31,14 @@ def batches(*, kind: str = "") -> QuerySet[ExchangeBatch]:
         row_count=Count("rows", distinct=True),
         answered_count=Count("rows", filter=Q(answered), distinct=True),
     ).order_by("-prepared_at", "-pk")
+
+
+def batches_open_to(viewer: Actor, *, kind: str = "") -> QuerySet[ExchangeBatch]:
+    """Those that the viewer may read: of transfers only the own department's, and to auditors all."""
+    rows = batches(kind=kind)
+    if viewer.holds(Role.AUDITOR):
+        return rows
+    return rows.filter(~Q(kind__in=INNER) | Q(department_id=viewer.department_id))
 
 
 def batches_of(actor: Actor) -> QuerySet[ExchangeBatch]:
@@ -62,7 +76,7 @@ class BatchSheet:
         """How many rows were taken, refused, and are still open."""
         said = [row.answer for row in self.rows]
         return [
-            ("公示系统已公示", sum(one is not None and one.accepted for one in said)),
+            (self.batch.about.taken, sum(one is not None and one.accepted for one in said)),
             ("被退回", sum(one is not None and not one.accepted for one in said)),
             ("等待回执", said.count(None)),
         ]

@@ -27,7 +27,7 @@ TO_SEND = (RowState.WAITING, RowState.CHANGED, RowState.REFUSED)
 _TURNS = {
     RowState.WAITING: "等待导出单位生成批次",
     RowState.CHANGED: "等待导出单位生成批次",
-    RowState.EXPORTED: "等待公示系统回执",
+    RowState.EXPORTED: "等待对方回执",
     RowState.REFUSED: "等待负责部门改正后重新导出",
     RowState.ACCEPTED: "已办结",
 }

@@ -98,7 +98,8 @@ def _record(batch: ExchangeBatch, reply: Reply, rows: int, *, actor: Actor, at: 
     facts = {"sha256": reply.sha256, "accepted": reply.accepted, "refused": reply.refused}
     to = BatchState.PARTLY if open_rows else BatchState.SETTLED
     if to != batch.state:
-        body = {"batch": batch.number, **facts} if to == BatchState.SETTLED else None
+        told = to == BatchState.SETTLED and not batch.about.inner
+        body = {"batch": batch.number, **facts} if told else None
         move(batch, to, actor=actor, at=at, facts=facts, body=body)
         return
     record(

@@ -44,17 +44,22 @@ def prepare_batch(*, kind: str, offers: Sequence[Offer], actor: Actor, at: datet
         actor=actor,
         at=at,
         sentence=f"{actor.department_name}{actor.name}导出{batch}（{about.label} {len(waiting)} {about.unit}），"
-        f"供报送国家企业信用信息公示系统（河南）。",
+        f"供报送{about.receiver}。",
         facts={"keys": [offer.key for offer in waiting]},
-        body={
-            "batch": batch.number,
-            "kind": about.label,
-            "rows": len(waiting),
-            "mapping": batch.mapping_number,
-            "sha256": batch.digest,
-        },
+        body=None if about.inner else _told(batch, len(waiting)),
     )
     return batch
+
+
+def _told(batch: ExchangeBatch, rows: int) -> dict[str, str | int]:
+    """What the public log says. Of an inner kind nothing: a short list could be guessed and tried by its hash."""
+    return {
+        "batch": batch.number,
+        "kind": batch.about.label,
+        "rows": rows,
+        "mapping": batch.mapping_number,
+        "sha256": batch.digest,
+    }
 
 
 def _batch(
