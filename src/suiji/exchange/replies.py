@@ -120,7 +120,7 @@ def _line(number: int, cells: dict[str, str], batch: str, sent: datetime, at: da
 def _impossible(published: datetime | None, sent: datetime, at: datetime) -> str:
     """Why that cannot be when the row became public there; a day alone is enough of a time."""
     if published is None:
-        return "接收没有写公示（接收）时间，或者时间看不懂。"
+        return "接收没有写公示时间（对方接收的时间），或者时间看不懂。"
     if published > at:
         return "公示时间晚于现在。"
     return "公示时间早于本批次导出的日期，不是这一批的回执。" if day_of(published) < day_of(sent) else ""
