@@ -193,7 +193,7 @@ def _archive(owner: str, folder: Path) -> str:
             manifest = manifest_of(pieces)
             content = zip_of(pieces, manifest, {}, described(case_file, Retention.TEN, CUT_OFF))
             Package.objects.create(
-                case_file=case_file,
+                case_file_id=case_file.pk,  # as the service does it: no ring that keeps the bytes
                 manifest=manifest,
                 content=content,
                 sha256=hashlib.sha256(content).hexdigest(),

@@ -1,19 +1,21 @@
 """Word 文书 — a paper as DOCX, for those who must go on working with it; the PDF is what is signed."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from suiji.papers.documents import Problem, Report, Scheme
-from suiji.papers.word_page import CENTRE, ERHAO, RIGHT, TITLE, WUHAO, Page
+from suiji.papers.word_page import CENTRE, ERHAO, TITLE, WUHAO, Page
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 NUMERALS = "一二三四五六七八九十"
+LISTED = [*NUMERALS, "十一", "十二", "十三", "十四", "十五"]
 Table = list[tuple[str, ...]]
 
 
 def scheme_docx(paper: Scheme, *, demonstration: bool) -> bytes:
     """抽查方案 with the same words as its PDF, in the page of GB/T 9704."""
-    page = _begun(paper.title, paper.number, demonstration=demonstration)
+    page = _begun(paper, demonstration=demonstration)
     page.text(f"根据{paper.basis}，结合{paper.source}，制定本方案。任务编号：{paper.task_number}。")
     for place, (heading, paragraphs, table) in enumerate(_sections(paper)):
         page.heading(f"{NUMERALS[place]}、{heading}")
@@ -21,7 +23,7 @@ def scheme_docx(paper: Scheme, *, demonstration: bool) -> bytes:
             page.text(words)
         if table:
             page.table(table, (1, 1, 1) if heading == "抽查对象" else (5, 4, 6))
-    _closed(page, paper.issuer, paper.issued_on)
+    page.closing(paper.issuer, _day(paper.issued_on))
     if paper.countersignatures:
         page.on_a_new_page("会签栏")
         rows = [
@@ -29,19 +31,15 @@ def scheme_docx(paper: Scheme, *, demonstration: bool) -> bytes:
             for one in paper.countersignatures
         ]
         page.table([("部门", "会签意见", "签署人", "日期"), *rows], (5, 5, 3, 4))
+    page.imprint("", paper.issuer, _day(paper.issued_on))
     return page.settled(paper.issued_on)
 
 
-def _begun(title: str, number: str, *, demonstration: bool) -> Page:
+def _begun(paper: Scheme | Report, *, demonstration: bool) -> Page:
     page = Page()
-    page.line(title, TITLE, ERHAO, at=CENTRE, after=4)
-    page.line(number + ("（演示）" if demonstration else ""), at=CENTRE, after=8)
+    page.official(paper.issuer, paper.number + ("（演示）" if demonstration else ""))
+    page.line(paper.title, TITLE, ERHAO, at=CENTRE, before=20, after=12)
     return page
-
-
-def _closed(page: Page, issuer: str, day: date) -> None:
-    page.line(issuer, at=RIGHT, before=24)
-    page.line(_day(day), at=RIGHT)
 
 
 def _sections(paper: Scheme) -> list[tuple[str, list[str], Table]]:
@@ -83,18 +81,19 @@ def _day(day: date | None) -> str:
 
 def report_docx(paper: Report, *, demonstration: bool) -> bytes:
     """通报 with the same words and figures as its PDF, in the page of GB/T 9704."""
-    page = _begun(paper.title, paper.number, demonstration=demonstration)
+    page = _begun(paper, demonstration=demonstration)
     page.line(f"{paper.recipients}：")
+    problems = [_problem(one) for one in paper.problems]
     sections: list[tuple[str, list[str], Table]] = [
         (
             "数据截止时间和口径",
-            [paper.about, *paper.definitions],
+            [paper.about, *(f"{place}．{one}" for place, one in enumerate(paper.definitions, 1))],
             [],
         ),
         ("总体情况", list(paper.overall), []),
         ("分部门情况", [], list(paper.rows)),
-        ("存在问题", [_problem(one) for one in paper.problems] or ["未发现需要通报的问题。"], []),
-        ("下一步要求", list(paper.requirements), []),
+        ("存在问题", _listed(problems) or ["未发现需要通报的问题。"], []),
+        ("下一步要求", _listed(paper.requirements), []),
     ]
     for place, (heading, paragraphs, table) in enumerate(sections):
         page.heading(f"{NUMERALS[place]}、{heading}")
@@ -102,8 +101,14 @@ def report_docx(paper: Report, *, demonstration: bool) -> bytes:
             page.text(words)
         if table:
             page.table(table, REPORT_WIDTHS, size=WUHAO - 2)
-    _closed(page, paper.issuer, paper.issued_on)
+    page.closing(paper.issuer, _day(paper.issued_on))
+    page.imprint(paper.copied_to, paper.issuer, _day(paper.issued_on))
     return page.settled(paper.issued_on)
+
+
+def _listed(words: Sequence[str]) -> list[str]:
+    """（一）…, as far as the numerals go: then the last one again, as in print."""
+    return [f"（{LISTED[min(place, len(LISTED) - 1)]}）{one}" for place, one in enumerate(words)]
 
 
 REPORT_WIDTHS = (30, *[10] * 4, *[13] * 4, *[10] * 5)

@@ -8,17 +8,23 @@ from typing import Any
 
 import docx
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 
-BODY, HEADING, TITLE = "仿宋", "黑体", "小标宋体"
+BODY, HEADING, TITLE, SONG = "仿宋", "黑体", "小标宋体", "宋体"
 """Named, never bundled: Word takes the nearest font that the computer has."""
 ERHAO, SANHAO, SIHAO, XIAOSI, WUHAO = 22, 16, 14, 12, 10.5
 """Chinese sizes in points: 二号, 三号, 四号, 小四, 五号."""
-CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
-GREY = "F2F2F2"
+LEFT, CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+GREY, RED = "F2F2F2", "D0021B"
+REDHEAD = 40
+"""Points of an organ's name that is short enough for one line."""
+LONG = 30
+"""Characters of a line of the imprint that fit in 四号."""
+PITCH = 28.9
+"""Points from line to line: twenty-two lines fill the 225 mm of the text."""
 
 
 class Page:
@@ -28,10 +34,12 @@ class Page:
         """Margins in the order top, right, bottom, left."""
         self.made = docx.Document()
         self.size = size
+        self.pitch: float | None = None
+        """Exact points from line to line of the text; None leaves it to Word."""
         sheet = self.made.sections[0]
         sheet.page_width, sheet.page_height = Mm(210), Mm(297)
         sheet.top_margin, sheet.right_margin, sheet.bottom_margin, sheet.left_margin = map(Mm, margins)
-        self.width = 210 - margins[1] - margins[3]
+        self.width, self.foot = 210 - margins[1] - margins[3], margins[2]
         normal = self.made.styles["Normal"]
         normal.paragraph_format.space_after = Pt(0)
         _font(normal, BODY, size)
@@ -45,15 +53,69 @@ class Page:
         at: Any = None,
         before: float = 0,
         after: float = 0,
-    ) -> None:
+        colour: str = "",
+    ) -> Any:
         """A paragraph that stands by itself."""
         paragraph = self.made.add_paragraph()
         paragraph.alignment = at
-        paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = (
-            Pt(before),
-            Pt(after),
-        )
-        _font(paragraph.add_run(words), font, size or self.size)
+        about = paragraph.paragraph_format
+        about.space_before, about.space_after = Pt(before), Pt(after)
+        if self.pitch and size is None:
+            about.line_spacing = Pt(self.pitch)
+        run = paragraph.add_run(words)
+        _font(run, font, size or self.size)
+        if colour:
+            run.font.color.rgb = RGBColor.from_string(colour)
+        return paragraph
+
+    def official(self, issuer: str, number: str) -> None:
+        """The page of a 文件: the organ's name and a line in red, twenty-two lines to a page, and numbered pages."""
+        self.pitch = PITCH
+        name = f"{issuer}文件"
+        fits = self.width / 25.4 * 72 / len(name)
+        self.line(name, TITLE, max(ERHAO, min(REDHEAD, fits)), at=CENTRE, before=48, colour=RED)
+        self.line(number, at=CENTRE, before=24, after=10)
+        _border(self.made.paragraphs[-1], RED, "bottom")
+        self.folio()
+
+    def folio(self) -> None:
+        """— 1 — seven millimetres under the text: on the right of odd pages, on the left of even ones."""
+        self.made.settings.odd_and_even_pages_header_footer = True
+        sheet = self.made.sections[0]
+        sheet.footer_distance = Mm(self.foot - 12)
+        for foot, at in ((sheet.footer, RIGHT), (sheet.even_page_footer, LEFT)):
+            paragraph = foot.paragraphs[0]
+            paragraph.alignment = at
+            about = paragraph.paragraph_format
+            about.left_indent = about.right_indent = Pt(SIHAO)
+            for part in ("— ", "PAGE", " —"):
+                run = paragraph.add_run("" if part == "PAGE" else part)
+                _font(run, SONG, SIHAO)
+                if part == "PAGE":
+                    _field(run, part)
+
+    def closing(self, issuer: str, day: str) -> None:
+        """Who issued it and when, two characters from the edge; never alone on a page."""
+        for paragraph in self.made.paragraphs[-2:]:
+            paragraph.paragraph_format.keep_with_next = True
+        points = self.width / 25.4 * 72
+        edge = 2 * self.size if (len(issuer) + 2) * self.size < points else 0
+        for words, before in ((issuer, 24), (day, 0)):
+            fits = None if len(words) * self.size < points else points / (len(words) + 1)
+            paragraph = self.line(words, size=fits, at=RIGHT, before=before)
+            paragraph.paragraph_format.right_indent = Pt(edge)
+            paragraph.paragraph_format.keep_with_next = words == issuer
+
+    def imprint(self, copied_to: str, issuer: str, day: str) -> None:
+        """版记: who has a copy, who printed it and when, between two lines."""
+        lines = [f"抄送：{copied_to}。"] if copied_to else []
+        for place, words in enumerate([*lines, f"{issuer}\t{day}印发"]):
+            size = SIHAO if len(words) <= LONG else WUHAO
+            paragraph = self.line(words, size=size, before=0 if place else 24)
+            about = paragraph.paragraph_format
+            about.left_indent = about.right_indent = Pt(SIHAO)
+            about.tab_stops.add_tab_stop(Mm(self.width) - Pt(SIHAO), WD_TAB_ALIGNMENT.RIGHT)
+            _border(paragraph, "000000", *(("top", "bottom") if place == len(lines) else ("top",)))
 
     def text(self, words: str) -> None:
         """A paragraph of the text, its first line two characters in."""
@@ -82,6 +144,8 @@ class Page:
         from the left names what stands right of it. Widths are parts of the page's width; no row is torn."""
         made = self.made.add_table(rows=0, cols=len(widths))
         made.style, made.autofit, made.alignment = "Table Grid", False, WD_TABLE_ALIGNMENT.CENTER
+        if size < WUHAO:
+            _tighten(made)
         share = [Mm(self.width * width / sum(widths)) for width in widths]
         for column, wide in zip(made.columns, share, strict=True):
             column.width = wide
@@ -130,6 +194,29 @@ class Page:
         return settled.getvalue()
 
 
+def _border(paragraph: Any, colour: str, *sides: str) -> None:
+    edges = OxmlElement("w:pBdr")
+    for side in sides:
+        edge = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "12"), ("space", "4"), ("color", colour)):
+            edge.set(qn(f"w:{name}"), value)
+        edges.append(edge)
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        edges, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
+
+
+def _field(run: Any, name: str) -> None:
+    for kind in ("begin", "", "end"):
+        if kind:
+            part = OxmlElement("w:fldChar")
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part = OxmlElement("w:instrText")
+            part.text = name
+        run._r.append(part)
+
+
 def _font(where: Any, font: str, size: float) -> None:
     where.font.name, where.font.size = font, Pt(size)
     where.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
@@ -146,6 +233,18 @@ def _write(cell: Any, words: str, size: float, *, named: bool) -> None:
         shade.set(qn("w:val"), "clear")
         shade.set(qn("w:fill"), GREY)
         cell._tc.get_or_add_tcPr().append(shade)
+
+
+def _tighten(table: Any) -> None:
+    """Half a millimetre beside the words of a cell: small figures stay in one line."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "28")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    about = table._tbl.tblPr
+    about.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
 
 
 def _keep(row: Any, *, heading: bool) -> None:

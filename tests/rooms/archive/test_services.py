@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import weakref
 import zipfile
 from typing import Any
 
@@ -239,6 +240,15 @@ class TestArchive:
         assert first == second
 
     @pytest.mark.article(27)
+    def test_keeps_nothing_of_a_package_once_it_is_let_go(self) -> None:
+        """Megabytes in a ring of references wait for the collector, which comes after hundreds of files."""
+        package = archive(case_file=a_case_file(), actor=a_clerk(a_department()), at=ARCHIVED_AT)
+        left = weakref.ref(package)
+
+        del package
+
+        assert left() is None
+
     def test_refuses_a_file_with_a_missing_piece(self) -> None:
         scene = a_signed_visit(results=("NO_PROBLEM",))
         a_proven_draw(scene)

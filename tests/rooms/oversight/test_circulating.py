@@ -239,6 +239,10 @@ class TestPapers:
         assert all(words in printed for words in REPORT_COLUMNS)
         assert document.about in printed
         assert document.about in {paragraph.text for paragraph in word.paragraphs}
+        head, *_ = word.paragraphs
+        assert (head.text, str(head.runs[0].font.color.rgb)) == (f"{document.issuer}文件", "D0021B")
+        assert word.paragraphs[-1].text.endswith("印发")
+        assert "PAGE" in word.sections[0].footer._element.xml
         sheet = {row[0]: row for row in book.get_sheet_by_name("分部门").to_python()}
         assert sheet["合计"][1:] == [report.snapshot["totals"][key] for key in KEYS]
         assert report.sha256 in {cell for row in book.get_sheet_by_name("核对").to_python() for cell in row}
