@@ -61,8 +61,12 @@ class TestObjection:
             actor=desk.clerk,
             at=LATER,
         )
+        client = Client()
+        client.force_login(the_person(desk.principal))
+        page = client.get(reverse("disclosure:decide", args=[correction.pk])).content.decode()
         services.sign_correction(correction=correction, actor=desk.principal, at=SIGNED_AT)
 
+        assert objection.words in page
         objection.refresh_from_db()
         assert (objection.state, objection.correction) == ("SETTLED", correction)
         assert "已由本部门主要负责人签字更正" in objection.answer
