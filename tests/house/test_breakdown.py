@@ -1,12 +1,15 @@
 """Database or disk go away in the middle of an act: nothing of it stays, and whoever acted is told what to do."""
 
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
+import psycopg_pool
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
@@ -14,6 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from suiji.config import clock
+from suiji.config.logs import Discreet
 from suiji.inspections.models import Evidence
 from suiji.ledger.check import problems
 from suiji.ledger.models import Entry
@@ -69,6 +73,44 @@ class TestALostConnection:
         assert client.post(door, NAMES).status_code == 302
         sequence(at=AT)
         assert list(problems()) == []
+
+
+class TestWhatTheConsoleIsTold:
+    """Half an hour without a database is some ten thousand requests: one line each, not a hundred."""
+
+    @staticmethod
+    def told(error: Exception) -> str:
+        try:
+            try:
+                raise error
+            except Exception as first:
+                raise RuntimeError("the session has no content") from first
+        except RuntimeError:
+            return Discreet().formatException(sys.exc_info())
+
+    @pytest.mark.parametrize(
+        "error",
+        [
+            psycopg.OperationalError("connection failed: no such file\nand more"),
+            psycopg.errors.AdminShutdown("terminating connection"),
+            psycopg_pool.PoolTimeout("no connection in 30 s"),
+        ],
+        ids=["nobody answers", "it goes away", "none is free"],
+    )
+    def test_of_a_database_that_is_away_is_one_line(self, error: Exception) -> None:
+        assert self.told(error) == f"the database is away: {str(error).splitlines()[0]}"
+
+    @pytest.mark.parametrize(
+        "error",
+        [
+            psycopg.errors.QueryCanceled("too slow"),
+            psycopg.errors.UndefinedColumn("no column"),
+            KeyError("x"),
+        ],
+        ids=["too slow", "our mistake", "another"],
+    )
+    def test_of_everything_else_is_where_it_happened(self, error: Exception) -> None:
+        assert "test_breakdown.py" in self.told(error)
 
 
 @pytest.fixture

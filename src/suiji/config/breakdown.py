@@ -5,11 +5,12 @@ Rendered without a question to the database: that is what may be missing.
 
 import errno
 import sys
-from collections.abc import Iterator
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
+
+from suiji.config.logs import chain
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
 AGAIN = 30
@@ -18,17 +19,10 @@ AGAIN = 30
 
 def page(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 — Django's signature of such a view
     """The page for what nobody has caught."""
-    chain = list(_chain(sys.exc_info()[1]))
-    full = any(isinstance(one, OSError) and one.errno in FULL for one in chain)
-    if not full and not any(isinstance(one, OperationalError | InterfaceError) for one in chain):
+    errors = list(chain(sys.exc_info()[1]))
+    full = any(isinstance(one, OSError) and one.errno in FULL for one in errors)
+    if not full and not any(isinstance(one, OperationalError | InterfaceError) for one in errors):
         return HttpResponse(loader.render_to_string("500.html"), status=500)
     answer = HttpResponse(loader.render_to_string("503.html", {"full": full}), status=503)
     answer["Retry-After"] = str(AGAIN)
     return answer
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """The error and what led to it."""
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__

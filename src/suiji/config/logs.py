@@ -2,19 +2,44 @@
 
 import json
 import logging
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from types import TracebackType
+
+import psycopg
 
 Exc = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 SPEAKING = ("DETAIL:", "CONTEXT:", "HINT:", "LINE ")
 """PostgreSQL's lines about an error that quote rows and statements."""
 
 
+AWAY = ("08", "57P")
+"""How the codes begin by which PostgreSQL says that it is not there or goes away; without any, nobody answered."""
+
+
+def chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and what led to it."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def database_is_away(error: BaseException) -> bool:
+    """Whether this is the database's own word, or silence, that it is not to be reached."""
+    return isinstance(error, psycopg.OperationalError) and (error.sqlstate or "08").startswith(AWAY)
+
+
 class Discreet(logging.Formatter):
-    """Tracebacks without the lines in which PostgreSQL quotes the row, such as ``Failing row contains (…)``."""
+    """Tracebacks without the lines in which PostgreSQL quotes the row, such as ``Failing row contains (…)``.
+
+    Of a database that is away one line: every request meets it, and a hundred lines each would fill the disk.
+    """
 
     def formatException(self, ei: Exc) -> str:  # noqa: N802 — logging's own name
         """The traceback's lines but those that quote."""
+        for error in chain(ei[1]):
+            if database_is_away(error):
+                return f"the database is away: {str(error).strip().partition(chr(10))[0]}"
         lines = super().formatException(ei).splitlines()
         return "\n".join(line for line in lines if not line.lstrip("E ").startswith(SPEAKING))
 
