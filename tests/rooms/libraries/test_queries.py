@@ -70,6 +70,19 @@ class TestSearch:
         monkeypatch.setattr(counting, "COUNTED", 1)
         assert counting.size_of(rows).words == "超过 1 户"
 
+    def test_is_not_counted_to_the_end_where_the_planner_expected_a_few(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The pairs of one word come together, which the planner does not know: 加油, 油站."""
+        some_objects(3)
+        monkeypatch.setattr(counting, "COUNTED", 2)
+        monkeypatch.setattr(counting, "_planned", lambda rows: (10.0, 1.0))
+        monkeypatch.setattr(counting, "_sampled", lambda rows: 80)
+
+        assert counting.size_of(queries.search("")) == counting.Size(16_000, exact=False)
+        monkeypatch.setattr(counting, "_planned", lambda rows: (10.0, 3.0))
+        assert counting.size_of(queries.search("")) == counting.Size(3, exact=True)
+
     @pytest.mark.parametrize(
         ("number", "exact", "words"),
         [(24_469, True, "共 24469 户"), (23_400, False, "约 2.3 万户"), (166_680, False, "约 17 万户")],

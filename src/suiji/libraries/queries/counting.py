@@ -45,10 +45,13 @@ def size_of(rows: QuerySet[InspectedObject]) -> Size:
     plain = rows.order_by().values("pk")
     if plain.query.is_empty():
         return Size(0, exact=True)
-    if not is_long(plain):
+    cost, expected = _planned(plain)
+    if cost <= CHEAP and expected > COUNTED:
         return Size(plain.count(), exact=True)
-    hits = _sampled(plain)
-    if hits >= FEW_HITS:
+    if cost <= CHEAP and (number := plain[: COUNTED + 1].count()) <= COUNTED:
+        return Size(number, exact=True)
+    # Long; or many where the planner, who takes two pairs of one word for independent, expected a few.
+    if (hits := _sampled(plain)) >= FEW_HITS:
         return Size(round(hits * 100 / PERCENT), exact=False)
     number = plain[: COUNTED + 1].count()
     return Size(min(number, COUNTED), exact=number <= COUNTED)
@@ -56,11 +59,17 @@ def size_of(rows: QuerySet[InspectedObject]) -> Size:
 
 def is_long(rows: QuerySet[InspectedObject, Any]) -> bool:
     """What the planner thinks: whether a question about objects takes longer than anybody waits while typing."""
+    return _planned(rows)[0] > CHEAP
+
+
+def _planned(rows: QuerySet[InspectedObject, Any]) -> tuple[float, float]:
+    """What the planner thinks a question costs, and how many rows it expects."""
     statement, parameters = rows.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", parameters)
         found = cursor.fetchone()
-    return float(found[0][0]["Plan"]["Total Cost"]) > CHEAP
+    plan = found[0][0]["Plan"]
+    return float(plan["Total Cost"]), float(plan["Plan Rows"])
 
 
 def sampled(rows: QuerySet[InspectedObject, Any], percent: float) -> list[tuple[Any, ...]]:

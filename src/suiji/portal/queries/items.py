@@ -216,7 +216,7 @@ def _turns(keys: Sequence[int]) -> dict[int, list[Turn]]:
     )
     found: dict[int, list[Turn]] = {}
     for key, act, body, at, by, index in rows:
-        turn = Turn(TURNS[act], body.get("because", ""), Announcement(at, by, index))
+        turn = Turn(TURNS[act], (body or {}).get("because", ""), Announcement(at, by, index))
         found.setdefault(int(key), []).append(turn)
     return found
 
