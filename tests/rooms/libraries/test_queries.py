@@ -76,11 +76,11 @@ class TestSearch:
         """The pairs of one word come together, which the planner does not know: 加油, 油站."""
         some_objects(3)
         monkeypatch.setattr(counting, "COUNTED", 2)
-        monkeypatch.setattr(counting, "_planned", lambda rows: (10.0, 1.0))
-        monkeypatch.setattr(counting, "_sampled", lambda rows: 80)
+        monkeypatch.setattr(counting, "_planned", lambda _: (10.0, 1.0))
+        monkeypatch.setattr(counting, "_sampled", lambda _: 80)
 
         assert counting.size_of(queries.search("")) == counting.Size(16_000, exact=False)
-        monkeypatch.setattr(counting, "_planned", lambda rows: (10.0, 3.0))
+        monkeypatch.setattr(counting, "_planned", lambda _: (10.0, 3.0))
         assert counting.size_of(queries.search("")) == counting.Size(3, exact=True)
 
     @pytest.mark.parametrize(
