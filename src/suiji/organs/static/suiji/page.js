@@ -49,7 +49,10 @@ document.addEventListener("click", (event) => {
   else if (button.dataset.print !== undefined) window.print();
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") {
+  // While Chinese is being composed, an Enter only ends that: some browsers would send the form off with it.
+  if (event.isComposing) {
+    if (event.key === "Enter") event.preventDefault();
+  } else if (event.key === "Escape") {
     const open = document.querySelector("[data-toggle][aria-expanded=true]");
     if (open) { toggleRail(open); open.focus(); }
   } else onKey(event);
