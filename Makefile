@@ -4,7 +4,7 @@
 #   make demo      fill it with a demonstration    make test    check, all tests, coverage
 #   make law, make states   write the generated pages of docs
 #   make bench     the performance measurements    make lock    pin the requirements anew
-#   make faults    kill a ceremony at every statement, a house under load 200 times a process (SUIJI_FAULT_ROUNDS)
+#   make faults    kill a ceremony at every statement, a house under load 200 times a process (runs add up in var/faults.json)
 #   make bundle    everything for a machine without network, then installed without one (unshare -n) to prove it
 #   make sbom      what of others' runs here (CycloneDX)
 #   make nodes     two web nodes over one database and one bucket

@@ -261,7 +261,7 @@ class Load:
                 number = int(teller.stdout.readline() or 0)
                 if number:
                     self.accepted.jobs.add(number)
-                time.sleep(0.2)
+                time.sleep(0.5)
             teller.stdin.close()
 
 

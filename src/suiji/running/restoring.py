@@ -58,7 +58,10 @@ def restore(
         unpack(content(folder / EVIDENCE, secret=secret), home)
         _grant(here)
         say("正在从头核对总账……")
-        return check_ledger(here.web, here, checkpoint=checkpoint)
+        size = check_ledger(here.web, here, checkpoint=checkpoint)
+        for line in _keys_that_are_missing(here):
+            say(line)
+        return size
 
 
 @contextmanager
@@ -106,6 +109,15 @@ def _bring_keys(keys: Path | None, home: Path, secret: str) -> None:
     for name in KEY_FILES:
         if (home / name).exists():
             (home / name).chmod(0o600)
+
+
+def _keys_that_are_missing(here: Installation) -> list[str]:
+    """A backup of the keys from before they were changed does not open what was sealed since."""
+    command = [sys.executable, "-m", "suiji.running.command", "keys", "show"]
+    done = subprocess.run(  # noqa: S603 — our own command
+        command, env=here.environment(), check=False, capture_output=True, text=True
+    )
+    return [line for line in done.stderr.splitlines() if line.startswith("缺少密钥")]
 
 
 def _grant(here: Installation) -> None:

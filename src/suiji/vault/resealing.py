@@ -13,6 +13,7 @@ from django.db.models import F, Model
 from django.db.models.functions import Substr
 
 from suiji.vault.fields import SealedTextField, put, take
+from suiji.vault.keychain import keychain
 from suiji.vault.safe import head
 
 BATCH = 500
@@ -45,6 +46,16 @@ def heads(column: Column) -> Counter[str]:
     rows = column.model._base_manager.exclude(**{column.field.name: ""})
     found = rows.annotate(_head=Substr(F(column.field.name), 1, _HEAD_LENGTH)).values_list("_head", flat=True)
     return Counter(one.removeprefix("v1.").rstrip(".") for one in found)
+
+
+def unopenable() -> Counter[str]:
+    """Of every key that is not at hand, how many values lie under it."""
+    chain, found = keychain(), Counter[str]()
+    for column in columns():
+        for name, number in heads(column).items():
+            if (key := name.rpartition(".")[2]) not in chain.keys:
+                found[key] += number
+    return found
 
 
 def waiting(column: Column) -> int:

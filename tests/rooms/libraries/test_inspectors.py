@@ -1,6 +1,7 @@
 """Inspectors: who they are, until when they are certified, when they are away, whom they must not meet."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -20,7 +21,7 @@ from suiji.organs.models import Person
 from suiji.organs.roles import Role
 from suiji.papers.sheets import Row
 from suiji.running import keys
-from suiji.vault.resealing import columns, heads, reseal, waiting
+from suiji.vault.resealing import columns, heads, reseal, unopenable, waiting
 from tests.factories.libraries import a_csv, an_identity, import_inspectors, some_inspectors, some_objects
 from tests.factories.organs import AT, TODAY, a_department, an_actor
 
@@ -269,7 +270,7 @@ class TestTryInspectors:
 
 class TestReseal:
     def test_puts_every_number_under_the_new_key_in_batches(
-        self, tmp_path: object, monkeypatch: pytest.MonkeyPatch
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(settings.ENVIRONMENT, "keychain", tmp_path / "keychain.json")
         rows = [a_sealed(f"G{at}", an_identity(200 + at)) for at in range(3)]
@@ -286,6 +287,9 @@ class TestReseal:
         for at, row in enumerate(rows):
             row.refresh_from_db()
             assert vault.take(row, "identity_number") == an_identity(200 + at)
+        assert not unopenable()
+        monkeypatch.setattr(settings.ENVIRONMENT, "keychain", tmp_path / "from before.json")
+        assert unopenable() == {new: 3}, "the keys' backup from before they were changed"
 
     def test_follows_a_change_of_cipher_and_finds_nothing_the_second_time(
         self, monkeypatch: pytest.MonkeyPatch

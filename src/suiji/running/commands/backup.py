@@ -98,7 +98,8 @@ def restore(
         )
     except Unopenable as error:
         raise Trouble(str(error)) from None
-    tell(f"已经恢复：总账 {size} 条，全部核对。备份以后办理的事项不在其中，请与见证人的检查点对照。")
+    since = f"{at} 以后" if at else "备份以后"
+    tell(f"已经恢复：总账 {size} 条，全部核对。{since}办理的事项不在其中，请与见证人的检查点对照。")
 
 
 def _moment(at: str, journal: Path | None) -> "Moment":

@@ -1,5 +1,7 @@
 """Which key seals the confidential fields, and how it is changed."""
 
+import sys
+
 import click
 
 from suiji.running.commands.chinese import Command, Group
@@ -16,10 +18,10 @@ def keys() -> None:
 
 @keys.command("show", cls=Command)
 def show() -> None:
-    """查看各密钥加密了多少个字段值（只显示密钥编号，不显示密钥）。"""
+    """查看各密钥加密了多少个字段值（只显示密钥编号，不显示密钥）；缺少密钥时退出代码为 1。"""
     with django():
         from suiji.vault.keychain import keychain
-        from suiji.vault.resealing import columns, heads
+        from suiji.vault.resealing import columns, heads, unopenable
         from suiji.vault.safe import head
 
         chain = keychain()
@@ -29,6 +31,11 @@ def show() -> None:
         for column in columns():
             found = "，".join(f"{name} {number} 个" for name, number in sorted(heads(column).items()))
             tell(f"  {column}：{found or '没有内容'}")
+        missing = unopenable()
+    for key_id, number in sorted(missing.items()):
+        tell(f"缺少密钥 {key_id}：有 {number} 个值打不开。请放回换密钥以后备份的 keychain.json。")
+    if missing:
+        sys.exit(1)
 
 
 @keys.command("rotate", cls=Command)
