@@ -57,6 +57,7 @@ def refresh_effects(timestamp: int) -> None:  # noqa: ARG001 — procrastinate n
     today = day_of(at)
     for year in (today.year - 1, today.year) if today.month == 1 else (today.year,):
         oversight.refresh_effects(year=year, today=today, at=at)
+        oversight.refresh_work(year=year, at=at)
 
 
 @app.periodic(cron="10 3 * * *", periodic_id="sweep_pieces")

@@ -50,6 +50,17 @@ class MeetingForm(forms.Form):
         label="会议纪要", widget=forms.Textarea(attrs={"rows": 8}), help_text="登记以后不能修改。"
     )
 
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._today = today
+
+    def clean_held_on(self) -> date:
+        """It has taken place."""
+        day: date = self.cleaned_data["held_on"]
+        if day > self._today:
+            raise forms.ValidationError("会议日期不能晚于今天，开过的会议才登记纪要。")
+        return day
+
 
 class DecideForm(forms.Form):
     """登记决议."""

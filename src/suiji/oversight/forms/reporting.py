@@ -16,6 +16,7 @@ class BehindForm(forms.Form):
 
     department = forms.CharField(max_length=32)
     year = forms.IntegerField(min_value=FIRST_YEAR, required=False)
+    until = forms.DateTimeField(required=False)
     report = forms.IntegerField(min_value=1, required=False)
     circulation = forms.IntegerField(min_value=1, required=False)
 

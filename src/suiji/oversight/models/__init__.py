@@ -1,7 +1,7 @@
 """What oversight remembers: reports, issues and meetings, letters, requests."""
 
 from suiji.oversight.models.conference import Issue, IssueKind, IssueLevel, Meeting, Resolution
-from suiji.oversight.models.effects import EffectSummary, RatioProposal
+from suiji.oversight.models.effects import EffectSummary, RatioProposal, WorkSummary
 from suiji.oversight.models.letters import LetterKind, OversightLetter
 from suiji.oversight.models.reports import Circulation, CommentAnswer, Report, ReportComment
 from suiji.oversight.models.resources import ResourceKind, ResourceRequest
@@ -22,4 +22,5 @@ __all__ = [
     "Resolution",
     "ResourceKind",
     "ResourceRequest",
+    "WorkSummary",
 ]

@@ -21,6 +21,20 @@ class EffectSummary(models.Model):
         return f"{self.year}"
 
 
+class WorkSummary(models.Model):
+    """工作汇总 — every department's figures of a year as a job last counted them; exact at their cut-off."""
+
+    year = models.PositiveSmallIntegerField("年度", unique=True)
+    content = models.JSONField("汇总")
+    cut_off_at = models.DateTimeField("数据截止时间")
+
+    class Meta:
+        verbose_name = "工作汇总"
+
+    def __str__(self) -> str:
+        return f"{self.year}"
+
+
 class RatioProposal(Stateful):
     """下年比例建议 — ratios drawn from a year's findings, never below the floors; nothing uses it by itself."""
 

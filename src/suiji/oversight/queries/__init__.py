@@ -53,26 +53,26 @@ from suiji.oversight.queries.letters import (
 from suiji.oversight.queries.reporting import (
     WHOLE,
     Shown,
-    figures_for,
     find,
     history,
     is_untouched,
-    overview,
-    own_row,
     preview,
     problems_in,
     reports,
     sha256_of,
     shown,
     snapshot,
+    whole_second,
     without_plan,
 )
 from suiji.oversight.queries.resources import find_request, may_answer, requests_visible_to, tasks_to_ask_for
 from suiji.oversight.queries.scope import below, office_of_actor, own_department, scope_of, under_office
 from suiji.oversight.queries.waiting import to_do
+from suiji.oversight.queries.work import NAMED, counted_work, figures_for, overview, own_row
 
 __all__ = [
     "KINDS",
+    "NAMED",
     "STATES",
     "SUPERVISION",
     "WHOLE",
@@ -89,6 +89,7 @@ __all__ = [
     "circulations",
     "comments_on",
     "concerns",
+    "counted_work",
     "decided_at_meeting",
     "effects_of",
     "figures_for",
@@ -145,5 +146,6 @@ __all__ = [
     "unanswered",
     "under_office",
     "watch",
+    "whole_second",
     "without_plan",
 ]

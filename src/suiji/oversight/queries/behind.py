@@ -70,7 +70,8 @@ def period_of(given: dict[str, Any], *, at: datetime) -> tuple[int, datetime, Re
         found = get_object_or_404(Circulation, pk=given["circulation"])
     if found is not None:
         return found.year, found.cut_off_at, found
-    return given.get("year") or year_of(at), at.replace(microsecond=0), None
+    until = min(given.get("until") or at, at)
+    return given.get("year") or year_of(at), until.replace(microsecond=0), None
 
 
 def opened(actor: Actor, code: str, key: str, *, year: int, cut_off: datetime) -> Opened:

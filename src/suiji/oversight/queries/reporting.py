@@ -17,12 +17,12 @@ from suiji.ledger import queries as ledger
 from suiji.ledger.models import Entry
 from suiji.organs.days import day_of
 from suiji.organs.models import Department, Level
-from suiji.organs.queries import calendar, regulators
+from suiji.organs.queries import calendar
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
 from suiji.oversight.figures import FIGURES, KEYS, Figure, Late, count, year_of
 from suiji.oversight.models import Report
-from suiji.oversight.queries.scope import office_of_actor, scope_of, under_office
+from suiji.oversight.queries.scope import office_of_actor, under_office
 from suiji.plans.queries import exempt_departments
 from suiji.sampling.canonical import canonical_json
 
@@ -39,7 +39,7 @@ what was dispatched to the departments that carry it out.
 
 def snapshot(year: int, cut_off_at: datetime, office: Department) -> dict[str, Any]:
     """Everything a report says in numbers, ready to be frozen; the same instant always gives the same snapshot."""
-    cut_off = _whole_second(cut_off_at)
+    cut_off = whole_second(cut_off_at)
     departments = list(under_office(office).order_by("region_id", "code"))
     return {
         "format": FORMAT,
@@ -52,30 +52,12 @@ def snapshot(year: int, cut_off_at: datetime, office: Department) -> dict[str, A
             {"key": f.key, "label": f.label, "unit": f.unit, "article": f.article, "definition": f.definition}
             for f in FIGURES
         ],
-        **_rows(departments, year, cut_off),
+        **rows_of(departments, year, cut_off),
     }
 
 
-def figures_for(actor: Actor, *, year: int, at: datetime) -> dict[str, Any]:
-    """The figures as they stand at this instant, of the departments the actor reads."""
-    departments = list(scope_of(actor).order_by("region_id", "code"))
-    cut_off = _whole_second(at)
-    return {
-        "year": year,
-        "cut_off_at": cut_off.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "floor": parameter("min_initiated", day_of(at)),
-        **_rows(departments, year, cut_off),
-    }
-
-
-def own_row(actor: Actor, *, year: int, at: datetime) -> dict[str, Any] | None:
-    """The actor's own department's figures as they stand; None where it is no department that inspects."""
-    own = regulators().filter(pk=actor.department_id)
-    found = _rows(list(own), year, _whole_second(at))["rows"]
-    return found[0] | {"floor": parameter("min_initiated", day_of(at))} if found else None
-
-
-def _rows(departments: list[Department], year: int, cut_off: datetime) -> dict[str, Any]:
+def rows_of(departments: list[Department], year: int, cut_off: datetime) -> dict[str, Any]:
+    """The rows of these departments with their sums, and what was late."""
     counted = count([d.pk for d in departments], year=year, cut_off=cut_off, calendar=calendar())
     by_pk = {department.pk: department for department in departments}
     exempt = exempt_departments(year, known_at=cut_off)
@@ -108,7 +90,8 @@ def _late(department: Department, row: Late) -> dict[str, Any]:
     }
 
 
-def _whole_second(at: datetime) -> datetime:
+def whole_second(at: datetime) -> datetime:
+    """The instant without its fraction, in UTC: as a snapshot writes it."""
     return at.astimezone(UTC).replace(microsecond=0)
 
 
@@ -227,11 +210,6 @@ def _cells(row: dict[str, Any]) -> list[Cell]:
         )
         for column in COLUMNS
     ]
-
-
-def overview(actor: Actor, *, year: int, at: datetime) -> Shown:
-    """The figures as they stand now, ready for the page."""
-    return shown(figures_for(actor, year=year, at=at))
 
 
 def preview(actor: Actor, *, year: int, cut_off_at: datetime) -> Shown:

@@ -20,7 +20,12 @@ from suiji.oversight.services.conference import (
     settle_issue,
     withdraw_issue,
 )
-from suiji.oversight.services.effects import decide_proposal, propose_ratios, refresh_effects
+from suiji.oversight.services.effects import (
+    decide_proposal,
+    propose_ratios,
+    refresh_effects,
+    refresh_work,
+)
 from suiji.oversight.services.letters import (
     answer_letter,
     close_letter,
@@ -52,6 +57,7 @@ __all__ = [
     "receive_letter",
     "record_meeting",
     "refresh_effects",
+    "refresh_work",
     "report_issue",
     "send_issue_back",
     "send_letter",

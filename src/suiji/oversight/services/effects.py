@@ -12,8 +12,8 @@ from suiji.organs.doors import require_role
 from suiji.organs.queries import calendar
 from suiji.organs.roles import Role
 from suiji.oversight.effects import proposed, summed
-from suiji.oversight.models import EffectSummary, RatioProposal
-from suiji.oversight.queries import office_of_actor
+from suiji.oversight.models import EffectSummary, RatioProposal, WorkSummary
+from suiji.oversight.queries import counted_work, office_of_actor, whole_second
 from suiji.oversight.states import ProposalState
 
 
@@ -23,6 +23,15 @@ def refresh_effects(*, year: int, today: date, at: datetime) -> EffectSummary:
     content = summed(year, calendar=calendar(), today=today)
     return EffectSummary.objects.update_or_create(
         year=year, defaults={"content": content, "refreshed_at": at}
+    )[0]
+
+
+@transaction.atomic
+def refresh_work(*, year: int, at: datetime) -> WorkSummary:
+    """Every department's figures of the year counted anew; safe to repeat."""
+    content = counted_work(year, at)
+    return WorkSummary.objects.update_or_create(
+        year=year, defaults={"content": content, "cut_off_at": whole_second(at)}
     )[0]
 
 

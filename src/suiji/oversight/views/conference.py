@@ -143,7 +143,7 @@ def escalate(request: Official, pk: int) -> HttpResponse:
 
 def meeting_new(request: Official) -> HttpResponse:
     """Minutes of a meeting."""
-    form = MeetingForm(request.POST or None)
+    form = MeetingForm(request.POST or None, today=request.today)
     act = Act(
         "登记会议纪要", "登记以后不能修改；再到问题页面登记这次会议的决议。", "登记会议纪要",
         reverse("oversight:issues"), "会议纪要已登记。", 3, MAJOR,

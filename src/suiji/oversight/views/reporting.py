@@ -22,7 +22,7 @@ def home(request: Official) -> HttpResponse:
         "reports": queries.reports()[:5],
         "circulations": queries.circulations()[:5],
         "openable": queries.openable(request.actor),
-        "period": f"year={form.chosen}",
+        "period": f"year={form.chosen}&until={shown.content['cut_off_at']}",
     }
     return render(request, "oversight/home.html", context)
 
