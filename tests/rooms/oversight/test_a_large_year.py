@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import transaction
 
 from suiji.disclosure import services as disclosure
 from suiji.draws import services as draws
@@ -134,7 +135,9 @@ class Year:
             void = datetime(2026, 11, 2, tzinfo=UTC)
             move(task, TaskState.VOID, actor=a_hand(lead.department), at=void, because="名单有误", body={})
 
+    @transaction.atomic
     def _dealt(self, task: Task, lead: Staff, other: Staff, at: datetime) -> None:
+        """Lists and teams, at once: the database lets nobody add to a drawn list afterwards."""
         ceremony = a_ceremony(task, DrawKind.INSPECTORS, at=at)
         for code in range(TEAMS):
             team = Team._default_manager.create(ceremony=ceremony, task=task, code=f"{code + 1}")
