@@ -49,7 +49,9 @@ class TestPublishedResults:
 
         assert shown() == []
 
-    def test_are_found_by_name_code_and_department(self) -> None:
+    @pytest.mark.parametrize("few", [0, 200], ids=["many", "few"])
+    def test_are_found_by_name_code_and_department(self, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(results, "FEW", few)
         desk = published()
         thing = desk.crew.visit.drawn.object
 

@@ -15,7 +15,7 @@ from suiji.organs.models import Department
 from suiji.plans.models import PlanLine
 from suiji.plans.states import PlanState
 from suiji.portal.queries.draws import Draw, as_draws, ceremonies
-from suiji.portal.queries.results import Result, as_results, current
+from suiji.portal.queries.results import Result, as_results, find
 
 YEARLY = ("PUBLISHED", "CORRECTED", "LATE")
 """What ``Year`` says of results, in its order."""
@@ -104,7 +104,7 @@ def draws_of(department: Department, *, today: date) -> list[Draw]:
 
 def newest_results(department: Department) -> list[Result]:
     """The ten results it published last."""
-    return as_results(current().filter(department=department)[:10])
+    return as_results(find(department=department.pk)[:10])
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ from suiji.organs.models import Department
 from suiji.portal.models import PublicResult
 from suiji.portal.queries.finding import MOST, by_code, by_name
 
+FEW = 200
+"""Results of a department that are read by themselves and then put in order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -74,10 +77,23 @@ def find(*, text: str = "", department: int | None = None, code: str = "") -> Qu
         found = [pk for pk, *_ in by_code(text)] or list(by_name(text).values_list("pk", flat=True)[:MOST])
         rows = rows.filter(object__in=found)
     if department:
-        rows = rows.filter(department=department)
+        few = _few(department)
+        rows = rows.filter(department=department) if few is None else rows.filter(publication__in=few)
     if code:
         rows = rows.filter(results__contains=[code])
     return rows
+
+
+def _few(department: int) -> list[int] | None:
+    """The publications of a department that has few; None of one that has many.
+
+    In the order of all results three would be looked for among a million; many are met soon.
+    """
+    rows = ResultTally.objects.filter(department=department, what="PUBLISHED")
+    if (rows.aggregate(n=Sum("number"))["n"] or 0) > FEW:
+        return None
+    own = Publication.objects.filter(department=department, state__in=MADE_PUBLIC)
+    return list(own.values_list("pk", flat=True))
 
 
 def to_count(*, text: str = "", department: int | None = None, code: str = "") -> QuerySet[Any]:
