@@ -65,6 +65,7 @@ class PublicResult(Schema):
     ceremony: str
     first_at: str
     publicity_at: str
+    due_on: str
 
 
 class PublicDraw(Schema):
