@@ -15,7 +15,7 @@ def apply(request: Official, pk: int) -> HttpResponse:
     task = get_object_or_404(queries.visible_to(request.actor), pk=pk)
     # A page that knows the objects says which; what was typed goes before it.
     proposed = {name: request.GET[name] for name in ("kind", "codes", "reason") if name in request.GET}
-    form = Waiving(request.POST or None, initial=proposed)
+    form = Waiving(request.POST or None, initial=proposed, task=task)
     if request.method == "POST" and form.is_valid():
         waiver = services.apply_waiver(task=task, **form.cleaned_data, actor=request.actor, at=request.at)
         messages.success(request, "申请已经提交，等待本部门分管负责人审批。")

@@ -17,6 +17,7 @@ from suiji.tasks import queries, services
 from suiji.tasks.models import MergeDecision, Task, WaiverKind
 from suiji.tasks.states import TaskState
 from tests.factories.draws import drawn_objects
+from tests.factories.libraries import some_objects
 from tests.factories.organs import AT, TODAY, a_department, a_person, an_actor, the_person
 from tests.factories.tasks import (
     WORD,
@@ -407,10 +408,16 @@ class TestWaiverPages:
         clerk, head = browser(cast.clerk), cast.of(cast.initiator, Role.DEPUTY_HEAD)
         form = {"kind": "CAP", "codes": "f00001\nF00002", "reason": "投诉集中", "basis": "某文件"}
 
+        (station,) = some_objects(1)
+
         wrong = clerk.post(reverse("tasks:waive", args=[task.pk]), form | {"codes": "Z9"}).content.decode()
+        outside = clerk.post(
+            reverse("tasks:waive", args=[task.pk]), form | {"codes": f"F00001,{station.code}"}
+        )
         clerk.post(reverse("tasks:waive", args=[task.pk]), form)
         waiver = task.waivers.get()
         assert "名录库中没有：Z9" in wrong
+        assert f"不在本任务的对象范围内：{station.code}" in outside.content.decode()
         assert waiver.codes == ["F00001", "F00002"]
         assert [row.action for row in queries.to_do(head, today=TODAY)] == ["审批例外"]
         assert "批准</button>" not in words(clerk, "tasks:waiver", waiver.pk)

@@ -7,6 +7,7 @@ those of the interface (readings R55, R124, R126).
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
@@ -102,7 +103,7 @@ def _lists(actor: Actor) -> list[Offer]:
     return [_list(held[unit]) for unit in sorted(held, reverse=True)]
 
 
-def _newest_units(actor: Actor) -> "QuerySet[Dispatch, dict[str, int]]":
+def _newest_units(actor: Actor) -> QuerySet[Dispatch, Any]:
     sent = Dispatch.objects.filter(drawn__task__initiator=actor.department_id)
     return sent.order_by("-unit").values("unit").distinct()[:MOST_ROWS]
 

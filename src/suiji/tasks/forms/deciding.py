@@ -6,7 +6,8 @@ from django import forms
 
 from suiji.catalogue.forms import split, text
 from suiji.libraries.models import InspectedObject, Library
-from suiji.tasks.models import MergeChoice, WaiverKind
+from suiji.tasks.models import MergeChoice, Task, WaiverKind
+from suiji.tasks.queries import scope_of
 
 
 class Confirming(forms.Form):
@@ -32,13 +33,20 @@ class Waiving(forms.Form):
     reason = text("理由", rows=3)
     basis = text("依据", rows=2, help_text="法律、文件的名称和条款、文号。")
 
+    def __init__(self, *args: Any, task: Task, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.task = task
+
     def clean_codes(self) -> list[str]:
-        """Codes of objects that the library holds."""
+        """Codes of objects that the library holds and the task is about: another's exception changes nothing."""
         typed = self.cleaned_data["codes"].replace("\r", "").replace("\n", ",")
         codes = [code.strip().upper() for code in split(typed)]
         known = set(InspectedObject.objects.filter(code__in=codes).values_list("code", flat=True))
         if unknown := [code for code in codes if code not in known]:
             raise forms.ValidationError(f"名录库中没有：{'、'.join(unknown[:5])}")
+        within = set(scope_of(self.task).filter(code__in=codes).values_list("code", flat=True))
+        if outside := [code for code in codes if code not in within]:
+            raise forms.ValidationError(f"不在本任务的对象范围内：{'、'.join(outside[:5])}")
         return codes
 
     def clean(self) -> dict[str, Any]:
