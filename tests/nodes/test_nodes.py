@@ -1,21 +1,18 @@
 """Two web nodes over one database and one bucket: every request goes to the other node than the one before.
 
-``make nodes``: not part of ``make test``, since it starts processes. Through nginx where it is installed.
+``make nodes``: not part of ``make test``, since it starts processes. Directly, behind nginx, behind HAProxy, and over
+PgBouncer: each where it is installed.
 """
 
 import hashlib
 import json
 import os
 import re
-import shutil
-import socket
-import subprocess
 import sys
-import tempfile
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, suppress
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -32,28 +29,13 @@ from suiji.organs.roles import Role
 from tests.factories import stores
 from tests.factories.inspections import JPEG, on_site
 from tests.factories.organs import a_person
+from tests.nodes.fronts import a_free_port, balanced, missing, pooled, started
 
 pytestmark = [
     pytest.mark.skipif(not os.environ.get("SUIJI_NODES"), reason="make nodes"),
     pytest.mark.django_db(transaction=True),
 ]
 PASSWORD = "Nodes-2026-suiji"
-NGINX = """
-daemon off; pid {home}/nginx.pid; error_log stderr;
-events {{ }}
-http {{
-    access_log off; client_body_temp_path {home}/body; proxy_temp_path {home}/proxy;
-    fastcgi_temp_path {home}/f; uwsgi_temp_path {home}/u; scgi_temp_path {home}/s;
-    upstream suiji {{ {servers} }}
-    server {{ listen 127.0.0.1:{port}; location / {{ proxy_pass http://suiji; proxy_set_header Host localhost; }} }}
-}}
-"""
-
-
-def a_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def address(role: str) -> str:
@@ -63,13 +45,33 @@ def address(role: str) -> str:
     return f"postgresql://{said['user']}:{said['password']}@/{connection.settings_dict['NAME']}?host={host}"
 
 
-@pytest.fixture
-def houses(transactional_db: None, tmp_path: Path) -> Iterator["Nodes"]:
+@pytest.fixture(params=["directly", "nginx", "haproxy", "pgbouncer"])
+def houses(transactional_db: None, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator["Nodes"]:
+    way = str(request.param)
+    if way != "directly" and (why := missing(way)):
+        pytest.skip(why)
     stores.a_store()
-    surroundings = settings.ENVIRONMENT
+    known = settings.ENVIRONMENT
+    addresses = [address(known.database_url), address(known.public_database_url)]
+    with ExitStack() as stack:
+        pooler = "none"
+        if way == "pgbouncer":
+            pooler = "transaction"
+            addresses = pooled(stack, str(connection.settings_dict["NAME"]), addresses)
+        ports = [a_node(stack, tmp_path, addresses, pooler) for _ in range(2)]
+        balanced_by = way in ("nginx", "haproxy")
+        yield Nodes([balanced(stack, way, ports)] if balanced_by else ports, ports)
+
+
+def a_node(stack: ExitStack, tmp_path: Path, addresses: Sequence[str], pooler: str) -> int:
+    """One web node; the port on which it serves."""
+    port = a_free_port()
+    home = tmp_path / str(port)
+    home.mkdir()
     environment = os.environ | {
-        "DATABASE_URL": address(surroundings.database_url),
-        "SUIJI_PUBLIC_DATABASE_URL": address(surroundings.public_database_url),
+        "DATABASE_URL": addresses[0],
+        "SUIJI_PUBLIC_DATABASE_URL": addresses[1],
+        "SUIJI_POOLER": pooler,
         "SUIJI_AS_OWNER": "0",
         "SUIJI_DATABASE_POOL": "1",
         "SUIJI_SECRET_KEY": "the same everywhere",
@@ -79,38 +81,11 @@ def houses(transactional_db: None, tmp_path: Path) -> Iterator["Nodes"]:
         "SUIJI_FILES_ENDPOINT": stores.address(),
         "SUIJI_FILES_KEY": "k",
         "SUIJI_FILES_SECRET": "s",
+        "SUIJI_DATA_DIR": str(home),
     }
-    ports = [a_free_port(), a_free_port()]
-    with ExitStack() as stack:
-        for port in ports:
-            home = tmp_path / str(port)
-            home.mkdir()
-            command = [
-                sys.executable,
-                "-m",
-                "suiji.running.command",
-                "serve",
-                "--port",
-                str(port),
-                "--workers",
-                "1",
-            ]
-            started(stack, command, environment | {"SUIJI_DATA_DIR": str(home)})
-        if shutil.which("nginx"):
-            front = a_free_port()
-            home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            servers = " ".join(f"server 127.0.0.1:{port};" for port in ports)
-            (home / "nginx.conf").write_text(NGINX.format(home=home, servers=servers, port=front))
-            started(stack, ["nginx", "-p", str(home), "-c", str(home / "nginx.conf")], environment)
-            yield Nodes([front], ports)
-        else:
-            yield Nodes(ports, ports)
-
-
-def started(stack: ExitStack, command: list[str], environment: dict[str, str]) -> None:
-    process = subprocess.Popen(command, env=environment)
-    stack.callback(process.wait, 30)
-    stack.callback(process.terminate)
+    words = ["-m", "suiji.running.command", "serve", "--port", str(port), "--workers", "1"]
+    started(stack, [sys.executable, *words], environment)
+    return port
 
 
 class Nodes:
@@ -126,11 +101,10 @@ class Nodes:
     def _wait(port: int) -> None:
         deadline = time.monotonic() + 180
         while True:
-            try:
+            with suppress(requests.RequestException):
                 if requests.get(f"http://127.0.0.1:{port}/api/readyz", timeout=60).status_code == 200:
                     return
-            except requests.RequestException:
-                assert time.monotonic() < deadline, f"node {port} does not come up"
+            assert time.monotonic() < deadline, f"nothing answers on {port}"
             time.sleep(0.5)
 
     def ask(self, method: str, path: str, **more: Any) -> requests.Response:
@@ -182,6 +156,11 @@ def test_a_day_that_goes_from_node_to_node(houses: Nodes) -> None:
     again = houses.ask("POST", "/field/api/uploads/", data=json.dumps(about), headers=headers)
     assert again.json()["received"] == len(JPEG)
     assert len(stores.contents()) == -(-len(JPEG) // 20)
+
+
+def test_a_stranger_reads_from_node_to_node(houses: Nodes) -> None:
+    for path in ("/", "/draws/", "/results/", "/search/?q=安阳", "/open-data/", "/api/v1/public/draws"):
+        assert houses.ask("GET", path).status_code == 200, path
 
 
 def test_wrong_passwords_are_counted_by_all_nodes_together(houses: Nodes) -> None:
