@@ -70,7 +70,7 @@ class Difference:
 
 def title_in(values: Mapping[str, object]) -> str:
     """The words by which a person knows a row; empty where it has none."""
-    words = (values.get(name) for name in ("title", "object_name"))
+    words = (values.get(name) for name in ("title", "object_name", "task_title"))
     return next((word for word in words if isinstance(word, str) and word), "")
 
 
