@@ -16,7 +16,7 @@ from suiji.running import child as children
 from suiji.running.child import Child, Work
 from suiji.running.installation import Installation
 from suiji.running.postgres import Server
-from suiji.running.supervisor import Supervisor, check_port, only_supervisor
+from suiji.running.supervisor import Supervisor, check_port, only_supervisor, site_of
 from suiji.running.trouble import Trouble
 
 SLEEP = "import time; time.sleep(60)"
@@ -42,6 +42,16 @@ class TestPort:
 
             with pytest.raises(Trouble, match=rf"端口 {port} 已被另一个程序占用.*PORT={port + 1} make up"):
                 check_port("127.0.0.1", port)
+
+    @pytest.mark.parametrize(
+        ("host", "tls", "site"),
+        [("127.0.0.1", False, "http://localhost:8102"), ("10.1.0.7", True, "https://10.1.0.7:8102")],
+        ids=["for this machine", "for others, over TLS"],
+    )
+    def test_a_port_of_ones_own_stands_in_the_address_on_papers(
+        self, host: str, tls: bool, site: str
+    ) -> None:
+        assert site_of(host, 8102, tls=tls) == site
 
     def test_a_free_port_is_taken_silently(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as other:

@@ -82,7 +82,7 @@ class Environment(BaseSettings):
     proxies: Words = []
     """Addresses or networks of the proxies in front, whose ``X-Forwarded-For`` is believed; empty: nobody's is."""
     site: str = "http://localhost:8000"
-    """The address printed on papers and in QR codes."""
+    """The address printed on papers and in QR codes; ``suiji up`` prints the one it serves where this is unset."""
     second_factor: Literal["required", "offered"] = "required"
     """Whether approvers and administrators must have a second factor (a demonstration only offers it)."""
     single_session: bool = False

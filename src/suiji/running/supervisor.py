@@ -158,8 +158,7 @@ class Supervisor:
 
     def address(self) -> str:
         """What to type into a browser."""
-        host = "localhost" if self.host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else self.host  # noqa: S104
-        return f"{self.scheme}://{host}:{self.port}/"
+        return f"{site_of(self.host, self.port, tls=self.scheme == 'https')}/"
 
     def _answers(self) -> bool:
         target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
@@ -168,6 +167,12 @@ class Supervisor:
         except OSError:
             return False
         return True
+
+
+def site_of(host: str, port: int, *, tls: bool) -> str:
+    """The address of a house that listens there, without a slash at its end."""
+    name = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host  # noqa: S104
+    return f"{'https' if tls else 'http'}://{name}:{port}"
 
 
 @contextmanager

@@ -35,8 +35,11 @@ def up(host: str, port: int, tls: bool) -> None:
     from suiji.running import frontend
     from suiji.running.certificate import certificate
     from suiji.running.installation import installation
-    from suiji.running.supervisor import Supervisor, check_port, only_supervisor
+    from suiji.running.supervisor import Supervisor, check_port, only_supervisor, site_of
 
+    os.environ.setdefault(
+        "SUIJI_SITE", site_of(host, port, tls=tls)
+    )  # what stands on notices and in QR codes
     with only_supervisor(Environment().data_dir.absolute()):
         check_port(host, port)
         frontend.build()
