@@ -1,11 +1,12 @@
 """预警 — what discipline inspection and judicial supervision should look at. It blocks nothing and accuses nobody."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F
+from django.db.models import Count, F
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 
 from suiji.disclosure.models import PublicationVersion
@@ -17,7 +18,7 @@ from suiji.inspections.models import CLEAN, Finding, Visit
 from suiji.inspections.states import VisitState
 from suiji.law import parameter
 from suiji.ledger.models import Entry
-from suiji.organs.days import day_of
+from suiji.organs.days import SHANGHAI, day_of
 from suiji.tasks.models import FreezeAlert, Waiver
 
 KINDS = (
@@ -75,26 +76,28 @@ def _replacements(year: int) -> Iterator[Alert]:
 
 
 def _streaks(year: int, length: int) -> Iterator[Alert]:
-    """One officer, one firm, again and again nothing found (R32)."""
+    """One officer, one firm, again and again nothing found (R32). Only pairs that met so often at all are read."""
     visits = Visit.objects.filter(state=VisitState.SIGNED, ended_at__isnull=False)
-    upto = visits.filter(ended_at__year__lte=year).order_by("ended_at", "pk")
-    dirty = {
-        visit
-        for visit, results in Finding.objects.filter(visit__in=upto)
-        .values_list("visit_id", "results")
-        .iterator()
-        if not CLEAN.issuperset(results)
-    }
-    runs: dict[tuple[int, int], int] = defaultdict(int)
+    upto = visits.filter(ended_at__year__lte=year)
     members = TeamMember.objects.filter(team__visits__in=upto).annotate(
         visit=F("team__visits__pk"),
         thing=F("team__visits__drawn__object_id"),
         ended=F("team__visits__ended_at"),
     )
-    rows = members.order_by("ended", "visit").values_list(
+    met = members.order_by().values("inspector_id", "thing").annotate(times=Count("pk"))
+    pairs = set(met.filter(times__gte=length).values_list("inspector_id", "thing"))
+    if not pairs:
+        return
+    rows = members.filter(
+        inspector__in={officer for officer, _ in pairs}, thing__in={thing for _, thing in pairs}
+    ).order_by("ended", "visit")
+    named = rows.values_list(
         "inspector_id", "inspector__name", "thing", "team__visits__drawn__object__name", "visit", "ended"
     )
-    for inspector, name, thing, firm, visit, ended in rows:
+    told = [row for row in named if (row[0], row[2]) in pairs]
+    dirty = _dirty({row[4] for row in told})
+    runs: dict[tuple[int, int], int] = defaultdict(int)
+    for inspector, name, thing, firm, visit, ended in told:
         key = inspector, thing
         runs[key] = 0 if visit in dirty else runs[key] + 1
         if runs[key] >= length and day_of(ended).year == year:
@@ -102,19 +105,29 @@ def _streaks(year: int, length: int) -> Iterator[Alert]:
             yield Alert("连续未发现问题", words, day_of(ended), reverse("inspections:detail", args=[visit]))
 
 
+def _dirty(visits: set[int]) -> set[int]:
+    """Those in which somebody found something."""
+    rows = Finding.objects.filter(visit__in=visits).values_list("visit_id", "results")
+    return {visit for visit, results in rows if not CLEAN.issuperset(results)}
+
+
 def _bursts(year: int) -> Iterator[Alert]:
     """Results entered together after their term."""
-    rows = PublicationVersion.objects.filter(number=1, published_at__year=year).values_list(
-        "publication__department__name",
-        "publication__department__code",
-        "published_at",
-        "publication__due_on",
+    day = TruncDate("published_at", tzinfo=SHANGHAI)
+    late = (
+        PublicationVersion.objects.filter(number=1, published_at__year=year)
+        .annotate(day=day)
+        .filter(day__gt=F("publication__due_on"))
+        .order_by()
+        .values("publication__department__name", "publication__department__code", "day")
+        .annotate(total=Count("pk"))
+        .filter(total__gte=BURST)
     )
-    days = Counter((name, code, day_of(at)) for name, code, at, due in rows.iterator() if day_of(at) > due)
-    for (name, code, day), number in days.items():
-        if number >= BURST:
-            late = f"{reverse('oversight:behind', args=['made_up'])}?department={code}&year={year}"
-            yield Alert("逾期集中补录", f"{name}一天补录公示逾期结果 {number} 份。", day, late)
+    for name, code, on, number in late.values_list(
+        "publication__department__name", "publication__department__code", "day", "total"
+    ):
+        behind = f"{reverse('oversight:behind', args=['made_up'])}?department={code}&year={year}"
+        yield Alert("逾期集中补录", f"{name}一天补录公示逾期结果 {number} 份。", on, behind)
 
 
 def _keys(year: int) -> Iterator[Alert]:
