@@ -200,7 +200,7 @@ class Record:
         "委托辅助",
     )
     all_measures: tuple[str, ...] = ("现场笔录", "证据提取", "责令停止", "督促整改")
-    drawn: bool = True
+    is_drawn: bool = True
     """The object was drawn: a leader looks the sheet over, and its results are published."""
 
 

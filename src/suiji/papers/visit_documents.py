@@ -172,4 +172,4 @@ class OtherRecord(Record):
     """行政检查记录表 — the same sheet for a check that nobody drew."""
 
     title: ClassVar[str] = "行政检查记录表"
-    drawn: bool = False
+    is_drawn: bool = False

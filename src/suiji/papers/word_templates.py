@@ -35,7 +35,7 @@ FORMS: dict[str, tuple[str, type[Any]]] = {
     "approval": ("行政检查审批表", documents.Approval),
 }
 """The papers that an office may give a form of its own."""
-HIDDEN = frozenset({"firm_drawing", "all_methods", "all_measures", "all_ways"})
+HIDDEN = frozenset({"firm_drawing", "all_methods", "all_measures", "all_ways", "is_drawn"})
 
 
 class UnfitTemplate(ValueError):  # noqa: N818 — what the person reads on the form
