@@ -250,7 +250,11 @@ class TestRecord:
     def test_prints_under_its_own_name(self, scene: Scene) -> None:
         document = other_document(queries.other_record(scene.ended()))
 
-        assert (document.title, document.task_name, document.is_drawn) == ("行政检查记录表", "日常检查", False)
+        assert (document.title, document.task_name, document.is_drawn) == (
+            "行政检查记录表",
+            "日常检查",
+            False,
+        )
         assert [one.check_point for one in document.findings] == POINTS
         assert render(document, demonstration=False).startswith(b"%PDF")
 
