@@ -122,7 +122,7 @@ class TestCookies:
         session = client.cookies["sessionid"]
 
         assert (session["httponly"], session["samesite"], session["domain"]) == (True, "Lax", "")
-        assert before["samesite"] == "Strict"
+        assert (before["httponly"], before["samesite"]) == (True, "Strict")
 
     def test_of_a_session_are_new_after_the_log_in(self, client: Client) -> None:
         a_person("王芳", Role.CLERK, username="wang")

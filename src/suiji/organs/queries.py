@@ -34,11 +34,13 @@ def actor_of(user: AbstractBaseUser | AnonymousUser, *, today: date) -> Actor | 
     """The person in office on that day, or None for the public and for people no longer in post."""
     if not isinstance(user, Person) or not user.is_active:
         return None
-    roles = Grant.objects.filter(
+    held = Grant.objects.filter(
         Q(until_on__isnull=True) | Q(until_on__gt=today), person=user, from_on__lte=today
-    ).values_list("role", flat=True)
-    department = user.department
-    return Actor(user.pk, user.name, department.pk, department.name, frozenset(roles))
+    )
+    # The department's name comes with the roles: every page of every official asks for both.
+    found = list(held.values_list("role", "person__department__name"))
+    name = found[0][1] if found else user.department.name
+    return Actor(user.pk, user.name, user.department_id, name, frozenset(role for role, _ in found))
 
 
 def holders_of(role: Role, *, today: date) -> QuerySet[Person]:
