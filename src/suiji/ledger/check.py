@@ -1,6 +1,6 @@
 """``suiji ledger check``: recompute everything from the rows, and compare it with every checkpoint ever signed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.apps import apps
 from django.db.models import Max
@@ -8,7 +8,7 @@ from django.db.models import Max
 from suiji.ledger.leaf import leaf_bytes
 from suiji.ledger.models import Checkpoint, Entry, Leaf, Node, Pending, Stateful
 from suiji.ledger.signing import verifier_key
-from suiji.ledger.tree import Frontier
+from suiji.ledger.tree import Frontier, Place
 from suiji.ledger.witnesses import read_cosignature, witnesses
 from suiji.sampling.merkle import leaf_hash
 from suiji.sampling.note import Checkpoint as Seen
@@ -63,11 +63,9 @@ def _tree_problems(seen: Seen | None) -> Iterator[str]:
         digest = leaf_hash(leaf_bytes(leaf.entry))
         if digest != bytes(leaf.hash):
             yield f"第 {leaf.index} 号叶与记录不符：记录 {leaf.entry_id} 在入账后被改动。"
-        # Looked up one by one: a difference of two views would walk through the whole tree at every leaf.
-        for level, index, value in frontier.append(digest):
-            inner += 1
-            if stored.get((level, index)) != value:
-                yield f"树节点 {(level, index)} 与重算结果不符。"
+        completed, wrong = _grown(frontier, digest, stored)
+        inner += completed
+        yield from wrong
         if (checkpoint := checkpoints.get(frontier.size)) is not None:
             signed += 1
             yield from _checkpoint_problems(checkpoint, frontier, key)
@@ -77,6 +75,20 @@ def _tree_problems(seen: Seen | None) -> Iterator[str]:
         yield f"树节点共 {len(stored)} 个，重算应为 {inner} 个。"
     if signed != len(checkpoints):
         yield f"签发过 {len(checkpoints)} 个检查点，只有 {signed} 个能由现有记录重现：总账被截短或改写。"
+
+
+def _grown(frontier: Frontier, digest: bytes, stored: Mapping[Place, bytes]) -> tuple[int, list[str]]:
+    """How many inner nodes the leaf completes, and which of them are stored otherwise.
+
+    Looked up one by one: a difference of two views would walk through the whole tree at every leaf.
+    """
+    completed = list(frontier.append(digest))
+    wrong = [
+        f"树节点 {(level, index)} 与重算结果不符。"
+        for level, index, value in completed
+        if stored.get((level, index)) != value
+    ]
+    return len(completed), wrong
 
 
 def _forked(seen: Seen | None, frontier: Frontier) -> Iterator[str]:
