@@ -70,6 +70,7 @@ faults: dev
 	SUIJI_FAULTS=1 $(PY) -m pytest -n 0 -s tests/rooms/draws/test_killed.py tests/faults/test_disk.py tests/faults/test_house.py
 
 nodes: dev
+	@for one in nginx haproxy pgbouncer; do command -v $$one >/dev/null || { echo "需要 $$one：apt-get install -y nginx-light haproxy pgbouncer" >&2; exit 3; }; done
 	SUIJI_NODES=1 $(PY) -m pytest -n 0 -s tests/nodes
 
 # 450 MB, and Java 17: apt-get install -y openjdk-17-jre-headless

@@ -48,8 +48,7 @@ def address(role: str) -> str:
 @pytest.fixture(params=["directly", "nginx", "haproxy", "pgbouncer"])
 def houses(transactional_db: None, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator["Nodes"]:
     way = str(request.param)
-    if way != "directly" and (why := missing(way)):
-        pytest.skip(why)
+    assert way == "directly" or not missing(way), missing(way)
     stores.a_store()
     known = settings.ENVIRONMENT
     addresses = [address(known.database_url), address(known.public_database_url)]

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,7 +31,7 @@ F = TypeVar("F", Finding, OtherFinding)
 S = TypeVar("S", Signature, OtherSignature)
 
 
-class SignedForm(Generic[F, S]):
+class SignedForm(ABC, Generic[F, S]):
     """What was found, and who has signed for exactly that; of a visit, or of a check that nobody drew."""
 
     findings: Sequence[F]
@@ -39,9 +40,9 @@ class SignedForm(Generic[F, S]):
     every_signature: Sequence[S]
 
     @property
+    @abstractmethod
     def canonical(self) -> bytes:
         """The bytes that signatures bind to."""
-        raise NotImplementedError
 
     @cached_property
     def sha256(self) -> str:

@@ -17,6 +17,7 @@ from suiji.inspections.models import (
 )
 from suiji.inspections.queries.other import OtherRecord, checks_of_item, other_record, own_parts
 from suiji.inspections.services.fill import require_points, require_results
+from suiji.inspections.services.sign import require_explained
 from suiji.inspections.states import OTHER_CHECK, OtherCheckState
 from suiji.law.results import FOR_THE_WHOLE_VISIT, ResultCode
 from suiji.ledger import Actor, NotYours, Stale
@@ -213,15 +214,7 @@ def note_other_refusal(*, made: OtherCheck, note: str, actor: Actor, at: datetim
     made = lock(made)
     officer = _require_officer(made, actor)
     form = _complete(made)
-    if officer.pk in {refusal.inspector_id for refusal in form.refusals}:
-        raise Stale("您已经签字说明，还需要另一名检查人员签字说明。")
-    words = note.strip() or (form.refusals[0].note if form.refusals else "")
-    law.require(
-        law.field_duties.record_signed_or_refusal_noted,
-        signed=False,
-        refusal_noted=bool(words),
-        officers_signing=law.field_duties.REFUSAL_SIGNATURES,
-    )
+    words = require_explained(form, officer, note)
     return _sign(form, SignatureKind.REFUSAL, officer.name, actor, at, inspector=officer, note=words)
 
 

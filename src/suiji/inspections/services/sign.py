@@ -9,6 +9,7 @@ from suiji import law
 from suiji.draws.services import note_signed
 from suiji.inspections.models import Signature, SignatureKind, Visit
 from suiji.inspections.queries import RecordForm, membership_of, open_divergences, record_of
+from suiji.inspections.queries.other import OtherRecord
 from suiji.inspections.services.hands import require_member, require_state
 from suiji.inspections.states import VisitState
 from suiji.ledger import Actor, Stale
@@ -70,12 +71,8 @@ def sign_firm(
     return signature
 
 
-@transaction.atomic
-def note_refusal(*, visit: Visit, note: str, actor: Actor, at: datetime) -> Signature:
-    """An officer explains under own signature why the object did not sign; two such signatures are needed."""
-    visit = lock(visit)
-    officer = require_member(visit, actor)
-    form = _complete_record(visit)
+def require_explained(form: RecordForm | OtherRecord, officer: Inspector, note: str) -> str:
+    """The words in which an officer explains a refusal, or those of the first who did; each officer explains once."""
     if officer.pk in {refusal.inspector_id for refusal in form.refusals}:
         raise Stale("您已经签字说明，还需要另一名检查人员签字说明。")
     words = note.strip() or (form.refusals[0].note if form.refusals else "")
@@ -85,6 +82,16 @@ def note_refusal(*, visit: Visit, note: str, actor: Actor, at: datetime) -> Sign
         refusal_noted=bool(words),
         officers_signing=law.field_duties.REFUSAL_SIGNATURES,
     )
+    return words
+
+
+@transaction.atomic
+def note_refusal(*, visit: Visit, note: str, actor: Actor, at: datetime) -> Signature:
+    """An officer explains under own signature why the object did not sign; two such signatures are needed."""
+    visit = lock(visit)
+    officer = require_member(visit, actor)
+    form = _complete_record(visit)
+    words = require_explained(form, officer, note)
     signature = _sign(form, SignatureKind.REFUSAL, officer.name, officer, words, at)
     sentence = f"{actor.department_name}{actor.name}签字说明被检查对象未在{visit}的记录表上签字。"
     _tell(signature, "inspections.refusal_noted", sentence, actor)
