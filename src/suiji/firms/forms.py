@@ -39,7 +39,7 @@ class EnterForm(forms.Form):
         label="验证码",
         max_length=12,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
-        help_text="告知书上的 8 位验证码，或者短信收到的 6 位验证码。每个只能用一次。",
+        help_text="告知书或者结果告知书上的 8 位验证码，或者短信收到的 6 位验证码。每个只能用一次。",
     )
 
 

@@ -182,7 +182,7 @@ def proof_of_inclusion(firm: InspectedObject, ceremony: Ceremony) -> dict[str, A
 
 def prepared(firm: InspectedObject) -> QuerySet[Prepared]:
     """The documents it keeps ready."""
-    return Prepared.objects.filter(object=firm, withdrawn_at=None).defer("content").order_by("title", "pk")
+    return Prepared.objects.filter(object=firm, withdrawn_at=None).defer("sealed").order_by("title", "pk")
 
 
 def complaints(firm: InspectedObject) -> QuerySet[Complaint]:

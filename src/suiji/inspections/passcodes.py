@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from suiji import vault
-from suiji.inspections.models import Notice, PreparedNotice
+from suiji.inspections.models import Notice, PreparedNotice, Visit
 
 VALID = timedelta(days=60)
 """How long after its service a notice opens the firm's door."""
@@ -18,6 +18,12 @@ _TOKEN = re.compile(r"([1-9][0-9]{0,17})-([0-9a-f]{40})", re.ASCII)
 def digits_of(notice: Notice | PreparedNotice) -> str:
     """Eight digits, good once."""
     mark = vault.fingerprint(_said(notice), of="inspections.notice.digits")
+    return f"{int(mark[:16], 16) % 10**8:08d}"
+
+
+def digits_of_letter(visit: Visit, number: str) -> str:
+    """Eight digits on the result letter, good once: who was checked without notice has no other paper."""
+    mark = vault.fingerprint(f"{number}\x00{visit.drawn.object.code}", of="inspections.letter.digits")
     return f"{int(mark[:16], 16) % 10**8:08d}"
 
 
@@ -49,8 +55,17 @@ def _said(notice: Notice | PreparedNotice) -> str:
 
 def door_words(notice: Notice | PreparedNotice) -> str:
     """What the paper says of the firm's own page."""
-    site, digits = settings.ENVIRONMENT.site.rstrip("/"), digits_of(notice)
+    return f"{_way_in(digits_of(notice))}，可以查看告知书、准备资料、陈述申辩、提出异议、评价和投诉"
+
+
+def letter_words(visit: Visit, number: str) -> str:
+    """The same on the result letter."""
+    return f"{_way_in(digits_of_letter(visit, number))}，可以查看检查结果、提出异议、评价和投诉。"
+
+
+def _way_in(digits: str) -> str:
+    site = settings.ENVIRONMENT.site.rstrip("/")
     return (
         f"登录 {site}{reverse('firms:enter')} ，填写统一社会信用代码和验证码 {digits[:4]} {digits[4:]}"
-        "（只能用一次，六十日内有效），可以查看告知书、准备资料、陈述申辩、提出异议、评价和投诉"
+        "（只能用一次，六十日内有效）"
     )

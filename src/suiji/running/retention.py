@@ -67,8 +67,11 @@ TABLE = (
          "with the case file: 10 or 30 years, or for ever (R33)", "appraisal and destruction (R110)"),
     Kept("what a phone has not finished sending", ("inspections_phoneupload.received",), "sealed pieces, mode 0600",
          "60 days", NIGHTLY),
-    Kept("a firm's documents kept ready", ("voices_prepared.content",), "to the visit's officers only",
+    Kept("a firm's documents kept ready", ("voices_prepared.sealed",), "sealed; opened to the visit's officers only",
          "until the firm withdraws them", "emptied at the withdrawal"),
+    Kept("what a firm complained of, and the answer", ("voices_complaint.words", "voices_complaint.answer"),
+         "sealed; opened to the supervisor and the firm itself",
+         "for ever: the record is what the regulation asks for (Art. 5)", "nothing"),
     Kept("names of officials in the ledger and on papers", ("ledger_entry.actor_name",), "clear, signed",
          "for ever: the record is what the regulation asks for (Art. 5)", "nothing"),
 )  # fmt: skip

@@ -21,11 +21,12 @@ _TEXT = re.compile(r"(v1\.(?:aes|sm4)\.[0-9a-f]{8}\.)([0-9A-Za-z_-]+)")
 class SealedTextField(_Text):
     """A column of sealed text. What a row carries is the sealed form; opening it is an act of its own (``take``).
 
-    ``bound_to`` names the row's field that identifies it for ever (never the key the database gives).
+    ``bound_to`` names the row's field that identifies it for ever (never the key the database gives); ``at_once`` says
+    how many rows a change of key holds in memory together.
     """
 
-    def __init__(self, *args: Any, bound_to: str = "code", **kwargs: Any) -> None:
-        self.bound_to = bound_to
+    def __init__(self, *args: Any, bound_to: str = "code", at_once: int = 500, **kwargs: Any) -> None:
+        self.bound_to, self.at_once = bound_to, at_once
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
@@ -58,10 +59,11 @@ def sealed_field(row: Model | type[Model], name: str) -> SealedTextField:
 def put(row: Model, name: str, text: str) -> None:
     """Seal a text into a row's field; empty stays empty. The caller saves the row."""
     field = sealed_field(row, name)
-    setattr(row, name, _sealed_text(text, field.place_of(row)) if text else "")
+    setattr(row, name, sealed_text(text, field.place_of(row)) if text else "")
 
 
-def _sealed_text(text: str, place: str) -> str:
+def sealed_text(text: str, place: str) -> str:
+    """What such a column holds of a text, for a migration that has no model of today."""
     whole = seal(text.encode(), bound_to=place)
     end = whole.index(b".", whole.index(b".", 3) + 1) + 1
     return whole[:end].decode() + base64.urlsafe_b64encode(whole[end:]).decode().rstrip("=")

@@ -16,7 +16,6 @@ from suiji.vault.fields import SealedTextField, put, take
 from suiji.vault.keychain import keychain
 from suiji.vault.safe import head
 
-BATCH = 500
 _HEAD_LENGTH = len("v1.aes.01234567.")
 
 
@@ -69,12 +68,12 @@ def _others(column: Column) -> models.QuerySet[Model]:
     return rows.exclude(**{f"{name}__startswith": head()}).order_by("pk")
 
 
-def reseal(column: Column, *, size: int = BATCH) -> Iterator[int]:
+def reseal(column: Column, *, size: int | None = None) -> Iterator[int]:
     """Put a column's values under today's key; yields the number done after each batch, which then is safe."""
     done = 0
     while True:
         with transaction.atomic():
-            rows = list(_others(column).select_for_update()[:size])
+            rows = list(_others(column).select_for_update()[: size or column.field.at_once])
             for row in rows:
                 put(row, column.field.name, take(row, column.field.name))
             column.model._base_manager.bulk_update(rows, [column.field.name])

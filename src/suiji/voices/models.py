@@ -2,10 +2,12 @@
 
 import uuid
 
+from django.contrib.postgres.functions import RandomUUID
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from suiji import vault
 from suiji.inspections.models import Notice, Visit
 from suiji.ledger.models import AppendOnly, Stateful
 from suiji.libraries.models import InspectedObject
@@ -18,10 +20,11 @@ class PasscodeKind(models.TextChoices):
 
     MESSAGE = "MESSAGE", "短信验证码"
     NOTICE = "NOTICE", "告知书验证码"
+    LETTER = "LETTER", "结果告知书验证码"
 
 
 class Passcode(models.Model):
-    """验证码 — a one-time code, of which only a fingerprint is kept; a notice's is written down when it is used."""
+    """验证码 — a one-time code, of which only a fingerprint is kept; a paper's is written down when it is used."""
 
     object = models.ForeignKey(InspectedObject, models.CASCADE, null=True, related_name="passcodes")
     """Empty where a code was asked for nobody: that leaves the same trace, so that time tells nothing."""
@@ -86,10 +89,14 @@ class LinkRevocation(AppendOnly):
 class Prepared(models.Model):
     """备查资料 — a document the object hands in once and every visit finds again."""
 
+    uid = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True)
     object = models.ForeignKey(InspectedObject, models.PROTECT, related_name="prepared")
     title = models.CharField("资料名称", max_length=100)
     name = models.CharField("文件名", max_length=120)
-    content = models.BinaryField("内容")
+    sealed = vault.SealedTextField(
+        "内容（已加密）", bound_to="uid", at_once=5, blank=True, default="", db_default=""
+    )
+    """The file in Base64, sealed; empty once it was withdrawn."""
     size = models.PositiveIntegerField("字节数")
     sha256 = models.CharField("校验值", max_length=64)
     uploaded_at = models.DateTimeField("上传时间")
@@ -97,6 +104,9 @@ class Prepared(models.Model):
 
     class Meta:
         verbose_name = "备查资料"
+        constraints = [
+            models.CheckConstraint(condition=vault.well_sealed("sealed"), name="prepared_document_is_sealed")
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -148,17 +158,31 @@ class Complaint(Stateful):
 
     machine = COMPLAINT
 
+    uid = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True)
     object = models.ForeignKey(InspectedObject, models.PROTECT, related_name="complaints")
     visit = models.ForeignKey(Visit, models.PROTECT, null=True, blank=True, related_name="complaints")
     department = models.ForeignKey(Department, models.PROTECT, related_name="complaints_about")
-    words = models.TextField("投诉内容")
+    words = vault.SealedTextField("投诉内容", bound_to="uid")
     made_at = models.DateTimeField("提出时间")
-    answer = models.TextField("答复", blank=True)
+    answer = vault.SealedTextField("答复", bound_to="uid", blank=True, default="")
     answered_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "企业投诉"
+        constraints = [
+            models.CheckConstraint(condition=vault.well_sealed("words", "answer"), name="complaint_is_sealed")
+        ]
 
     def __str__(self) -> str:
         return f"第 {self.pk} 号企业投诉"
+
+    @property
+    def said(self) -> str:
+        """What the object wrote, for the two who may read it."""
+        return vault.take(self, "words")
+
+    @property
+    def answered(self) -> str:
+        """What the supervisor answered; empty before."""
+        return vault.take(self, "answer")

@@ -26,7 +26,7 @@ def prepared(request: Official, pk: int) -> HttpResponse:
 def prepared_file(request: Official, pk: int, document: int) -> HttpResponse:
     """One of them, as a file."""
     found = get_object_or_404(queries.prepared_for(request.actor, pk), pk=document)
-    response = HttpResponse(bytes(found.content), content_type="application/octet-stream")
+    response = HttpResponse(queries.content_of(found), content_type="application/octet-stream")
     response["Content-Disposition"] = (
         f'attachment; filename="document-{found.pk}.{found.name.rpartition(".")[2].lower()}"'
     )

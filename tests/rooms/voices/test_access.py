@@ -1,7 +1,7 @@
 """How an object shows who it is: one-time codes, links, guesses."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,14 +11,24 @@ from django.test.utils import CaptureQueriesContext
 from suiji import vault
 from suiji.inspections.documents import notice_document
 from suiji.inspections.models import PreparedNotice
-from suiji.inspections.passcodes import VALID, digits_of, door_words, link_of, notice_of_link, token_of
+from suiji.inspections.passcodes import (
+    VALID,
+    digits_of,
+    digits_of_letter,
+    door_words,
+    letter_words,
+    link_of,
+    notice_of_link,
+    token_of,
+)
+from suiji.inspections.services import issue_result_letter
 from suiji.messages import sms
 from suiji.messages.models import DeliveryState, TextMessage
 from suiji.voices import services
-from suiji.voices.models import Attempt, Passcode
+from suiji.voices.models import Attempt, Passcode, PasscodeKind
 from suiji.voices.queries import firm_of
 from tests.factories.firms import HERE, PHONE, a_told_crew, enter_by_notice, the_notice
-from tests.factories.inspections import TOLD_AT
+from tests.factories.inspections import ENDED_AT, TOLD_AT, ended
 
 pytestmark = pytest.mark.django_db
 SOON = TOLD_AT + timedelta(hours=1)
@@ -58,6 +68,31 @@ class TestNoticeCode:
         digits = digits_of(notice)
 
         assert f"{digits[:4]} {digits[4:]}" in door_words(notice)
+
+
+class TestLetterCode:
+    """Whoever was checked without notice has the result letter alone."""
+
+    def test_stands_on_the_letter_and_opens_the_door_of_its_own_object_once(
+        self, settings: Any, tmp_path: Any
+    ) -> None:
+        settings.MEDIA_ROOT = tmp_path
+        crew, other = ended(), ended()
+        letter = issue_result_letter(visit=crew.again(), actor=crew.leader, at=ENDED_AT)
+        visit, later = letter.visit, ENDED_AT + timedelta(hours=1)
+        thing, digits = visit.drawn.object, digits_of_letter(visit, letter.number)
+
+        def enter(code: str, at: datetime = later) -> str | None:
+            return services.begin_session(code=code, digits=digits, place=HERE, at=at)
+
+        assert f"{digits[:4]} {digits[4:]}" in letter_words(visit, letter.number)
+        assert enter(other.visit.drawn.object.code) is None
+        assert enter(thing.code, ENDED_AT + VALID) is None
+        key = enter(thing.code)
+        assert key
+        assert firm_of(key, at=later) == thing
+        assert Passcode.objects.get(object=thing, used_at=later).kind == PasscodeKind.LETTER
+        assert enter(thing.code) is None
 
 
 class TestLink:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from suiji import vault
 from suiji.law import Refused
 from suiji.ledger import NotYours, Stale
 from suiji.ledger.models import Entry
@@ -109,6 +110,9 @@ class TestComplain:
         services.answer_complaint(complaint=complaint, answer="已批评教育", actor=auditor, at=AFTER)
 
         complaint.refresh_from_db()
+        assert (complaint.said, complaint.answered) == ("态度粗暴", "已批评教育")
+        assert complaint.words.startswith("v1.")
+        assert complaint.answer.startswith("v1.")
         with pytest.raises(Refused):
             services.answer_complaint(complaint=complaint, answer="再答", actor=auditor, at=AFTER)
 
@@ -128,6 +132,20 @@ class TestPrepare:
         for other in (*others, a_crew().leader, an_actor(Role.SYSTEM_ADMIN)):
             assert not queries.prepared_for(other, crew.visit.pk).exists()
 
+    def test_lies_sealed_under_its_own_row_and_is_given_as_it_came(self) -> None:
+        thing = a_crew().visit.drawn.object
+        first, second = (
+            services.prepare(firm=thing, title="执照", name="a.pdf", content=content, at=AFTER)
+            for content in (b"%PDF-one", b"%PDF-two")
+        )
+        first.refresh_from_db()
+
+        assert queries.content_of(first) == b"%PDF-one"
+        assert first.sealed.startswith("v1.")
+        first.sealed = second.sealed
+        with pytest.raises(vault.Unopenable):
+            queries.content_of(first)
+
     def test_is_gone_once_withdrawn(self) -> None:
         crew = a_crew()
         thing = crew.visit.drawn.object
@@ -136,5 +154,5 @@ class TestPrepare:
         services.withdraw(document=document, firm=thing, at=AFTER)
 
         document.refresh_from_db()
-        assert bytes(document.content) == b""
+        assert document.sealed == ""
         assert not queries.prepared_for(crew.leader, crew.visit.pk).exists()

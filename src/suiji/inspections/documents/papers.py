@@ -14,6 +14,7 @@ from suiji.inspections.models import (
     SiteNote,
     Visit,
 )
+from suiji.inspections.passcodes import letter_words
 from suiji.inspections.queries import evidence_of, findings_of, lead_of
 from suiji.inspections.queries.approvals import approval_number
 from suiji.inspections.queries.whose import crew_of
@@ -199,7 +200,7 @@ def result_document(
         ),
         aftercare="；".join(orders) + ("。" if orders else ""),
         publish_due=publish_due,
-        objection=OBJECTION,
+        objection=f"{OBJECTION}{letter_words(visit, number)}",
         contact=contact,
         phone=phone,
     )

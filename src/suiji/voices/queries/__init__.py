@@ -4,6 +4,7 @@ from suiji.voices.queries.access import COOKIE, candidates, firm_of, is_throttle
 from suiji.voices.queries.supervising import (
     Grade,
     complaints_open_to,
+    content_of,
     grades,
     prepared_for,
     quarter_of,
@@ -15,6 +16,7 @@ __all__ = [
     "Grade",
     "candidates",
     "complaints_open_to",
+    "content_of",
     "firm_of",
     "grades",
     "is_throttled",

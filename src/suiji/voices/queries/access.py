@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from suiji import vault
-from suiji.inspections.models import Notice
-from suiji.inspections.passcodes import VALID, digits_of
+from suiji.inspections.models import Notice, ResultLetter
+from suiji.inspections.passcodes import VALID, digits_of, digits_of_letter
 from suiji.libraries.models import InspectedObject
 from suiji.voices.models import Attempt, FirmSession, Passcode
 
@@ -54,14 +54,20 @@ def is_throttled(keys: dict[str, int], *, at: datetime) -> bool:
     return any(counts.count(key) >= most for key, most in keys.items())
 
 
-def candidates(found: InspectedObject | None, *, at: datetime) -> dict[str, Passcode | Notice]:
+def candidates(found: InspectedObject | None, *, at: datetime) -> dict[str, Passcode | Notice | ResultLetter]:
     """Fingerprint → what it would use up: the codes that open this object's door now. As many questions for nobody."""
     pk = found.pk if found else 0
     sent = Passcode.objects.filter(object=pk, until__gt=at, used_at=None).order_by("-pk")[:5]
-    keys: dict[str, Passcode | Notice] = {row.digest: row for row in sent}
+    keys: dict[str, Passcode | Notice | ResultLetter] = {row.digest: row for row in sent}
     notices = Notice.objects.filter(
         visit__drawn__object=pk, served_at__gt=at - VALID, served_at__lte=at, link_revocation=None
     ).select_related("visit__drawn__object")
     for notice in notices.order_by("-pk")[:20]:
         keys[code_print(notice.visit.drawn.object.code, digits_of(notice))] = notice
+    letters = ResultLetter.objects.filter(
+        visit__drawn__object=pk, issued_at__gt=at - VALID, issued_at__lte=at
+    ).select_related("visit__drawn__object")
+    for letter in letters.order_by("-pk")[:20]:
+        digits = digits_of_letter(letter.visit, letter.number)
+        keys[code_print(letter.visit.drawn.object.code, digits)] = letter
     return keys

@@ -1,11 +1,13 @@
 """What officials read of it: averages, documents for a visit, complaints on the supervisor's desk."""
 
+from base64 import b64decode
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Avg, Count, QuerySet
 from django.urls import reverse
 
+from suiji import vault
 from suiji.inspections import queries as inspections
 from suiji.law.parameters import parameter
 from suiji.ledger import Actor
@@ -54,8 +56,13 @@ def grades(actor: Actor, *, today: date) -> list[Grade]:
 def prepared_for(actor: Actor, visit_id: int) -> QuerySet[Prepared]:
     """The documents that the object of a visit has handed in, for the visit's own team and nobody else."""
     visit = inspections.visits_of(actor).filter(pk=visit_id).order_by().values("drawn__object")
-    rows = Prepared.objects.filter(object__in=visit, withdrawn_at=None).defer("content")
+    rows = Prepared.objects.filter(object__in=visit, withdrawn_at=None).defer("sealed")
     return rows.order_by("title", "pk")
+
+
+def content_of(document: Prepared) -> bytes:
+    """The file itself, for whoever ``prepared_for`` gives the document to."""
+    return b64decode(vault.take(document, "sealed"))
 
 
 def complaints_open_to(actor: Actor) -> QuerySet[Complaint]:

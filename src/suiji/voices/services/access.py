@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from suiji import vault
-from suiji.inspections.models import Notice
+from suiji.inspections.models import Notice, ResultLetter
 from suiji.inspections.passcodes import VALID, notice_of_link
 from suiji.libraries.models import InspectedObject
 from suiji.messages import sms
@@ -73,11 +73,14 @@ def begin_session(*, code: str, digits: str, place: str, at: datetime) -> str | 
     return _open(found, at)
 
 
-def _use_up(used: Passcode | Notice, found: InspectedObject, mark: str, at: datetime) -> None:
-    if isinstance(used, Notice):
-        Passcode.objects.create(
-            object=found, kind=PasscodeKind.NOTICE, digest=mark, made_at=used.served_at, until=at, used_at=at
+def _use_up(used: Passcode | Notice | ResultLetter, found: InspectedObject, mark: str, at: datetime) -> None:
+    if not isinstance(used, Passcode):
+        kind, made_at = (
+            (PasscodeKind.NOTICE, used.served_at)
+            if isinstance(used, Notice)
+            else (PasscodeKind.LETTER, used.issued_at)
         )
+        Passcode.objects.create(object=found, kind=kind, digest=mark, made_at=made_at, until=at, used_at=at)
     elif not Passcode.objects.filter(pk=used.pk, used_at=None).update(used_at=at):
         raise IntegrityError
 

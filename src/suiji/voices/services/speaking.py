@@ -1,11 +1,12 @@
 """评价、投诉、备查资料 — what an object leaves, and the supervisor's answer."""
 
 import hashlib
+from base64 import b64encode
 from datetime import datetime
 
 from django.db import transaction
 
-from suiji import law
+from suiji import law, vault
 from suiji.inspections.models import Visit
 from suiji.inspections.states import VisitState
 from suiji.ledger import Actor, Stale
@@ -51,14 +52,11 @@ def complain(
 ) -> Complaint:
     """A complaint to the supervisor about a department's conduct; the ledger says that it came, not what it says."""
     law.require(law.general.steps_in_order, allowed=visit is None or visit.drawn.object_id == firm.pk)
-    complaint = Complaint.objects.create(
-        state=COMPLAINT.initial,
-        object=firm,
-        visit=visit,
-        department=department,
-        words=words.strip(),
-        made_at=at,
+    complaint = Complaint(
+        state=COMPLAINT.initial, object=firm, visit=visit, department=department, made_at=at
     )
+    vault.put(complaint, "words", words.strip())
+    complaint.save(force_insert=True)
     record(
         complaint,
         "voices.complaint_received",
@@ -74,7 +72,8 @@ def answer_complaint(*, complaint: Complaint, answer: str, actor: Actor, at: dat
     """The supervisor answers; the object reads it at its door."""
     complaint = lock(complaint)
     require_role(actor, Role.AUDITOR)
-    complaint.answer, complaint.answered_by_id, complaint.answered_at = answer.strip(), actor.id, at
+    vault.put(complaint, "answer", answer.strip())
+    complaint.answered_by_id, complaint.answered_at = actor.id, at
     complaint.save(update_fields=["answer", "answered_by", "answered_at"])
     move(complaint, ComplaintState.ANSWERED, actor=actor, at=at)
     return complaint
@@ -86,20 +85,20 @@ def prepare(*, firm: InspectedObject, title: str, name: str, content: bytes, at:
     InspectedObject.objects.select_for_update().get(pk=firm.pk)
     if Prepared.objects.filter(object=firm, withdrawn_at=None).count() >= MOST_DOCUMENTS:
         raise Stale(f"最多保存 {MOST_DOCUMENTS} 份资料，请先撤下不用的。")
-    return Prepared.objects.create(
+    document = Prepared(
         object=firm,
         title=title,
         name=name,
-        content=content,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         uploaded_at=at,
     )
+    vault.put(document, "sealed", b64encode(content).decode())
+    document.save(force_insert=True)
+    return document
 
 
 @transaction.atomic
 def withdraw(*, document: Prepared, firm: InspectedObject, at: datetime) -> None:
     """The object takes a document back; nobody reads it any more."""
-    Prepared.objects.filter(pk=document.pk, object=firm, withdrawn_at=None).update(
-        withdrawn_at=at, content=b""
-    )
+    Prepared.objects.filter(pk=document.pk, object=firm, withdrawn_at=None).update(withdrawn_at=at, sealed="")
