@@ -91,6 +91,14 @@ class TestProxy:
         assert "$request_uri" not in whole.partition("log_format")[2].partition(";")[0]
         assert whole.count("{") == whole.count("}")
 
+    def test_says_how_it_logs_where_nginx_reads_it_and_keeps_no_firms_link(self) -> None:
+        before, _, after = (PROJECT / "deploy" / "nginx.conf").read_text("utf-8").partition("\nserver {")
+
+        assert "log_format suiji " in before
+        assert "~^/firm/link/ /firm/link/;" in before
+        assert "$uri" not in before.partition("log_format")[2].partition(";")[0]
+        assert "log_format" not in after
+
 
 class TestBill:
     def test_holds_every_locked_package_with_version_and_hashes(self) -> None:
