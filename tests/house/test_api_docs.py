@@ -6,7 +6,12 @@ import shlex
 from pathlib import Path
 from typing import Any
 
+from django.urls import get_resolver
+
 from suiji.api.interface import description
+from suiji.api.queries.outgoing import OUTGOING
+from suiji.exchange.forms import InflowForm, PartnerForm
+from suiji.exchange.kinds import KINDS, OUTWARD
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
 DESCRIBED = json.loads(description())
@@ -63,3 +68,50 @@ def test_every_address_that_reads_is_shown_or_said_to_be_described() -> None:
 
     for name in ("/tasks", "/drawn", "/draws", "/results", "/transfers", "/objects", "/items", "/me"):
         assert f"/api/v1{name}" in shown
+
+
+BROUGHT = {
+    "OBJECT": "libraries:import_objects",
+    "ITEM": "catalogue:files",
+    "PLAN": "plans:import",
+    "DRAWN": "draws:receive_list",
+}
+"""Kind → the page on which a person brings a file of it."""
+EXPORTED = {"OBJECT": "libraries:export"}
+"""Kind → the page that writes a file of it that is no batch."""
+HANDED_OUT = {"ITEM": "catalogue:share", "PLAN": "plans:share", "RESULT": "disclosure:share"}
+"""Kind → the page on which a batch of it is made; the others are made on the pages of `OUTGOING`."""
+
+
+def table() -> dict[str, list[str]]:
+    """The page's table of kinds: what stands behind each."""
+    rows = re.findall(r"^\| `([A-Z]+)` \|(.*)\|$", PAGE.read_text("utf-8"), re.MULTILINE)
+    return {kind: [cell.strip() for cell in cells.split("|")] for kind, cells in rows}
+
+
+def there(name: str) -> bool:
+    """Whether the house has an address of that name, whatever it asks for."""
+    room, _, page = name.partition(":")
+    names = get_resolver().namespace_dict
+    return page in {key for key in names[room][1].reverse_dict if isinstance(key, str)}
+
+
+def test_the_table_of_kinds_and_ways_is_what_the_code_does() -> None:
+    for name in (*BROUGHT.values(), *EXPORTED.values(), *HANDED_OUT.values()):
+        assert there(name), name
+    leaves = {kind.name for kind in OUTWARD}
+    assert leaves == HANDED_OUT.keys() | OUTGOING.keys()
+    fetched = {name for name, _ in InflowForm.base_fields["kind"].choices}
+    carried = {name for name, _ in PartnerForm.base_fields["kinds"].choices}
+
+    said = table()
+
+    assert said.keys() == KINDS.keys()
+    for kind, (file, taken, reads, brought, comes, written) in said.items():
+        assert (file == "yes") == (kind in leaves | EXPORTED.keys()), kind
+        assert (taken == "yes") == (kind in carried), kind
+        assert (brought == "yes") == (kind in BROUGHT), kind
+        assert (comes == "yes") == (kind in fetched), kind
+        assert "get" in DESCRIBED["paths"][f"/api/v1{reads.strip('`')}"], kind
+        posts = "post" in DESCRIBED["paths"][f"/api/v1{reads.strip('`')}"]
+        assert (written == reads) == posts, kind
