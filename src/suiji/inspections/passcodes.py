@@ -60,7 +60,7 @@ def door_words(notice: Notice | PreparedNotice) -> str:
 
 def letter_words(visit: Visit, number: str) -> str:
     """The same on the result letter."""
-    return f"{_way_in(digits_of_letter(visit, number))}，可以查看检查结果、提出异议、评价和投诉。"
+    return f"{_way_in(digits_of_letter(visit, number))}，可以查看检查结果、提出异议、评价和投诉"
 
 
 def _way_in(digits: str) -> str:

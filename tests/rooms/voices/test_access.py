@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from suiji import vault
 from suiji.inspections.documents import notice_document
+from suiji.inspections.documents.papers import result_document
 from suiji.inspections.models import PreparedNotice
 from suiji.inspections.passcodes import (
     VALID,
@@ -85,7 +86,11 @@ class TestLetterCode:
         def enter(code: str, at: datetime = later) -> str | None:
             return services.begin_session(code=code, digits=digits, place=HERE, at=at)
 
-        assert f"{digits[:4]} {digits[4:]}" in letter_words(visit, letter.number)
+        words = letter_words(visit, letter.number)
+        assert f"{digits[:4]} {digits[4:]}" in words
+        said = result_document(visit, number=letter.number, issued_on=later.date(), publish_due=later.date())
+        assert said.objection.endswith(f"材料。{words}")
+        assert not words.endswith("。")  # the paper's sentence goes on
         assert enter(other.visit.drawn.object.code) is None
         assert enter(thing.code, ENDED_AT + VALID) is None
         key = enter(thing.code)

@@ -200,7 +200,7 @@ def result_document(
         ),
         aftercare="；".join(orders) + ("。" if orders else ""),
         publish_due=publish_due,
-        objection=f"{OBJECTION}{letter_words(visit, number)}",
+        objection=f"{OBJECTION}。{letter_words(visit, number)}",
         contact=contact,
         phone=phone,
     )
