@@ -365,7 +365,9 @@ def result_letter() -> Page:
         "上述结果将在{{ publish_due }}前通过国家企业信用信息公示系统（河南）向社会公示。检查结果是你单位在本次抽查时"
         "实际情况的客观体现，一经公示不得擅自改变；确有错误的，经检查部门主要负责人签字确认后予以更正。"
     )
-    page.text("如有异议，{{ objection }}。联系人：{{ contact }}{% if phone %}，联系电话：{{ phone }}{% endif %}。")
+    page.text(
+        "如有异议，{{ objection }}。联系人：{{ contact }}{% if phone %}，联系电话：{{ phone }}{% endif %}。"
+    )
     _closing(page)
     return page
 
