@@ -87,3 +87,19 @@ def a_published_line(number: str = "AY-2026-01", **given: Any) -> PlanLine:
     office = an_actor(Role.OFFICE, department=an_office(line.initiator.region_id))
     services.accept(line=line, actor=office, at=AT)
     return services.publish(line=line, actor=office, at=AT)
+
+
+def many_lines(count: int, *, state: str, **fields: Any) -> list[PlanLine]:
+    """A year too long for one page, written at once: what is asked of it is only how it is shown."""
+    initiator = a_department("商务")
+    return PlanLine.objects.bulk_create(
+        PlanLine(
+            year=2026,
+            number=f"AY-M-{number:04}",
+            title="加油站部门联合抽查",
+            initiator=initiator,
+            state=state,
+            **FIELDS | fields,
+        )
+        for number in range(count)
+    )

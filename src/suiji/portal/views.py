@@ -57,15 +57,19 @@ def item(request: Request, pk: int) -> HttpResponse:
 def plan_list(request: Request, year: int | None = None) -> HttpResponse:
     """The plan of a year."""
     chosen = request.today.year if year is None else year
-    about = {
-        "year": chosen,
-        "years": plans.years(),
-        "lines": plans.lines(chosen),
-        "gone": plans.gone(chosen),
-        "batches": plans.batches(chosen),
-        "today": request.today,
-    }
-    return render(request, "portal/plans.html", about)
+    asked, line = request.GET.get("page"), request.GET.get("line")
+    number = plans.page_of(chosen, line) if line and not asked else asked
+    page = Paginator(plans.of_year(chosen), plans.A_PAGE).get_page(number)
+    about = {"year": chosen, "years": plans.years(), "page": page, "lines": plans.as_lines(page)}
+    beside = _beside_the_plan(request, chosen) if page.number == 1 else {}
+    return render(request, "portal/plans.html", about | beside)
+
+
+def _beside_the_plan(request: Request, year: int) -> dict[str, object]:
+    """What changed and how it became public: on the first page."""
+    gone = Paginator(plans.gone(year), plans.A_PAGE).get_page(request.GET.get("gone"))
+    batches = Paginator(plans.batches(year), plans.A_PAGE).get_page(request.GET.get("batches"))
+    return {"gone_page": gone, "gone": plans.as_gone(year, gone), "batches": batches}
 
 
 def plan_batch(_request: Request, pk: int) -> HttpResponse:

@@ -14,7 +14,13 @@ from suiji.plans.models import PlanKind, PlanLine
 from suiji.plans.states import PlanState
 from tests.factories.catalogue import a_published_item
 from tests.factories.organs import a_department, an_actor, an_office, the_person
-from tests.factories.plans import a_confirmed_line, a_draft_line, a_published_line, a_submitted_line
+from tests.factories.plans import (
+    a_confirmed_line,
+    a_draft_line,
+    a_published_line,
+    a_submitted_line,
+    many_lines,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +90,37 @@ class TestList:
         html = clerk().get(reverse("plans:list"), {"kind": "TEMPORARY", "state": "DRAFT"}).content.decode()
 
         assert ("AY-1" in html, "AY-2" in html) == (False, True)
+
+    def test_says_that_nothing_meets_the_conditions(self) -> None:
+        a_draft_line("AY-1")
+
+        html = clerk().get(reverse("plans:list"), {"state": "PUBLISHED"}).content.decode()
+
+        assert "没有符合条件的计划" in html
+        assert "还没有这一年的计划" not in html
+
+    def test_shows_fifty_lines_and_leads_on_with_its_conditions(
+        self, django_assert_max_num_queries: Any
+    ) -> None:
+        many_lines(120, state=PlanState.DRAFT)
+        client, asked = clerk(), {"year": "2026", "state": "DRAFT"}
+
+        with django_assert_max_num_queries(17):
+            first = client.get(reverse("plans:list"), asked).content.decode()
+        last = client.get(reverse("plans:list"), asked | {"page": "3"}).content.decode()
+        beyond = client.get(reverse("plans:list"), asked | {"page": "99"}).content.decode()
+
+        assert (first.count("data-row>"), last.count("data-row>"), beyond.count("data-row>")) == (50, 20, 20)
+        assert "?year=2026&amp;state=DRAFT&amp;page=2" in first
+        assert "第 101–120 项，共 120 项" in last
+        assert 'rel="next"' not in last
+
+    def test_takes_the_whole_list_away_whatever_page_is_shown(self) -> None:
+        many_lines(120, state=PlanState.DRAFT)
+
+        for name in ("csv", "print"):
+            text = clerk().get(reverse(f"plans:{name}"), {"year": "2026", "page": "2"}).content.decode()
+            assert text.count("AY-M-") == 120
 
 
 class TestDoors:

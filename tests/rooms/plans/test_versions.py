@@ -99,7 +99,7 @@ class TestChangeLine:
         assert [(row.version, row.change_reason) for row in queries.published(year=2026)] == [
             (2, "与教育部门错开")
         ]
-        assert queries.left_public(year=2026) == [line]
+        assert list(queries.left_public(year=2026)) == [line]
         assert queries.version_in_force(line) == later
 
     def test_is_never_late(self) -> None:

@@ -247,7 +247,7 @@ class TestTasks:
         for there in (
             reverse("portal:draw", args=[town.public.ceremony]),
             reverse("portal:result", args=[town.publication.pk]),
-            f"{reverse('portal:plans_of_year', args=[2026])}#line-{task.plan_line_id}",
+            f"{reverse('portal:plans_of_year', args=[2026])}?line={task.plan_line_id}#line-{task.plan_line_id}",
         ):
             assert there in shown
         assert f"公示结果{Publication.objects.filter(visit__task=task).count()}条" in flat(shown)

@@ -1,6 +1,7 @@
 """What the public reads of a plan that has changed: versions, withdrawals, batches with their hash."""
 
 import hashlib
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -9,8 +10,9 @@ from django.urls import reverse
 from suiji.organs.roles import Role
 from suiji.plans import services
 from suiji.plans.models import PlanBatch, PlanLine
+from suiji.plans.states import PlanState
 from tests.factories.organs import AT, a_department, an_actor, an_office
-from tests.factories.plans import a_published_line
+from tests.factories.plans import a_published_line, many_lines
 
 pytestmark = pytest.mark.django_db
 YEAR = reverse("portal:plans_of_year", args=[2026])
@@ -68,3 +70,37 @@ class TestPlanPage:
         assert hashlib.sha256(answer.content).hexdigest() == batch.sha256
         assert batch.sha256 in Client().get(YEAR).content.decode()
         assert Client().get(reverse("portal:plan_batch", args=[999])).status_code == 404
+
+
+class TestALongYear:
+    def test_is_read_page_by_page(self, django_assert_max_num_queries: Any) -> None:
+        many_lines(120, state=PlanState.PUBLISHED, published_at=AT)
+
+        with django_assert_max_num_queries(20):
+            first = Client().get(YEAR).content.decode()
+        last = Client().get(YEAR, {"page": "3"}).content.decode()
+
+        assert (first.count('<li id="line-'), last.count('<li id="line-')) == (50, 20)
+        assert "共 120 项" in first
+        assert "?page=2" in first
+        assert "第 101–120 项，共 120 项" in last
+        assert 'rel="next"' not in last
+
+    def test_is_opened_where_the_line_of_a_link_stands(self) -> None:
+        line = many_lines(120, state=PlanState.PUBLISHED, published_at=AT)[110]
+        anchor = f'<li id="line-{line.pk}"'
+
+        html = Client().get(YEAR, {"line": str(line.pk)}).content.decode()
+
+        assert anchor in html
+        assert anchor not in Client().get(YEAR, {"line": str(line.pk), "page": "1"}).content.decode()
+        assert "第 1–50 项" in Client().get(YEAR, {"line": "x"}).content.decode()
+
+    def test_pages_what_changed_and_how_it_was_published_on_the_first_page(self) -> None:
+        a_published_line("AY-1")
+        many_lines(60, state=PlanState.WITHDRAWN, published_at=AT, withdrawn_because="职能划转")
+
+        first, more = (Client().get(YEAR, asked).content.decode() for asked in ({}, {"gone": "2"}))
+
+        assert (first.count("职能划转"), more.count("职能划转")) == (50, 10)
+        assert "?gone=2" in first

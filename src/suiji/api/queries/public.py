@@ -28,8 +28,8 @@ def items(*, cursor: str, limit: int) -> Page:
 def plan_lines(*, year: int, cursor: str, limit: int) -> Page:
     """The published lines of a year."""
     after = key_of(cursor)
-    behind = sorted((row for row in portal_plans.lines(year) if row.id > after), key=lambda row: row.id)
-    shown = behind[:limit]
+    behind = list(portal_plans.of_year(year).filter(pk__gt=after).order_by("pk")[: limit + 1])
+    shown = portal_plans.as_lines(behind[:limit])
     return {
         "rows": _records("plans", plan_cells(year, shown)),
         "next": cursor_of(shown[-1].id) if shown else cursor,

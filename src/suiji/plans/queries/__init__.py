@@ -27,6 +27,7 @@ from suiji.plans.queries.judging import (
 from suiji.plans.queries.public import (
     PublicLine,
     batches,
+    in_public,
     left_public,
     public_line,
     public_lines,
@@ -97,6 +98,7 @@ __all__ = [
     "floor_of_initiations",
     "hindrance",
     "holders",
+    "in_public",
     "is_drawn",
     "item_words",
     "items_to_plan",

@@ -46,8 +46,12 @@ class PublicLine:
 
 def published(*, year: int) -> list[PublicLine]:
     """The published lines of a year. Of an unannounced check only field and quarter are shown (Art. 20)."""
-    rows = list(lines().filter(year=year, state=PlanState.PUBLISHED).order_by("period_from", "number"))
-    return public_lines(rows)
+    return public_lines(list(in_public(year=year)))
+
+
+def in_public(*, year: int) -> QuerySet[PlanLine]:
+    """The rows behind them, in the order of their periods: a page of them is read with a slice."""
+    return lines().filter(year=year, state=PlanState.PUBLISHED).order_by("period_from", "number", "pk")
 
 
 def public_lines(rows: list[PlanLine]) -> list[PublicLine]:
@@ -145,9 +149,9 @@ def batches(*, year: int) -> QuerySet[PlanBatch]:
     )
 
 
-def left_public(*, year: int) -> list[PlanLine]:
+def left_public(*, year: int) -> QuerySet[PlanLine]:
     """Lines that were public and are not in force any more: changed by a later version, or withdrawn."""
     gone = lines().filter(year=year, published_at__isnull=False)
-    return list(
-        gone.filter(state__in=[PlanState.SUPERSEDED, PlanState.WITHDRAWN]).order_by("number", "version")
+    return gone.filter(state__in=[PlanState.SUPERSEDED, PlanState.WITHDRAWN]).order_by(
+        "number", "version", "pk"
     )

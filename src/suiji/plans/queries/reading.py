@@ -36,7 +36,7 @@ def of_year(
     if department:
         taking_part = Exists(PlanPart.objects.filter(line=OuterRef("pk"), department_id=department))
         rows = rows.filter(taking_part | Q(initiator_id=department))
-    return rows.order_by("period_from", "number")
+    return rows.order_by("period_from", "number", "pk")
 
 
 def years(*, today: date) -> list[int]:

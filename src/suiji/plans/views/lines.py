@@ -4,6 +4,7 @@ from collections.abc import Callable
 from io import BytesIO
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -14,14 +15,17 @@ from suiji.plans import queries, services
 from suiji.plans.forms import AttachmentForm, Because, Filter, LineForm
 from suiji.plans.forms.files import kept_file
 
+A_PAGE = 50
+
 
 def plan(request: Official) -> HttpResponse:
     """The plan of a year, with its two terms."""
     form = Filter(request.GET, today=request.today, departments=regulators())
-    rows = queries.of_year(form.chosen_year, **form.said())
+    said = form.said()
+    page = Paginator(queries.of_year(form.chosen_year, **said), A_PAGE).get_page(request.GET.get("page"))
     clocks = queries.clocks(form.chosen_year, today=request.today)
-    shown = {"form": form, "rows": rows, "clocks": clocks, "year": form.chosen_year}
-    return render(request, "plans/list.html", shown)
+    shown = {"form": form, "page": page, "clocks": clocks, "year": form.chosen_year}
+    return render(request, "plans/list.html", shown | {"narrowed": any(said.values())})
 
 
 def detail(request: Official, pk: int) -> HttpResponse:

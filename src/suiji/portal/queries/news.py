@@ -80,7 +80,7 @@ def _plans(_today: date) -> list[News]:
         News(
             title=f"{title}（第 {version} 版）",
             words=f"{year} 年{kind}。",
-            address=reverse("portal:plans_of_year", args=[year]) + f"#line-{pk}",
+            address=reverse("portal:plans_of_year", args=[year]) + f"?line={pk}#line-{pk}",
             mark=f"-v{version}",
             at=at,
         )

@@ -1,19 +1,21 @@
 """抽查计划 — the year's published lines (Art. 7, 8); of an unannounced one only field and quarter."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from suiji.plans.models import PlanBatch, PlanKind, PlanLine
-from suiji.plans.queries import PublicLine, left_public, public_lines, there_since
+from suiji.plans.queries import PublicLine, in_public, left_public, public_lines, there_since
 from suiji.plans.queries import batches as plan_batches
-from suiji.plans.queries import published as published_lines
 from suiji.plans.states import PlanState
 from suiji.portal.models import PlanField
 from suiji.portal.queries.visibility import UNANNOUNCED_TITLE, Announcement, announcements
 from suiji.sampling.canonical import canonical_json
 
+A_PAGE = 50
+"""Lines on a page; as many of those that changed, and of the batches."""
 SUBJECT = "plans.planline"
 ACT = "plans.published"
 
@@ -48,17 +50,33 @@ class Line:
 
 def lines(year: int) -> list[Line]:
     """The published lines of a year, in the order of their periods."""
-    whole = list(_published().filter(year=year))
+    return as_lines(of_year(year))
+
+
+def of_year(year: int) -> QuerySet[PlanLine]:
+    """The rows of ``lines``, of which a page is taken."""
+    return in_public(year=year)
+
+
+def page_of(year: int, line: str) -> int:
+    """The page on which a line stands, so that a link to it leads there; the first where there is no such line."""
+    keys = of_year(year).prefetch_related(None).values_list("pk", flat=True)
+    return next((at // A_PAGE + 1 for at, key in enumerate(keys) if str(key) == line), 1)
+
+
+def as_lines(found: Iterable[PlanLine]) -> list[Line]:
+    """These lines as the public reads them; what else is asked is asked for these alone."""
+    whole = list(found)
     hidden = {line.pk for line in whole if line.unannounced}
-    rows = published_lines(year=year)
+    rows = public_lines(whole)
     said = announcements(SUBJECT, [row.id for row in rows], ACT)
     fields = _fields(hidden)
-    found = [
+    shown = [
         _hidden(row, "、".join(fields.get(row.id, ()))) if row.id in hidden else _line(row, said.get(row.id))
         for row in rows
     ]
     there = there_since(whole)
-    return [replace(line, publicity_at=there.get(line.id)) for line in found]
+    return [replace(line, publicity_at=there.get(line.id)) for line in shown]
 
 
 def _fields(lines: set[int]) -> dict[int, list[str]]:
@@ -140,9 +158,14 @@ class Gone:
     """Empty for an unannounced check."""
 
 
-def gone(year: int) -> list[Gone]:
-    """Lines of a year that were changed or withdrawn, with the public reason."""
-    rows = left_public(year=year)
+def gone(year: int) -> QuerySet[PlanLine]:
+    """Lines of a year that were changed or withdrawn."""
+    return left_public(year=year)
+
+
+def as_gone(year: int, found: Iterable[PlanLine]) -> list[Gone]:
+    """These as the public reads them, with the public reason."""
+    rows = list(found)
     later = {
         row.replaces_id: row.change_reason
         for row in _published_or_gone(year).filter(replaces__in=[row.pk for row in rows])
