@@ -151,7 +151,8 @@ class Day:
         line = Line()
 
         async def act(step: int) -> None:
-            firm = 10 * (1 + int(chance("v", number, step) * (self.figures["objects"] // 10 - 1)))
+            nth = 1 + int(chance("v", number, step) * (self.figures["objects"] // 10 - 1))
+            firm = 10 * (nth - 1) + 1 + nth % 5  # ``province.drawn_number``
             result = 1 + int(chance("r", number, step) * (self.figures["results"] - 1))
             pages = (
                 ("front page", "/"),

@@ -28,7 +28,7 @@ from suiji.running.testing import start_test_server
 STRANGER = "203.0.113.9"
 """Whose crawl it is: seen through a proxy, as from outside; what comes straight from this machine is not slowed."""
 NAME, PORT, SECONDS = "bench_portal", 8197, 10
-RESULTS = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+RESULTS = int(sys.argv[1]) if __name__ == "__main__" and len(sys.argv) > 1 else 1_000_000
 TRADES = "ARRAY['餐饮服务有限公司','加油站','商贸有限公司','医药连锁有限公司','幼儿园']"
 SIGNS = "'金银铜铁木水火土天地日月山川春夏秋冬东西南北中兴隆昌盛达通源泰和顺利丰华安康宁福祥瑞宏伟嘉德信义'"
 

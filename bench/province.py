@@ -127,12 +127,12 @@ def _timed(what: str, number: int, work: Callable[[], object]) -> None:
 Line = psycopg.Connection[tuple[object, ...]]
 
 
-def _fill(db: Line, table: str, number: int, beside: str = "", /, **said: str) -> None:
+def _fill(db: Line, table: str, number: int, beside: str = "", chunk: int = CHUNK, /, **said: str) -> None:
     """So many rows, numbered ``g``; the sequence goes on behind them. ``beside``: what is computed once a row."""
 
     def work() -> None:
-        for first in range(1, number + 1, CHUNK):
-            rows = f"generate_series({first}, {min(number, first + CHUNK - 1)}) g"
+        for first in range(1, number + 1, chunk):
+            rows = f"generate_series({first}, {min(number, first + chunk - 1)}) g"
             insert(db, table, rows + (f", LATERAL (SELECT {beside} OFFSET 0) w" if beside else ""), **said)
         if said.get("id") == "g":
             db.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, number])
@@ -253,7 +253,7 @@ def _objects(line: Line, objects: int) -> None:
         state="'ACTIVE'",
         code="'9141' || lpad(g::text, 14, '0')",
         uscc="'9141' || lpad(g::text, 14, '0')",
-        kind="CASE WHEN g % 4 = 0 THEN 'INDIVIDUAL' ELSE 'ENTERPRISE' END",
+        kind="CASE WHEN g % 4 = 0 THEN 'HOUSEHOLD' ELSE 'ENTERPRISE' END",
         name="w.name",
         name_grams=f"ARRAY(SELECT DISTINCT substr(w.name, i, 2) FROM {pairs})::varchar(2)[]",
         name_initials="substr(md5(g::text), 1, 8)",
@@ -332,8 +332,14 @@ def _plans(line: Line, objects: int) -> None:
     )
 
 
+def drawn_number(nth: str) -> str:
+    """Which object is drawn as the n-th: every tenth, and of every trade."""
+    return f"10 * ({nth} - 1) + 1 + {nth} % 5"
+
+
 def _draws(line: Line, objects: int) -> None:
     tasks, drawn = tasks_of(objects), objects // 10
+    whose = f"1 + (g / 7) % {tasks}"  # so that every task has visits that are over and some that are not
     inspectors = max(PHONES, objects * 3 // 1000)
     _fill(
         line,
@@ -362,10 +368,12 @@ def _draws(line: Line, objects: int) -> None:
         line,
         "draws_drawnobject",
         drawn,
+        "",
+        drawn,  # a list comes about in one transaction, or not at all (decision 0084)
         id="g",
-        ceremony_id=f"1 + g % {tasks}",
-        task_id=f"1 + g % {tasks}",
-        object_id="10 * g",
+        ceremony_id=whose,
+        task_id=whose,
+        object_id=drawn_number("g"),
         year="2026",
     )
     over = "g % 20 <> 0"
@@ -375,9 +383,9 @@ def _draws(line: Line, objects: int) -> None:
         drawn,
         id="g",
         state=f"CASE WHEN {over} THEN 'SIGNED' ELSE 'ASSIGNED' END",
-        task_id=f"1 + g % {tasks}",
+        task_id=whose,
         drawn_id="g",
-        team_id=f"1 + g % {tasks}",
+        team_id=whose,
         check_code="lpad(to_hex(g), 24, '0')",
         mode="'ON_SITE'",
         on_site="true",
@@ -397,7 +405,7 @@ def _results(line: Line, objects: int) -> None:
         "id": "g",
         "state": "'PUBLISHED'",
         "visit_id": visit,
-        "department_id": f"1 + {19 * len(LINES)} + (1 + {visit} % {tasks} + g % 2) % {COUNTIES * len(LINES)}",
+        "department_id": f"1 + {19 * len(LINES)} + (1 + ({visit} / 7) % {tasks} + g % 2) % {COUNTIES * len(LINES)}",
         "due_on": "'2026-03-30'::date",
         "entered_by_id": "1",
         "entered_at": NOON,

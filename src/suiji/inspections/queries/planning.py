@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from suiji.inspections.models import (
     ApprovalKind,
+    Finding,
     Mandate,
     PreparedNotice,
     PrintJob,
@@ -23,7 +24,7 @@ from suiji.inspections.states import VisitState
 from suiji.ledger import Actor
 from suiji.organs.days import SHANGHAI
 from suiji.organs.roles import Role
-from suiji.tasks.models import Task
+from suiji.tasks.models import Task, TaskPart
 from suiji.tasks.states import TaskState
 
 AHEAD = timedelta(days=60)
@@ -175,8 +176,9 @@ def tasks_open_to(actor: Actor) -> QuerySet[Task]:
     """Tasks past the draw of inspectors in which the actor's department has a part; auditors read all."""
     rows = Task.objects.filter(state=TaskState.INSPECTORS_DRAWN).select_related("initiator", "plan_line")
     if not actor.holds(Role.AUDITOR):
-        part = Q(parts__department_id=actor.department_id)
-        rows = rows.filter(part | Q(visits__findings__department_id=actor.department_id)).distinct()
+        parts = TaskPart.objects.filter(department_id=actor.department_id).values("task_id")
+        filled = Finding.objects.filter(department_id=actor.department_id).values("visit__task_id")
+        rows = rows.filter(Q(pk__in=parts) | Q(pk__in=filled))
     return rows.order_by("-pk")
 
 

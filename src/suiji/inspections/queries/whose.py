@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from suiji.draws.models import Replacement, Team, TeamMember, TeamObject
+from suiji.draws.models import Ceremony, Replacement, Team, TeamMember, TeamObject
 from suiji.draws.queries import Member, is_complete, leads_of, members_now
 from suiji.draws.states import ReplacementState
 from suiji.inspections.models import Evidence, EvidenceKind, Finding, Review, Signature, Visit
@@ -81,9 +81,9 @@ def lead_of(visit: Visit) -> Department:
 
 
 def led_by(department_id: int) -> Q:
-    """The visits that a department leads."""
-    unit, none = Q(team__ceremony__unit__lead_id=department_id), Q(team__ceremony__unit=None)
-    return unit | (none & Q(task__initiator_id=department_id))
+    """The visits that a department leads: found from its few ceremonies, not among all visits."""
+    own = Q(unit__lead_id=department_id) | Q(unit=None, task__initiator_id=department_id)
+    return Q(team__ceremony__in=Ceremony.objects.filter(own))
 
 
 def crew_of(visit: Visit) -> list[Member]:

@@ -32,6 +32,7 @@ from suiji.libraries.queries.scope import stem
 from suiji.libraries.queries.together import Together, together
 from suiji.libraries.states import EntryState
 from suiji.organs.models import Department, Industry, Region
+from suiji.organs.queries import regulators
 
 PAGE = 50
 UNSHOWN = (
@@ -219,6 +220,12 @@ def regions() -> QuerySet[Region]:
     """The regions in which there are objects: one look at the index for each region, none at the objects."""
     there = InspectedObject.objects.filter(region=OuterRef("pk"))
     return Region.objects.filter(Exists(there)).order_by("code")
+
+
+def keepers() -> QuerySet[Department]:
+    """The departments that keep objects: one look at the index for each department, none at the objects."""
+    kept = InspectedObject.objects.filter(source=OuterRef("pk"))
+    return regulators().filter(Exists(kept))
 
 
 @dataclass(frozen=True, slots=True)

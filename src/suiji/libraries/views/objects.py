@@ -17,7 +17,6 @@ from suiji.libraries.object_headings import SEALED
 from suiji.libraries.views.files import download
 from suiji.libraries.views.opening import show_once
 from suiji.organs.export_views import use_permit
-from suiji.organs.queries import regulators
 from suiji.organs.requests import Official
 
 
@@ -25,7 +24,7 @@ def objects(request: Official) -> HttpResponse:
     """The object library, searched."""
     if request.GET.get("after") and not queries.has_said_what_for(request.actor, today=request.today):
         return redirect(f"{reverse('libraries:browse')}?{request.GET.urlencode()}")
-    form = ObjectFilter(request.GET, departments=regulators())
+    form = ObjectFilter(request.GET, departments=queries.keepers())
     rows = form.rows(request.today)
     shown = {
         "form": form,
@@ -52,7 +51,7 @@ def browse(request: Official) -> HttpResponse:
 def export(request: Official) -> HttpResponse:
     """What the search shows, as a file; on record."""
     use_permit(request, "libraries:export")
-    form = ObjectFilter(request.GET, departments=regulators())
+    form = ObjectFilter(request.GET, departments=queries.keepers())
     rows = form.rows(request.today)
     workbook = request.POST.get("form") == "xlsx"
     content = services.export_objects(rows=rows, actor=request.actor, at=request.at, workbook=workbook)
@@ -62,7 +61,7 @@ def export(request: Official) -> HttpResponse:
 @require_POST
 def tag(request: Official) -> HttpResponse:
     """A word put on, or taken off, everything the search shows."""
-    form, words = ObjectFilter(request.GET, departments=regulators()), TagForm(request.POST)
+    form, words = ObjectFilter(request.GET, departments=queries.keepers()), TagForm(request.POST)
     if words.is_valid():
         rows = form.rows(request.today)
         count = services.tag_objects(rows=rows, **words.said(), actor=request.actor, at=request.at)
@@ -75,7 +74,7 @@ def tag(request: Official) -> HttpResponse:
 @require_POST
 def move_entries(request: Official) -> HttpResponse:
     """Another state for the department's own entries among what the search shows."""
-    form, words = ObjectFilter(request.GET, departments=regulators()), EntryForm(request.POST)
+    form, words = ObjectFilter(request.GET, departments=queries.keepers()), EntryForm(request.POST)
     if words.is_valid():
         rows = form.rows(request.today)
         count = services.move_entries(rows=rows, **words.said(), actor=request.actor, at=request.at)
