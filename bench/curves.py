@@ -3,8 +3,8 @@
 ``python -m bench.curves [OBJECTS …]`` (10,000 100,000 1,000,000 10,000,000 unless said) takes for each size the
 province that stands in ``var/bench-province`` if it has that size, else makes it, and measures every work, wall clock,
 the middle of three. Sizes measured earlier are kept in ``bench/curves.json``; the picture ``bench/curves.svg`` and the
-table with the fitted exponents (cost ~ objects to that power, by least squares of the logarithms) are made anew from all of them.
-Peers over the same tables: Django's admin searching by name, plain ``LIKE``, ``ORDER BY random()``.
+table with the fitted exponents (cost ~ objects to that power, by least squares of the logarithms) are made anew from
+all of them. Peers over the same tables: Django's admin searching by name, plain ``LIKE``, ``ORDER BY random()``.
 """
 
 import json
