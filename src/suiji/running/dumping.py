@@ -5,7 +5,6 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, Any
 
 import psycopg
@@ -100,8 +99,3 @@ def _feed(process: "subprocess.Popen[bytes]", content: Iterable[bytes]) -> None:
         process.stdin.close()
     except BrokenPipeError:
         return
-
-
-def empty_folder(path: Path) -> bool:
-    """True where nothing is in the way."""
-    return not path.exists() or (path.is_dir() and not any(path.iterdir()))

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from suiji.disclosure import queries, services
 from suiji.disclosure.models import Objection, Proof, QualityCheck, Withholding
+from suiji.disclosure.states import PublicationState
 from suiji.inspections.services.evidence import UnfitEvidence
 from suiji.law import Refused
 from suiji.ledger import NotYours, Stale
@@ -260,6 +261,8 @@ class TestWithholding:
         )
 
         services.publish(publication=desk.publication(), actor=desk.reviewer, at=PUBLISHED_AT)
+
+        assert desk.publication().state == PublicationState.PUBLISHED
 
 
 @pytest.mark.article(26)

@@ -252,4 +252,6 @@ class TestPages:
         client = self._client(desk, monkeypatch)
 
         with django_assert_max_num_queries(17):  # type: ignore[operator]
-            client.get(reverse("disclosure:sharing"))
+            page = client.get(reverse("disclosure:sharing"))
+
+        assert page.status_code == 200

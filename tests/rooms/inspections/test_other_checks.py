@@ -343,4 +343,6 @@ class TestPages:
         made = scene.ended()
 
         with django_assert_max_num_queries(22):
-            client.get(self.url("other", made.pk))
+            page = client.get(self.url("other", made.pk))
+
+        assert page.status_code == 200

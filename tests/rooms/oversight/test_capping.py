@@ -197,7 +197,9 @@ class TestPage:
             drawn(an_object(), times=2)
 
         with django_assert_max_num_queries(18):
-            client.get(reverse("oversight:caps"))
+            page = client.get(reverse("oversight:caps"))
+
+        assert page.status_code == 200
 
     def test_comes_as_a_workbook_with_everybody_kept_out(self) -> None:
         task = self.story()

@@ -12,7 +12,7 @@ from suiji import vault
 from suiji.ledger import Actor
 from suiji.ledger.models import Entry
 from suiji.ledger.queries import history
-from suiji.libraries.models import GONE, Absence, Inspector, InspectorStatus, Sex, UnitLevel
+from suiji.libraries.models import Absence, Inspector, InspectorStatus, Sex, UnitLevel
 from suiji.libraries.names import clean
 from suiji.libraries.queries.scope import stem
 from suiji.libraries.states import AbsenceState
@@ -207,11 +207,6 @@ def days_away(inspector_ids: Collection[int], first: date, last: date) -> dict[i
         days = away.setdefault(row.inspector_id, set())
         days |= {start + timedelta(days=step) for step in range((end - start).days)}
     return {pk: len(days) for pk, days in away.items()}
-
-
-def is_gone(row: Inspector) -> bool:
-    """True for people who no longer belong to the department."""
-    return row.status in GONE
 
 
 def covers(regions: Iterable[str], region: str) -> bool:
