@@ -68,7 +68,9 @@ def plan_list(request: Request, year: int | None = None) -> HttpResponse:
 def _beside_the_plan(request: Request, year: int) -> dict[str, object]:
     """What changed and how it became public: on the first page."""
     gone = Paginator(plans.gone(year), plans.A_PAGE).get_page(request.GET.get("gone"))
-    batches = Paginator(plans.batches(year), plans.A_PAGE).get_page(request.GET.get("batches"))
+    # Some dozens a year: counting them first would be one question more.
+    published = list(plans.batches(year))
+    batches = Paginator(published, plans.A_PAGE).get_page(request.GET.get("batches"))
     return {"gone_page": gone, "gone": plans.as_gone(year, gone), "batches": batches}
 
 
