@@ -4,7 +4,7 @@
 province that stands in ``var/bench-province`` if it has that size, else makes it, and measures every work, wall clock,
 the middle of three. Sizes measured earlier are kept in ``bench/curves.json``; the picture ``bench/curves.svg`` and the
 table with the fitted exponents (cost ~ objects to that power, by least squares of the logarithms) are made anew from
-all of them. Peers over the same tables: Django's admin searching by name, plain ``LIKE``, ``ORDER BY random()``.
+all of them, once there are two. Peers over the same tables: Django's admin searching by name, plain ``LIKE``, ``ORDER BY random()``.
 """
 
 import json
@@ -45,7 +45,8 @@ def main(*sizes: int) -> None:
             print(f"{size:>12,} {work}: {ms:.1f} ms", flush=True)
             known.setdefault(work, {})[str(size)] = round(ms, 1)
         KEPT.write_text(json.dumps(known, indent=1, ensure_ascii=False) + "\n")
-    DRAWN.write_text(picture(known))
+    if all(len(points) > 1 for points in known.values()):
+        DRAWN.write_text(picture(known))
     print(table(known))
 
 
@@ -56,7 +57,8 @@ def table(known: Curves) -> str:
     lines.append("|---|" + "---:|" * (len(sizes) + 1))
     for work, points in known.items():
         cells = (f"{points[str(size)]:,.0f}" if str(size) in points else "" for size in sizes)
-        lines.append(f"| {work} | {' | '.join(cells)} | {exponent(points):.2f} |")
+        power = f"{exponent(points):.2f}" if len(points) > 1 else ""
+        lines.append(f"| {work} | {' | '.join(cells)} | {power} |")
     return "\n".join(lines)
 
 

@@ -9,10 +9,8 @@ Points = Mapping[str, float]
 
 
 def exponent(points: Points) -> float:
-    """The power of the number of objects by which the cost grows: least squares of the logarithms."""
+    """The power of the number of objects by which the cost grows: least squares of the logarithms, of two or more."""
     pairs = [(log10(int(size)), log10(max(ms, 0.1))) for size, ms in points.items()]
-    if len(pairs) < 2:
-        return 0.0
     x, y = (sum(values) / len(pairs) for values in zip(*pairs, strict=True))
     over = sum((one - x) ** 2 for one, _ in pairs)
     return sum((one - x) * (other - y) for one, other in pairs) / over
