@@ -4,7 +4,8 @@
 province that stands in ``var/bench-province`` if it has that size, else makes it, and measures every work, wall clock,
 the middle of three. Sizes measured earlier are kept in ``bench/curves.json``; the picture ``bench/curves.svg`` and the
 table with the fitted exponents (cost ~ objects to that power, by least squares of the logarithms) are made anew from
-all of them, once there are two. Peers over the same tables: Django's admin searching by name, plain ``LIKE``, ``ORDER BY random()``.
+all of them, once there are two. Peers over the same tables: Django's admin searching by name, plain ``LIKE``,
+``ORDER BY random()``.
 """
 
 import json
