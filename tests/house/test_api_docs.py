@@ -11,7 +11,7 @@ from django.urls import get_resolver
 from suiji.api.interface import description
 from suiji.api.queries.outgoing import OUTGOING
 from suiji.exchange.forms import InflowForm, PartnerForm
-from suiji.exchange.kinds import KINDS, OUTWARD
+from suiji.exchange.kinds import KINDS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
 DESCRIBED = json.loads(description())
@@ -77,9 +77,12 @@ BROUGHT = {
     "DRAWN": "draws:receive_list",
 }
 """Kind → the page on which a person brings a file of it."""
-EXPORTED = {"OBJECT": "libraries:export"}
-"""Kind → the page that writes a file of it that is no batch."""
-HANDED_OUT = {"ITEM": "catalogue:share", "PLAN": "plans:share", "RESULT": "disclosure:share"}
+HANDED_OUT = {
+    "OBJECT": "libraries:feed",
+    "ITEM": "catalogue:share",
+    "PLAN": "plans:share",
+    "RESULT": "disclosure:share",
+}
 """Kind → the page on which a batch of it is made; the others are made on the pages of `OUTGOING`."""
 
 
@@ -97,9 +100,9 @@ def there(name: str) -> bool:
 
 
 def test_the_table_of_kinds_and_ways_is_what_the_code_does() -> None:
-    for name in (*BROUGHT.values(), *EXPORTED.values(), *HANDED_OUT.values()):
+    for name in (*BROUGHT.values(), *HANDED_OUT.values()):
         assert there(name), name
-    leaves = {kind.name for kind in OUTWARD}
+    leaves = set(KINDS)
     assert leaves == HANDED_OUT.keys() | OUTGOING.keys()
     fetched = {name for name, _ in InflowForm.base_fields["kind"].choices}
     carried = {name for name, _ in PartnerForm.base_fields["kinds"].choices}
@@ -108,7 +111,7 @@ def test_the_table_of_kinds_and_ways_is_what_the_code_does() -> None:
 
     assert said.keys() == KINDS.keys()
     for kind, (file, taken, reads, brought, comes, written) in said.items():
-        assert (file == "yes") == (kind in leaves | EXPORTED.keys()), kind
+        assert (file == "yes") == (kind in leaves), kind
         assert (taken == "yes") == (kind in carried), kind
         assert (brought == "yes") == (kind in BROUGHT), kind
         assert (comes == "yes") == (kind in fetched), kind

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from suiji.exchange import outward
-from suiji.exchange.kinds import KINDS, OUTWARD, Field, Kind
+from suiji.exchange.kinds import KINDS, Field, Kind
 from suiji.exchange.mapping import DATE_FORMS, Column, Mapping
 from suiji.exchange.models import Partner
 from suiji.exchange.replies import LIMITS
@@ -24,7 +24,7 @@ class KindFilter(forms.Form):
     kind = forms.ChoiceField(
         label="种类",
         required=False,
-        choices=[("", "全部"), *((kind.name, kind.label) for kind in OUTWARD)],
+        choices=[("", "全部"), *((kind.name, kind.label) for kind in KINDS.values())],
     )
 
     def said(self) -> dict[str, str]:
@@ -74,7 +74,7 @@ class PartnerForm(forms.Form):
     )
     kinds = forms.MultipleChoiceField(
         label="送去哪些种类",
-        choices=[(kind.name, kind.label) for kind in OUTWARD],
+        choices=[(kind.name, kind.label) for kind in KINDS.values()],
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text="只从对方取数据的，一个都不选。",

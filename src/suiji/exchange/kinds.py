@@ -38,8 +38,6 @@ class Kind:
     unit: str
     articles: tuple[int, ...]
     fields: tuple[Field, ...]
-    outward: bool = True
-    """Whether rows of it leave in batches; every kind may come in (decision 0094)."""
     public: bool = True
     """Whether it goes to the publicity system to be read by everybody; else to a platform of officials."""
     inner: bool = False
@@ -90,7 +88,6 @@ def _read() -> dict[str, Kind]:
             said["unit"],
             tuple(said["articles"]),
             tuple(Field(**one) for one in said["fields"]),
-            said.get("outward", True),
             said.get("public", True),
             said.get("inner", False),
         )
@@ -100,5 +97,3 @@ def _read() -> dict[str, Kind]:
 
 KINDS: Mapping[str, Kind] = _read()
 """Every kind by its name."""
-OUTWARD = tuple(kind for kind in KINDS.values() if kind.outward)
-"""Those that leave in batches."""

@@ -16,12 +16,13 @@ from suiji.exchange.forms import (
     SettleForm,
     TakeBack,
 )
-from suiji.exchange.outward import Unanswered
 from suiji.exchange.queries import received
 from suiji.exchange.writing import FORMS, blank_reply
 from suiji.organs.queries import regulators as departments
 from suiji.organs.requests import Official
 from suiji.papers.sheets import Unreadable, csv_bytes
+
+_ASKED = "系统一分钟之内开始核对，结果显示在本页。"
 
 
 @require_safe
@@ -135,14 +136,10 @@ def set_partner(request: Official) -> HttpResponse:
 
 @require_POST
 def compare(request: Official, pk: int) -> HttpResponse:
-    """Ask the platform what it shows, now."""
+    """Have the platform asked what it shows."""
     partner = get_object_or_404(queries.partners(), pk=pk)
-    try:
-        services.compare(partner=partner, actor=request.actor, at=request.at)
-    except Unanswered as trouble:
-        messages.error(request, f"没有核对成：{trouble}。稍后再试，仍不行请联系对方。")
-    else:
-        messages.success(request, f"已经核对，{len(partner.differences)} 处不同。")
+    services.ask_compare(subject=partner, actor=request.actor, at=request.at)
+    messages.success(request, _ASKED)
     return redirect("exchange:partners")
 
 
@@ -184,14 +181,10 @@ def inflow(request: Official, pk: int) -> HttpResponse:
 
 @require_POST
 def compare_inflow(request: Official, pk: int) -> HttpResponse:
-    """Ask the platform what it holds, now."""
+    """Have the platform asked what it holds."""
     found = get_object_or_404(received.inflows(request.actor), pk=pk)
-    try:
-        found = services.compare_inflow(inflow=found, actor=request.actor, at=request.at)
-    except Unanswered as trouble:
-        messages.error(request, f"没有核对成：{trouble}。稍后再试，仍不行请联系对方。")
-    else:
-        messages.success(request, f"已经核对，{len(found.differences)} 处不同。")
+    services.ask_compare(subject=found, actor=request.actor, at=request.at)
+    messages.success(request, _ASKED)
     return redirect("exchange:inflows")
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from suiji.libraries import views
-from suiji.libraries.views import uploads
+from suiji.libraries.views import feeding, uploads
 from suiji.libraries.views.files import codes
 from suiji.libraries.views.objects import (
     browse,
@@ -81,5 +81,8 @@ urlpatterns = [
     path("recusals/", opens_to(Role.LIBRARIAN, Role.CLERK)(views.recusals), name="recusals"),
     path("templates/<str:library>/", opens_to(Role.LIBRARIAN)(views.template), name="template"),
     path("runs/<int:pk>/", opens_to(Role.LIBRARIAN, Role.CLERK, Role.DEPUTY_HEAD)(views.run), name="run"),
+    path("feed/", opens_to(Role.LIBRARIAN, Role.CLERK)(feeding.feed), name="feed"),
+    path("feed/now/", opens_to(Role.LIBRARIAN, Role.CLERK)(feeding.hasten), name="hasten_feed"),
+    path("feed/end/", opens_to(Role.LIBRARIAN, Role.CLERK)(feeding.end), name="end_feed"),
     path("ratings/", opens_to(Role.LIBRARIAN)(views.ratings), name="ratings"),
 ]

@@ -154,3 +154,17 @@ def carry(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when 
     exchange.carry(at=clock.now())
     exchange.fetch(at=clock.now())
     libraries.take_received(at=clock.now())
+
+
+@app.periodic(cron="* * * * *", periodic_id="compare")
+@app.task(name="suiji.compare", queueing_lock="suiji.compare", lock="suiji.compare")
+def compare(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when it was due
+    """Ask platforms what they hold, where somebody wants to know."""
+    exchange.compare_asked(at=clock.now())
+
+
+@app.periodic(cron="* * * * *", periodic_id="feed")
+@app.task(name="suiji.feed", queueing_lock="suiji.feed", lock="suiji.feed")
+def feed(timestamp: int) -> None:  # noqa: ARG001 — procrastinate names when it was due
+    """Make batches of the libraries that departments report."""
+    libraries.feed_out(at=clock.now())

@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django.conf import settings
@@ -202,6 +203,25 @@ class TestObjects:
         admin = an_actor(Role.LIBRARIAN, department=inflow.department)
         assert received.incoming(admin)[0].whose == "对方改正，或者系统管理员补字段对照"
 
+    @pytest.mark.usefixtures("mapped")
+    def test_read_what_nobody_could_read_once_the_mapping_says_how(self, province: Province) -> None:
+        inflow = an_inflow(province)
+        province.outgoing["OBJECT"] = FIRMS[2:]
+        services.fetch(at=AT)
+        assert received.standing(received.newest(inflow), received.TROUBLED).count() == 1
+        says = replace(THEIRS, codes={"reg_state": {**THEIRS.codes["reg_state"], "9": "X"}})
+        services.revise_mapping(
+            kind="OBJECT", mapping=says, source="对方来函", actor=an_actor(Role.SYSTEM_ADMIN), at=AT
+        )
+
+        assert services.fetch(at=AT + EVERY) == 0
+
+        assert received.newest(inflow).get().values["reg_state"] == "9"
+        assert received.newest(inflow).get().troubles == []
+        assert ReceivedRow.objects.count() == 2
+        assert take_received(at=AT) == 1
+        assert take_received(at=AT) == 0
+
 
 class TestCompare:
     def test_names_what_differs_and_fetches_it_anew(self, province: Province) -> None:
@@ -220,6 +240,24 @@ class TestCompare:
         ]
         services.fetch(at=AT)
         assert {row.key: row.cells.get("名称") for row in received.newest(inflow)}["P0"] == "漏掉的"
+
+    def test_is_asked_for_on_the_page_and_done_by_the_worker(
+        self, province: Province, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("suiji.config.clock.now", lambda: AT)
+        inflow = an_inflow(province)
+        province.outgoing["OBJECT"] = list(FIRMS)
+        services.fetch(at=AT)
+        province.outgoing["OBJECT"] = FIRMS[1:]
+        wang = Client()
+        wang.force_login(a_person("王芳", Role.CLERK, department=inflow.department, username="wang"))
+
+        page = wang.post(reverse("exchange:compare_inflow", args=[inflow.pk]), follow=True).content.decode()
+        assert "王芳" in page
+        assert "正在核对" in page
+        assert services.compare_asked(at=AT) == 1
+
+        assert f"{FIRMS[0][0]}：对方已经没有" in wang.get(reverse("exchange:inflows")).content.decode()
 
 
 class TestSettle:

@@ -248,6 +248,34 @@ class TestCompare:
 
         assert Partner.objects.get().compared_at is None
 
+    def test_asked_for_and_not_answered_says_why_and_is_not_asked_again(self, province: Province) -> None:
+        partner, _ = self.settled(province)
+        services.ask_compare(subject=partner, actor=an_actor(Role.OFFICE, name="周办"), at=NOON)
+        province.faults = ["500"]
+
+        assert services.compare_asked(at=NOON) == 0
+        assert services.compare_asked(at=NOON) == 0
+
+        partner.refresh_from_db()
+        assert "500" in partner.obstacle
+        assert (partner.asked_at, partner.compared_at) == (None, None)
+
+    def test_a_list_without_an_end_is_left(
+        self, province: Province, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        partner, _ = self.settled(province)
+        monkeypatch.setattr("suiji.exchange.services.comparing.MOST_PAGES", 2)
+        province.rows = [{"key": str(at), "sha256": "1" * 64} for at in range(4)]
+
+        with pytest.raises(outward.Unanswered, match="没有尽头"):
+            services.compare(partner=partner, actor=an_actor(Role.OFFICE), at=NOON)
+
+    def test_is_asked_for_by_office_and_administrator_alone(self, province: Province) -> None:
+        partner, _ = self.settled(province)
+
+        with pytest.raises(NotYours):
+            services.ask_compare(subject=partner, actor=a_sender(), at=NOON)
+
 
 class TestPages:
     def test_say_whose_turn_it_is_and_what_differs(
@@ -277,10 +305,14 @@ class TestPages:
 
         office = Client()
         office.force_login(a_person("周办", Role.OFFICE, department=an_office(), username="office"))
-        page = office.post(
+        asked = office.post(
             reverse("exchange:compare", args=[Partner.objects.get().pk]), follow=True
         ).content.decode()
+        services.compare_asked(at=NOON + ASK_EVERY)
+        page = office.get(reverse("exchange:partners")).content.decode()
 
+        assert "周办" in asked
+        assert "正在核对" in asked
         assert "对方答复（还有 2 条）" in waiting
         assert "省&lt;b&gt;平台" in waiting
         assert "改正后重新导出（退回 1 条）" in page

@@ -8,6 +8,7 @@ from suiji.exchange.queries.batches import (
     rows_of,
     sheet,
 )
+from suiji.exchange.queries.feeds import FeedSheet, feed_sheet, feeds_of
 from suiji.exchange.queries.in_sql import with_standing
 from suiji.exchange.queries.mappings import MappingSheet, mapping_in_use, mapping_sheet, newest_number
 from suiji.exchange.queries.partners import Turn, partners, turns
@@ -29,6 +30,7 @@ __all__ = [
     "BatchSheet",
     "Board",
     "Difference",
+    "FeedSheet",
     "MappingSheet",
     "Offered",
     "Publicity",
@@ -40,6 +42,8 @@ __all__ = [
     "batches_of",
     "batches_open_to",
     "board",
+    "feed_sheet",
+    "feeds_of",
     "mapping_in_use",
     "mapping_sheet",
     "newest_number",

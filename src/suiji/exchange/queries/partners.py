@@ -2,13 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
+from suiji.exchange.mapping import Mapping
 from suiji.exchange.models import ExchangeBatch, ExchangeRow, Partner, Passage, ReplyLine
 from suiji.exchange.states import ANSWERABLE, BatchState
+
+AT_ONCE = 5_000
+"""Rows that are looked at together."""
+SHOWN = 100
 
 
 def partners() -> QuerySet[Partner]:
@@ -37,19 +42,14 @@ class Turn:
 
 def turns(partner: Partner) -> list[Turn]:
     """The newest hundred ways, those that need somebody first."""
-    passages = list(partner.passages.select_related("batch__department").order_by("-batch")[:100])
-    batches = [passage.batch_id for passage in passages]
-    answers = _newest_answers(batches)
-    counts: dict[int, list[ReplyLine | None]] = {pk: [] for pk in batches}
-    for batch, row in ExchangeRow.objects.filter(batch__in=batches).values_list("batch_id", "pk"):
-        counts[batch].append(answers.get(row))
-    found = [_turn(passage, counts[passage.batch_id]) for passage in passages]
-    return sorted(found, key=lambda turn: turn.tone != "bad")
+    passages = partner.passages.select_related("batch__department").order_by("-batch")[:SHOWN]
+    found = list(passages)
+    counts = answers_in([passage.batch for passage in found])
+    told = [_turn(passage, *counts[passage.batch_id]) for passage in found]
+    return sorted(told, key=lambda turn: turn.tone != "bad")
 
 
-def _turn(passage: Passage, said: Sequence[ReplyLine | None]) -> Turn:
-    refused = sum(one is not None and not one.accepted for one in said)
-    open_rows = sum(one is None for one in said)
+def _turn(passage: Passage, refused: int, open_rows: int) -> Turn:
     if passage.batch.state == BatchState.TAKEN_BACK:
         whose, tone = "已收回，不再发送", "neutral"
     elif passage.trouble:
@@ -65,30 +65,49 @@ def _turn(passage: Passage, said: Sequence[ReplyLine | None]) -> Turn:
     return Turn(passage, whose, tone, refused, open_rows)
 
 
-def _newest_answers(batches: Iterable[int]) -> dict[int, ReplyLine]:
-    lines = ReplyLine.objects.filter(row__batch__in=list(batches)).order_by("pk")
-    return {line.row_id: line for line in lines}
+def answers_in(batches: Sequence[ExchangeBatch]) -> dict[int, tuple[int, int]]:
+    """Batch → how many of its rows were sent back at last, and how many have no answer.
+
+    A batch that is answered to the last row is not looked through: of a library there are hundreds of ten thousand.
+    """
+    every = [one.pk for one in batches]
+    later = ReplyLine.objects.filter(row=OuterRef("row"), pk__gt=OuterRef("pk"))
+    back = ReplyLine.objects.filter(~Exists(later), reply__batch__in=every, accepted=False)
+    refused = dict(back.values("reply__batch").annotate(n=Count("pk")).values_list("reply__batch", "n"))
+    silent = dict.fromkeys(every, 0)
+    for state, rows in (
+        (BatchState.PARTLY, ExchangeRow.objects.filter(~Exists(ReplyLine.objects.filter(row=OuterRef("pk"))))),
+        (BatchState.HANDED_OUT, ExchangeRow.objects.all()),
+    ):
+        these = rows.filter(batch__in=[one.pk for one in batches if one.state == state])
+        silent |= dict(these.values("batch").annotate(n=Count("pk")).values_list("batch", "n"))
+    return {pk: (refused.get(pk, 0), silent[pk]) for pk in every}
 
 
-def accepted_digests(partner: Partner, kind: str) -> dict[str, str]:
-    """Key → hash of the form that the platform accepted last, as it went out there."""
-    rows = ExchangeRow.objects.filter(
-        kind=kind, batch__passages__partner=partner, batch__passages__taken_at__isnull=False
-    ).select_related("batch")
-    known = list(rows.order_by("pk"))
-    answers = _newest_answers({row.batch_id for row in known})
-    found: dict[str, str] = {}
-    for row in known:
-        answer = answers.get(row.pk)
-        if answer is not None and answer.accepted:
-            found[row.key] = row_sha256(row)
-    return found
+def accepted_digests(partner: Partner, kind: str) -> Iterator[tuple[str, str]]:
+    """Key and hash of the form that the platform accepted last, as it went out there: by key, in pieces."""
+    answer = ReplyLine.objects.filter(row=OuterRef("pk")).order_by("-pk").values("accepted")[:1]
+    taken = Passage.objects.filter(partner=partner, taken_at__isnull=False).values("batch")
+    rows = ExchangeRow.objects.filter(kind=kind, batch__in=taken).annotate(said=Subquery(answer))
+    accepted = rows.filter(said=True).order_by("key", "-pk").distinct("key")
+    batches: dict[int, tuple[ExchangeBatch, Mapping]] = {}
+    last = ""
+    while piece := list(accepted.filter(key__gt=last)[:AT_ONCE]):
+        strange = {row.batch_id for row in piece} - batches.keys()
+        batches |= {
+            one.pk: (one, one.mapping) for one in ExchangeBatch.objects.filter(pk__in=strange)
+        }
+        yield from ((row.key, _sha256(row, *batches[row.batch_id])) for row in piece)
+        last = piece[-1].key
 
 
 def row_sha256(row: ExchangeRow) -> str:
     """The hash of a row as it went out: of its cells under their headings, keys sorted, as JSON without spaces."""
-    batch = row.batch
-    line = [batch.number, row.key, *batch.mapping.cells(batch.about, row.values, row.platform_at)]
-    said = dict(zip(batch.mapping.heading, line, strict=True))
+    return _sha256(row, row.batch, row.batch.mapping)
+
+
+def _sha256(row: ExchangeRow, batch: ExchangeBatch, mapping: Mapping) -> str:
+    line = [batch.number, row.key, *mapping.cells(batch.about, row.values, row.platform_at)]
+    said = dict(zip(mapping.heading, line, strict=True))
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

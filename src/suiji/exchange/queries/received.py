@@ -1,5 +1,6 @@
 """来件 — what comes in: from where, how far, and whose turn each row is."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -10,6 +11,9 @@ from suiji.organs.roles import Role
 
 WAITING, TROUBLED, TAKEN, ASIDE = "waiting", "troubled", "taken", "aside"
 STANDINGS = {WAITING: "等待办理", TROUBLED: "读不懂", TAKEN: "已办理", ASIDE: "不采用"}
+AT_ONCE = 5_000
+"""Rows that are looked at together."""
+MOST_COUNTED = 10_000
 ENTERS_BY_ITSELF = ("OBJECT",)
 """Kinds that a room takes in by itself; the others wait for a person."""
 
@@ -35,6 +39,23 @@ def newest(inflow: Inflow) -> QuerySet[ReceivedRow]:
     """The row that counts under each key, in the order in which they came."""
     later = ReceivedRow.objects.filter(inflow=OuterRef("inflow"), key=OuterRef("key"), pk__gt=OuterRef("pk"))
     return ReceivedRow.objects.filter(~Exists(later), inflow=inflow).order_by("pk")
+
+
+def digests(inflow: Inflow) -> Iterator[tuple[str, str]]:
+    """Key and hash of the row that counts under each key, by key: in pieces, however many there are."""
+    last = ""
+    while True:
+        rows = ReceivedRow.objects.filter(inflow=inflow, key__gt=last).order_by("key", "-pk").distinct("key")
+        piece = list(rows.values_list("key", "digest")[:AT_ONCE])
+        if not piece:
+            return
+        yield from piece
+        last = piece[-1][0]
+
+
+def to_enter(inflow: Inflow) -> QuerySet[ReceivedRow]:
+    """What waits behind the place where the room that takes it in by itself has come, in order."""
+    return standing(newest(inflow), WAITING).filter(pk__gt=inflow.entered)
 
 
 def standing(rows: QuerySet[ReceivedRow], name: str) -> QuerySet[ReceivedRow]:
@@ -64,6 +85,16 @@ class Incoming:
 
     inflow: Inflow
     counts: dict[str, int]
+    """How many rows stand how; not counted beyond ``MOST_COUNTED``."""
+
+    def _words(self, name: str) -> str:
+        number = self.counts[name]
+        return f"{number}" if number <= MOST_COUNTED else f"{MOST_COUNTED} 以上"
+
+    @property
+    def figures(self) -> list[tuple[str, str]]:
+        """How many rows stand how, in words."""
+        return [(label, f"{self._words(name)} {self.inflow.about.unit}") for name, label in STANDINGS.items()]
 
     @property
     def whose(self) -> str:
@@ -80,10 +111,13 @@ class Incoming:
 
 def incoming(actor: Actor) -> list[Incoming]:
     """Every inflow with its counts."""
-    return [
-        Incoming(one, {name: standing(newest(one), name).count() for name in STANDINGS})
-        for one in inflows(actor)
-    ]
+    return [Incoming(one, {name: _counted(one, name) for name in STANDINGS}) for one in inflows(actor)]
+
+
+def _counted(inflow: Inflow, name: str) -> int:
+    waits_by_itself = name == WAITING and inflow.kind in ENTERS_BY_ITSELF
+    rows = to_enter(inflow) if waits_by_itself else standing(newest(inflow), name)
+    return rows[: MOST_COUNTED + 1].count()
 
 
 def shown_values(row: ReceivedRow) -> list[tuple[str, str]]:

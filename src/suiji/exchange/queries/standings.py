@@ -70,7 +70,7 @@ class Difference:
 
 def title_in(values: Mapping[str, object]) -> str:
     """The words by which a person knows a row; empty where it has none."""
-    words = (values.get(name) for name in ("title", "object_name", "task_title"))
+    words = (values.get(name) for name in ("title", "object_name", "task_title", "name"))
     return next((word for word in words if isinstance(word, str) and word), "")
 
 
@@ -143,6 +143,20 @@ def publicity(
         pk: Publicity(platform_at, there.get((key, said)), standings[key])
         for pk, (key, said, platform_at) in forms.items()
     }
+
+
+def last_forms(kind: str, keys: Collection[str]) -> dict[str, tuple[str, bool, Written]]:
+    """Key → hash of the form last handed out, whether it was sent back, and the form; what never left is left out."""
+    answer = ReplyLine.objects.filter(row=OuterRef("pk")).order_by("-pk").values("accepted")[:1]
+    rows = (
+        ExchangeRow.objects.filter(kind=kind, key__in=keys)
+        .exclude(batch__state=BatchState.TAKEN_BACK)
+        .order_by("key", "-pk")
+        .distinct("key")
+        .annotate(said=Subquery(answer))
+    )
+    found = rows.values_list("key", "digest", "said", "values")
+    return {key: (digest, said is False, values) for key, digest, said, values in found}
 
 
 def refused_rows(kind: str, *, owner: int) -> list[Standing]:

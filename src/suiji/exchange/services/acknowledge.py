@@ -10,6 +10,7 @@ from suiji import law
 from suiji.exchange.models import ExchangeBatch, ExchangeRow, Reply, ReplyLine
 from suiji.exchange.queries.batches import answers_of, rows_of
 from suiji.exchange.replies import Said, Trouble, read
+from suiji.exchange.services.feeding import wait_again
 from suiji.exchange.states import SENDERS, BatchState
 from suiji.ledger import Actor
 from suiji.ledger.services import hold, move, record
@@ -39,6 +40,7 @@ def acknowledge(*, batch: ExchangeBatch, name: str, content: bytes, actor: Actor
         raise Unreadable(f"没有一行可以导入。第 {troubles[0].number} 行：{troubles[0].why}")
     reply = _reply(batch, name, digest, content, known, troubles, actor=actor, at=at)
     _write(reply, rows, known, answers_of(batch))
+    wait_again(batch, [one.key for one in known if not one.accepted])
     _record(batch, reply, len(rows), actor=actor, at=at)
     return reply
 

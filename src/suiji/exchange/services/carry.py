@@ -1,6 +1,5 @@
 """对接平台 — batches are carried there and answers fetched; what fails is tried again, nothing counts twice."""
 
-import json
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,7 +12,7 @@ from suiji.exchange import outward
 from suiji.exchange.models import Partner, Passage
 from suiji.exchange.outward import Unanswered
 from suiji.exchange.queries.batches import rows_of
-from suiji.exchange.queries.partners import accepted_digests, to_carry
+from suiji.exchange.queries.partners import to_carry
 from suiji.exchange.services.acknowledge import acknowledge
 from suiji.exchange.states import ANSWERABLE
 from suiji.exchange.writing import json_bytes
@@ -29,7 +28,8 @@ ASK_EVERY = timedelta(minutes=10)
 """How often a platform is asked for an answer that it does not have yet."""
 TAKEN = (200, 201, 202, 204)
 CONFLICT, NOT_YET = 409, (202, 204, 404)
-MOST_PAGES = 500
+BATCHES_A_TURN = 50
+"""So many steps for one platform, then the next one: a whole library under way does not keep the others waiting."""
 
 
 @transaction.atomic
@@ -80,7 +80,8 @@ def carry(*, at: datetime) -> int:
         for batch in to_carry(partner):
             Passage.objects.get_or_create(partner=partner, batch=batch, defaults={"due_at": at})
         due = partner.passages.filter(due_at__lte=at, batch__state__in=ANSWERABLE)
-        for passage in due.select_related("batch__department", "partner").order_by("batch"):
+        due = due.select_related("batch__department", "partner").order_by("due_at", "batch")
+        for passage in due[:BATCHES_A_TURN]:
             done += _step(passage, at)
     return done
 
@@ -103,7 +104,8 @@ def _address(passage: Passage, more: str = "") -> str:
     return f"{passage.partner.base}/batches/{quote(passage.batch.number, safe='')}{more}"
 
 
-def _headers(partner: Partner) -> dict[str, str]:
+def headers_for(partner: Partner) -> dict[str, str]:
+    """What goes along with every request to the platform."""
     token = vault.take(partner, "token")
     found = {"Accept": "application/json", "Content-Type": "application/json; charset=utf-8"}
     return found | ({"Authorization": f"Bearer {token}"} if token else {})
@@ -113,7 +115,7 @@ def _hand_over(passage: Passage, at: datetime) -> datetime:
     """The batch under its number: sent twice it is the same batch, and its hash says so."""
     batch = passage.batch
     body = json_bytes(batch, rows_of(batch))
-    headers = _headers(passage.partner) | {"Idempotency-Key": batch.number, "Suiji-SHA256": batch.digest}
+    headers = headers_for(passage.partner) | {"Idempotency-Key": batch.number, "Suiji-SHA256": batch.digest}
     answer = outward.ask("PUT", _address(passage), headers=headers, body=body)
     if answer.status == CONFLICT:
         raise Unanswered("对方说这个批次号下已有不同的内容，请电话核对")
@@ -125,7 +127,7 @@ def _hand_over(passage: Passage, at: datetime) -> datetime:
 
 def _fetch(passage: Passage, at: datetime) -> datetime:
     """What the platform answered so far; the same answer twice changes nothing."""
-    answer = outward.ask("GET", _address(passage, "/reply"), headers=_headers(passage.partner))
+    answer = outward.ask("GET", _address(passage, "/reply"), headers=headers_for(passage.partner))
     if answer.status in NOT_YET:
         return at + ASK_EVERY
     if answer.status != 200:
@@ -147,50 +149,3 @@ def _fetch(passage: Passage, at: datetime) -> datetime:
             f"有 {len(reply.troubles)} 行读不懂，见批次页；第 {reply.troubles[0][0]} 行：{reply.troubles[0][1]}"
         )
     return at + ASK_EVERY
-
-
-def compare(*, partner: Partner, actor: Actor, at: datetime) -> Partner:
-    """Ask the platform which rows it shows and note where they differ from those we know to be accepted (R128).
-
-    Raises ``Unanswered``; then the last comparison stands.
-    """
-    require_role(actor, Role.SYSTEM_ADMIN, Role.OFFICE)
-    found: list[list[str]] = []
-    for kind in partner.kinds:
-        theirs, ours = _theirs(partner, kind), accepted_digests(partner, kind)
-        found += [[kind, key, "对方没有"] for key in sorted(ours.keys() - theirs.keys())]
-        found += [[kind, key, "本系统没有记载"] for key in sorted(theirs.keys() - ours.keys())]
-        found += [
-            [kind, key, "内容不同"] for key in sorted(ours.keys() & theirs.keys()) if ours[key] != theirs[key]
-        ]
-    partner.compared_at, partner.differences = at, found
-    with transaction.atomic():
-        partner.save(update_fields=["compared_at", "differences"])
-        record(
-            partner,
-            "exchange.compared",
-            actor=actor,
-            at=at,
-            sentence=f"{actor.department_name}{actor.name}与{partner}核对，{len(found)} 处不同。",
-        )
-    return partner
-
-
-def _theirs(partner: Partner, kind: str) -> dict[str, str]:
-    """Key → hash of every row that the platform shows, page by page."""
-    found: dict[str, str] = {}
-    cursor = ""
-    for _ in range(MOST_PAGES):
-        address = f"{partner.base}/rows?kind={quote(kind)}&cursor={quote(cursor, safe='')}"
-        answer = outward.ask("GET", address, headers=_headers(partner))
-        if answer.status != 200:
-            raise Unanswered(f"对方答复 {answer.status}")
-        try:
-            page = json.loads(answer.content)
-            found |= {str(row["key"]): str(row["sha256"]) for row in page["rows"]}
-            cursor = str(page.get("next") or "")
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise Unanswered("对方的答复读不懂") from None
-        if not cursor:
-            return found
-    raise Unanswered("对方的列表没有尽头")

@@ -1,7 +1,6 @@
 """取件 — rows are fetched from a platform page by page; may be stopped and begun again anywhere (decision 0094)."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,8 +15,8 @@ from suiji.exchange.kinds import KINDS
 from suiji.exchange.models import Inflow, Partner, ReceivedRow, Settlement
 from suiji.exchange.outward import Unanswered
 from suiji.exchange.queries.mappings import mapping_in_use
-from suiji.exchange.queries.received import newest
-from suiji.exchange.services.carry import MOST_PAGES, PAUSES
+from suiji.exchange.queries.received import AT_ONCE, TROUBLED, newest, standing
+from suiji.exchange.services.carry import PAUSES
 from suiji.ledger import Actor
 from suiji.ledger.services import record
 from suiji.organs.doors import require_role
@@ -27,7 +26,6 @@ from suiji.organs.roles import Role
 EVERY = timedelta(minutes=10)
 PAGES_A_TURN = 20
 """So many pages, then the next inflow: one large platform does not keep the others waiting."""
-_MISSING, _GONE, _DIFFERS = "对方有，这里没有收到", "对方已经没有", "内容不同"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +72,33 @@ def fetch(*, at: datetime) -> int:
     came = 0
     due = Inflow.objects.filter(ended_at=None, partner__ended_at=None, due_at__lte=at)
     for inflow in due.select_related("partner").order_by("due_at", "pk"):
+        _read_again(inflow, at)
         came += _fetched(inflow, at)
     return came
+
+
+@transaction.atomic
+def _read_again(inflow: Inflow, at: datetime) -> None:
+    """What nobody could read is read by the mapping that came since; the row as it came stays beside the new one."""
+    number, mapping = mapping_in_use(inflow.kind)
+    Inflow.objects.select_for_update().get(pk=inflow.pk)
+    odd = standing(newest(inflow), TROUBLED).filter(mapping_number__lt=number)
+    again = []
+    for row in odd[:AT_ONCE]:
+        values, troubles = read_row(inflow.about, mapping, row.cells)
+        again.append(
+            ReceivedRow(
+                inflow=inflow,
+                key=row.key,
+                digest=row.digest,
+                cells=row.cells,
+                values=values,
+                troubles=troubles,
+                mapping_number=number,
+                received_at=at,
+            )
+        )
+    ReceivedRow.objects.bulk_create(again)
 
 
 def _fetched(inflow: Inflow, at: datetime) -> int:
@@ -101,7 +124,7 @@ def _wait(inflow: Inflow, due_at: datetime, *, tries: int = 0, trouble: str = ""
 
 
 def _page(inflow: Inflow) -> Page:
-    said = _asked(
+    said = asked(
         inflow.partner, f"outgoing?kind={quote(inflow.kind)}&cursor={quote(inflow.cursor, safe='')}"
     )
     try:
@@ -123,7 +146,8 @@ def _cells(row: dict[str, Any]) -> dict[str, str]:
     return cells
 
 
-def _asked(partner: Partner, what: str) -> dict[str, Any]:
+def asked(partner: Partner, what: str) -> dict[str, Any]:
+    """What the platform answers to one question. Raises ``Unanswered``."""
     token = vault.take(partner, "token")
     headers = {"Accept": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
     answer = outward.ask("GET", f"{partner.base}/{what}", headers=headers)
@@ -188,46 +212,3 @@ def settle_row(*, row: ReceivedRow, taken: bool, because: str, actor: Actor, at:
         facts={"sha256": row.digest},
     )
     return found
-
-
-def compare_inflow(*, inflow: Inflow, actor: Actor, at: datetime) -> Inflow:
-    """Ask what the platform holds and note where it differs from what came; what differs is fetched anew.
-
-    Raises ``Unanswered``; then the last comparison stands.
-    """
-    require_role(actor, Role.SYSTEM_ADMIN, Role.OFFICE, Role.LIBRARIAN, Role.CLERK)
-    theirs = dict(_keys(inflow))
-    ours = dict(newest(inflow).values_list("key", "digest"))
-    found = [[key, _MISSING] for key in sorted(theirs.keys() - ours.keys())]
-    found += [[key, _GONE] for key in sorted(ours.keys() - theirs.keys())]
-    found += [[key, _DIFFERS] for key in sorted(ours.keys() & theirs.keys()) if ours[key] != theirs[key]]
-    with transaction.atomic():
-        held = Inflow.objects.select_for_update(of=("self",)).select_related("partner").get(pk=inflow.pk)
-        held.compared_at, held.differences = at, found
-        if any(what != _GONE for _, what in found):
-            held.cursor, held.due_at = "", at
-        held.save(update_fields=["compared_at", "differences", "cursor", "due_at"])
-        record(
-            held,
-            "exchange.inflow_compared",
-            actor=actor,
-            at=at,
-            sentence=f"{actor.department_name}{actor.name}核对{held}，{len(found)} 处不同。",
-        )
-    return held
-
-
-def _keys(inflow: Inflow) -> Iterator[tuple[str, str]]:
-    cursor = ""
-    for _ in range(MOST_PAGES):
-        said = _asked(
-            inflow.partner, f"outgoing/keys?kind={quote(inflow.kind)}&cursor={quote(cursor, safe='')}"
-        )
-        try:
-            yield from ((str(row["key"]), str(row["sha256"])) for row in said["rows"])
-            cursor, more = str(said["next"]), said["more"] is True
-        except (KeyError, TypeError):
-            raise Unanswered("对方的答复读不懂") from None
-        if not more:
-            return
-    raise Unanswered("对方的列表没有尽头")

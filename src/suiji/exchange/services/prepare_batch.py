@@ -1,7 +1,7 @@
 """生成批次 — what waits goes out together under one number (Art. 6, 7, 8, 20)."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -31,22 +31,41 @@ def prepare_batch(*, kind: str, offers: Sequence[Offer], actor: Actor, at: datet
     Whether the actor may send rows of this kind is asked by the room that calls. Refused when nothing waits.
     """
     require_role(actor, *SENDERS)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [EXCHANGE_LOCK])
+    hold_numbers()
     waiting = [row.offer for row in board(kind, offers).to_send]
     law.require(law.general.steps_in_order, allowed=bool(waiting))
-    about = KINDS[kind]
     department = Department.objects.get(pk=actor.department_id)
-    batch = _batch(about, waiting, department, actor=actor, at=at)
+    facts = {"keys": [offer.key for offer in waiting]}
+    return batch_of(KINDS[kind], waiting, department, facts=facts, actor=actor, at=at)
+
+
+def hold_numbers() -> None:
+    """Nobody else makes a batch until this transaction is over."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [EXCHANGE_LOCK])
+
+
+def batch_of(
+    about: Kind,
+    offers: Sequence[Offer],
+    department: Department,
+    *,
+    facts: Mapping[str, object],
+    actor: Actor,
+    at: datetime,
+) -> ExchangeBatch:
+    """These offers as the next batch, on record; the caller's transaction is the batch's."""
+    hold_numbers()
+    batch = _batch(about, offers, department, actor=actor, at=at)
     record(
         batch,
         "exchange.handed_out",
         actor=actor,
         at=at,
-        sentence=f"{actor.department_name}{actor.name}导出{batch}（{about.label} {len(waiting)} {about.unit}），"
+        sentence=f"{actor.department_name}{actor.name}导出{batch}（{about.label} {len(offers)} {about.unit}），"
         f"供报送{about.receiver}。",
-        facts={"keys": [offer.key for offer in waiting]},
-        body=None if about.inner else _told(batch, len(waiting)),
+        facts=dict(facts),
+        body=None if about.inner else _told(batch, len(offers)),
     )
     return batch
 

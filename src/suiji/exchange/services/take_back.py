@@ -6,6 +6,7 @@ from django.db import transaction
 
 from suiji import law
 from suiji.exchange.models import ExchangeBatch
+from suiji.exchange.services.feeding import wait_again
 from suiji.exchange.states import SENDERS, BatchState
 from suiji.ledger import Actor
 from suiji.ledger.services import hold, move
@@ -19,4 +20,5 @@ def take_back(*, batch: ExchangeBatch, because: str, actor: Actor, at: datetime)
     require_role(actor, *SENDERS, department_id=batch.department_id)
     law.require(law.lists_and_plans.sharing_ends_with_reason, reason=because)
     move(batch, BatchState.TAKEN_BACK, actor=actor, at=at, because=because)
+    wait_again(batch, batch.rows.values_list("key", flat=True))
     return batch

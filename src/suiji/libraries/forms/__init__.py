@@ -1,6 +1,7 @@
 """How files and searches are read. A file that is no table is refused on the form, with what to do."""
 
 from suiji.libraries.forms.codes import CodesForm
+from suiji.libraries.forms.feeding import FeedForm
 from suiji.libraries.forms.files import ImportForm, RatingsForm
 from suiji.libraries.forms.inspectors import (
     AbsenceForm,
@@ -16,6 +17,7 @@ __all__ = [
     "AbsenceForm",
     "AmendForm",
     "CodesForm",
+    "FeedForm",
     "ImportForm",
     "InspectorFilter",
     "ObjectFilter",

@@ -12,6 +12,7 @@ from suiji import vault
 from suiji.catalogue.models import ObjectKind
 from suiji.ledger import Machine
 from suiji.ledger.models import AppendOnly, Stateful
+from suiji.libraries.models.feeding import FEED_TRIGGERS
 from suiji.libraries.models.tallies import CLASS_TRIGGERS, OBJECT_TRIGGERS
 from suiji.libraries.states import ENTRY, EntryState
 from suiji.organs.models import Department, Region
@@ -163,7 +164,7 @@ class InspectedObject(Stateful):
                 fields=["responsible"], condition=Q(responsible__isnull=False), name="object_responsible"
             ),
         ]
-        triggers: ClassVar[list[pgtrigger.Trigger]] = [*OBJECT_TRIGGERS]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [*OBJECT_TRIGGERS, *FEED_TRIGGERS]
 
     def __str__(self) -> str:
         return self.name

@@ -5,6 +5,7 @@ from suiji.libraries.services.decide_conflict import decide_conflict
 from suiji.libraries.services.entry_states import move_entries, move_entry
 from suiji.libraries.services.export_objects import export_objects
 from suiji.libraries.services.export_quality import export_quality
+from suiji.libraries.services.feeding import Objects, begin_feed, feed_out
 from suiji.libraries.services.flag_unreachable import clear_unreachable, flag_unreachable
 from suiji.libraries.services.import_inspectors import import_inspectors, try_inspectors
 from suiji.libraries.services.inspector_data import amend_inspector, export_inspectors, view_number
@@ -33,9 +34,11 @@ from suiji.libraries.services.uploads import (
 )
 
 __all__ = [
+    "Objects",
     "Received",
     "accept_upload",
     "amend_inspector",
+    "begin_feed",
     "cancel_absence",
     "change_status",
     "check_upload",
@@ -48,6 +51,7 @@ __all__ = [
     "export_inspectors",
     "export_objects",
     "export_quality",
+    "feed_out",
     "flag_unreachable",
     "import_inspectors",
     "import_objects",

@@ -26,7 +26,7 @@ def take_received(*, at: datetime) -> int:
     """What waits enters, run by run; how many rows were settled. No machine confirms or decides a conflict (R125)."""
     number = 0
     for inflow in received.inflows_of("OBJECT"):
-        while rows := list(received.standing(received.newest(inflow), received.WAITING)[:AT_ONCE]):
+        while rows := list(received.to_enter(inflow)[:AT_ONCE]):
             _enter(inflow, rows, at)
             number += len(rows)
     return number
@@ -34,7 +34,7 @@ def take_received(*, at: datetime) -> int:
 
 @transaction.atomic
 def _enter(inflow: Inflow, rows: Sequence[ReceivedRow], at: datetime) -> None:
-    """One run and what became of each of its rows: both, or neither."""
+    """One run, what became of each of its rows, and the place behind them: all, or nothing."""
     actor = Actor(
         0,
         f"系统（{inflow.partner.name}）",
@@ -62,6 +62,8 @@ def _enter(inflow: Inflow, rows: Sequence[ReceivedRow], at: datetime) -> None:
     for place, row in enumerate(rows, start=_FIRST_ROW):
         why = refused.get(place, "")
         exchange.settle_row(row=row, taken=not why, because=why or _entered(run), actor=actor, at=at)
+    inflow.entered = rows[-1].pk
+    inflow.save(update_fields=["entered"])
 
 
 def _entered(run: ImportRun) -> str:

@@ -1,13 +1,11 @@
-"""对外交换 — the receiver's headings in versions, batches with their rows, and what the receiver answered."""
+"""批次 — the receiver's headings in versions, batches with their rows, and what the receiver answered."""
 
 from typing import ClassVar
 
 import pgtrigger
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from suiji import vault
 from suiji.exchange.kinds import KINDS, Kind
 from suiji.exchange.mapping import Mapping
 from suiji.exchange.states import BATCH
@@ -163,140 +161,11 @@ class ReplyLine(AppendOnly):
                 name="reply_says_when_or_why",
             ),
         ]
-        indexes = [models.Index(F("row_id"), F("id").desc(), name="newest_reply_line")]
+        indexes = [
+            models.Index(F("row_id"), F("id").desc(), name="newest_reply_line"),
+            models.Index(fields=["reply"], condition=Q(accepted=False), name="refused_reply_lines"),
+        ]
         triggers = [*AppendOnly.Meta.triggers]
 
     def __str__(self) -> str:
         return f"{self.row_id} {'接收' if self.accepted else '退回'}"
-
-
-class Partner(models.Model):
-    """对接平台 — a platform to which batches are carried and from which their answers are fetched."""
-
-    uid = models.UUIDField(unique=True)
-    name = models.CharField("平台名称", max_length=60)
-    base = models.CharField("接口地址", max_length=300)
-    token = vault.SealedTextField("令牌", bound_to="uid", blank=True, default="")
-    kinds = ArrayField(models.CharField(max_length=12), verbose_name="种类")
-    basis = models.CharField("依据", max_length=300)
-    set_by = models.CharField("登记人", max_length=64)
-    set_at = models.DateTimeField("登记时间")
-    """Only what is handed out from then on is carried."""
-    ended_at = models.DateTimeField("停用时间", null=True, blank=True)
-    compared_at = models.DateTimeField("核对时间", null=True, blank=True)
-    differences = models.JSONField("核对结果", default=list, blank=True)
-    """``[[kind, key, what], …]``: where their rows and those we know to be accepted differ."""
-
-    class Meta:
-        verbose_name = "对接平台"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["base"], condition=Q(ended_at=None), name="one_partner_an_address"
-            ),
-            models.CheckConstraint(condition=vault.well_sealed("token"), name="partner_tokens_are_sealed"),
-        ]
-
-    def __str__(self) -> str:
-        return f"对接平台“{self.name}”"
-
-    @property
-    def kind_labels(self) -> list[str]:
-        """What is carried there, in words."""
-        return [KINDS[kind].label for kind in self.kinds]
-
-
-class Passage(models.Model):
-    """送达批次 — one batch's way to one platform: until it is taken, and then until every row is answered."""
-
-    partner = models.ForeignKey(Partner, models.PROTECT, related_name="passages")
-    batch = models.ForeignKey(ExchangeBatch, models.PROTECT, related_name="passages")
-    taken_at = models.DateTimeField("对方收到时间", null=True, blank=True)
-    tries = models.PositiveIntegerField("没有成功的次数", default=0)
-    trouble = models.CharField("原因", max_length=200, blank=True)
-    due_at = models.DateTimeField("下次办理")
-
-    class Meta:
-        verbose_name = "送达批次"
-        constraints = [models.UniqueConstraint(fields=["partner", "batch"], name="one_passage_a_batch")]
-        indexes = [models.Index(fields=["partner", "due_at"], name="passages_by_turn")]
-
-    def __str__(self) -> str:
-        return f"{self.partner_id} {self.batch_id}"
-
-
-class Inflow(models.Model):
-    """来件 — what is fetched from one platform: of one kind, for one department, from where it was left off."""
-
-    partner = models.ForeignKey(Partner, models.PROTECT, verbose_name="对接平台", related_name="inflows")
-    kind = models.CharField("种类", max_length=12)
-    department = models.ForeignKey(
-        Department, models.PROTECT, verbose_name="收件部门", related_name="inflows"
-    )
-    basis = models.CharField("依据", max_length=300)
-    set_by = models.CharField("登记人", max_length=64)
-    set_at = models.DateTimeField("登记时间")
-    ended_at = models.DateTimeField("停用时间", null=True, blank=True)
-    cursor = models.CharField("取到哪里", max_length=500, blank=True)
-    """The platform's own word; empty: from the beginning."""
-    fetched_at = models.DateTimeField("上次取完", null=True, blank=True)
-    due_at = models.DateTimeField("下次办理")
-    tries = models.PositiveIntegerField("没有成功的次数", default=0)
-    trouble = models.CharField("原因", max_length=200, blank=True)
-    compared_at = models.DateTimeField("核对时间", null=True, blank=True)
-    differences = models.JSONField("核对结果", default=list, blank=True)
-    """``[[key, what], …]``."""
-
-    class Meta:
-        verbose_name = "来件"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["partner", "kind"], condition=Q(ended_at=None), name="one_inflow_a_kind"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"从{self.partner.name}取{self.about.label}"
-
-    @property
-    def about(self) -> Kind:
-        """What kind of rows come."""
-        return KINDS[self.kind]
-
-
-class ReceivedRow(AppendOnly):
-    """来件行 — a row as it came, and as we read it; a later one under the same key takes its place."""
-
-    inflow = models.ForeignKey(Inflow, models.PROTECT, related_name="rows")
-    key = models.CharField("对方标识", max_length=100)
-    digest = models.CharField("SHA-256", max_length=64)
-    cells = models.JSONField("原样")
-    values = models.JSONField("内容")
-    troubles = models.JSONField("读不懂的", default=list)
-    """Why it cannot be used, in Chinese; empty where it can."""
-    mapping_number = models.PositiveIntegerField("字段对照版本")
-    received_at = models.DateTimeField("收到时间")
-
-    class Meta(AppendOnly.Meta):
-        verbose_name = "来件行"
-        indexes = [models.Index(fields=["inflow", "key", "-id"], name="newest_received_row")]
-        triggers = [*AppendOnly.Meta.triggers]
-
-    def __str__(self) -> str:
-        return f"{self.inflow_id} {self.key}"
-
-
-class Settlement(AppendOnly):
-    """来件处理 — what became of a row: used, and where, or set aside, and why."""
-
-    row = models.OneToOneField(ReceivedRow, models.PROTECT, related_name="settlement")
-    taken = models.BooleanField("已办理")
-    because = models.CharField("说明", max_length=300)
-    by = models.CharField("处理人", max_length=64)
-    at = models.DateTimeField("处理时间")
-
-    class Meta(AppendOnly.Meta):
-        verbose_name = "来件处理"
-        triggers = [*AppendOnly.Meta.triggers]
-
-    def __str__(self) -> str:
-        return f"{self.row_id} {'已办理' if self.taken else '不采用'}"
