@@ -260,9 +260,7 @@ class TestCompare:
         assert "500" in partner.obstacle
         assert (partner.asked_at, partner.compared_at) == (None, None)
 
-    def test_a_list_without_an_end_is_left(
-        self, province: Province, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_a_list_without_an_end_is_left(self, province: Province, monkeypatch: pytest.MonkeyPatch) -> None:
         partner, _ = self.settled(province)
         monkeypatch.setattr("suiji.exchange.services.comparing.MOST_PAGES", 2)
         province.rows = [{"key": str(at), "sha256": "1" * 64} for at in range(4)]

@@ -1,4 +1,4 @@
-"""持续报送: a department's objects leave by themselves, all of them once and then what changes (Art. 11, decision 0115)."""
+"""持续报送: a department's objects leave by themselves, all of them once and then what changes (Art. 11)."""
 
 import json
 from collections.abc import Iterator
@@ -151,13 +151,17 @@ class TestChanges:
         assert ExchangeRow.objects.filter(key=second.code).count() == 1
 
     def test_are_noted_only_where_something_is_told_of_them(self) -> None:
-        first, second, third = self.fed()
+        first, second, _ = self.fed()
         services.tag_objects(
-            rows=InspectedObject.objects.filter(pk=first.pk), word="加油站", actor=librarian(), at=AT
+            rows=InspectedObject.objects.filter(pk=first.pk),
+            word="加油站",
+            pool=False,
+            off=False,
+            actor=librarian(),
+            at=AT,
         )
         renamed(second, "一日之名")
         renamed(second, second.name)
-        third.belongings.all()
 
         services.feed_out(at=TOMORROW)
 
@@ -185,7 +189,11 @@ class TestChanges:
         first, second, _ = self.fed()
         batch = ExchangeBatch.objects.get()
         answered(
-            batch, (first.code, "接收", "2026-03-02"), (second.code, "退回", "", "代码不对"), actor=sender(), at=AT
+            batch,
+            (first.code, "接收", "2026-03-02"),
+            (second.code, "退回", "", "代码不对"),
+            actor=sender(),
+            at=AT,
         )
 
         services.feed_out(at=TOMORROW)
@@ -214,9 +222,7 @@ class TestChanges:
     def test_what_never_left_is_not_taken_out(self) -> None:
         self.fed()
         some_objects(1)
-        services.undo_upload(
-            upload=Upload.objects.latest("pk"), because="传错文件", actor=librarian(), at=AT
-        )
+        services.undo_upload(upload=Upload.objects.latest("pk"), because="传错文件", actor=librarian(), at=AT)
 
         services.feed_out(at=TOMORROW)
 
@@ -286,7 +292,7 @@ class TestPlatform:
         services.feed_out(at=AT)
         handing.carry(at=AT)
         (batch,) = ExchangeBatch.objects.all()
-        province.accept_all(batch.number, "2026-03-02 09:30:00")
+        province.accept_all(batch.number, "2026-03-02 09:05:00")
         handing.carry(at=AT + ASK_EVERY)
         province.rows = [{"key": firms[0].code, "sha256": "0" * 64}, {"key": "AY-1", "sha256": "1" * 64}]
 
@@ -322,9 +328,10 @@ class TestPage:
         batch = ExchangeBatch.objects.get()
         assert batch.number in shown
         assert "已经报完" in shown
-        assert InspectedObject.objects.earliest("pk").name in she.get(
-            reverse("exchange:batch", args=[batch.pk])
-        ).content.decode()
+        assert (
+            InspectedObject.objects.earliest("pk").name
+            in she.get(reverse("exchange:batch", args=[batch.pk])).content.decode()
+        )
         assert "一分钟之内" in she.post(reverse("libraries:hasten_feed"), follow=True).content.decode()
         assert "已经停止" in she.post(reverse("libraries:end_feed"), follow=True).content.decode()
         assert she.post(reverse("libraries:end_feed")).status_code == 404

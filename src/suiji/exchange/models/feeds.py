@@ -13,9 +13,7 @@ class Feed(models.Model):
     """持续报送 — a department's rows of a large kind leave by themselves, batch after batch."""
 
     kind = models.CharField("种类", max_length=12)
-    department = models.ForeignKey(
-        Department, models.PROTECT, verbose_name="报送部门", related_name="feeds"
-    )
+    department = models.ForeignKey(Department, models.PROTECT, verbose_name="报送部门", related_name="feeds")
     basis = models.CharField("依据", max_length=300)
     set_by = models.CharField("开始的人", max_length=64)
     set_at = models.DateTimeField("开始时间")

@@ -76,7 +76,10 @@ def answers_in(batches: Sequence[ExchangeBatch]) -> dict[int, tuple[int, int]]:
     refused = dict(back.values("reply__batch").annotate(n=Count("pk")).values_list("reply__batch", "n"))
     silent = dict.fromkeys(every, 0)
     for state, rows in (
-        (BatchState.PARTLY, ExchangeRow.objects.filter(~Exists(ReplyLine.objects.filter(row=OuterRef("pk"))))),
+        (
+            BatchState.PARTLY,
+            ExchangeRow.objects.filter(~Exists(ReplyLine.objects.filter(row=OuterRef("pk")))),
+        ),
         (BatchState.HANDED_OUT, ExchangeRow.objects.all()),
     ):
         these = rows.filter(batch__in=[one.pk for one in batches if one.state == state])
@@ -94,9 +97,7 @@ def accepted_digests(partner: Partner, kind: str) -> Iterator[tuple[str, str]]:
     last = ""
     while piece := list(accepted.filter(key__gt=last)[:AT_ONCE]):
         strange = {row.batch_id for row in piece} - batches.keys()
-        batches |= {
-            one.pk: (one, one.mapping) for one in ExchangeBatch.objects.filter(pk__in=strange)
-        }
+        batches |= {one.pk: (one, one.mapping) for one in ExchangeBatch.objects.filter(pk__in=strange)}
         yield from ((row.key, _sha256(row, *batches[row.batch_id])) for row in piece)
         last = piece[-1].key
 

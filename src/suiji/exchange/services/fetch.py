@@ -124,9 +124,7 @@ def _wait(inflow: Inflow, due_at: datetime, *, tries: int = 0, trouble: str = ""
 
 
 def _page(inflow: Inflow) -> Page:
-    said = asked(
-        inflow.partner, f"outgoing?kind={quote(inflow.kind)}&cursor={quote(inflow.cursor, safe='')}"
-    )
+    said = asked(inflow.partner, f"outgoing?kind={quote(inflow.kind)}&cursor={quote(inflow.cursor, safe='')}")
     try:
         rows = [(str(row["key"]), _cells(row)) for row in said["rows"]]
         page = Page(rows, str(said["next"]), more=said["more"] is True)

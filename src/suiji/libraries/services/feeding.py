@@ -1,4 +1,4 @@
-"""检查对象持续报送 — the department's objects leave for a provincial platform by themselves (Art. 11, decision 0115)."""
+"""检查对象持续报送 — the department's objects leave for a provincial platform by themselves (Art. 11, 0115)."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
