@@ -84,6 +84,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "suiji.config.urls"
 WSGI_APPLICATION = "suiji.config.wsgi.application"
 
+FORM_RENDERER = "suiji.config.rendering.Renderer"
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

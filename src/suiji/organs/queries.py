@@ -64,6 +64,11 @@ def regulators() -> QuerySet[Department]:
     )
 
 
+def to_choose(rows: QuerySet[Department]) -> QuerySet[Department]:
+    """Departments as a list of choices shows them: by name alone, of which there may be a thousand."""
+    return rows.select_related(None).only("name")
+
+
 def office_of(department: Department) -> Department | None:
     """The joint conference's office of the same level and region (Art. 7 同级)."""
     return Department.objects.filter(kind=Kind.OFFICE, region=department.region).first()

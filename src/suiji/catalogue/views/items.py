@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from suiji.catalogue import queries, services
 from suiji.catalogue.forms import Because, Drafting, Filter, FirstDay, GuideForm, OwnPart
 from suiji.ledger import NotYours
-from suiji.organs.queries import regulators
+from suiji.organs.queries import regulators, to_choose
 from suiji.organs.requests import Official
 
 
 def items(request: Official) -> HttpResponse:
     """Both lists, narrowed by list, department and state."""
-    form = Filter(request.GET, departments=regulators())
+    form = Filter(request.GET, departments=to_choose(regulators()))
     page = Paginator(queries.listing(**form.said()), 50).get_page(request.GET.get("page"))
     return render(request, "catalogue/list.html", {"form": form, "page": page})
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from suiji.catalogue import queries, services
 from suiji.catalogue.forms import Answers, Bringing, Filter, Remark
-from suiji.organs.queries import regulators
+from suiji.organs.queries import regulators, to_choose
 from suiji.organs.requests import Official
 from suiji.papers.sheets import Unreadable
 
@@ -90,7 +90,7 @@ def export(request: Official, kind: str) -> HttpResponse:
     """The items that the list shows, as a file."""
     if kind not in TYPES:
         raise Http404
-    form = Filter(request.GET, departments=regulators())
+    form = Filter(request.GET, departments=to_choose(regulators()))
     return _download(queries.as_file(queries.listing(**form.said()), kind), TYPES[kind], f"items.{kind}")
 
 

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from suiji.catalogue.queries import own_department
-from suiji.organs.queries import regulators
+from suiji.organs.queries import regulators, to_choose
 from suiji.organs.requests import Official
 from suiji.papers.sheets import Page, csv_bytes, xlsx_bytes
 from suiji.plans import queries, services
@@ -37,7 +37,7 @@ def keep(request: Official) -> HttpResponse:
 
 def export(request: Official, kind: str) -> HttpResponse:
     """What the list shows, as a table that can be read in again."""
-    form = Filter(request.GET, today=request.today, departments=regulators())
+    form = Filter(request.GET, today=request.today, departments=to_choose(regulators()))
     rows = table_of(list(queries.of_year(form.chosen_year, **form.said())))
     name = f"plan-{form.chosen_year}.{kind}"
     if kind == "csv":
@@ -57,7 +57,7 @@ def template(_request: Official) -> HttpResponse:
 
 def printed(request: Official) -> HttpResponse:
     """The plan of a year on paper, in the order of its table."""
-    form = Filter(request.GET, today=request.today, departments=regulators())
+    form = Filter(request.GET, today=request.today, departments=to_choose(regulators()))
     rows = queries.of_year(form.chosen_year, **form.said())
     return render(
         request, "plans/print.html", {"rows": rows, "year": form.chosen_year, "today": request.today}

@@ -9,7 +9,7 @@ from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from suiji.organs.queries import regulators
+from suiji.organs.queries import regulators, to_choose
 from suiji.organs.requests import Official
 from suiji.plans import queries, services
 from suiji.plans.forms import AttachmentForm, Because, Filter, LineForm
@@ -20,7 +20,7 @@ A_PAGE = 50
 
 def plan(request: Official) -> HttpResponse:
     """The plan of a year, with its two terms."""
-    form = Filter(request.GET, today=request.today, departments=regulators())
+    form = Filter(request.GET, today=request.today, departments=to_choose(regulators()))
     said = form.said()
     page = Paginator(queries.of_year(form.chosen_year, **said), A_PAGE).get_page(request.GET.get("page"))
     clocks = queries.clocks(form.chosen_year, today=request.today)
