@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.resources import files
 
 TYPES = ("text", "date", "instant", "number", "code", "codes", "words")
@@ -27,7 +28,7 @@ class Field:
         return bool(self.choices)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kind:
     """A kind of rows with its fields in the shipped order."""
 
@@ -72,7 +73,7 @@ class Kind:
         """The field of that name; ``KeyError`` where there is none."""
         return self.by_name[name]
 
-    @property
+    @cached_property
     def by_name(self) -> dict[str, Field]:
         """Its fields by their names."""
         return {one.name: one for one in self.fields}

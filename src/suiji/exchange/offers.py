@@ -27,14 +27,17 @@ class Offer:
 
     def written(self, kind: Kind) -> Written:
         """The values as they are stored and compared. `ValueError` for a field or a code the kind does not know."""
-        if unknown := set(self.values) - (kind.by_name.keys() - {PLATFORM_AT}):
+        if unknown := self.values.keys() - (kind.by_name.keys() - {PLATFORM_AT}):
             raise ValueError(f"{kind.name} has no field {sorted(unknown)}")
-        written = {name: _write(self.values.get(name)) for name in kind.by_name if name != PLATFORM_AT}
-        for name, value in written.items():
-            choices = kind.field(name).choices
-            said = value if isinstance(value, list) else [value] if value else []
-            if choices and (strange := set(said) - choices.keys()):
-                raise ValueError(f"{kind.name}.{name} has no code {sorted(strange)}")
+        written = {}
+        for name, about in kind.by_name.items():
+            if name == PLATFORM_AT:
+                continue
+            written[name] = value = _write(self.values.get(name))
+            if about.is_coded and value:
+                said = value if isinstance(value, list) else [value]
+                if strange := set(said) - about.choices.keys():
+                    raise ValueError(f"{kind.name}.{name} has no code {sorted(strange)}")
         return written
 
 

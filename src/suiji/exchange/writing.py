@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from json.encoder import encode_basestring
 
 from suiji.exchange.mapping import BATCH_HEADING, KEY_HEADING
 from suiji.exchange.models import ExchangeBatch, ExchangeRow
@@ -35,15 +36,29 @@ def as_file(batch: ExchangeBatch, rows: Sequence[ExchangeRow], form: str) -> byt
 
 
 def json_bytes(batch: ExchangeBatch, rows: Sequence[ExchangeRow]) -> bytes:
-    """The batch as JSON, always the same bytes: what its digest is taken of."""
-    heading = batch.mapping.heading
+    """The batch as JSON, always the same bytes: what its digest is taken of.
+
+    Those of ``json.dumps`` with an indent of one, which Python writes sign by sign; its rows are written line by line.
+    """
     said = {
         "batch": batch.number,
         "kind": batch.about.label,
         "mapping": batch.mapping_number,
-        "rows": [dict(zip(heading, line, strict=True)) for line in lines_of(batch, rows)],
+        "rows": [],
     }
-    return json.dumps(said, ensure_ascii=False, indent=1).encode() + b"\n"
+    text = json.dumps(said, ensure_ascii=False, indent=1)
+    heading = [encode_basestring(one) for one in batch.mapping.heading]
+    lines = ",\n".join(_row(heading, line) for line in lines_of(batch, rows))
+    if lines:
+        text = text.replace('"rows": []', f'"rows": [\n{lines}\n ]')
+    return text.encode() + b"\n"
+
+
+def _row(heading: Sequence[str], line: Sequence[str]) -> str:
+    cells = ",\n".join(
+        f"   {name}: {encode_basestring(cell)}" for name, cell in zip(heading, line, strict=True)
+    )
+    return f"  {{\n{cells}\n  }}"
 
 
 def blank_reply(batch: ExchangeBatch, rows: Sequence[ExchangeRow]) -> bytes:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
-from suiji.exchange import KINDS, queries, services
+from suiji.exchange import KINDS, queries, services, writing
 from suiji.exchange.mapping import Column, Mapping
 from suiji.exchange.models import ExchangeBatch, ExchangeRow, Reply, ReplyLine
 from suiji.exchange.queries import RowState
@@ -403,3 +403,20 @@ class TestReviseMapping:
 
 def test_every_kind_has_a_shipped_mapping_without_fault() -> None:
     assert not [name for name, kind in KINDS.items() if Mapping.shipped(kind).faults(kind)]
+
+
+def test_a_batch_as_json_is_what_the_standard_library_writes() -> None:
+    batch = a_batch(an_offer(title='引号"、反斜杠\\、换行\n和𠮷'), an_offer("AY-LH-02"))
+    rows = queries.rows_of(batch)
+    said = {
+        "batch": batch.number,
+        "kind": "抽查事项清单",
+        "mapping": 0,
+        "rows": [
+            dict(zip(batch.mapping.heading, line, strict=True)) for line in writing.lines_of(batch, rows)
+        ],
+    }
+
+    assert writing.json_bytes(batch, rows) == json.dumps(said, ensure_ascii=False, indent=1).encode() + b"\n"
+    empty = json.dumps({**said, "rows": []}, ensure_ascii=False, indent=1).encode() + b"\n"
+    assert writing.json_bytes(batch, []) == empty

@@ -1,6 +1,7 @@
 """生成批次 — what waits goes out together under one number (Art. 6, 7, 8, 20)."""
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -98,10 +99,25 @@ def _batch(
     rows = [_row(batch, place, offer) for place, offer in enumerate(offers, start=1)]
     batch.digest = hashlib.sha256(json_bytes(batch, rows)).hexdigest()
     batch.save(force_insert=True)
-    for row in rows:
-        row.batch = batch
-    ExchangeRow.objects.bulk_create(rows)
+    _write(batch, rows)
     return batch
+
+
+_COLUMNS = ("batch_id", "place", "kind", "key", "owner_id", "values", "digest", "platform_at")
+
+
+def _write(batch: ExchangeBatch, rows: Sequence[ExchangeRow]) -> None:
+    """By COPY: ten thousand rows of a library at once."""
+    names = ", ".join(f'"{name}"' for name in _COLUMNS)
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {ExchangeRow._meta.db_table} ({names}) FROM STDIN") as copy,
+    ):
+        for row in rows:
+            values = json.dumps(row.values, ensure_ascii=False)
+            copy.write_row(
+                (batch.pk, row.place, row.kind, row.key, row.owner_id, values, row.digest, row.platform_at)
+            )
 
 
 def _row(batch: ExchangeBatch, place: int, offer: Offer) -> ExchangeRow:
