@@ -1,9 +1,10 @@
 """A working day in ``bench.province``: officials at desks, visitors of the portal, phones in the street, one draw.
 
-``python -m bench.day [SECONDS [SHARE]]`` (300 seconds, 1.0 unless said) serves the province as ``suiji serve`` does and
-lets 1,000 officials, 5,000 visitors and 300 phones, times SHARE, do what they do, each waiting between two pages as
-people do. Half-way one draw of every object begins beside them (``suiji sampling``, the worker's engine). Printed:
-answers, errors, milliseconds as the user feels them (p50/p95/p99), statements a page, memory, the slowest statements.
+``python -m bench.day [SECONDS [SHARE [DRAWS]]]`` (300 seconds, 1.0, 1 unless said; 0: nobody draws) serves the province
+as ``suiji serve`` does and lets 1,000 officials, 5,000 visitors and 300 phones, times SHARE, do what they do, each
+waiting between two pages as people do. Half-way one draw of every object begins beside them (``suiji sampling``, the
+worker's engine). Printed: answers, errors, milliseconds as the user feels them (p50/p95/p99), statements a page,
+memory, the slowest statements.
 """
 
 import asyncio
@@ -331,7 +332,7 @@ def _report(
         print(f"| {calls} | {mean} | {total} | `{' '.join(str(query).split())}` |")
 
 
-def main(seconds: float = 300.0, share: float = 1.0) -> None:
+def main(seconds: float = 300.0, share: float = 1.0, draws: float = 1.0) -> None:
     """Serve, live, report."""
     print(machine())
     log = HOME / "day.log"
@@ -353,7 +354,8 @@ def main(seconds: float = 300.0, share: float = 1.0) -> None:
             async def everything() -> None:
                 async with asyncio.TaskGroup() as all_of_it:
                     all_of_it.create_task(_lived(day, cookies, share))
-                    all_of_it.create_task(_draw(seconds / 2, figures["objects"], drawn))
+                    if draws:
+                        all_of_it.create_task(_draw(seconds / 2, figures["objects"], drawn))
 
             asyncio.run(everything())
             memory = _memory(pid)
@@ -375,4 +377,4 @@ async def _draw(later: float, objects: int, drawn: list[Measured]) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(float, sys.argv[1:3]))
+    main(*map(float, sys.argv[1:4]))
