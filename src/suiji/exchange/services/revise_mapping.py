@@ -6,7 +6,7 @@ from django.db import connection, transaction
 
 from suiji.exchange.kinds import KINDS
 from suiji.exchange.mapping import Mapping
-from suiji.exchange.models import FieldMapping
+from suiji.exchange.models import FieldMapping, Inflow
 from suiji.exchange.queries.mappings import newest_number
 from suiji.exchange.services.prepare_batch import EXCHANGE_LOCK
 from suiji.ledger import Actor
@@ -40,6 +40,8 @@ def revise_mapping(*, kind: str, mapping: Mapping, source: str, actor: Actor, at
         made_by=actor.name,
         made_at=at,
     )
+    # What nobody could read is read again at once, not when the platform is asked the next time.
+    Inflow.objects.filter(kind=kind, ended_at=None).update(due_at=at)
     record(
         row,
         "exchange.mapping_revised",
