@@ -12,10 +12,15 @@ _HEAD = '''"""Client of {title}, version {version}. Written by `suiji client` fr
     house = Suiji("https://suiji.example", "suiji_…")
     for task in house.every(house.tasks):
         print(task["number"])
+
+What is asked again: nothing but what may be (429, 503, no answer), after the seconds that the house names. What was
+read before is asked for under its ETag, and taken from memory where nothing has changed.
 """
 
+import http.client
 import json
 import ssl
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -52,13 +57,38 @@ def _send(
         return error.code, dict(error.headers.items()), error.read()
 
 
+_KNOWN = 100
+
+
+def _said(status: int, content: bytes) -> dict[str, Any]:
+    """The problem report; of a proxy's page that is none, its beginning."""
+    try:
+        said = json.loads(content)
+    except ValueError:
+        said = None
+    if isinstance(said, dict):
+        return said
+    return {"type": "about:blank", "status": status, "detail": content[:200].decode(errors="replace")}
+
+
 class Suiji:
     """The house, as one token sees it. `send` may be replaced, for tests and for other ways to the network."""
 
-    def __init__(self, address: str, token: str = "", *, send: Sender = _send) -> None:
+    def __init__(
+        self,
+        address: str,
+        token: str = "",
+        *,
+        send: Sender = _send,
+        tries: int = 4,
+        sleep: Callable[[float], object] = time.sleep,
+    ) -> None:
         self.address = address.rstrip("/")
         self.token = token
         self.send = send
+        self.tries = tries
+        self.sleep = sleep
+        self.known: dict[str, tuple[str, bytes]] = {}
 
     def every(self, listing: Callable[..., Any], *args: Any, cursor: str = "c0", **more: Any) -> Iterator[Any]:
         """Every row of a list, page by page."""
@@ -81,11 +111,39 @@ class Suiji:
         if body is not None:
             headers |= {"Content-Type": "application/json", "Idempotency-Key": key}
             data = json.dumps(body, ensure_ascii=False).encode()
-        status, _, content = self.send(method, url, headers, data)
-        said = json.loads(content)
+        elif url in self.known:
+            headers["If-None-Match"] = self.known[url][0]
+        status, told, content = self._until_answered(method, url, headers, data)
+        if status == 304:
+            return json.loads(self.known[url][1])
         if status >= 400:
-            raise Problem(status, said)
-        return said
+            raise Problem(status, _said(status, content))
+        if body is None and "etag" in told:
+            self.known.pop(url, None)
+            self.known[url] = told["etag"], content
+            while len(self.known) > _KNOWN:
+                del self.known[next(iter(self.known))]
+        return json.loads(content)
+
+    def _until_answered(
+        self, method: str, url: str, headers: Mapping[str, str], data: bytes | None
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """Asked again where that does nothing twice: reading changes nothing, what hands in bears its key."""
+        for left in reversed(range(self.tries)):
+            wait = 2.0 ** (self.tries - left - 1)
+            try:
+                status, given, content = self.send(method, url, headers, data)
+            except (OSError, http.client.HTTPException):
+                if not left:
+                    raise
+            else:
+                told = {name.lower(): value for name, value in given.items()}
+                if status not in (429, 503) or not left:
+                    return status, told, content
+                said = told.get("retry-after", "")
+                wait = float(said) if said.isdigit() else wait
+            self.sleep(wait)
+        raise AssertionError("asked at least once")
 '''
 
 

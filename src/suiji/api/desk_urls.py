@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/issue/", opens_to(Role.SECURITY_ADMIN)(desk.issue), name="issue"),
     path("<int:pk>/hooks/new/", opens_to(Role.SECURITY_ADMIN)(desk.set_hook), name="set_hook"),
     path("hooks/<int:pk>/", opens_to(*ADMINISTRATORS)(desk.hook), name="hook"),
+    path("hooks/<int:pk>/secret/", opens_to(Role.SECURITY_ADMIN)(desk.renew_secret), name="renew_secret"),
     path("hooks/<int:pk>/end/", opens_to(Role.SECURITY_ADMIN)(desk.end_hook), name="end_hook"),
     path("events/<int:pk>/again/", opens_to(Role.SECURITY_ADMIN)(desk.push_again), name="push_again"),
     path("tokens/<int:pk>/revoke/", opens_to(Role.SECURITY_ADMIN)(desk.revoke), name="revoke"),

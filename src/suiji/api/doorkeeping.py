@@ -23,6 +23,9 @@ LARGEST = 2 * 1024 * 1024
 """Bytes of a request: a thousand objects."""
 
 
+JSON = "application/json"
+
+
 class Token(HttpBearer):
     """Lets in who shows a token that counts and holds the scope, at the token's own pace."""
 
@@ -34,15 +37,25 @@ class Token(HttpBearer):
         self.scope = scope
 
     def authenticate(self, request: HttpRequest, token: str) -> Bearer | None:
-        """The machine, or None. Raises ``TooFast`` and ``NotYours``."""
+        """The machine, or None. Raises ``TooFast``, ``NotYours`` and ``WrongType``."""
         at = request.at  # type: ignore[attr-defined]
         found = queries.bearer_of(token, at=at)
         if found is None:
+            _guessed(request)
             return None
-        services.spend(token=found.token, at=at)
+        request.allowance = services.spend(token=found.token, at=at)  # type: ignore[attr-defined]
         if self.scope is not None and not found.may(self.scope):
             raise NotYours(f"令牌没有“{self.scope.label}”（{self.scope.value}）的权限。请向安全管理员申请。")
+        if request.method == "POST" and request.content_type != JSON:
+            raise problems.WrongType
         return found
+
+
+def _guessed(request: HttpRequest) -> None:
+    """Whoever tries words that are no token does so at a stranger's pace. Raises ``TooFast``."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if pace.turn(address, a_second=settings.ENVIRONMENT.portal_pace) is None:
+        raise services.TooFast(WAIT_SECONDS)
 
 
 def for_machines(view: Callable[..., HttpResponseBase]) -> View:
@@ -71,6 +84,9 @@ def for_all(view: Callable[..., HttpResponseBase]) -> View:
 def _kept(view: Callable[..., HttpResponseBase], *, private: bool) -> View:
     @wraps(view)
     def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return _with_allowance(request, entered(request, *args, **kwargs))
+
+    def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         announced = request.META.get("CONTENT_LENGTH") or "0"
         if announced.isdigit() and int(announced) > LARGEST:
             return problems.too_large(LARGEST)
@@ -89,6 +105,15 @@ def _kept(view: Callable[..., HttpResponseBase], *, private: bool) -> View:
 
     kept.csrf_exempt = True  # type: ignore[attr-defined]
     return kept
+
+
+def _with_allowance(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
+    """Told with every answer to a token, a 304 as well: its pace, and what is left of it."""
+    allowance = getattr(request, "allowance", None)
+    if allowance is not None:
+        answer["RateLimit-Policy"] = f'"token";q={allowance.a_minute};w=60'
+        answer["RateLimit"] = f'"token";r={allowance.left};t={allowance.whole_in}'
+    return answer
 
 
 def conditional(request: HttpRequest, answer: HttpResponse) -> HttpResponseBase:

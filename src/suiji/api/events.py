@@ -20,6 +20,11 @@ class Kind:
         """The list in which its subject is read."""
         return "exchange/batches" if self.scope is Scope.EXCHANGE else self.scope.value.partition(":")[0]
 
+    def href(self, key: int) -> str:
+        """The address under which its subject is read."""
+        within = "plans/lines" if self.scope is Scope.PLANS else self.resource
+        return f"/api/v1/{within}/{key}"
+
 
 def _kinds(scope: Scope, subject: str, **acts: str) -> dict[str, Kind]:
     return {act.replace("__", "."): Kind(label, scope, subject) for act, label in acts.items()}

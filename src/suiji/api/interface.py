@@ -13,23 +13,12 @@ from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
 from suiji.api import problems
-from suiji.api.doorkeeping import for_all, for_machines
+from suiji.api.describing import completed
+from suiji.api.doorkeeping import Token, for_all, for_machines
 from suiji.api.views import v1
 
 PREFIX = "/api/v1/"
 VERSION = "1.0"
-_REFUSALS = {
-    400: False,
-    401: True,
-    403: True,
-    404: True,
-    405: True,
-    409: False,
-    413: False,
-    422: True,
-    429: True,
-}
-"""Status → whether reading may meet it too."""
 
 
 class Legible(JSONRenderer):
@@ -39,7 +28,7 @@ class Legible(JSONRenderer):
 
 
 class Interface(NinjaAPI):
-    """As ninja has it, with every operation's refusals written down."""
+    """As ninja has it, with every operation's scope, headers and refusals written down."""
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """The function's own name: it is what a generated client calls."""
@@ -47,21 +36,18 @@ class Interface(NinjaAPI):
 
     def get_openapi_schema(self, **_more: Any) -> Any:
         """The description, complete."""
-        schema = super().get_openapi_schema(path_prefix=PREFIX)
-        content = {problems.MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-        schema["components"]["schemas"]["Problem"] = dict(problems.SCHEMA)
-        for operations in schema["paths"].values():
-            for method, operation in operations.items():
-                secured = "security" in operation
-                for status, reading in _REFUSALS.items():
-                    if (reading or method != "get") and (secured or status not in (401, 403)):
-                        operation["responses"][status] = {
-                            "description": problems.TITLES[status],
-                            "content": content,
-                        }
-                if method == "get":
-                    operation["responses"][304] = {"description": "内容没有变（If-None-Match）"}
-        return schema
+        return completed(super().get_openapi_schema(path_prefix=PREFIX), self.scopes())
+
+    def scopes(self) -> dict[str, str]:
+        """Operation → the scope its door asks for; none for those that any token opens."""
+        return {
+            self.get_openapi_operation_id(operation): door.scope.value
+            for router in self._get_bound_routers()
+            for view in router.path_operations.values()
+            for operation in view.operations
+            for door in operation.auth_callbacks
+            if isinstance(door, Token) and door.scope is not None
+        }
 
 
 interface = Interface(

@@ -23,8 +23,11 @@ TITLES = {
     405: "不接受这种方法",
     409: "不能办理",
     413: "请求太大",
+    415: "内容类型不对",
     422: "内容有误",
     429: "请求太快",
+    500: "系统出错",
+    503: "系统暂时不能用",
 }
 SCHEMA: Mapping[str, Any] = {
     "type": "object",
@@ -48,12 +51,40 @@ SCHEMA: Mapping[str, Any] = {
 }
 
 
+class WrongType(Exception):  # noqa: N818 — the word the machine's keeper reads
+    """415: what was handed in does not say that it is JSON."""
+
+
 def problem(status: int, kind: str, detail: str, **more: Any) -> HttpResponse:
     """One problem; ``kind`` names it for programs, ``detail`` tells people what happened and what to do."""
     said = {"type": f"urn:suiji:{kind}", "title": TITLES[status], "status": status, "detail": detail} | more
     response = HttpResponse(json.dumps(said, ensure_ascii=False), status=status, content_type=MEDIA)
     response["Cache-Control"] = "no-store"
     return response
+
+
+_UNMADE = {
+    400: ("unreadable", "请求读不懂：地址、主机名或者编码不对。"),
+    404: ("not-found", "没有这个地址。"),
+    413: ("too-large", "请求太大，请分几次报送。"),
+    429: ("too-fast", "请求太快，请按 Retry-After 的秒数等待。"),
+    500: ("breakdown", "系统出错，已经记入日志。报送的，用原来的 Idempotency-Key 重发。"),
+    503: ("away", "系统暂时不能用，请按 Retry-After 的秒数等待，再重发同一个请求。"),
+}
+"""Status → kind and words, for what was refused before or behind the interface's own doors."""
+
+
+def as_problem(answer: HttpResponse) -> HttpResponse:
+    """The same answer, its page for people replaced by a problem; what is one already, or no refusal, stays."""
+    if answer.status_code < 400 or answer.get("Content-Type", "").startswith(MEDIA):
+        return answer
+    status = answer.status_code if answer.status_code in _UNMADE else 500 if answer.status_code > 499 else 400
+    told = problem(status, *_UNMADE[status])
+    answer.status_code, answer.content = status, told.content
+    answer["Content-Type"], answer["Cache-Control"] = MEDIA, "no-store"
+    if answer.has_header("Content-Length"):
+        answer["Content-Length"] = str(len(answer.content))
+    return answer
 
 
 def unauthorised() -> HttpResponse:
@@ -103,6 +134,13 @@ def _misused(_request: HttpRequest, _error: Any) -> HttpResponse:
 def _too_fast(_request: HttpRequest, error: Any) -> HttpResponse:
     answer = problem(429, "too-fast", f"请求太快，请等 {error.wait} 秒。")
     answer["Retry-After"] = str(error.wait)
+    answer["RateLimit"] = f'"token";r=0;t={error.wait}'
+    return answer
+
+
+def _wrong_type(_request: HttpRequest, _error: Any) -> HttpResponse:
+    answer = problem(415, "wrong-type", "报送的内容应是 JSON，请写明 Content-Type: application/json。")
+    answer["Accept"] = "application/json"
     return answer
 
 
@@ -124,6 +162,7 @@ _HANDLERS = {
     Unreadable: _unreadable,
     Misused: _misused,
     TooFast: _too_fast,
+    WrongType: _wrong_type,
     AuthenticationError: _unauthorised,
     HttpError: _http_error,
 }

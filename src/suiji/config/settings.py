@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "suiji.config.problems.Problems",
     "suiji.config.proxies.Visitor",
     "suiji.config.keeping.Kept",
     "suiji.config.measures.Measures",

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from suiji.organs.models import Department
 from suiji.portal.dictionary import SHEETS
 from suiji.portal.queries import departments, draws, items, plans, results
 
@@ -127,7 +128,12 @@ def _draws(_since: datetime | None, today: date) -> Iterable[Sequence[Any]]:
 
 
 def _departments(_since: datetime | None, today: date) -> Iterable[Sequence[Any]]:
-    for one, year in departments.by_department(today.year):
+    return department_cells(departments.by_department(today.year))
+
+
+def department_cells(rows: Iterable[tuple[Department, departments.Year]]) -> Iterator[Sequence[Any]]:
+    """The departments' years as rows of their table."""
+    for one, year in rows:
         yield one.name, year.year, year.planned, year.draws, year.published, year.late, year.corrected
 
 

@@ -1,37 +1,18 @@
 """The client that is written from the description: it compiles, it reads, it hands in, it says what was refused."""
 
 from collections.abc import Mapping
-from types import ModuleType
 from typing import Any
 
 import pytest
-from django.test import Client
 
-from suiji.api.client_writing import client
 from tests.factories.machines import a_token
 from tests.factories.organs import AT
-from tests.rooms.api.test_interface import DESCRIBED
-
-
-@pytest.fixture(scope="module")
-def module() -> ModuleType:
-    made = ModuleType("suiji_client")
-    exec(compile(client(DESCRIBED), "suiji_client.py", "exec"), made.__dict__)  # noqa: S102 — what we wrote ourselves
-    return made
+from tests.rooms.api.conftest import DESCRIBED, through_the_house
 
 
 @pytest.fixture(autouse=True)
 def _this_morning(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("suiji.config.clock.now", lambda: AT)
-
-
-def through_the_house(
-    method: str, url: str, headers: Mapping[str, str], body: bytes | None
-) -> tuple[int, Mapping[str, str], bytes]:
-    """The way to the network, replaced."""
-    path, kind = url.removeprefix("https://house.example"), headers.get("Content-Type", "")
-    answer = Client().generic(method, path, body or b"", kind, headers=dict(headers))
-    return answer.status_code, dict(answer.items()), answer.content
 
 
 def test_has_a_method_for_every_operation_and_a_type_for_every_format(module: Any) -> None:
@@ -61,6 +42,58 @@ def test_reads_hands_in_and_is_told_why_not(module: Any) -> None:
     with pytest.raises(module.Problem) as refused:
         house.one_object("NOBODY")
     assert refused.value.said["type"] == "urn:suiji:not-found"
+
+
+@pytest.mark.django_db
+def test_takes_from_memory_what_has_not_changed(module: Any) -> None:
+    seen: list[int] = []
+
+    def watched(*asked: Any) -> tuple[int, Mapping[str, str], bytes]:
+        answer = through_the_house(*asked)
+        seen.append(answer[0])
+        return answer
+
+    house = module.Suiji("https://house.example", a_token()[1], send=watched)
+
+    assert house.objects() == house.objects()
+    house.hand_in_objects({"rows": [{"code": "CL-9", "name": "某店", "region": "410502"}]}, key="client-0009")
+    assert [one["code"] for one in house.objects()["rows"]] == ["CL-9"]
+    assert seen == [200, 304, 200, 200]
+
+
+def test_waits_as_long_as_it_is_told_and_asks_again_under_the_same_key(module: Any) -> None:
+    answers: list[Any] = [
+        (429, {"retry-after": "7"}, b"{}"),
+        ConnectionResetError(),
+        (503, {}, b""),
+        (200, {}, b'{"added": 1}'),
+    ]
+    keys, waits = [], []
+
+    def send(_method: str, _url: str, headers: Mapping[str, str], _body: bytes | None) -> Any:
+        keys.append(headers["Idempotency-Key"])
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    house = module.Suiji("https://house.example", "suiji_x", send=send, sleep=waits.append)
+
+    assert house.hand_in_objects({"rows": [{"name": "某店"}]}, key="again-0001") == {"added": 1}
+    assert keys == ["again-0001"] * 4
+    assert waits == [7.0, 2.0, 4.0]
+
+
+def test_gives_up_in_the_end_and_says_what_a_proxy_said(module: Any) -> None:
+    waits: list[float] = []
+    away = module.Suiji("x", send=lambda *_: (503, {}, b"<html>Bad gateway"), sleep=waits.append, tries=2)
+    broken = module.Suiji("x", send=lambda *_: (502, {}, b"<html>Bad gateway"), sleep=waits.append)
+
+    for house, status in ((away, 503), (broken, 502)):
+        with pytest.raises(module.Problem) as refused:
+            house.public_items()
+        assert (refused.value.status, refused.value.said["detail"]) == (status, "<html>Bad gateway")
+    assert len(waits) == 1
 
 
 @pytest.mark.django_db

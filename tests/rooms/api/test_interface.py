@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +17,6 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.parameters import ParameterLocation
 
 from suiji.api.doorkeeping import LARGEST
-from suiji.api.interface import description
 from suiji.api.models import KeptAnswer
 from suiji.api.paging import cursor_of
 from suiji.api.scopes import Scope
@@ -39,12 +37,11 @@ from tests.factories.portal import (
     UNTOLD_LINE,
     UNTOLD_NUMBER,
     Town,
-    a_town,
     standing,
     untold_visits,
 )
+from tests.rooms.api.conftest import DESCRIBED, Place
 
-DESCRIBED = json.loads(description())
 SCHEMA = schemathesis.openapi.from_dict(
     DESCRIBED,
     config=SchemathesisConfig.from_dict(
@@ -54,30 +51,6 @@ SCHEMA = schemathesis.openapi.from_dict(
 )
 SCHEMA.app = WSGIHandler()
 CODE = "MC-0001"
-
-
-@dataclass(frozen=True)
-class Place:
-    """The town and a program of each of two departments, with every scope."""
-
-    town: Town
-    first: Machine
-    second: Machine
-    stranger: Machine
-
-
-@pytest.fixture(scope="module")
-def place(django_db_setup: None, django_db_blocker: Any) -> Iterator[Place]:
-    with django_db_blocker.unblock(), standing(), pytest.MonkeyPatch.context() as patch:
-        town = a_town()
-        patch.setattr("suiji.config.clock.now", lambda: MUCH_LATER)
-        patch.setattr("suiji.api.services.pacing.BURST", 100_000)  # the clock stands still
-        yield Place(
-            town,
-            a_machine(department=town.cast.initiator),
-            a_machine(department=town.corrected.department),
-            a_machine(department=a_department("气象")),
-        )
 
 
 def rows_of(*rows: dict[str, str]) -> dict[str, Any]:
@@ -146,6 +119,37 @@ class TestReading:
         assert place.stranger.get(f"/objects/{thing.code}").status_code == 404
         assert place.stranger.get(f"/tasks/{place.town.public.task_id}/drawn").json()["rows"] == []
 
+    @pytest.mark.parametrize(
+        "path", ["/items", "/tasks", "/draws", "/results", "/transfers", "/plans/2026", "/exchange/batches"]
+    )
+    def test_gives_one_row_as_its_list_does_and_to_nobody_else(self, place: Place, path: str) -> None:
+        if path == "/exchange/batches":
+            a_batch(place.town.cast.initiator, place.town)
+        row = next(iter(place.first.all(path) or place.second.all(path)), None)
+        if row is None:
+            pytest.skip("the town has none")
+        reader = place.first if row in place.first.all(path) else place.second
+        one = f"{path.replace('2026', 'lines')}/{row['id']}"
+
+        assert reader.get(one).json() == row
+        assert place.stranger.get(one).status_code == 404
+        assert reader.get(f"{path.replace('2026', 'lines')}/{2**31 - 1}").status_code == 404
+
+    def test_a_row_that_comes_between_two_pages_moves_none_of_them(self, place: Place) -> None:
+        before = place.first.all("/objects", limit=200)
+        page = place.first.get("/objects", limit=2).json()
+        place.first.post("/objects", rows_of(a_thing("MC-BETWEEN")), key="between-01")
+
+        rest, cursor = [], page["next"]
+        while cursor:
+            after = place.first.get("/objects", limit=2, cursor=cursor).json()
+            rest += after["rows"]
+            cursor = after["next"] if after["more"] else ""
+
+        assert [row["code"] for row in page["rows"] + rest] == [row["code"] for row in before] + [
+            "MC-BETWEEN"
+        ]
+
     def test_asks_no_more_for_many_rows_than_for_few(
         self, place: Place, django_assert_max_num_queries: Any
     ) -> None:
@@ -178,6 +182,8 @@ class TestAnUnannouncedTask:
         for word in (UNTOLD_NUMBER, UNTOLD_LINE, place.town.untold.ceremony, *(codes_untold - set(told))):
             assert not [text for text in texts if word in text], word
         assert place.first.get(f"/tasks/{place.town.untold.task_id}/drawn").json()["rows"] == []
+        assert place.first.get(f"/tasks/{place.town.untold.task_id}").status_code == 404
+        assert place.first.get(f"/draws/{place.town.untold.pk}").status_code == 404
 
     def test_appears_when_all_its_visits_are_over(self, place: Place) -> None:
         untold_visits(place.town)
@@ -188,7 +194,10 @@ class TestAnUnannouncedTask:
 
 @pytest.mark.django_db
 class TestThePublicPart:
-    @pytest.mark.parametrize(("path", "name"), [("/public/items", "items"), ("/public/results", "results")])
+    @pytest.mark.parametrize(
+        ("path", "name"),
+        [("/public/items", "items"), ("/public/results", "results"), ("/public/departments", "departments")],
+    )
     def test_says_what_the_open_data_say(self, place: Place, path: str, name: str) -> None:
         with window():
             said = json.loads("".join(json_lines(name, today=date(2026, 11, 24))))
@@ -233,6 +242,17 @@ class TestEvents:
         assert {row["resource_id"] for row in mine if row["resource"] == "results"} <= results
         assert [row["id"] for row in mine] == sorted({row["id"] for row in mine})
 
+    def test_name_the_address_under_which_each_is_read(self, place: Place) -> None:
+        a_batch(place.town.cast.initiator, place.town)
+        sequence(at=MUCH_LATER)
+
+        told = {row["resource"]: row for row in place.first.all("/events")}
+
+        assert {"items", "plans", "tasks", "draws", "results", "exchange/batches"} <= told.keys()
+        for row in told.values():
+            said = place.first.get(row["href"].removeprefix("/api/v1"))
+            assert (said.status_code, said.json()["id"]) == (200, row["resource_id"]), row
+
     def test_say_nothing_of_an_unannounced_check(self, place: Place) -> None:
         said = {(row["resource"], row["resource_id"]) for row in place.first.all("/events", limit=3)}
 
@@ -259,8 +279,9 @@ class TestEvents:
 
 @pytest.mark.django_db
 class TestETag:
-    @pytest.mark.parametrize("path", ["/tasks", "/public/items"])
+    @pytest.mark.parametrize("path", sorted(path for path in DESCRIBED["paths"] if "{" not in path))
     def test_spares_who_has_the_answer_already(self, place: Place, path: str) -> None:
+        path = path.removeprefix("/api/v1")
         first = place.first.get(path)
 
         again = place.first.get(path, headers={"If-None-Match": first["ETag"]})
@@ -424,6 +445,20 @@ class TestTooMuchAndBroken:
         assert answer.status_code in (400, 422)
         assert answer["Content-Type"] == "application/problem+json"
 
+    @pytest.mark.parametrize(
+        "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]
+    )
+    def test_what_does_not_say_that_it_is_json_is_not_read(self, place: Place, kind: str) -> None:
+        answer = place.first.client.post(
+            "/api/v1/objects",
+            json.dumps(rows_of(a_thing())),
+            content_type=kind,
+            headers=place.first.headers | {"Idempotency-Key": "no-json-01"},
+        )
+
+        assert (answer.status_code, answer.json()["type"]) == (415, "urn:suiji:wrong-type")
+        assert answer["Accept"] == "application/json"
+
     def test_a_method_that_is_not_there_is_a_problem_too(self, place: Place) -> None:
         answer = place.first.client.delete("/api/v1/tasks", headers=place.first.headers)
 
@@ -486,6 +521,21 @@ class TestExchange:
 
 
 class TestTheDescription:
+    def test_is_valid_and_says_scope_headers_and_every_refusal(self) -> None:
+        SCHEMA.validate()
+        for path, operations in DESCRIBED["paths"].items():
+            for method, said in operations.items():
+                answers = said["responses"]
+                assert {"429", "500", "503"} <= answers.keys(), path
+                assert "Retry-After" in answers["429"]["headers"], path
+                if method == "get":
+                    assert "If-None-Match" in {one["name"] for one in said["parameters"]}, path
+                    assert "ETag" in answers["200"]["headers"], path
+                else:
+                    assert {"409", "413", "415"} <= answers.keys(), path
+                    named = said["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+                    assert DESCRIBED["components"]["schemas"][named.rpartition("/")[2]]["examples"], path
+
     def test_is_openapi_3_1_and_public(self, client: Client) -> None:
         assert DESCRIBED["openapi"].startswith("3.1")
         operations = [one for path in DESCRIBED["paths"].values() for one in path.values()]

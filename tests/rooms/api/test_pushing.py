@@ -22,6 +22,7 @@ from suiji.exchange import outward
 from suiji.exchange.models import ExchangeBatch
 from suiji.law import Refused
 from suiji.ledger import NotYours
+from suiji.ledger.models import Entry
 from suiji.ledger.services import sequence
 from suiji.organs.roles import Role
 from tests.factories.exchange import a_batch, a_sender, an_offer
@@ -144,8 +145,21 @@ class TestPush:
             "exchange/batches",
             first.pk,
         )
-        assert set(said) == {"id", "act", "label", "at", "resource", "resource_id"}
+        assert set(said) == {"id", "act", "label", "at", "resource", "resource_id", "href"}
         assert json.loads(receiver.taken[1][2])["resource_id"] == second.pk
+
+    def test_signs_each_under_the_moment_in_which_it_leaves(
+        self, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        a_hook()
+        something_happens(2)
+        moments = iter([0.0, 0.0, 400.0])
+        monkeypatch.setattr("suiji.api.services.pushing.monotonic", lambda: next(moments))
+
+        services.push(at=AT)
+
+        first, second = (int(headers["Suiji-Timestamp"]) for _, headers, _ in receiver.taken)
+        assert second - first == 400
 
     def test_tells_nothing_twice(self, receiver: Receiver) -> None:
         a_hook()
@@ -212,6 +226,43 @@ class TestPush:
         assert services.push(at=AT) == 0
 
 
+class TestRenewSecret:
+    def test_signs_with_the_new_one_and_loses_nothing(self, receiver: Receiver) -> None:
+        hook, old = a_hook()
+        something_happens()
+
+        _, new = services.renew_secret(hook=hook, actor=an_admin(GUARD), at=AT)
+
+        assert new != old
+        assert services.push(at=AT) == 0  # time to enter it on the other side
+        assert services.push(at=AT + timedelta(minutes=5)) == 1
+        _, headers, body = receiver.taken[0]
+        signed = sending.signature(new, timestamp=int(headers["Suiji-Timestamp"]), body=body)
+        assert headers["Suiji-Signature"] == f"v1={signed}"
+
+    def test_is_on_record_and_shown_once(self, receiver: Receiver) -> None:
+        hook, _ = a_hook()
+
+        _, new = services.renew_secret(hook=hook, actor=an_admin(GUARD), at=AT)
+
+        assert new not in str(EventHook.objects.values().get())
+        entry = Entry.objects.get(act="api.secret_renewed")
+        assert new not in str(entry.__dict__)
+
+    def test_is_the_security_administrators_work(self, receiver: Receiver) -> None:
+        hook, _ = a_hook()
+
+        with pytest.raises(NotYours):
+            services.renew_secret(hook=hook, actor=an_admin(), at=AT)
+
+    def test_of_an_address_that_ended_is_refused(self, receiver: Receiver) -> None:
+        hook, _ = a_hook()
+        services.end_hook(hook=hook, actor=an_admin(GUARD), at=AT)
+
+        with pytest.raises(Refused):
+            services.renew_secret(hook=hook, actor=an_admin(GUARD), at=AT)
+
+
 class TestByHand:
     def seated(self) -> Client:
         client = Client()
@@ -233,6 +284,9 @@ class TestByHand:
         guard.post(reverse("machines:push_again", args=[HookDelivery.objects.get().pk]))
         assert services.push(at=AT) == 1
         assert "对方已收" in guard.get(reverse("machines:hook", args=[hook.pk])).content.decode()
+        renewed = guard.post(reverse("machines:renew_secret", args=[hook.pk]))
+        assert "签名密钥" in renewed.content.decode()
+        assert "no-store" in renewed["Cache-Control"]
         guard.post(reverse("machines:end_hook", args=[hook.pk]))
         assert guard.get(reverse("machines:hook", args=[hook.pk])).status_code == 404
         with pytest.raises(Refused):

@@ -1,9 +1,11 @@
 """Who lets a machine in, what its token is, and how it ends."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -18,6 +20,7 @@ from suiji.ledger.models import Entry
 from suiji.organs.roles import ADMINISTRATORS, Role
 from tests.factories.machines import Machine, a_system, a_token, an_admin
 from tests.factories.organs import AT, a_department, a_person, an_actor, an_office
+from tests.rooms.api.conftest import DESCRIBED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.article(25)]
 
@@ -176,7 +179,52 @@ class TestAtTheDoor:
         assert statuses == [200] * 6 + [429] * 2
         refused = slow.get("/me")
         assert refused["Retry-After"] == "10"
+        assert refused["RateLimit"] == '"token";r=0;t=10'
         assert quick.get("/me").status_code == 200
+
+    def test_a_token_is_told_its_pace_and_what_is_left_of_it(self) -> None:
+        slow = Machine(a_token(a_minute=6)[1])
+
+        first, second = slow.get("/me"), slow.get("/me")
+        known = slow.get("/me", headers={"If-None-Match": first["ETag"]})
+
+        assert first["RateLimit-Policy"] == '"token";q=6;w=60'
+        assert (first["RateLimit"], second["RateLimit"]) == ('"token";r=5;t=10', '"token";r=4;t=20')
+        assert (known.status_code, known["RateLimit"]) == (304, '"token";r=3;t=30')
+
+    def test_who_tries_words_goes_at_a_strangers_pace(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(settings.ENVIRONMENT, "portal_pace", 1)
+        monkeypatch.setattr("suiji.portal.pace.AT_ONCE", 3)
+        asked = Client(REMOTE_ADDR="203.0.113.77")
+
+        answers = [asked.get("/api/v1/me", headers={"Authorization": f"Bearer suiji_{n}"}) for n in range(6)]
+
+        assert answers[0].status_code == 401
+        assert (answers[-1].status_code, answers[-1]["Content-Type"]) == (429, "application/problem+json")
+        assert answers[-1]["Retry-After"]
+
+    @pytest.mark.parametrize("path", sorted(DESCRIBED["paths"]))
+    def test_every_operation_asks_for_the_scope_that_its_description_names(self, path: str) -> None:
+        system = a_system()
+        for method, said in DESCRIBED["paths"][path].items():
+            named = [scope for one in said.get("security", []) for scopes in one.values() for scope in scopes]
+            if not named:
+                assert "security" not in said or path in ("/api/v1/me", "/api/v1/events")
+                continue
+            others = [scope for scope in Scope.values if scope not in named]
+            route = re.sub(r"\{\w+\}", "2026", path).removeprefix("/api/v1")
+
+            answers = [
+                machine.get(route) if method == "get" else machine.post(route, {})
+                for machine in (
+                    Machine(a_token(*others, system=system)[1]),
+                    Machine(a_token(*named, system=system)[1]),
+                )
+            ]
+
+            assert answers[0].status_code == 403, path
+            assert named[0] in answers[0].json()["detail"]
+            assert answers[1].status_code in (200, 404, 422), path
 
     def test_the_pace_frees_itself(self, monkeypatch: pytest.MonkeyPatch) -> None:
         slow = Machine(a_token(a_minute=6)[1])

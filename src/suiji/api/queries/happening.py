@@ -127,12 +127,13 @@ def _mine(reader: Reader, leaves: Collection[Leaf]) -> set[tuple[Scope, str]]:
 
 
 def _event(leaf: Leaf) -> dict[str, Any]:
-    kind = KINDS[leaf.entry.act]
+    kind, key = KINDS[leaf.entry.act], int(leaf.entry.subject_id)
     return {
         "id": leaf.index,
         "act": leaf.entry.act,
         "label": kind.label,
         "at": leaf.entry.at,
         "resource": kind.resource,
-        "resource_id": int(leaf.entry.subject_id),
+        "resource_id": key,
+        "href": kind.href(key),
     }

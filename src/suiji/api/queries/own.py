@@ -3,11 +3,19 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from suiji.api.paging import Slice, slice_of
-from suiji.api.queries.rows import draw_rows, exchange_rows, item_rows, result_rows, task_rows, transfer_rows
+from suiji.api.queries.rows import (
+    draw_rows,
+    exchange_rows,
+    item_rows,
+    plan_rows,
+    result_rows,
+    task_rows,
+    transfer_rows,
+)
 from suiji.api.queries.tokens import Bearer
 from suiji.api.scopes import Scope
 from suiji.catalogue import queries as catalogue
@@ -37,10 +45,21 @@ def _parts(parts: Any) -> list[Row]:
     return [{"code": p.department.code, "name": p.department.name, "leads": p.leads} for p in ordered]
 
 
+def _one(rows: Any, pk: int, said: Any) -> Row | None:
+    """One of the rows that the list gives, as the list gives it."""
+    found = rows.filter(pk=pk).first()
+    return None if found is None else dict(said(found))
+
+
 def items(bearer: Bearer, *, cursor: str, limit: int) -> Page:
     """The versions, public ones only, of items in which the department has a part."""
     found = slice_of(item_rows(bearer), cursor=cursor, limit=limit)
     return _page(found, [_item(row) for row in found.rows])
+
+
+def item(bearer: Bearer, pk: int) -> Row | None:
+    """One of those versions."""
+    return _one(item_rows(bearer), pk, _item)
 
 
 def _item(row: ItemVersion) -> Row:
@@ -70,6 +89,11 @@ def plan_lines(bearer: Bearer, *, year: int, cursor: str, limit: int) -> Page:
     return _page(found, [_plan(row) for row in found.rows])
 
 
+def plan_line(bearer: Bearer, pk: int) -> Row | None:
+    """One of those lines, of any year; one that another took the place of says so."""
+    return _one(plan_rows(bearer), pk, _plan)
+
+
 def _plan(row: PlanLine) -> Row:
     leading = {"code": row.initiator.code, "name": row.initiator.name, "leads": True}
     others = sorted(row.parts.all(), key=lambda part: part.department.code)
@@ -96,12 +120,20 @@ def _plan(row: PlanLine) -> Row:
 
 def task_list(bearer: Bearer, *, cursor: str, limit: int) -> Page:
     """The tasks in which the department has a part."""
+    found = slice_of(_tasks(bearer), cursor=cursor, limit=limit)
+    return _page(found, [_task(row) for row in found.rows])
+
+
+def task(bearer: Bearer, pk: int) -> Row | None:
+    """One of those tasks."""
+    return _one(_tasks(bearer), pk, _task)
+
+
+def _tasks(bearer: Bearer) -> QuerySet[Task]:
     shown = Count("drawn", filter=_named("drawn__"), distinct=True)
     parts = Prefetch("parts", queryset=TaskPart.objects.select_related("department"))
     versions = Prefetch("item_versions", queryset=ItemVersion.objects.select_related("item"))
-    rows = task_rows(bearer).prefetch_related(parts, versions).annotate(shown=shown)
-    found = slice_of(rows, cursor=cursor, limit=limit)
-    return _page(found, [_task(row) for row in found.rows])
+    return task_rows(bearer).prefetch_related(parts, versions).annotate(shown=shown)
 
 
 def _named(path: str) -> Q:
@@ -157,6 +189,11 @@ def draws(bearer: Bearer, *, cursor: str, limit: int) -> Page:
     return _page(found, [_proof(row) for row in found.rows])
 
 
+def draw(bearer: Bearer, pk: int) -> Row | None:
+    """One of those draws."""
+    return _one(draw_rows(bearer).select_related("freeze", "result"), pk, _proof)
+
+
 def site(name: str, *args: Any) -> str:
     """The whole address of a public page."""
     return f"{settings.ENVIRONMENT.site.rstrip('/')}{reverse(name, args=args)}"
@@ -183,11 +220,20 @@ def _proof(row: Ceremony) -> Row:
 
 def results(bearer: Bearer, *, cursor: str, limit: int) -> Page:
     """The department's own results, public or not yet."""
+    found = slice_of(_results(bearer), cursor=cursor, limit=limit)
+    return _page(found, [_result(row) for row in found.rows])
+
+
+def result(bearer: Bearer, pk: int) -> Row | None:
+    """One of those results."""
+    return _one(_results(bearer), pk, _result)
+
+
+def _results(bearer: Bearer) -> QuerySet[Publication]:
     newest = Prefetch(
         "versions", queryset=PublicationVersion.objects.defer("reason").order_by("-number"), to_attr="known"
     )
-    found = slice_of(result_rows(bearer).prefetch_related(newest), cursor=cursor, limit=limit)
-    return _page(found, [_result(row) for row in found.rows])
+    return result_rows(bearer).prefetch_related(newest)
 
 
 def _result(row: Publication) -> Row:
@@ -214,6 +260,11 @@ def transfers(bearer: Bearer, *, cursor: str, limit: int) -> Page:
     """The transfers that the department sent or received; the facts and the evidence stay in the file (R124)."""
     found = slice_of(transfer_rows(bearer), cursor=cursor, limit=limit)
     return _page(found, [_transfer(row) for row in found.rows])
+
+
+def transfer(bearer: Bearer, pk: int) -> Row | None:
+    """One of those transfers."""
+    return _one(transfer_rows(bearer), pk, _transfer)
 
 
 def _transfer(row: FollowUp) -> Row:
@@ -268,6 +319,11 @@ def batches(bearer: Bearer, *, cursor: str, limit: int) -> Page:
     """The batches that the department handed out."""
     found = slice_of(exchange_rows(bearer), cursor=cursor, limit=limit)
     return _page(found, [_batch(row) for row in found.rows])
+
+
+def batch(bearer: Bearer, pk: int) -> Row | None:
+    """One of those batches."""
+    return _one(exchange_rows(bearer), pk, _batch)
 
 
 def _batch(row: ExchangeBatch) -> Row:

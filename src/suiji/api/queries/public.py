@@ -5,7 +5,8 @@ from typing import Any
 
 from suiji.api.paging import cursor_of, key_of, slice_of
 from suiji.api.queries.own import site
-from suiji.portal.open_data import item_cells, plan_cells, record, result_cells
+from suiji.portal.open_data import department_cells, item_cells, plan_cells, record, result_cells
+from suiji.portal.queries import departments as portal_departments
 from suiji.portal.queries import draws as portal_draws
 from suiji.portal.queries import items as portal_items
 from suiji.portal.queries import plans as portal_plans
@@ -72,3 +73,16 @@ def draw(ceremony: str, *, today: date) -> dict[str, Any] | None:
     """One ceremony by its number."""
     found = portal_draws.draw(ceremony, today=today)
     return None if found is None else _draw(found)
+
+
+def departments(*, cursor: str, limit: int, today: date) -> Page:
+    """Every department's year in numbers."""
+    after = key_of(cursor)
+    years = sorted(portal_departments.by_department(today.year), key=lambda pair: pair[0].pk)
+    behind = [pair for pair in years if pair[0].pk > after]
+    shown = behind[:limit]
+    return {
+        "rows": _records("departments", department_cells(shown)),
+        "next": cursor_of(shown[-1][0].pk) if shown else cursor,
+        "more": len(behind) > limit,
+    }

@@ -33,6 +33,8 @@ from suiji.api.schemas.own import (
     TransferPage,
 )
 from suiji.api.schemas.public import (
+    PublicDepartment,
+    PublicDepartmentPage,
     PublicDraw,
     PublicDrawPage,
     PublicItem,
@@ -67,6 +69,8 @@ __all__ = [
     "PlanPage",
     "Proof",
     "ProofPage",
+    "PublicDepartment",
+    "PublicDepartmentPage",
     "PublicDraw",
     "PublicDrawPage",
     "PublicItem",

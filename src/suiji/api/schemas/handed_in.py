@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from suiji.api.schemas.fields import Word
 from suiji.libraries.object_headings import OBJECT_FIELDS
@@ -51,6 +51,23 @@ class ObjectIn(Schema):
 class ObjectsIn(Schema):
     """Objects to be taken into the library."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "rows": [
+                        {
+                            "name": "安阳某某餐饮店",
+                            "code": "XK-000123",
+                            "region": "410502",
+                            "kind": "个体工商户",
+                        }
+                    ]
+                }
+            ]
+        }
+    )
+
     rows: list[ObjectIn] = Field(min_length=1, max_length=1000)
 
 
@@ -86,6 +103,19 @@ class ReplyRow(Schema):
 
 class ReplyIn(Schema):
     """The receiver's answer to a batch."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "rows": [
+                        {"key": "AY-LH-01", "accepted": True, "published_at": "2026-03-03T09:30:00+08:00"},
+                        {"key": "AY-LH-02", "accepted": False, "reason": "依据缺条款"},
+                    ]
+                }
+            ]
+        }
+    )
 
     rows: list[ReplyRow] = Field(min_length=1, max_length=5000)
 

@@ -298,6 +298,7 @@ class Event(Schema):
     at: datetime
     resource: str = Field(description="到哪个列表里读，例如 results")
     resource_id: int = Field(description="那个列表里的 id")
+    href: str = Field(description="读它的地址，例如 /api/v1/results/12")
 
 
 class EventPage(Schema):

@@ -90,6 +90,26 @@ class PublicDraw(Schema):
     bundle: str = Field(description="证据包的地址；还没有冻结名单时为空")
 
 
+class PublicDepartment(Schema):
+    """A row of the open data, under the keys of their dictionary."""
+
+    department: str
+    year: int
+    planned: int
+    draws: int
+    published: int
+    late: int
+    corrected: int
+
+
+class PublicDepartmentPage(Schema):
+    """All departments."""
+
+    rows: list[PublicDepartment]
+    next: str = NEXT
+    more: bool = MORE
+
+
 class PublicItemPage(Schema):
     """A page of the lists."""
 

@@ -5,7 +5,7 @@ from suiji.api.services.handing_in import hand_in_objects, hand_in_reply
 from suiji.api.services.issuing import close_system, issue_token, register_system, revoke_token
 from suiji.api.services.outgoing import send_out
 from suiji.api.services.pacing import TooFast, spend
-from suiji.api.services.pushing import end_hook, push, push_again, set_hook
+from suiji.api.services.pushing import end_hook, push, push_again, renew_secret, set_hook
 
 __all__ = [
     "Misused",
@@ -19,6 +19,7 @@ __all__ = [
     "push",
     "push_again",
     "register_system",
+    "renew_secret",
     "revoke_token",
     "send_out",
     "set_hook",

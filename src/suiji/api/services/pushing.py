@@ -4,6 +4,7 @@ import secrets
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from time import monotonic
 
 from django.db import transaction
 
@@ -63,12 +64,29 @@ def set_hook(
 
 
 @transaction.atomic
+def renew_secret(*, hook: EventHook, actor: Actor, at: datetime) -> tuple[EventHook, str]:
+    """From the next event on another secret signs, shown once; what is refused meanwhile comes again."""
+    require_role(actor, Role.SECURITY_ADMIN)
+    hook = _held(hook)
+    require(steps_in_order, allowed=hook.ended_at is None)
+    secret = secrets.token_urlsafe(32)
+    vault.put(hook, "secret", secret)
+    hook.resume_at = at + AGAIN_AFTER[1]  # time to enter it on the other side
+    hook.save(update_fields=["secret", "resume_at"])
+    record(hook, "api.secret_renewed", actor=actor, at=at, sentence=f"{actor.name}更换{hook}的签名密钥。")
+    return hook, secret
+
+
+def _held(hook: EventHook) -> EventHook:
+    rows = EventHook.objects.select_for_update(of=("self",)).select_related("system__department")
+    return rows.get(pk=hook.pk)
+
+
+@transaction.atomic
 def end_hook(*, hook: EventHook, actor: Actor, at: datetime) -> EventHook:
     """The address is told nothing more."""
     require_role(actor, Role.SECURITY_ADMIN)
-    hook = (
-        EventHook.objects.select_for_update(of=("self",)).select_related("system__department").get(pk=hook.pk)
-    )
+    hook = _held(hook)
     require(steps_in_order, allowed=hook.ended_at is None)
     hook.ended_at = at
     hook.save(update_fields=["ended_at"])
@@ -102,17 +120,20 @@ def push_again(*, delivery: HookDelivery, actor: Actor, at: datetime) -> HookDel
 def push(*, at: datetime) -> int:
     """Gather what is new for every address, and send what waits; how many were taken."""
     hooks = EventHook.objects.filter(ended_at=None, system__state=SystemState.IN_USE)
-    return sum(_round(pk, at) for pk in list(hooks.values_list("pk", flat=True)))
+    began = monotonic()
+    return sum(_round(pk, at, began) for pk in list(hooks.values_list("pk", flat=True)))
 
 
-def _round(pk: int, at: datetime) -> int:
+def _round(pk: int, at: datetime, began: float) -> int:
+    """Every event under the moment in which it leaves: receivers refuse what is older than five minutes, and a slow
+    one before it may have taken longer."""
     hook = _gather(pk, at)
     if hook is None or (hook.resume_at is not None and hook.resume_at > at):
         return 0
     waiting = HookDelivery.objects.filter(hook=hook, outcome=PushState.WAITING).order_by("index")
     sent = 0
     for delivery in list(waiting[:A_ROUND]):
-        if not _sent(hook, delivery, at):
+        if not _sent(hook, delivery, at, leaves=at + timedelta(seconds=monotonic() - began)):
             break
         sent += 1
     return sent
@@ -140,10 +161,10 @@ def _gather(pk: int, at: datetime) -> EventHook | None:
     return hook
 
 
-def _sent(hook: EventHook, delivery: HookDelivery, at: datetime) -> bool:
+def _sent(hook: EventHook, delivery: HookDelivery, at: datetime, *, leaves: datetime) -> bool:
     """One event on its way. Where the worker dies in between, it goes out once more: its number says which it is."""
     secret = vault.take(hook, "secret")
-    trouble = sending.send(hook.url, secret=secret, event=delivery.body, timestamp=int(at.timestamp()))
+    trouble = sending.send(hook.url, secret=secret, event=delivery.body, timestamp=int(leaves.timestamp()))
     delivery.attempts += 1
     delivery.trouble, delivery.tried_at = trouble[:100], at
     resume = None

@@ -106,6 +106,15 @@ def push_again(request: Official, pk: int) -> HttpResponse:
     return redirect("machines:hook", found.hook_id)
 
 
+@never_cache
+@require_POST
+def renew_secret(request: Official, pk: int) -> HttpResponse:
+    """Another signing secret, shown once."""
+    found = get_object_or_404(queries.hooks(), pk=pk)
+    hook, secret = services.renew_secret(hook=found, actor=request.actor, at=request.at)
+    return render(request, "api/hook_set.html", {"hook": hook, "secret": secret, "system": found.system})
+
+
 @require_POST
 def end_hook(request: Official, pk: int) -> HttpResponse:
     """An address is told nothing more."""

@@ -43,6 +43,13 @@ def bearer_in(request: HttpRequest) -> Bearer:
     return found
 
 
+def found_or_nowhere(row: dict[str, Any] | None) -> dict[str, Any]:
+    """The row. 404 also for what belongs to somebody else."""
+    if row is None:
+        raise Http404
+    return row
+
+
 @door.get("/public/items", response=s.PublicItemPage, tags=["公开数据"], summary="抽查事项清单")
 def public_items(request: Request, cursor: Cursor, limit: Limit) -> dict[str, Any]:  # noqa: ARG001 — ninja passes it by name
     """现行清单，字段与开放数据的数据字典一致。"""
@@ -75,10 +82,15 @@ def public_draws(request: Request, cursor: Cursor, limit: Limit) -> dict[str, An
 @door.get("/public/draws/{ceremony}", response=s.PublicDraw, tags=["公开数据"], summary="一次抽取")
 def public_draw(request: Request, ceremony: CeremonyNumber) -> dict[str, Any]:
     """一次抽取的承诺、种子、结果校验值和证据包地址。"""
-    found = public.draw(ceremony, today=request.today)
-    if found is None:
-        raise Http404
-    return found
+    return found_or_nowhere(public.draw(ceremony, today=request.today))
+
+
+@door.get(
+    "/public/departments", response=s.PublicDepartmentPage, tags=["公开数据"], summary="各部门今年做了什么"
+)
+def public_departments(request: Request, cursor: Cursor, limit: Limit) -> dict[str, Any]:
+    """今年的计划、抽取、公示、逾期和更正数，字段与开放数据的数据字典一致。"""
+    return public.departments(cursor=cursor, limit=limit, today=request.today)
 
 
 @mine.get("/me", response=s.Me, auth=Token(), tags=["令牌"], summary="本令牌")
@@ -105,6 +117,12 @@ def items(request: Request, cursor: Cursor, limit: Limit) -> dict[str, Any]:
     return own.items(bearer_in(request), cursor=cursor, limit=limit)
 
 
+@mine.get("/items/{item}", response=s.Item, auth=Token(Scope.ITEMS), tags=["清单和计划"], summary="一个事项")
+def one_item(request: Request, item: Id) -> dict[str, Any]:
+    """列表里的一行，按 id；事件里的 href 指到这里。"""
+    return found_or_nowhere(own.item(bearer_in(request), item))
+
+
 @mine.get(
     "/plans/{year}", response=s.PlanPage, auth=Token(Scope.PLANS), tags=["清单和计划"], summary="本部门的计划"
 )
@@ -113,10 +131,24 @@ def plans(request: Request, year: Year, cursor: Cursor, limit: Limit) -> dict[st
     return own.plan_lines(bearer_in(request), year=year, cursor=cursor, limit=limit)
 
 
+@mine.get(
+    "/plans/lines/{line}", response=s.Plan, auth=Token(Scope.PLANS), tags=["清单和计划"], summary="一项计划"
+)
+def one_plan_line(request: Request, line: Id) -> dict[str, Any]:
+    """列表里的一行，按 id，不分年度；已被替换的也给出，状态写明。"""
+    return found_or_nowhere(own.plan_line(bearer_in(request), line))
+
+
 @mine.get("/tasks", response=s.TaskPage, auth=Token(Scope.TASKS), tags=["任务和抽取"], summary="本部门的任务")
 def tasks(request: Request, cursor: Cursor, limit: Limit) -> dict[str, Any]:
     """本部门参加的任务；不宜告知的要等全部检查结束。"""
     return own.task_list(bearer_in(request), cursor=cursor, limit=limit)
+
+
+@mine.get("/tasks/{task}", response=s.Task, auth=Token(Scope.TASKS), tags=["任务和抽取"], summary="一个任务")
+def one_task(request: Request, task: Id) -> dict[str, Any]:
+    """列表里的一行，按 id。"""
+    return found_or_nowhere(own.task(bearer_in(request), task))
 
 
 @mine.get(
@@ -144,6 +176,14 @@ def draws(request: Request, cursor: Cursor, limit: Limit) -> dict[str, Any]:
 
 
 @mine.get(
+    "/draws/{draw}", response=s.Proof, auth=Token(Scope.DRAWS), tags=["任务和抽取"], summary="一次抽取的证据"
+)
+def one_draw(request: Request, draw: Id) -> dict[str, Any]:
+    """列表里的一行，按 id。"""
+    return found_or_nowhere(own.draw(bearer_in(request), draw))
+
+
+@mine.get(
     "/results",
     response=s.ResultPage,
     auth=Token(Scope.RESULTS),
@@ -156,11 +196,35 @@ def results(request: Request, cursor: Cursor, limit: Limit) -> dict[str, Any]:
 
 
 @mine.get(
+    "/results/{result}",
+    response=s.Result,
+    auth=Token(Scope.RESULTS),
+    tags=["结果和移送"],
+    summary="一个检查结果",
+)
+def one_result(request: Request, result: Id) -> dict[str, Any]:
+    """列表里的一行，按 id。"""
+    return found_or_nowhere(own.result(bearer_in(request), result))
+
+
+@mine.get(
     "/transfers", response=s.TransferPage, auth=Token(Scope.TRANSFERS), tags=["结果和移送"], summary="移送"
 )
 def transfers(request: Request, cursor: Cursor, limit: Limit) -> dict[str, Any]:
     """本部门发出和收到的移送；违法事实和证据在案卷里，不经接口。"""
     return own.transfers(bearer_in(request), cursor=cursor, limit=limit)
+
+
+@mine.get(
+    "/transfers/{transfer}",
+    response=s.Transfer,
+    auth=Token(Scope.TRANSFERS),
+    tags=["结果和移送"],
+    summary="一件移送",
+)
+def one_transfer(request: Request, transfer: Id) -> dict[str, Any]:
+    """列表里的一行，按 id。"""
+    return found_or_nowhere(own.transfer(bearer_in(request), transfer))
 
 
 @mine.get(
@@ -180,10 +244,7 @@ def objects(request: Request, cursor: Cursor, limit: Limit) -> dict[str, Any]:
 )
 def one_object(request: Request, code: Code) -> dict[str, Any]:
     """按对象代码。"""
-    found = own.object_of(bearer_in(request), code)
-    if found is None:
-        raise Http404
-    return found
+    return found_or_nowhere(own.object_of(bearer_in(request), code))
 
 
 @mine.post(
@@ -202,6 +263,18 @@ def hand_in_objects(request: Request, body: s.ObjectsIn, key: Key) -> HttpRespon
 def batches(request: Request, cursor: Cursor, limit: Limit) -> dict[str, Any]:
     """本部门导出的批次。"""
     return own.batches(bearer_in(request), cursor=cursor, limit=limit)
+
+
+@mine.get(
+    "/exchange/batches/{batch}",
+    response=s.Batch,
+    auth=Token(Scope.EXCHANGE),
+    tags=["交换"],
+    summary="一个交换批次",
+)
+def one_batch(request: Request, batch: Id) -> dict[str, Any]:
+    """列表里的一行，按 id；记录按批次号读。"""
+    return found_or_nowhere(own.batch(bearer_in(request), batch))
 
 
 @mine.get(
