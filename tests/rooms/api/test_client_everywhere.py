@@ -7,6 +7,7 @@ import pytest
 
 from suiji.exchange import services as exchange
 from tests.factories.exchange import an_offer
+from tests.factories.followup import a_signed_visit, a_transfer
 from tests.factories.portal import MUCH_LATER
 from tests.rooms.api.conftest import DESCRIBED, Place, through_the_house
 
@@ -27,6 +28,7 @@ def test_calls_every_operation_and_pages_through_every_list(
     batch = exchange.prepare_batch(
         kind="ITEM", offers=[an_offer("AY-LH-77")], actor=place.town.cast.clerk, at=MUCH_LATER
     )
+    a_transfer(a_signed_visit(lead=place.town.cast.initiator))
     words = place.first.headers["Authorization"].removeprefix("Bearer ")
     house, called = module.Suiji("https://house.example", words, send=through_the_house), set()
 
