@@ -211,11 +211,12 @@ def _method(path: str, method: str, said: Schema) -> str:
     route = path
     for name, *_ in _parameters(said, "path"):
         route = route.replace(f"{{{name}}}", f"{{urllib.parse.quote(str({_name(name)}), safe='')}}")
+    quoted = f'f"{route}"' if route != path else f'"{route}"'
     more = ", body, key" if body is not None else ""
     return (
         f"    def {said['operationId']}({arguments}) -> {answer}:\n"
         f'        """{said["summary"]}。{said["description"]}"""\n'
-        f'        found: {answer} = self._ask("{method.upper()}", f"{route}", {{{asked}}}{more})\n'
+        f'        found: {answer} = self._ask("{method.upper()}", {quoted}, {{{asked}}}{more})\n'
         f"        return found\n"
     )
 

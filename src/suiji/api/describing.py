@@ -11,6 +11,7 @@ _REFUSALS = {
     404: True,
     405: True,
     409: False,
+    411: False,
     413: False,
     415: False,
     422: True,

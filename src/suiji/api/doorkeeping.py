@@ -84,12 +84,14 @@ def for_all(view: Callable[..., HttpResponseBase]) -> View:
 def _kept(view: Callable[..., HttpResponseBase], *, private: bool) -> View:
     @wraps(view)
     def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return _with_allowance(request, entered(request, *args, **kwargs))
+        method = request.method
+        if method == "HEAD":
+            request.method = "GET"  # ninja knows no other; the server sends the headers alone
+        answer = _with_allowance(request, _unweighed(request) or entered(request, *args, **kwargs))
+        request.method = method
+        return answer
 
     def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        announced = request.META.get("CONTENT_LENGTH") or "0"
-        if announced.isdigit() and int(announced) > LARGEST:
-            return problems.too_large(LARGEST)
         answer = view(request, *args, **kwargs)
         if answer.status_code == 405:
             return _not_allowed(answer)
@@ -105,6 +107,16 @@ def _kept(view: Callable[..., HttpResponseBase], *, private: bool) -> View:
 
     kept.csrf_exempt = True  # type: ignore[attr-defined]
     return kept
+
+
+def _unweighed(request: HttpRequest) -> HttpResponse | None:
+    """The refusal of what is too large, or does not say how large it is; None for the rest."""
+    announced = request.META.get("CONTENT_LENGTH") or ""
+    if announced.isdigit() and int(announced) > LARGEST:
+        return problems.too_large(LARGEST)
+    if "HTTP_TRANSFER_ENCODING" in request.META and not announced:
+        return problems.unmeasured()  # Django would read nothing of it
+    return None
 
 
 def _with_allowance(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
@@ -125,5 +137,5 @@ def conditional(request: HttpRequest, answer: HttpResponse) -> HttpResponseBase:
 
 def _not_allowed(answer: HttpResponseBase) -> HttpResponse:
     told = problems.problem(405, "method", "这个地址不接受这种方法，见接口说明。")
-    told["Allow"] = answer["Allow"]
+    told["Allow"] = answer["Allow"].replace("GET", "GET, HEAD")
     return told

@@ -22,6 +22,7 @@ TITLES = {
     404: "没有找到",
     405: "不接受这种方法",
     409: "不能办理",
+    411: "没有写明长度",
     413: "请求太大",
     415: "内容类型不对",
     422: "内容有误",
@@ -48,6 +49,15 @@ SCHEMA: Mapping[str, Any] = {
             },
         },
     },
+    "examples": [
+        {
+            "type": "urn:suiji:invalid",
+            "title": "内容有误",
+            "status": 422,
+            "detail": "请求的参数或内容不符合接口说明，位置见 errors。",
+            "errors": [{"where": "query.limit", "kind": "less_than_equal"}],
+        }
+    ],
 }
 
 
@@ -97,6 +107,11 @@ def unauthorised() -> HttpResponse:
 def nowhere() -> HttpResponse:
     """404, also for what belongs to somebody else."""
     return problem(404, "not-found", "没有这一项，或者不属于本部门。")
+
+
+def unmeasured() -> HttpResponse:
+    """411: a body in pieces, of which nobody said beforehand how long it is."""
+    return problem(411, "unmeasured", "请写明 Content-Length，不要分块传送（Transfer-Encoding: chunked）。")
 
 
 def too_large(limit: int) -> HttpResponse:

@@ -302,6 +302,13 @@ class TestETag:
         assert (again.status_code, again.content) == (304, b"")
         assert stranger.get("/public/items", limit=7).content == first.content
 
+    @pytest.mark.parametrize("path", ["/tasks", "/public/items"])
+    def test_is_told_without_the_answer_to_whoever_asks_for_the_head(self, place: Place, path: str) -> None:
+        said = place.first.client.head(f"/api/v1{path}", headers=place.first.headers)
+
+        assert (said.status_code, said.content) == (200, b"")
+        assert said["ETag"] == place.first.get(path)["ETag"]
+
     def test_of_what_a_token_reads_is_kept_by_no_proxy(self, place: Place) -> None:
         answer = place.first.get("/tasks")
 
@@ -444,6 +451,13 @@ class TestTooMuchAndBroken:
         assert answer.status_code in (400, 422)
         assert answer["Content-Type"] == "application/problem+json"
 
+    def test_what_comes_in_pieces_is_asked_for_its_length(self, place: Place) -> None:
+        answer = place.first.client.generic(
+            "POST", "/api/v1/objects", headers=place.first.headers | {"Transfer-Encoding": "chunked"}
+        )
+
+        assert (answer.status_code, answer.json()["type"]) == (411, "urn:suiji:unmeasured")
+
     @pytest.mark.parametrize(
         "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]
     )
@@ -461,7 +475,7 @@ class TestTooMuchAndBroken:
     def test_a_method_that_is_not_there_is_a_problem_too(self, place: Place) -> None:
         answer = place.first.client.delete("/api/v1/tasks", headers=place.first.headers)
 
-        assert (answer.status_code, answer["Allow"]) == (405, "GET")
+        assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
         assert answer["Content-Type"] == "application/problem+json"
 
 
