@@ -68,7 +68,8 @@ def test_waits_as_long_as_it_is_told_and_asks_again_under_the_same_key(module: A
         (503, {}, b""),
         (200, {}, b'{"added": 1}'),
     ]
-    keys, waits = [], []
+    keys: list[str] = []
+    waits: list[float] = []
 
     def send(_method: str, _url: str, headers: Mapping[str, str], _body: bytes | None) -> Any:
         keys.append(headers["Idempotency-Key"])

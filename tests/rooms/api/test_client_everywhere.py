@@ -36,7 +36,7 @@ def test_calls_every_operation_and_pages_through_every_list(
         called.add(name)
         return getattr(house, name)(*args, **more)
 
-    lists = {"public_plans": [2026], "plans": [2026], "batch_rows": [batch.number]}
+    lists: dict[str, list[Any]] = {"public_plans": [2026], "plans": [2026], "batch_rows": [batch.number]}
     lists["drawn_of_task"] = [place.town.public.task_id]
     first: dict[str, Any] = {}
     for path in DESCRIBED["paths"].values():
