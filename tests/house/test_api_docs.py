@@ -72,6 +72,7 @@ def test_every_address_that_reads_is_shown_or_said_to_be_described() -> None:
 
 BROUGHT = {
     "OBJECT": "libraries:import_objects",
+    "INSPECTOR": "libraries:import_inspectors",
     "ITEM": "catalogue:files",
     "PLAN": "plans:import",
     "DRAWN": "draws:receive_list",

@@ -14,18 +14,20 @@ from psycopg import sql
 from suiji.api import services
 from suiji.api.queries.outgoing import OUTGOING, outgoing_board
 from suiji.exchange.models import ExchangeBatch
-from suiji.exchange.queries import Board, RowState, rows_of
+from suiji.exchange.queries import Board, RowState, batches_open_to, rows_of
 from suiji.exchange.services import carry, set_partner
 from suiji.followup import services as followup
 from suiji.law import Refused
 from suiji.ledger import Actor, NotYours
 from suiji.ledger.models import Entry
+from suiji.libraries.models import Inspector, InspectorStatus
 from suiji.organs.roles import Role
 from suiji.portal.window import SCHEMA
 from suiji.tasks.models import Task
 from suiji.tasks.states import TaskState
 from tests.factories.exchange import answered
 from tests.factories.followup import SIGNED_AT, Scene, a_clerk, a_signed_visit, a_transfer
+from tests.factories.libraries import an_identity, some_inspectors
 from tests.factories.organs import AT, a_department, an_actor, the_person
 from tests.factories.portal import MUCH_LATER, UNTOLD_NUMBER, Town, a_town, standing, untold_visits
 from tests.factories.province import TOKEN, a_province
@@ -235,3 +237,37 @@ class TestPage:
 
         assert client.get(reverse("machines:outgoing", args=[kind])).status_code == 404
         assert client.post(reverse("machines:send_out", args=[kind])).status_code == 404
+
+
+@pytest.mark.article(25)
+class TestInspectors:
+    def test_leave_with_their_certificates_and_without_their_numbers(self, town: Town) -> None:
+        number = an_identity()
+        (officer,) = some_inspectors(
+            1, department=town.cast.initiator, cells={"身份证号": number, "手机": "13800000000", "专家": "是"}
+        )
+
+        said = values(sent("INSPECTOR", town.cast.clerk), officer.code)
+
+        assert (said["name"], said["certificate_number"]) == (officer.name, officer.certificate_number)
+        assert (said["status"], said["is_expert"]) == ("IN_POST", "YES")
+        assert not any(word in str(said) for word in (number, "13800000000", officer.born_in))
+
+    def test_who_has_left_is_told_where_they_were_known_and_nowhere_else(self, town: Town) -> None:
+        clerk = town.cast.clerk
+        (known,) = some_inspectors(1, department=town.cast.initiator)
+        sent("INSPECTOR", clerk)
+        (unknown,) = some_inspectors(1, department=town.cast.initiator)
+        Inspector.objects.filter(pk__in=[known.pk, unknown.pk]).update(status=InspectorStatus.LEFT)
+
+        waiting = {row.offer.key for row in outgoing_board("INSPECTOR", clerk).to_send}
+
+        assert waiting == {known.code}
+
+    def test_are_read_by_their_department_and_the_auditor_alone(self, town: Town) -> None:
+        batch = sent("INSPECTOR", town.cast.clerk)
+        other = an_actor(Role.CLERK, department=a_department("商务"))
+
+        assert not batches_open_to(other).filter(pk=batch.pk).exists()
+        assert batches_open_to(an_actor(Role.AUDITOR)).filter(pk=batch.pk).exists()
+        assert Entry.objects.get(act="exchange.handed_out", subject_id=str(batch.pk)).body is None

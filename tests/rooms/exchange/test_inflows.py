@@ -19,7 +19,7 @@ from suiji.exchange.services.fetch import EVERY
 from suiji.law import Refused
 from suiji.ledger import NotYours
 from suiji.ledger.models import Entry
-from suiji.libraries.models import InspectedObject
+from suiji.libraries.models import InspectedObject, Inspector
 from suiji.libraries.services import take_received
 from suiji.organs.roles import Role
 from tests.factories.organs import AT, a_department, a_person, an_actor
@@ -221,6 +221,31 @@ class TestObjects:
         assert ReceivedRow.objects.count() == 2
         assert take_received(at=AT) == 1
         assert take_received(at=AT) == 0
+
+    def test_officers_enter_the_inspector_library_and_who_has_no_certificate_does_not(
+        self, province: Province
+    ) -> None:
+        inflow = an_inflow(province, "INSPECTOR")
+        officer = {
+            "姓名": "李四",
+            "工号": "A1",
+            "执法证号": "豫E000001",
+            "执法证有效期至": "2029-12-31",
+            "岗位资质": "特种设备、计量",
+            "专家": "是",
+            "状态": "借调",
+        }
+        province.outgoing["INSPECTOR"] = [("R1", officer), ("R2", {"姓名": "王五", "工号": "A2"})]
+        services.fetch(at=AT)
+
+        assert take_received(at=AT) == 2
+        assert take_received(at=AT) == 0
+
+        entered = Inspector.objects.get(department=inflow.department)
+        assert (entered.name, entered.status, entered.is_expert) == ("李四", "SECONDED", True)
+        assert set(entered.qualifications) == {"特种设备", "计量"}
+        assert Settlement.objects.get(row__key="R1").taken
+        assert "执法证号" in Settlement.objects.get(row__key="R2").because
 
 
 class TestCompare:

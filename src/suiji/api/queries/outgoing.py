@@ -1,4 +1,4 @@
-"""报送对接平台 — what a department tells another platform about its tasks, lists and transfers (Art. 5, 13, 20(3)).
+"""报送对接平台 — what another platform is told of a department's tasks, lists, transfers, officers (Art. 5, 11, 13, 20).
 
 Nothing of an unannounced check before its visits are over, no name before the auditor has opened it: the rules are
 those of the interface (readings R55, R124, R126).
@@ -23,6 +23,7 @@ from suiji.followup.models import TRANSFERS, FollowUp
 from suiji.followup.states import FollowUpState
 from suiji.ledger import Actor
 from suiji.ledger.models import Entry
+from suiji.libraries.models import GONE, Inspector
 from suiji.libraries.names import public_name
 from suiji.organs.days import day_of
 from suiji.tasks.models import Task
@@ -168,10 +169,34 @@ def _transfer(row: FollowUp) -> Offer:
     )
 
 
+_OF_AN_OFFICER = (
+    "name", "staff_number", "code", "unit_level", "inner_office", "position", "certificate_number", "certificate_until",
+    "certificate_issuer", "trade_certificate_number", "trade_certificate_until", "qualifications", "specialities",
+    "item_codes", "regions", "status",
+)  # fmt: skip
+"""No identity number, no telephone, no date of birth: whoever assigns an officer needs none of them."""
+
+
+def _inspectors(actor: Actor) -> list[Offer]:
+    """The department's officers; who has left is told where they were known, and otherwise not."""
+    rows = Inspector.objects.filter(department=actor.department_id).order_by("staff_number")
+    return [
+        Offer(
+            row.code,
+            row.department_id,
+            row.updated_at,
+            {name: getattr(row, name) for name in _OF_AN_OFFICER}
+            | {"is_expert": "YES" if row.is_expert else "NO"},
+        )
+        for row in rows[:MOST_ROWS]
+    ]
+
+
 OUTGOING: Mapping[str, Callable[[Actor], Iterable[Offer]]] = {
     "TASK": _tasks,
     "DRAWN": _lists,
     "TRANSFER": _transfers,
+    "INSPECTOR": _inspectors,
 }
 """Kind → what a department offers of it."""
 
@@ -184,5 +209,6 @@ def outgoing_board(kind: str, actor: Actor) -> exchange.Board:
 
 def _never_there(row: exchange.Offered) -> bool:
     """Given up before anybody there knew of it."""
-    gone = row.offer.values.get("standing") == "WITHDRAWN"
+    said = row.offer.values
+    gone = said.get("standing") == "WITHDRAWN" or said.get("status") in GONE
     return gone and row.standing.state == exchange.RowState.WAITING

@@ -1,4 +1,4 @@
-"""报送对接平台 — a department hands out what waits of its tasks, lists or transfers (Art. 5, 13, 20(3))."""
+"""报送对接平台 — a department hands out what waits of its tasks, lists, transfers or officers (Art. 5, 11, 13, 20)."""
 
 from datetime import datetime
 

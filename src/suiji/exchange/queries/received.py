@@ -14,7 +14,7 @@ STANDINGS = {WAITING: "等待办理", TROUBLED: "读不懂", TAKEN: "已办理",
 AT_ONCE = 5_000
 """Rows that are looked at together."""
 MOST_COUNTED = 10_000
-ENTERS_BY_ITSELF = ("OBJECT",)
+ENTERS_BY_ITSELF = ("OBJECT", "INSPECTOR")
 """Kinds that a room takes in by itself; the others wait for a person."""
 
 
