@@ -1,4 +1,4 @@
-"""报送对接平台 — what another platform is told of a department's tasks, lists, transfers, officers (Art. 5, 11, 13, 20).
+"""报送对接平台 — what another platform is told of a department's tasks, lists, transfers, officers.
 
 Nothing of an unannounced check before its visits are over, no name before the auditor has opened it: the rules are
 those of the interface (readings R55, R124, R126).
