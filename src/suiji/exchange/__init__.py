@@ -15,6 +15,9 @@ Kinds and the names of their fields stand in ``kinds.toml``; a further kind is a
 thing for ever (an item's number, not its version): when the values under a key change, the row waits anew. Offers
 hold only what is public anyway. Who may prepare a batch of a kind is asked by the room that knows; answers are
 brought on the pages of this room, or by ``services.acknowledge``.
+
+A library is too long for a board of offers: its room begins a feed (``services.begin_feed``) and gives a ``Shelf`` to
+read from; the worker makes the batches (``services.feed_next``, decision 0115).
 """
 
 from suiji.exchange.kinds import KINDS, Field, Kind

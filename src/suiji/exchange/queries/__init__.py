@@ -3,7 +3,6 @@
 from suiji.exchange.queries.batches import (
     BatchSheet,
     batches,
-    batches_of,
     batches_open_to,
     rows_of,
     sheet,
@@ -39,7 +38,6 @@ __all__ = [
     "Turn",
     "accepted_times",
     "batches",
-    "batches_of",
     "batches_open_to",
     "board",
     "feed_sheet",

@@ -12,7 +12,7 @@ from suiji.exchange.kinds import KINDS
 from suiji.exchange.models import ExchangeBatch, ExchangeRow, Reply, ReplyLine
 from suiji.exchange.queries.partners import answers_in
 from suiji.exchange.queries.standings import title_in
-from suiji.exchange.states import ANSWERABLE, SENDERS, BatchState
+from suiji.exchange.states import SENDERS, BatchState
 from suiji.ledger import Actor
 from suiji.ledger.models import Entry
 from suiji.ledger.queries import history
@@ -55,11 +55,6 @@ def batches_open_to(viewer: Actor, *, kind: str = "") -> QuerySet[ExchangeBatch]
     if viewer.holds(Role.AUDITOR):
         return rows
     return rows.filter(~Q(kind__in=INNER) | Q(department_id=viewer.department_id))
-
-
-def batches_of(actor: Actor) -> QuerySet[ExchangeBatch]:
-    """Batches of the actor's department that still wait for answers."""
-    return batches().filter(department_id=actor.department_id, state__in=ANSWERABLE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ reports, it costs one look.
 
 import pgtrigger
 
+from suiji.libraries.models.tallies import after
+
 TOLD = (
     "code", "uscc", "name", "kind", "region_id", "address", "industry", "business_scope", "established_on", "reg_state",
     "reg_organ", "state", "source_id",
@@ -34,21 +36,8 @@ _CHANGED = f"""SELECT a.source_id, a.code FROM after a JOIN before b ON b.id = a
     SELECT b.source_id, b.code FROM after a JOIN before b ON b.id = a.id WHERE a.source_id <> b.source_id"""
 
 
-def _after(
-    name: str, operation: pgtrigger.Operation, rows: str, *, old: str | None = None, new: str | None = None
-) -> pgtrigger.Trigger:
-    return pgtrigger.Trigger(
-        name=name,
-        level=pgtrigger.Statement,
-        when=pgtrigger.After,
-        operation=operation,
-        referencing=pgtrigger.Referencing(old=old, new=new),  # type: ignore[no-untyped-call]  # its own code has no types
-        func=_noted(rows),
-    )
-
-
 FEED_TRIGGERS = (
-    _after("due_added", pgtrigger.Insert, "SELECT source_id, code FROM added", new="added"),
-    _after("due_changed", pgtrigger.Update, _CHANGED, old="before", new="after"),
-    _after("due_gone", pgtrigger.Delete, "SELECT source_id, code FROM gone", old="gone"),
+    after("due_added", pgtrigger.Insert, _noted("SELECT source_id, code FROM added"), new="added"),
+    after("due_changed", pgtrigger.Update, _noted(_CHANGED), old="before", new="after"),
+    after("due_gone", pgtrigger.Delete, _noted("SELECT source_id, code FROM gone"), old="gone"),
 )

@@ -56,9 +56,10 @@ WITH held AS (
 ) AS told""")
 
 
-def _after(
+def after(
     name: str, operation: pgtrigger.Operation, func: str, *, old: str | None = None, new: str | None = None
 ) -> pgtrigger.Trigger:
+    """A trigger that sees all rows of a statement together, as they were (``old``) and as they are (``new``)."""
     return pgtrigger.Trigger(
         name=name,
         level=pgtrigger.Statement,
@@ -70,20 +71,20 @@ def _after(
 
 
 OBJECT_TRIGGERS = (
-    _after("tally_added", pgtrigger.Insert, _ADDED, new="added"),
-    _after("tally_changed", pgtrigger.Update, _CHANGED, old="before", new="after"),
-    _after("tally_gone", pgtrigger.Delete, _GONE, old="gone"),
+    after("tally_added", pgtrigger.Insert, _ADDED, new="added"),
+    after("tally_changed", pgtrigger.Update, _CHANGED, old="before", new="after"),
+    after("tally_gone", pgtrigger.Delete, _GONE, old="gone"),
 )
 CLASS_TRIGGERS = (
-    _after("tally_classed", pgtrigger.Insert, _classed("added r", "''::varchar", "r.value"), new="added"),
-    _after(
+    after("tally_classed", pgtrigger.Insert, _classed("added r", "''::varchar", "r.value"), new="added"),
+    after(
         "tally_reclassed",
         pgtrigger.Update,
         _classed("after r JOIN before b ON b.object_id = r.object_id", "b.value", "r.value"),
         old="before",
         new="after",
     ),
-    _after("tally_unclassed", pgtrigger.Delete, _classed("gone r", "r.value", "''::varchar"), old="gone"),
+    after("tally_unclassed", pgtrigger.Delete, _classed("gone r", "r.value", "''::varchar"), old="gone"),
 )
 
 
