@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from suiji.catalogue.queries import parts_in_order
 from suiji.organs.days import day_of
 from suiji.papers import word
 from suiji.papers.documents import Assignment, Countersignature, Ratio, Scheme
@@ -36,7 +37,8 @@ def written(
     (Art. 25). ``ratios_hidden`` where readers may not know even the rates.
     """
     parts = list(parts_of(task))
-    versions = list(task.item_versions.select_related("item").order_by("item__code"))
+    rows = task.item_versions.select_related("item").prefetch_related(parts_in_order())
+    versions = list(rows.order_by("item__code"))
     signed = [day_of(part.countersigned_at) for part in parts if part.countersigned_at]
     line = task.plan_line
     return Scheme(
@@ -53,7 +55,7 @@ def written(
         assignments=tuple(
             Assignment(part.department.name, version.title, part.content)
             for version in versions
-            for part in version.parts.select_related("department").order_by("-leads", "department__code")
+            for part in version.parts.all()
         ),
         starts_on=task.period_from,
         ends_on=task.period_until,

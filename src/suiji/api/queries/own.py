@@ -41,8 +41,7 @@ def _page(found: Slice[Any], rows: list[Row]) -> Page:
 
 
 def _parts(parts: Any) -> list[Row]:
-    ordered = sorted(parts, key=lambda part: (not part.leads, part.department.code))
-    return [{"code": p.department.code, "name": p.department.name, "leads": p.leads} for p in ordered]
+    return [{"code": p.department.code, "name": p.department.name, "leads": p.leads} for p in parts]
 
 
 def _one(rows: Any, pk: int, said: Any) -> Row | None:
@@ -96,10 +95,9 @@ def plan_line(bearer: Bearer, pk: int) -> Row | None:
 
 def _plan(row: PlanLine) -> Row:
     leading = {"code": row.initiator.code, "name": row.initiator.name, "leads": True}
-    others = sorted(row.parts.all(), key=lambda part: part.department.code)
     taking = [
         {"code": part.department.code, "name": part.department.name, "leads": False}
-        for part in others
+        for part in row.parts.all()
         if part.department_id != row.initiator_id
     ]
     return {
@@ -131,7 +129,9 @@ def task(bearer: Bearer, pk: int) -> Row | None:
 
 def _tasks(bearer: Bearer) -> QuerySet[Task]:
     shown = Count("drawn", filter=_named("drawn__"), distinct=True)
-    parts = Prefetch("parts", queryset=TaskPart.objects.select_related("department"))
+    parts = Prefetch(
+        "parts", queryset=TaskPart.objects.select_related("department").order_by("-leads", "department__code")
+    )
     versions = Prefetch("item_versions", queryset=ItemVersion.objects.select_related("item"))
     return task_rows(bearer).prefetch_related(parts, versions).annotate(shown=shown)
 

@@ -247,7 +247,7 @@ class Drafting:
                 "own_items": part.own_items,
                 "own_words": part.own_words,
             }
-            for part in sorted(version.parts.all() if version else (), key=lambda one: one.department.code)
+            for part in (version.parts.all() if version else ())
             if not part.leads
         ]
         self.parts = PartForms(

@@ -24,7 +24,7 @@ def departments_left_out(
     """Whom the items give a part and nobody of whose line of business takes part (reading R146).
 
     By line of business, because a county's own department answers for the part of its city's. Give versions with
-    ``parts__department`` at hand.
+    their parts at hand.
     """
     lines = {department.line for department in taking_part}
     named = {part.department.line: part.department for version in versions for part in version.parts.all()}

@@ -44,7 +44,7 @@ def as_file(versions: Iterable[ItemVersion], kind: str) -> bytes:
 
 
 def _said(version: ItemVersion) -> dict[str, str]:
-    parts = sorted(version.parts.all(), key=lambda part: (not part.leads, part.department.code))
+    parts = version.parts.all()
     own = next((part for part in parts if part.leads), None)
     plain = {
         name: str(getattr(version, name)) for name in FIELDS if isinstance(getattr(version, name, None), str)

@@ -70,7 +70,7 @@ def told_at(versions: Iterable[int]) -> dict[int, datetime]:
 
 
 def _values(row: ItemVersion) -> dict[str, Value]:
-    parts = sorted(row.parts.all(), key=lambda part: (not part.leads, part.department.code))
+    parts = row.parts.all()
     return {
         "code": row.item.code,
         "list": row.item.kind,

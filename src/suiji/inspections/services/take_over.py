@@ -7,6 +7,7 @@ from django.db import transaction
 
 from suiji import law
 from suiji.catalogue.models import ItemPart, ItemVersion
+from suiji.catalogue.queries import parts_in_order
 from suiji.draws.models import Team, TeamObject
 from suiji.draws.queries import is_complete, leads_of, members_now
 from suiji.inspections.models import Finding, Visit
@@ -35,7 +36,7 @@ def take_over(*, task: Task, actor: Actor, at: datetime) -> list[Visit]:
     require_role(actor, Role.CLERK, Role.INSPECTOR, Role.SYSTEM, department_id=lead)
     staffed = [team for team in teams if is_complete(team)]
     law.require(law.general.steps_in_order, allowed=task.state in STAFFED and bool(staffed))
-    versions = list(task.item_versions.prefetch_related("parts__department").order_by("pk"))
+    versions = list(task.item_versions.prefetch_related(parts_in_order()).order_by("pk"))
     added = [visit for team in staffed for visit in _set_up(task, team, _parts_for(team, versions))]
     if added:
         record(

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from suiji.catalogue import queries as catalogue
 from suiji.catalogue.models import Item, ListKind
@@ -16,8 +16,12 @@ from suiji.plans.states import PlanState
 
 
 def lines() -> QuerySet[PlanLine]:
-    """All lines with initiator, items and participants at hand."""
-    return PlanLine.objects.select_related("initiator__region").prefetch_related("items", "parts__department")
+    """All lines with initiator, items and participants at hand, both in the order of their codes."""
+    items = Prefetch("items", queryset=Item.objects.order_by("code"))
+    parts = PlanPart.objects.select_related("department").order_by("department__code")
+    return PlanLine.objects.select_related("initiator__region").prefetch_related(
+        items, Prefetch("parts", queryset=parts)
+    )
 
 
 def line(pk: int) -> PlanLine:

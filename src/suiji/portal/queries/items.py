@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from suiji.catalogue.models import Arrangement, CheckLevel, CheckMode, ItemVersion, ListKind, Point
-from suiji.catalogue.queries import MADE_PUBLIC, Comparison, compare, ratio_words, there_since
+from suiji.catalogue.queries import MADE_PUBLIC, Comparison, compare, parts_in_order, ratio_words, there_since
 from suiji.catalogue.queries import as_file as file_of_items
 from suiji.catalogue.states import ItemState
 from suiji.ledger.models import Entry
@@ -115,7 +115,7 @@ def _public() -> QuerySet[ItemVersion]:
     return (
         ItemVersion.objects.filter(state__in=MADE_PUBLIC)
         .select_related("item__owner")
-        .prefetch_related("parts__department")
+        .prefetch_related(parts_in_order())
     )
 
 
@@ -128,7 +128,7 @@ def as_items(rows: Iterable[ItemVersion]) -> list[Item]:
 
 def as_item(row: ItemVersion) -> Item:
     """One row as the public reads it: no names of those who countersigned."""
-    parts = sorted(row.parts.all(), key=lambda part: (not part.leads, part.department.code))
+    parts = row.parts.all()
     return Item(
         id=row.pk,
         code=row.item.code,

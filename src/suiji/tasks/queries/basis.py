@@ -7,7 +7,7 @@ from typing import Any
 
 from suiji import law
 from suiji.catalogue.models import ItemVersion
-from suiji.catalogue.queries import departments_left_out, in_force
+from suiji.catalogue.queries import departments_left_out, in_force, parts_in_order
 from suiji.law.register import Rule
 from suiji.organs.models import Department
 from suiji.plans.models import PlanLine
@@ -97,7 +97,7 @@ def _names(departments: Sequence[Department]) -> str:
 def footing_of(task: Task, today: date, parts: Sequence[TaskPart] | None = None) -> Footing:
     """Plan, items and departments of a task as they stand; its parts where they are at hand."""
     line = version_in_force(task.plan_line)
-    rows = task.item_versions.select_related("item").prefetch_related("parts__department")
+    rows = task.item_versions.select_related("item").prefetch_related(parts_in_order())
     versions = list(rows.order_by("item__code"))
     known = task.parts.select_related("department") if parts is None else parts
     scheme = [part.department for part in known]

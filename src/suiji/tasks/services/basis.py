@@ -5,7 +5,7 @@ from datetime import date
 
 from suiji import law
 from suiji.catalogue.models import ItemVersion
-from suiji.catalogue.queries import departments_left_out
+from suiji.catalogue.queries import departments_left_out, parts_in_order
 from suiji.organs.models import Department
 from suiji.plans.models import PlanLine
 from suiji.tasks.models import Task
@@ -65,7 +65,7 @@ def require_within_plan(line: PlanLine, versions: Collection[ItemVersion], first
 def require_whole_items(versions: Collection[ItemVersion], taking_part: Collection[Department]) -> None:
     """Every department with a part in the items takes part, or one of its line does (R146)."""
     rows = ItemVersion.objects.filter(pk__in=[row.pk for row in versions])
-    _require_nobody_left_out(departments_left_out(rows.prefetch_related("parts__department"), taking_part))
+    _require_nobody_left_out(departments_left_out(rows.prefetch_related(parts_in_order()), taking_part))
 
 
 def _require_nobody_left_out(left_out: Sequence[Department]) -> None:
