@@ -67,3 +67,11 @@ export function faults(said, finding, rules) {
   if (chosen.length && !chosen.some((one) => one.clean) && !said.problem.trim()) found.push(["problem", "请写明发现的问题或经过。"]);
   return found;
 }
+
+// One finding in words, as a person reads it before signing.
+export function wordsOf(app, finding, said = finding.said) {
+  const results = said.results.map((code) => app.book.rules.results.find((one) => one.code === code)?.words ?? code).join("、");
+  const found = Object.entries(said.answers).filter(([, answer]) => answer !== "无").map(([point, answer]) => `${point}：${answer}`);
+  const measures = said.measures.map((m) => `${m.kind}（${m.form}）`).join("、");
+  return [said.awaits_report ? "以检验报告为准" : results || "未填", found.join("；") || "各要点：无", said.problem && `发现问题：${said.problem}`, measures && `措施：${measures}`, said.disposal && `处置：${said.disposal}`].filter(Boolean).join("。");
+}

@@ -15,7 +15,7 @@ from suiji.libraries.models import Conflict, Decision, InspectedObject, Licence
 from suiji.libraries.names import grams_of, initials_of
 from suiji.libraries.object_headings import SEALED
 from suiji.libraries.queries.disputes import field_label
-from suiji.libraries.services.merging import COLUMNS
+from suiji.libraries.services.staged_columns import COLUMNS
 from suiji.organs.doors import require_role
 from suiji.organs.models import Region
 from suiji.organs.roles import Role

@@ -2,21 +2,17 @@
 
 # ruff: noqa: S608 — the statements are put together from the names in this module only
 
-from typing import TYPE_CHECKING
-
-from suiji.libraries.services.disagreeing import OBJECTS, OPEN_OFFER, STAGED
-
-if TYPE_CHECKING:
-    from suiji.libraries.services.merging import Merge
+from suiji.libraries.services.disagreeing import OPEN_OFFER
+from suiji.libraries.services.staged_columns import OBJECTS, STAGED, Staged
 
 _KNOWN = "l.object_id = o.id AND l.name = b.name AND l.number = b.number"
 _DIFFERS = "(l.valid_until, l.issued_on, l.issuer) IS DISTINCT FROM (b.valid_until, b.issued_on, b.issuer)"
 
 
-def compare_licences(merge: "Merge") -> None:
+def compare_licences(staged: Staged) -> None:
     """What the file brings is laid out once (of one licence the last row counts) and compared object by object."""
-    merge.run("DROP TABLE IF EXISTS brought, licensed")
-    merge.run(f"""
+    staged.run("DROP TABLE IF EXISTS brought, licensed")
+    staged.run(f"""
         CREATE TEMP TABLE brought ON COMMIT DROP AS
         SELECT DISTINCT ON (s.code, s.licence ->> 'name', s.licence ->> 'number') s.code,
             s.licence ->> 'name' AS name, s.licence ->> 'number' AS number,
@@ -24,19 +20,19 @@ def compare_licences(merge: "Merge") -> None:
             s.licence ->> 'issuer' AS issuer, s.licence::text AS said
         FROM {STAGED} s WHERE s.upload_id = %(upload)s AND s.licence IS NOT NULL
         ORDER BY s.code, s.licence ->> 'name', s.licence ->> 'number', s.row DESC""")
-    merge.run("ANALYZE brought")
-    merge.run(f"""
+    staged.run("ANALYZE brought")
+    staged.run(f"""
         CREATE TEMP TABLE licensed ON COMMIT DROP AS
         SELECT b.code, bool_or(l.id IS NULL OR l.department_id = %(department)s AND {_DIFFERS}) AS changed,
             COALESCE(bool_or(l.department_id <> %(department)s AND {_DIFFERS}), false) AS conflicting
         FROM brought b LEFT JOIN {OBJECTS} o ON o.code = b.code LEFT JOIN libraries_licence l ON {_KNOWN}
         GROUP BY b.code""")
-    merge.run("ANALYZE licensed")
+    staged.run("ANALYZE licensed")
 
 
-def keep_licence_conflicts(merge: "Merge") -> None:
+def keep_licence_conflicts(staged: Staged) -> None:
     """Another department's licence that the file says otherwise of is noted and shown."""
-    merge.run(f"""
+    staged.run(f"""
         INSERT INTO libraries_conflict (object_id, field, which, held, holder_id, offered, offered_by_id,
                                         upload_id, at, decision, decided_by)
         SELECT l.object_id, 'licence', l.name || ' ' || l.number, jsonb_build_object(
@@ -46,9 +42,9 @@ def keep_licence_conflicts(merge: "Merge") -> None:
         WHERE l.department_id <> %(department)s AND {_DIFFERS} {OPEN_OFFER}""")
 
 
-def write_licences(merge: "Merge") -> None:
+def write_licences(staged: Staged) -> None:
     """New licences, and what changes of the department's own; what says the same is not written again."""
-    merge.run(f"""
+    staged.run(f"""
         INSERT INTO libraries_licence AS l (object_id, department_id, name, number, issued_on, valid_until, issuer)
         SELECT o.id, %(department)s, b.name, b.number, b.issued_on, b.valid_until, b.issuer
         FROM brought b JOIN {OBJECTS} o ON o.code = b.code

@@ -1,143 +1,39 @@
 """Staged rows against the library, as sets: what is new, what changes, what another department holds.
 
-A field belongs to the object's keeper unless ``holders`` names another department. Who holds it changes it; who does
-not may fill it while it is empty; anything else is a conflict, which is kept and shown, never written.
+Who holds a field changes it; who does not may fill it while it is empty; anything else is a conflict, which is kept
+and shown, never written.
 """
 
 # ruff: noqa: S608 — the statements are put together from the names in this module only
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
 from suiji.libraries.models import Upload
 from suiji.libraries.names import grams_of, initials_of
-from suiji.libraries.object_headings import HELPERS, PARTICULARS, SEALED
+from suiji.libraries.object_headings import SEALED
 from suiji.libraries.services.copying import copy_line
-from suiji.libraries.services.disagreeing import OBJECTS, STAGED, keep_conflicts
+from suiji.libraries.services.disagreeing import keep_conflicts
 from suiji.libraries.services.licensing import compare_licences, keep_licence_conflicts, write_licences
 from suiji.libraries.services.settling import settle
+from suiji.libraries.services.staged_columns import COLUMNS, OBJECTS, STAGED, TEXTS, Column, Staged
 
 NAMES_AT_ONCE = 10_000
 Named = tuple[int, int | None, str, str, str]
 """Keys of a staged row and of its object, then name, address, and the name of the city."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One field as the two tables spell it."""
-
-    name: str
-    value: str
-    """What the row says, in the object's type."""
-    differs: str
-    empty: str
-    """The object says nothing yet."""
-
-    def allowed(self) -> str:
-        """The department holds the field, or nobody has filled it."""
-        holder = f"COALESCE((o.holders ->> '{self.name}')::bigint, o.source_id)"
-        return f"({holder} = %(department)s OR ({self.empty}))"
-
-    def said(self) -> str:
-        """The row says something; an empty cell only where the department could empty the field."""
-        return f"(s.{self.staged} IS NOT NULL AND {self.differs})"
-
-    def speaks(self) -> str:
-        """An empty cell of somebody who does not hold the field contradicts nobody."""
-        if self.name in ("needs", "particulars", "responsible_id"):
-            return "true" if self.name != "needs" else "s.needs <> '{}'"
-        return f"s.{self.name} <> ''"
-
-    @property
-    def staged(self) -> str:
-        """The staging column."""
-        return "responsible" if self.name == "responsible_id" else self.name
-
-
-def _text(name: str) -> Column:
-    return Column(name, f"s.{name}", f"o.{name} <> s.{name}", f"o.{name} = ''")
-
-
-def _typed(name: str, kind: str) -> Column:
-    value = f"NULLIF(s.{name}, '')::{kind}"
-    return Column(name, value, f"o.{name} IS DISTINCT FROM {value}", f"o.{name} IS NULL")
-
-
-def _sealed(name: str) -> Column:
-    differs = f"COALESCE(o.prints ->> '{name}', '') <> (s.prints ->> '{name}')"
-    return Column(name, f"s.{name}", differs, f"o.{name} = ''")
-
-
-TEXTS = (
-    "kind", "uscc", "reg_no", "entity_id", "name", "entity_type", "address", "business_place", "coordinates",
-    "region_id", "industry", "business_scope", "reg_state", "reg_organ", "station", "grid",
-)  # fmt: skip
-COLUMNS: dict[str, Column] = {
-    **{name: _text(name) for name in TEXTS},
-    **{name: _typed(name, "date") for name in ("established_on", "abnormal_on", "serious_on")},
-    **{name: _typed(name, "float8") for name in ("longitude", "latitude")},
-    **{name: _sealed(name) for name in SEALED},
-    "needs": Column("needs", "s.needs", "o.needs <> s.needs", "o.needs = '{{}}'"),
-    "particulars": Column(
-        "particulars",
-        "o.particulars || s.particulars",
-        "EXISTS (SELECT 1 FROM jsonb_each_text(s.particulars) e"
-        " WHERE COALESCE(o.particulars ->> e.key, '') <> e.value)",
-        "o.particulars = '{{}}'",
-    ),
-    "responsible_id": Column(
-        "responsible_id",
-        "r.id",
-        "r.id IS NOT NULL AND o.responsible_id IS DISTINCT FROM r.id",
-        "o.responsible_id IS NULL",
-    ),
-}
-COLUMNS = {
-    name: Column(name, column.value, column.differs, column.empty.replace("{{}}", "{}"))
-    for name, column in COLUMNS.items()
-}
-
-
-class Merge:
+class Merge(Staged):
     """One upload against the library. Everything happens in the caller's transaction."""
 
     def __init__(self, upload: Upload, at: Any = None) -> None:
-        mapped = set(upload.columns) - {"", *HELPERS, "code"}
-        fields = {"region_id" if name in ("region", "city") else name for name in mapped} | {"name"}
-        if "reg_no" not in fields and "uscc" in fields:
-            fields.add("reg_no")
-        if any(f"particulars:{word}" in mapped for word in PARTICULARS):
-            fields.add("particulars")
-        if "responsible" in fields:
-            fields.add("responsible_id")
-        self.columns: Sequence[Column] = [column for name, column in COLUMNS.items() if name in fields]
-        self.tagged, self.pooled = "tags" in fields, "pools" in fields
-        self.licensed = "licence_number" in fields
-        self.tied = "responsible" in fields
+        super().__init__(upload, at)
         self.counts: dict[str, int] = {}
         self.settled = 0
         """Open conflicts that are none any more."""
-        self.facts: dict[str, Any] = {
-            "upload": upload.pk,
-            "department": upload.department_id,
-            "at": at,
-            "by": upload.by,
-        }
-
-    def run(self, statement: str) -> int:
-        """A statement with the upload's facts; how many rows it touched."""
-        with connection.cursor() as cursor:
-            cursor.execute(statement, self.facts)
-            return int(cursor.rowcount)
-
-    @property
-    def subject(self) -> str:
-        """The join to the responsible subject, where the file names one."""
-        return f"LEFT JOIN {OBJECTS} r ON r.code = s.responsible" if self.tied else ""
 
     def judge(self) -> dict[str, int]:
         """Compare every staged row with the library; how many are new, changed, unchanged and conflicting."""

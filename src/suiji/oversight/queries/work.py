@@ -4,12 +4,15 @@ The same cut-off always gives the same figures, so that nothing is lost but minu
 lies behind a figure is asked for at that same instant (decision 0106).
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from suiji.law import parameter
 from suiji.ledger import Actor
 from suiji.organs.days import day_of
+from suiji.organs.models import Department
 from suiji.organs.queries import regulators
 from suiji.oversight.figures import KEYS
 from suiji.oversight.models import WorkSummary
@@ -41,19 +44,44 @@ def _first(late: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return kept
 
 
-def _kept(year: int, at: datetime) -> WorkSummary | None:
-    row = WorkSummary.objects.filter(year=year, cut_off_at__gt=at - STALE, cut_off_at__lte=at).first()
-    if row is None or sum(one["inspected"] for one in row.content["rows"]) < LARGE:
-        return None
-    return row
+Rows = dict[str, dict[str, Any]]
+"""Department's code → its figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The job's last counting of a year."""
+
+    pk: int
+    cut_off_at: datetime
+    rows: Rows
+
+    def late(self, names: set[str]) -> list[dict[str, Any]]:
+        """What these departments did too late; their first things, where there were many."""
+        found = WorkSummary.objects.values_list("content__late", flat=True).get(pk=self.pk)
+        return [row for row in found if row["department"] in names]
+
+
+def _kept(year: int, at: datetime) -> _Kept | None:
+    """None while the year is small, or the job does not run."""
+    fresh = WorkSummary.objects.filter(year=year, cut_off_at__gt=at - STALE, cut_off_at__lte=at)
+    row = fresh.values_list("pk", "cut_off_at").first()
+    kept = _Kept(*row, rows=_rows_at(*row)) if row else None
+    return kept if kept and sum(one["inspected"] for one in kept.rows.values()) >= LARGE else None
+
+
+@lru_cache(maxsize=2)
+def _rows_at(pk: int, cut_off: datetime) -> Rows:
+    """Read once a process: every official's first page asks, and a province's are those of a thousand departments."""
+    found = WorkSummary.objects.filter(pk=pk, cut_off_at=cut_off).values_list("content__rows", flat=True)
+    return {row["code"]: row for row in found.first() or ()}
 
 
 def figures_for(actor: Actor, *, year: int, at: datetime) -> dict[str, Any]:
     """The figures of the departments the actor reads, as they stand or as the job last counted them."""
     departments, kept = list(scope_of(actor).order_by("region_id", "code")), _kept(year, at)
     cut_off = kept.cut_off_at if kept else whole_second(at)
-    found = _of(kept.content, {one.code for one in departments}) if kept else None
-    found = found or rows_of(departments, year, cut_off)
+    found = _of(kept, departments) if kept else rows_of(departments, year, cut_off)
     return {
         "year": year,
         "cut_off_at": cut_off.strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -65,23 +93,23 @@ def figures_for(actor: Actor, *, year: int, at: datetime) -> dict[str, Any]:
     }
 
 
-def _of(content: dict[str, Any], codes: set[str]) -> dict[str, Any]:
-    rows = [row for row in content["rows"] if row["code"] in codes]
-    names = {row["department"] for row in rows}
+def _of(kept: _Kept, departments: list[Department]) -> dict[str, Any]:
+    rows = [kept.rows[one.code] for one in departments if one.code in kept.rows]
     return {
         "rows": rows,
         "totals": {key: sum(row[key] for row in rows) for key in KEYS},
-        "late": [row for row in content["late"] if row["department"] in names],
+        "late": kept.late({row["department"] for row in rows}),
     }
 
 
 def own_row(actor: Actor, *, year: int, at: datetime) -> dict[str, Any] | None:
     """The actor's own department's figures; None where it is no department that inspects."""
-    own, kept = list(regulators().filter(pk=actor.department_id)), _kept(year, at)
-    found = (_of(kept.content, {one.code for one in own}) if kept else rows_of(own, year, whole_second(at)))[
-        "rows"
-    ]
-    return found[0] | {"floor": parameter("min_initiated", day_of(at))} if found else None
+    own = regulators().filter(pk=actor.department_id).first()
+    if own is None:
+        return None
+    kept = _kept(year, at)
+    row = kept.rows.get(own.code) if kept else rows_of([own], year, whole_second(at))["rows"][0]
+    return row | {"floor": parameter("min_initiated", day_of(at))} if row else None
 
 
 def overview(actor: Actor, *, year: int, at: datetime) -> Shown:

@@ -3,7 +3,7 @@
 import SignaturePad from "signature_pad";
 import { add, field, fill, h, moment, press } from "../dom.js";
 import { chip } from "../safety.js";
-import { wordsOf } from "./visit.js";
+import { wordsOf } from "../wording.js";
 
 // Everybody who can sign on this phone: the own department's officers, the object, or two officers in its place.
 export async function signers(app, visit) {

@@ -3,6 +3,7 @@
 import { add, day as date, fill, h, link, moment, press } from "../dom.js";
 import { STATES } from "../book.js";
 import { chip } from "../safety.js";
+import { wordsOf } from "../wording.js";
 import { takeFile } from "./evidence.js";
 import { signers } from "./signing.js";
 
@@ -87,13 +88,6 @@ function findings(app, visit) {
       add(h("span.chips"), [chip(app.book.delivery(visit, f)), early && "到达后填写"]))),
     theirs.map((f) => h("details.card", {}, h("summary", {}, h("strong", {}, `${f.department}：${f.title}`), " ", f.at ? chip("there", `${f.by}已填`) : chip("none", "还没有收到")),
       f.at && h("p", {}, wordsOf(app, f)))));
-}
-
-export function wordsOf(app, finding, said = finding.said) {
-  const results = said.results.map((code) => app.book.rules.results.find((one) => one.code === code)?.words ?? code).join("、");
-  const found = Object.entries(said.answers).filter(([, answer]) => answer !== "无").map(([point, answer]) => `${point}：${answer}`);
-  const measures = said.measures.map((m) => `${m.kind}（${m.form}）`).join("、");
-  return [said.awaits_report ? "以检验报告为准" : results || "未填", found.join("；") || "各要点：无", said.problem && `发现问题：${said.problem}`, measures && `措施：${measures}`, said.disposal && `处置：${said.disposal}`].filter(Boolean).join("。");
 }
 
 function kept(app, visit) {
