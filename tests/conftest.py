@@ -21,6 +21,9 @@ def pytest_configure() -> None:
     from django.db import connections
     from django.test import TransactionTestCase
 
+    from suiji.organs import questions
+
+    questions.suspicious = True
     _give_backwards_what_has_no_order()
     connections.settings["public"]["ENGINE"] = "tests.window"
     TransactionTestCase._disallowed_connection_methods = []  # type: ignore[attr-defined]
