@@ -6,7 +6,7 @@ from datetime import date, datetime
 from types import ModuleType
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from suiji.archive import queries as archive
@@ -21,6 +21,7 @@ from suiji.ledger.models import Entry
 from suiji.libraries import queries as libraries
 from suiji.organs import queries as organs
 from suiji.organs.queries import one_calendar
+from suiji.organs.questions import question
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
 from suiji.oversight import queries as oversight
@@ -150,10 +151,17 @@ def days_left(todo: Todo, today: date, year: Calendar) -> int | None:
 
 def lately(actor: Actor) -> Iterable[Entry]:
     """What the ledger last recorded of the actor's department; of every department for the auditor."""
-    rows = Entry.objects.order_by("-id")
-    if not actor.holds(Role.AUDITOR):
-        rows = rows.filter(department_id=actor.department_id)
-    return rows[:LATELY]
+    return _lately_anywhere() if actor.holds(Role.AUDITOR) else _lately_in(actor.department_id)
+
+
+@question
+def _lately_in(department: int) -> QuerySet[Entry]:
+    return Entry.objects.filter(department_id=department).order_by("-id")[:LATELY]
+
+
+@question
+def _lately_anywhere() -> QuerySet[Entry]:
+    return Entry.objects.order_by("-id")[:LATELY]
 
 
 @dataclass(frozen=True, slots=True)

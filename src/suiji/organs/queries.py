@@ -26,6 +26,7 @@ from suiji.organs.models import (
     TableEdition,
     TableKind,
 )
+from suiji.organs.questions import question
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
 
@@ -34,13 +35,18 @@ def actor_of(user: AbstractBaseUser | AnonymousUser, *, today: date) -> Actor | 
     """The person in office on that day, or None for the public and for people no longer in post."""
     if not isinstance(user, Person) or not user.is_active:
         return None
-    held = Grant.objects.filter(
-        Q(until_on__isnull=True) | Q(until_on__gt=today), person=user, from_on__lte=today
-    )
-    # The department's name comes with the roles: every page of every official asks for both.
-    found = list(held.values_list("role", "person__department__name"))
+    found = _roles_of(user.pk, today)
     name = found[0][1] if found else user.department.name
     return Actor(user.pk, user.name, user.department_id, name, frozenset(role for role, _ in found))
+
+
+@question
+def _roles_of(person: int, today: date) -> "QuerySet[Grant, tuple[str, str]]":
+    """A person's roles on that day, with the department's name: every page of every official asks for both."""
+    held = Grant.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gt=today), person_id=person, from_on__lte=today
+    )
+    return held.values_list("role", "person__department__name")
 
 
 def holders_of(role: Role, *, today: date) -> QuerySet[Person]:
@@ -55,6 +61,19 @@ def holders_of(role: Role, *, today: date) -> QuerySet[Person]:
 def system_actor(department: Department) -> Actor:
     """The house acting by itself, in the name of a department (daily jobs, automatic dispatch)."""
     return Actor(0, "系统", department.pk, department.name, frozenset({Role.SYSTEM}))
+
+
+def department(pk: int) -> Department:
+    """An organ as it stands. Raises ``Department.DoesNotExist``."""
+    found = _department(pk)
+    if not found:
+        raise Department.DoesNotExist(pk)
+    return found[0]
+
+
+@question
+def _department(pk: int) -> QuerySet[Department]:
+    return Department.objects.filter(pk=pk)
 
 
 def regulators() -> QuerySet[Department]:
@@ -91,12 +110,17 @@ def calendar() -> Calendar:
     """The working-day calendar as it stands in the database, or as the page found it that is being made."""
     if (held := _held.get()) is not None:
         return held
-    days = list(CalendarDay.objects.values_list("date", "is_off", "notice_year"))
+    days = _days()
     return Calendar(
         off=frozenset(day for day, off, _ in days if off),
         work=frozenset(day for day, off, _ in days if not off),
         years=frozenset(year for _, _, year in days),
     )
+
+
+@question
+def _days() -> "QuerySet[CalendarDay, tuple[date, bool, int]]":
+    return CalendarDay.objects.values_list("date", "is_off", "notice_year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +178,10 @@ def permits_open_to(actor: Actor) -> QuerySet[ExportPermit]:
 
 def to_do(actor: Actor, *, today: date) -> list[Todo]:  # noqa: ARG001 — as the desk asks every room
     """Exports that wait for a head's answer, and those approved that wait to be used."""
-    own = permits_open_to(actor).filter(department_id=actor.department_id)
     found: list[Todo] = []
+    own = _unfinished_permits(actor.department_id)
     if actor.holds(Role.DEPUTY_HEAD):
-        waiting = own.filter(state="REQUESTED").exclude(applicant_id=actor.id)
+        waiting = [row for row in own if row.state == "REQUESTED" and row.applicant_id != actor.id]
         found += [
             Todo(
                 f"{row.applicant.name}申请{row}，待您审批。",
@@ -167,5 +191,11 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:  # noqa: ARG001 — as th
             )
             for row in waiting
         ]
-    ready = own.filter(state="APPROVED", applicant_id=actor.id)
+    ready = [row for row in own if row.state == "APPROVED" and row.applicant_id == actor.id]
     return found + [Todo(f"{row}已批准。", "导出", reverse("organs:exports"), article=25) for row in ready]
+
+
+@question
+def _unfinished_permits(department: int) -> QuerySet[ExportPermit]:
+    rows = ExportPermit.objects.filter(department_id=department, state__in=("REQUESTED", "APPROVED"))
+    return rows.select_related("applicant").order_by("-pk")

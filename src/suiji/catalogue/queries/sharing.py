@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from suiji.catalogue.models import Item, ItemVersion, ListKind
 from suiji.catalogue.queries.items import COMPILING_LINE, ratio_words, versions
@@ -14,6 +14,8 @@ from suiji.exchange.offers import Value
 from suiji.ledger import Actor
 from suiji.ledger.models import Entry
 from suiji.organs.models import Department
+from suiji.organs.queries import department
+from suiji.organs.questions import question
 
 KIND = "ITEM"
 _STANDING = {
@@ -25,21 +27,27 @@ _TOLD = ("catalogue.published", "catalogue.suspended", "catalogue.resumed", "cat
 """Acts by which what is public of a version changes."""
 
 
-def shared_by(department: Department) -> QuerySet[ItemVersion]:
-    """What a department compiles: its own list and, where it compiles it, the joint list of its level and region."""
-    mine = Q(item__kind=ListKind.DEPARTMENT, item__owner=department)
-    if department.line == COMPILING_LINE:
-        mine |= Q(
-            item__kind=ListKind.JOINT,
-            item__owner__region_id=department.region_id,
-            item__owner__level=department.level,
-        )
-    return versions().filter(mine, state__in=_STANDING).order_by("-item__kind", "item__code")
+def shared_by(department: Department) -> list[ItemVersion]:
+    """What a department compiles: where it compiles it, the joint list of its level and region, and its own list."""
+    compiles = department.line == COMPILING_LINE
+    return (_joint(department.region_id, department.level) if compiles else []) + _own(department.pk)
+
+
+@question
+def _joint(region: str, level: str) -> QuerySet[ItemVersion]:
+    public = versions().filter(state__in=_STANDING, item__kind=ListKind.JOINT)
+    return public.filter(item__owner__region_id=region, item__owner__level=level).order_by("item__code")
+
+
+@question
+def _own(owner: int) -> QuerySet[ItemVersion]:
+    public = versions().filter(state__in=_STANDING, item__kind=ListKind.DEPARTMENT)
+    return public.filter(item__owner_id=owner).order_by("item__code")
 
 
 def board(actor: Actor) -> exchange.Board:
     """The items that the actor's department shares, each with how it stands there."""
-    return board_of(Department.objects.get(pk=actor.department_id))
+    return board_of(department(actor.department_id))
 
 
 def board_of(department: Department) -> exchange.Board:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from suiji.catalogue.models import CheckMode, ItemPart, ItemVersion, ListKind
@@ -13,7 +13,9 @@ from suiji.catalogue.queries.sharing import board, refused_of
 from suiji.catalogue.queries.yearly import yearly
 from suiji.catalogue.states import ItemState
 from suiji.ledger import Actor
-from suiji.organs.models import Department, Kind
+from suiji.organs.models import Kind
+from suiji.organs.queries import department
+from suiji.organs.questions import question
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
 
@@ -40,7 +42,7 @@ def waiting_for(actor: Actor, act: str) -> list[ItemVersion]:
         return _waiting_for_review(actor) if actor.holds(Role.DEPUTY_HEAD) else []
     if not actor.holds(Role.CLERK):
         return []
-    return list(_waiting_for_countersign(actor)) if act == "countersign" else _waiting_for_publication(actor)
+    return _unsigned_by(actor.department_id) if act == "countersign" else _waiting_for_publication(actor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,13 @@ def _todos(actor: Actor, act: str, waits: str, action: str) -> list[Todo]:
 
 
 def _waiting_for_review(actor: Actor) -> list[ItemVersion]:
-    drafts = versions().filter(state=ItemState.DRAFT, item__owner_id=actor.department_id).order_by("pk")
+    drafts = _drafts_of(actor.department_id)
     return [v for v in drafts if v.legal_basis.strip() and not missing_fields(v, list(v.parts.all()))]
+
+
+@question
+def _drafts_of(department: int) -> QuerySet[ItemVersion]:
+    return versions().filter(state=ItemState.DRAFT, item__owner_id=department).order_by("pk")
 
 
 def _yearly(actor: Actor, today: date) -> list[Todo]:
@@ -111,36 +118,32 @@ def _todo(row: ItemVersion, waits: str, action: str) -> Todo:
     return Todo(f"{row}{waits}", action, reverse("catalogue:detail", args=[row.pk]), article=6, rank=20)
 
 
-def _waiting_for_countersign(actor: Actor) -> QuerySet[ItemVersion]:
-    return (
-        versions()
-        .filter(
-            Exists(
-                ItemPart.objects.filter(
-                    version=OuterRef("pk"),
-                    department_id=actor.department_id,
-                    leads=False,
-                    countersigned_at=None,
-                )
-            ),
-            state__in=[ItemState.DRAFT, ItemState.REVIEWED],
-            item__kind=ListKind.JOINT,
-        )
-        .order_by("pk")
+@question
+def _unsigned_by(department: int) -> QuerySet[ItemVersion]:
+    own = ItemPart.objects.filter(
+        version=OuterRef("pk"), department_id=department, leads=False, countersigned_at=None
     )
+    waiting = versions().filter(Exists(own), state__in=[ItemState.DRAFT, ItemState.REVIEWED])
+    return waiting.filter(item__kind=ListKind.JOINT).order_by("pk")
 
 
 def _waiting_for_publication(actor: Actor) -> list[ItemVersion]:
-    unsigned = Count("parts", filter=Q(parts__leads=False, parts__countersigned_at=None))
-    mine = Q(item__kind=ListKind.DEPARTMENT, item__owner_id=actor.department_id)
-    compiling = Department.objects.filter(
-        pk=actor.department_id, kind=Kind.REGULATOR, line=COMPILING_LINE
-    ).first()
-    if compiling is not None:
-        mine |= Q(
-            item__kind=ListKind.JOINT,
-            item__owner__region_id=compiling.region_id,
-            item__owner__level=compiling.level,
-        )
-    rows = versions().filter(mine, state=ItemState.REVIEWED).annotate(unsigned=unsigned).order_by("pk")
-    return [row for row in rows if row.item.kind == ListKind.DEPARTMENT or row.unsigned == 0]
+    rows = _reviewed_of(actor.department_id)
+    compiling = department(actor.department_id)
+    if compiling.kind == Kind.REGULATOR and compiling.line == COMPILING_LINE:
+        rows += _reviewed_in(compiling.region_id, compiling.level)
+    return sorted(rows, key=lambda row: row.pk)
+
+
+@question
+def _reviewed_of(owner: int) -> QuerySet[ItemVersion]:
+    mine = versions().filter(state=ItemState.REVIEWED, item__owner_id=owner)
+    return mine.filter(item__kind=ListKind.DEPARTMENT).order_by("pk")
+
+
+@question
+def _reviewed_in(region: str, level: str) -> QuerySet[ItemVersion]:
+    """Joint items of a region and level that everybody has signed."""
+    unsigned = ItemPart.objects.filter(version=OuterRef("pk"), leads=False, countersigned_at=None)
+    joint = versions().filter(~Exists(unsigned), state=ItemState.REVIEWED, item__kind=ListKind.JOINT)
+    return joint.filter(item__owner__region_id=region, item__owner__level=level).order_by("pk")

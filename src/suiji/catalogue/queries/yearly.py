@@ -9,6 +9,7 @@ from suiji import law
 from suiji.catalogue.models import ItemVersion, ListConfirmation, ListKind
 from suiji.catalogue.queries.items import in_force
 from suiji.ledger import Actor
+from suiji.organs.questions import question
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,16 @@ def own_versions(department: int, *, on: date) -> QuerySet[ItemVersion]:
 def yearly(actor: Actor, *, today: date) -> YearlySheet:
     """The confirmation of this year for the actor's department."""
     due = law.lists_and_plans.list_confirmation_due(year=today.year)
-    given = ListConfirmation.objects.filter(department_id=actor.department_id, year=today.year).first()
-    rows = tuple(own_versions(actor.department_id, on=today))
+    given = next(iter(_given(actor.department_id, today.year)), None)
+    rows = tuple(_own(actor.department_id, today))
     return YearlySheet(today.year, due, given, rows, given is None and today > due)
+
+
+@question
+def _given(department: int, year: int) -> QuerySet[ListConfirmation]:
+    return ListConfirmation.objects.filter(department_id=department, year=year).order_by("pk")[:1]
+
+
+@question
+def _own(department: int, on: date) -> QuerySet[ItemVersion]:
+    return own_versions(department, on=on)

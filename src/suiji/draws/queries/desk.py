@@ -16,6 +16,7 @@ from suiji.ledger.models import Entry
 from suiji.ledger.queries import history
 from suiji.organs.models import Department, Person
 from suiji.organs.queries import holders_of
+from suiji.organs.questions import question
 from suiji.organs.roles import Role
 from suiji.tasks.models import BroughtList, ExecutingUnit, ListSource, Task
 from suiji.tasks.queries import Step, executes, steps_of, units_of, visible_to
@@ -165,13 +166,18 @@ def replacements_for(actor: Actor) -> list[Replacement]:
     """Applications that wait for this deputy head."""
     if not actor.holds(Role.DEPUTY_HEAD):
         return []
+    return _applied_for(actor.department_id, actor.id)
+
+
+@question
+def _applied_for(department: int, head: int) -> QuerySet[Replacement]:
     waiting = Replacement.objects.filter(
-        state=ReplacementState.APPLIED, member__inspector__department_id=actor.department_id
+        state=ReplacementState.APPLIED, member__inspector__department_id=department
     )
-    rows = waiting.exclude(applicant_id=actor.id).select_related(
+    rows = waiting.exclude(applicant_id=head).select_related(
         "member__team__task", "member__inspector__department", "substitute__department"
     )
-    return list(rows.order_by("pk"))
+    return rows.order_by("pk")
 
 
 def witnesses_for(actor: Actor) -> list[Person]:

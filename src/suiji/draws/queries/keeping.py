@@ -58,15 +58,15 @@ def key_from_shares(ceremony: Ceremony) -> bytes | None:
 
 def shares_of_keeper(actor: Actor) -> QuerySet[KeyShare]:
     """The shares of this keeper, the newest first; ``is_open`` where enough are back and the key is at hand."""
-    rows = KeyShare.objects.filter(keeper_id=actor.id)
+    return shares_kept_by(actor.id)
+
+
+def shares_kept_by(person: int) -> QuerySet[KeyShare]:
+    """As ``shares_of_keeper``, by the person's key."""
+    rows = KeyShare.objects.filter(keeper_id=person)
     back = Count("ceremony__key_shares", filter=Q(ceremony__key_shares__returned__isnull=False))
     rows = rows.annotate(is_open=GreaterThanOrEqual(back, NEEDED))
     return rows.select_related("ceremony__task", "ceremony__freeze").order_by("-pk")
-
-
-def shares_to_take(actor: Actor) -> QuerySet[KeyShare]:
-    """Those that wait to be taken."""
-    return shares_of_keeper(actor).filter(taken_at=None)
 
 
 def asks_for_keepers(ceremony: Ceremony) -> bool:

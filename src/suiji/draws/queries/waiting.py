@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from suiji.draws.models import Ceremony, Dispatch, DrawKind, ReceiptVerdict, Share, Voiding
+from suiji.draws.models import Ceremony, Dispatch, DrawKind, KeyShare, ReceiptVerdict, Share, Voiding
 from suiji.draws.queries.confirming import keys_of, standing_of, unsigned
 from suiji.draws.queries.desk import replacements_for
 from suiji.draws.queries.dispatching import come_back, due_of, unanswered
-from suiji.draws.queries.keeping import asks_for_keepers, shares_of_keeper, shares_to_take
+from suiji.draws.queries.keeping import asks_for_keepers, shares_kept_by
 from suiji.draws.queries.parties import units_to_open, without_word
 from suiji.draws.queries.patterns import patterns_of
 from suiji.draws.states import CeremonyState, VoidingState
@@ -17,6 +17,7 @@ from suiji.law.workdays import Deadline
 from suiji.ledger import Actor
 from suiji.organs.days import day_of
 from suiji.organs.queries import calendar
+from suiji.organs.questions import question
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
 from suiji.tasks.models import Task
@@ -51,7 +52,6 @@ def _to_answer_for_people(actor: Actor, today: date) -> list[Todo]:
     """For librarians: before inspectors are drawn their department answers for its own (Art. 11, R92)."""
     if not actor.holds(Role.LIBRARIAN):
         return []
-    tasks = Task.objects.filter(state=TaskState.DISPATCHED, units__members__department_id=actor.department_id)
     return [
         Todo(
             f"{task}的名单已经派发，抽取检查人员以前，本部门须更新确认执法检查人员名录库。",
@@ -59,9 +59,16 @@ def _to_answer_for_people(actor: Actor, today: date) -> list[Todo]:
             reverse("draws:detail", args=[task.pk]),
             article=11,
         )
-        for task in tasks.distinct().order_by("pk")
+        for task in _dispatched_to(actor.department_id)
         if any(one.pk == actor.department_id for one in without_word(task, today))
     ]
+
+
+@question
+def _dispatched_to(department: int) -> QuerySet[Task]:
+    """Tasks whose inspectors are drawn, in whose units the department takes part."""
+    waiting = Task.objects.filter(state=TaskState.DISPATCHED, units__members__department_id=department)
+    return waiting.distinct().order_by("pk")
 
 
 def _to_look_at(actor: Actor, today: date) -> list[Todo]:
@@ -77,16 +84,24 @@ def _to_keep(actor: Actor) -> list[Todo]:
         Todo(
             f"{share.ceremony.task}的抽取密钥，第 {share.place} 份分片等您领取。", "领取分片", url, article=25
         )
-        for share in shares_to_take(actor)
+        for share in _shares_to_take(actor.id)
     ]
-    frozen = shares_of_keeper(actor).filter(
-        ceremony__state=CeremonyState.COMMITTED, taken_at__isnull=False, returned=None
-    )
     return rows + [
         Todo(f"{share.ceremony.task}等两名持有人交回密钥分片后抽取。", "交回分片", url, article=25)
-        for share in frozen
+        for share in _shares_to_bring_back(actor.id)
         if asks_for_keepers(share.ceremony)
     ]
+
+
+@question
+def _shares_to_take(keeper: int) -> QuerySet[KeyShare]:
+    return shares_kept_by(keeper).filter(taken_at=None)
+
+
+@question
+def _shares_to_bring_back(keeper: int) -> QuerySet[KeyShare]:
+    committed = shares_kept_by(keeper).filter(ceremony__state=CeremonyState.COMMITTED)
+    return committed.filter(taken_at__isnull=False, returned=None)
 
 
 def _to_confirm(actor: Actor, today: date) -> list[Todo]:
@@ -129,13 +144,17 @@ def _to_file(actor: Actor) -> list[Todo]:
 
 
 def _for_clerks(actor: Actor, today: date) -> list[Todo]:
-    led = Task.objects.filter(initiator_id=actor.department_id, state__in=NEXT)
-    under_way = set(
-        Ceremony.objects.filter(task__in=led, state=CeremonyState.OPEN).values_list("task", flat=True)
-    )
-    sent = set(Dispatch.objects.filter(drawn__task__in=led).values_list("drawn__task", flat=True))
-    next_steps = [_next(task) for task in led.order_by("pk") if task.pk not in under_way | sent]
+    next_steps = [_next(task) for task in _led_and_resting(actor.department_id)]
     return [*_ceremonies(actor), *next_steps, *_returned(actor), *_to_accept(actor), *_to_staff(actor, today)]
+
+
+@question
+def _led_and_resting(department: int) -> QuerySet[Task]:
+    """Tasks before their next step: nothing of them is being drawn, nor has been sent."""
+    under_way = Ceremony.objects.filter(task=OuterRef("pk"), state=CeremonyState.OPEN)
+    sent = Dispatch.objects.filter(drawn__task=OuterRef("pk"))
+    led = Task.objects.filter(initiator_id=department, state__in=NEXT)
+    return led.filter(~Exists(under_way), ~Exists(sent)).order_by("pk")
 
 
 def _next(task: Task) -> Todo:
@@ -148,12 +167,7 @@ def _next(task: Task) -> Todo:
 
 def _returned(actor: Actor) -> list[Todo]:
     """For the initiator: objects that came back for want of jurisdiction."""
-    tasks = Task.objects.filter(
-        initiator_id=actor.department_id,
-        state=TaskState.OBJECTS_DRAWN,
-        drawn__dispatches__receipt__verdict=ReceiptVerdict.RETURNED,
-    )
-    found = [(task, len(come_back(task))) for task in tasks.distinct().order_by("pk")]
+    found = [(task, len(come_back(task))) for task in _sent_back(actor.department_id)]
     return [
         Todo(
             f"{task}有 {number} 户以不属其管辖为由退回，等待改派。",
@@ -166,10 +180,20 @@ def _returned(actor: Actor) -> list[Todo]:
     ]
 
 
+@question
+def _sent_back(department: int) -> QuerySet[Task]:
+    tasks = Task.objects.filter(
+        initiator_id=department,
+        state=TaskState.OBJECTS_DRAWN,
+        drawn__dispatches__receipt__verdict=ReceiptVerdict.RETURNED,
+    )
+    return tasks.distinct().order_by("pk")
+
+
 def _to_accept(actor: Actor) -> list[Todo]:
     """For a unit's lead: what was dispatched to it."""
     by_unit: dict[int, list[Dispatch]] = {}
-    for row in unanswered().filter(unit__lead_id=actor.department_id):
+    for row in _unanswered_by(actor.department_id):
         by_unit.setdefault(row.unit_id, []).append(row)
     days = calendar() if by_unit else None
     return [
@@ -184,11 +208,13 @@ def _to_accept(actor: Actor) -> list[Todo]:
     ]
 
 
+@question
+def _unanswered_by(lead: int) -> QuerySet[Dispatch]:
+    return unanswered().filter(unit__lead_id=lead)
+
+
 def _to_staff(actor: Actor, today: date) -> list[Todo]:
     """For whoever draws a unit's inspectors, or its own, once they are confirmed (Art. 11, 15)."""
-    waiting = Task.objects.filter(
-        state=TaskState.DISPATCHED, units__members__department_id=actor.department_id
-    )
     words, action, article = PEOPLE
     return [
         Todo(
@@ -197,20 +223,26 @@ def _to_staff(actor: Actor, today: date) -> list[Todo]:
             reverse("draws:open_inspectors", args=[task.pk, unit.pk]),
             article=article,
         )
-        for task in waiting.distinct().order_by("pk")
+        for task in _dispatched_to(actor.department_id)
         for unit in units_to_open(task, actor.department_id, today)
     ]
 
 
 def _ceremonies(actor: Actor) -> list[Todo]:
-    own = Share.objects.filter(ceremony=OuterRef("pk"), party_id=actor.department_id)
-    for_objects = Q(unit=None, task__parts__department_id=actor.department_id)
-    for_people = Q(unit__members__department_id=actor.department_id)
+    found = [_ceremony(row, actor) for row in _living_ceremonies(actor.department_id)]
+    return [todo for todo in found if todo is not None]
+
+
+@question
+def _living_ceremonies(department: int) -> QuerySet[Ceremony]:
+    """Those under way in which the department may hand in a share, and whether it has."""
+    own = Share.objects.filter(ceremony=OuterRef("pk"), party_id=department)
+    for_objects = Q(unit=None, task__parts__department_id=department)
+    for_people = Q(unit__members__department_id=department)
     rows = Ceremony.objects.filter(
         for_objects | for_people, state__in=[CeremonyState.OPEN, CeremonyState.COMMITTED]
     ).annotate(handed=Exists(own), revealed=Exists(own.filter(reveal__isnull=False)))
-    found = [_ceremony(row, actor) for row in rows.select_related("task").distinct().order_by("pk")]
-    return [todo for todo in found if todo is not None]
+    return rows.select_related("task").distinct().order_by("pk")
 
 
 def _ceremony(row: Ceremony, actor: Actor) -> Todo | None:

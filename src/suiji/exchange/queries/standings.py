@@ -11,6 +11,7 @@ from suiji.exchange.kinds import KINDS, Kind
 from suiji.exchange.models import ExchangeRow, ReplyLine
 from suiji.exchange.offers import Offer, Written, digest_of
 from suiji.exchange.states import BatchState
+from suiji.organs.questions import question
 
 
 class RowState(TextChoices):
@@ -161,10 +162,15 @@ def last_forms(kind: str, keys: Collection[str]) -> dict[str, tuple[str, bool, W
 
 def refused_rows(kind: str, *, owner: int) -> list[Standing]:
     """The rows a department answers for that were sent back and not handed out again since."""
-    refused = ReplyLine.objects.filter(row__kind=kind, row__owner=owner, accepted=False)
-    keys = set(refused.values_list("row__key", flat=True))
+    keys = set(_refused_keys(kind, owner))
     standings = status_of(kind, keys).values() if keys else ()
     return sorted((one for one in standings if one.state == RowState.REFUSED), key=lambda one: one.key)
+
+
+@question
+def _refused_keys(kind: str, owner: int) -> "QuerySet[ReplyLine, str]":
+    refused = ReplyLine.objects.filter(row__kind=kind, row__owner=owner, accepted=False)
+    return refused.values_list("row__key", flat=True)
 
 
 class _Known:

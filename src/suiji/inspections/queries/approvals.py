@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from suiji.inspections.models import ApprovalKind, Visit, VisitApproval
 from suiji.inspections.states import ApprovalState
 from suiji.ledger import Actor
+from suiji.organs.questions import question
 from suiji.organs.roles import Role
 from suiji.tasks.models import Task
 from suiji.tasks.states import TaskState
@@ -85,9 +86,12 @@ def silence_is_asked_for(task: Task) -> bool:
 
 def approvals_visible_to(actor: Actor) -> QuerySet[VisitApproval]:
     """Applications of the actor's own department and for tasks it leads; auditors read all."""
+    rows = _with_people()
+    return rows if actor.holds(Role.AUDITOR) else rows.filter(department_id=actor.department_id)
+
+
+def _with_people() -> QuerySet[VisitApproval]:
     rows = VisitApproval.objects.select_related("task__initiator", "department", "applicant", "approver")
-    if not actor.holds(Role.AUDITOR):
-        rows = rows.filter(department_id=actor.department_id)
     return rows.order_by("-pk")
 
 
@@ -95,21 +99,26 @@ def awaiting_decision(actor: Actor) -> QuerySet[VisitApproval]:
     """What waits for this deputy head; nobody decides what they asked for."""
     if not actor.holds(Role.DEPUTY_HEAD):
         return VisitApproval.objects.none()
-    return (
-        approvals_visible_to(actor)
-        .filter(state=ApprovalState.APPLIED, department_id=actor.department_id)
-        .exclude(applicant_id=actor.id)
-    )
+    return _applied_for(actor.department_id, actor.id)
 
 
-def tasks_to_approve(actor: Actor) -> QuerySet[Task]:
-    """Tasks of the actor's department that are about to be carried out and nobody has asked leave for."""
+@question
+def applications_for(department: int, head: int) -> QuerySet[VisitApproval]:
+    """As ``awaiting_decision``, all of them at once."""
+    return _applied_for(department, head)
+
+
+def _applied_for(department: int, head: int) -> QuerySet[VisitApproval]:
+    waiting = _with_people().filter(state=ApprovalState.APPLIED, department_id=department)
+    return waiting.exclude(applicant_id=head)
+
+
+@question
+def tasks_to_approve(department: int) -> QuerySet[Task]:
+    """Tasks that the department leads, that are about to be carried out and nobody has asked leave for."""
     asked = VisitApproval.objects.filter(kind=ApprovalKind.VISITS).exclude(state=ApprovalState.REJECTED)
-    return (
-        Task.objects.filter(initiator_id=actor.department_id, state=TaskState.INSPECTORS_DRAWN)
-        .exclude(pk__in=asked.values("task"))
-        .order_by("pk")
-    )
+    led = Task.objects.filter(initiator_id=department, state=TaskState.INSPECTORS_DRAWN)
+    return led.exclude(pk__in=asked.values("task")).order_by("pk")
 
 
 def items_barred(visit: Visit) -> int:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from suiji.inspections.models import Scan, Visit, VisitMode
 from suiji.inspections.queries.approvals import approval_number
 from suiji.inspections.queries.record import findings_of
-from suiji.inspections.queries.whose import crew_of
+from suiji.inspections.queries.whose import crew_of, unscanned_visits_of
 from suiji.inspections.states import VisitState
 from suiji.law.parameters import parameter
+from suiji.ledger import Actor
 from suiji.organs.days import SHANGHAI, day_of
 from suiji.tasks.states import TaskState
 
@@ -137,9 +137,9 @@ def make_up_until(visit: Visit) -> datetime | None:
     return visit.arrived_at + timedelta(days=parameter("backfill_scan", day_of(visit.arrived_at)))
 
 
-def scans_to_make_up(visits: QuerySet[Visit], *, today: date) -> list[tuple[Visit, datetime]]:
-    """Signed visits that nobody scanned, while the scan may still be made up, and until when."""
+def scans_to_make_up(actor: Actor, *, today: date) -> list[tuple[Visit, datetime]]:
+    """Signed visits of the actor's teams that nobody scanned, while that may still be made up, and until when."""
     term = timedelta(days=parameter("backfill_scan", today))
     begins = datetime.combine(today, time(), SHANGHAI) - term
-    rows = visits.filter(state=VisitState.SIGNED, arrived_at__gte=begins, scans__isnull=True)
+    rows = unscanned_visits_of(actor.id, begins)
     return [(visit, visit.arrived_at + term) for visit in rows if visit.arrived_at is not None]

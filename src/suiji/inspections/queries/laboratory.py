@@ -73,8 +73,13 @@ def reports_known(tasks: Collection[int], *, by: datetime) -> dict[tuple[int, in
 
 def samples_open_to(actor: Actor) -> QuerySet[Sample]:
     """Samples of the actor's department whose report has not been entered, the oldest first."""
+    return samples_out(actor.department_id)
+
+
+def samples_out(department: int) -> QuerySet[Sample]:
+    """As ``samples_open_to``, by the department's key."""
     return (
-        Sample.objects.filter(department_id=actor.department_id, report__isnull=True)
+        Sample.objects.filter(department_id=department, report__isnull=True)
         .exclude(Q(finding__visit__ended_at__isnull=False) & ~Q(finding__awaits_report=True))
         .select_related("visit__drawn__object", "finding__item_version", "mandate")
         .order_by(F("taken_at"), "pk")

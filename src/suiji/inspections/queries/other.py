@@ -19,6 +19,7 @@ from suiji.ledger.models import Entry
 from suiji.ledger.queries import history
 from suiji.libraries.models import InspectedObject, Inspector, InspectorStatus
 from suiji.organs.models import Department
+from suiji.organs.questions import question
 from suiji.organs.roles import Role
 
 
@@ -37,12 +38,26 @@ def other_checks_visible_to(actor: Actor) -> QuerySet[OtherCheck]:
 
 def other_checks_of(actor: Actor) -> QuerySet[OtherCheck]:
     """The checks in which this person is one of the officers."""
-    return OtherCheck.objects.filter(officers__person_id=actor.id).select_related("object", "department")
+    return _with(actor.id)
+
+
+def _with(person: int) -> QuerySet[OtherCheck]:
+    return OtherCheck.objects.filter(officers__person_id=person).select_related("object", "department")
 
 
 def open_other_checks(actor: Actor) -> QuerySet[OtherCheck]:
     """Those of them whose record is still to be filled in and signed."""
-    return other_checks_of(actor).filter(state=OtherCheckState.ON_SITE).order_by("begun_at")
+    return _open_with(actor.id)
+
+
+@question
+def open_checks_of(person: int) -> QuerySet[OtherCheck]:
+    """As ``open_other_checks``, all of them at once."""
+    return _open_with(person)
+
+
+def _open_with(person: int) -> QuerySet[OtherCheck]:
+    return _with(person).filter(state=OtherCheckState.ON_SITE).order_by("begun_at")
 
 
 def other_findings_open_to(actor: Actor) -> QuerySet[OtherFinding]:

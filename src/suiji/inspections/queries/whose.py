@@ -1,6 +1,7 @@
 """Whose visits they are, and who may read them."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,6 +15,7 @@ from suiji.ledger import Actor
 from suiji.ledger import queries as ledger
 from suiji.libraries.models import Inspector
 from suiji.organs.models import Department, Level
+from suiji.organs.questions import question
 from suiji.organs.roles import Role
 from suiji.tasks.models import Task
 from suiji.tasks.states import TaskState
@@ -29,13 +31,30 @@ RECORDINGS = (EvidenceKind.VIDEO, EvidenceKind.AUDIO)
 
 def teams_of(actor: Actor) -> QuerySet[Team]:
     """The teams this person is in today: drawn and not replaced, or put in somebody's place (Art. 16)."""
+    return _teams_of(actor.id)
+
+
+def _teams_of(person: int) -> QuerySet[Team]:
     approved = Replacement.objects.filter(state=ReplacementState.APPROVED)
-    drawn = TeamMember.objects.filter(inspector__person_id=actor.id).exclude(
+    drawn = TeamMember.objects.filter(inspector__person_id=person).exclude(
         Exists(approved.filter(member=OuterRef("pk")))
     )
-    substituted = approved.filter(substitute__person_id=actor.id).values_list("member__team_id")
+    substituted = approved.filter(substitute__person_id=person).values_list("member__team_id")
     # One set of keys: as two, joined by OR, they would be looked for in every team and every visit.
     return Team.objects.filter(pk__in=drawn.values_list("team_id").union(substituted))
+
+
+@question
+def open_visits_of(person: int) -> QuerySet[Visit]:
+    """The visits of the teams this person is in that are not signed yet."""
+    return _listed(Visit.objects.filter(team__in=_teams_of(person)).exclude(state=VisitState.SIGNED))
+
+
+@question
+def unscanned_visits_of(person: int, since: datetime) -> QuerySet[Visit]:
+    """Those that were signed, arrived at since then, and that nobody scanned."""
+    signed = Visit.objects.filter(team__in=_teams_of(person), state=VisitState.SIGNED)
+    return _listed(signed.filter(arrived_at__gte=since, scans__isnull=True))
 
 
 def visits_of(actor: Actor, teams: Sequence[int] | None = None) -> QuerySet[Visit]:
@@ -115,25 +134,28 @@ def officer_of(visit: Visit, actor: Actor) -> Inspector | None:
 
 def tasks_to_take_over(actor: Actor) -> QuerySet[Task]:
     """Tasks with complete teams that the actor's department leads and whose visits are not all set up."""
-    waiting = TeamObject.objects.filter(drawn__visit__isnull=True, team__task__state__in=STAFFED)
-    led = waiting.filter(
-        Q(team__ceremony__unit__lead_id=actor.department_id)
-        | Q(team__ceremony__unit=None, team__task__initiator_id=actor.department_id)
-    ).select_related("team__task", "team__ceremony__unit__task", "team__ceremony__unit__lead")
-    teams = {row.team_id: row.team for row in led}
+    teams = {row.team_id: row.team for row in _unvisited(actor.department_id)}
     return Task.objects.filter(
         pk__in={team.task_id for team in teams.values() if is_complete(team)}
     ).order_by("pk")
 
 
-def awaiting_review(actor: Actor) -> QuerySet[Visit]:
-    """Visits under way with proof of grave lack of cooperation that the actor's department must look at."""
-    proof = Evidence.objects.filter(
-        visit=OuterRef("pk"),
-        department_id=actor.department_id,
-        kind__in=(*RECORDINGS, EvidenceKind.WITNESS),
+@question
+def _unvisited(lead: int) -> QuerySet[TeamObject]:
+    waiting = TeamObject.objects.filter(drawn__visit__isnull=True, team__task__state__in=STAFFED)
+    led = waiting.filter(
+        Q(team__ceremony__unit__lead_id=lead) | Q(team__ceremony__unit=None, team__task__initiator_id=lead)
     )
-    seen = Review.objects.filter(visit=OuterRef("pk"), department_id=actor.department_id)
+    return led.select_related("team__task", "team__ceremony__unit__task", "team__ceremony__unit__lead")
+
+
+@question
+def awaiting_review(department: int) -> QuerySet[Visit]:
+    """Visits under way with proof of grave lack of cooperation that the department must look at."""
+    proof = Evidence.objects.filter(
+        visit=OuterRef("pk"), department_id=department, kind__in=(*RECORDINGS, EvidenceKind.WITNESS)
+    )
+    seen = Review.objects.filter(visit=OuterRef("pk"), department_id=department)
     return _listed(Visit.objects.filter(Exists(proof), ~Exists(seen), state=VisitState.ON_SITE))
 
 

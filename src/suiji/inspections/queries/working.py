@@ -8,15 +8,16 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from suiji import law
-from suiji.inspections.models import Evidence, Finding, Notice, Review, Visit
-from suiji.inspections.queries.approvals import awaiting_decision, is_approved, tasks_to_approve
+from suiji.inspections.models import Evidence, Finding, Notice, Review, Sample, Visit
+from suiji.inspections.queries.approvals import applications_for, is_approved, tasks_to_approve
 from suiji.inspections.queries.check_in import scan_is_missing, scans_to_make_up
-from suiji.inspections.queries.laboratory import samples_open_to
-from suiji.inspections.queries.other import open_other_checks
+from suiji.inspections.queries.laboratory import samples_out
+from suiji.inspections.queries.other import open_checks_of
 from suiji.inspections.queries.record import RecordForm, evidence_of, record_of, reviews_of
 from suiji.inspections.queries.whose import (
     awaiting_review,
     officer_of,
+    open_visits_of,
     tasks_to_take_over,
     visible_to,
     visits_of,
@@ -28,6 +29,7 @@ from suiji.ledger.models import Entry
 from suiji.ledger.queries import history
 from suiji.libraries.models import Inspector
 from suiji.organs.days import SHANGHAI, day_of
+from suiji.organs.questions import question
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
 
@@ -197,7 +199,7 @@ def working(visit: Visit, actor: Actor) -> Working:
         entries=list(history(visit)),
         approved=is_approved(visit.task),
         scan_missing=scan_is_missing(visit),
-        reviewing=actor.holds(Role.DEPUTY_HEAD) and awaiting_review(actor).filter(pk=visit.pk).exists(),
+        reviewing=actor.holds(Role.DEPUTY_HEAD) and visit in awaiting_review(actor.department_id),
     )
 
 
@@ -225,11 +227,16 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:
                 reverse("inspections:lab_report", args=[sample.pk]),
                 article=20,
             )
-            for sample in samples_open_to(actor)[:SAMPLES_SHOWN]
+            for sample in _samples_out(actor.department_id)
         ]
     if actor.holds(Role.DEPUTY_HEAD):
         found += _of_the_deputy(actor)
     return found
+
+
+@question
+def _samples_out(department: int) -> QuerySet[Sample]:
+    return samples_out(department)[:SAMPLES_SHOWN]
 
 
 def _of_the_clerk(actor: Actor) -> list[Todo]:
@@ -250,13 +257,13 @@ def _of_the_clerk(actor: Actor) -> list[Todo]:
             reverse("inspections:task", args=[task.pk]),
             article=18,
         )
-        for task in tasks_to_approve(actor)
+        for task in tasks_to_approve(actor.department_id)
     ]
 
 
 def _of_the_officer(actor: Actor, today: date) -> list[Todo]:
     """Visits under way, and scans that have to be made up."""
-    found = [_visit_to_do(visit, today) for visit in visits_of(actor).exclude(state=VisitState.SIGNED)]
+    found = [_visit_to_do(visit, today) for visit in open_visits_of(actor.id)]
     found += [
         Todo(
             f"{made}还没有结束，请填写记录表并签字。",
@@ -264,7 +271,7 @@ def _of_the_officer(actor: Actor, today: date) -> list[Todo]:
             reverse("inspections:other", args=[made.pk]),
             article=18,
         )
-        for made in open_other_checks(actor)
+        for made in open_checks_of(actor.id)
     ]
     return found + [
         Todo(
@@ -274,7 +281,7 @@ def _of_the_officer(actor: Actor, today: date) -> list[Todo]:
             Deadline(day_of(until), provisional=False),
             5,
         )
-        for visit, until in scans_to_make_up(visits_of(actor), today=today)
+        for visit, until in scans_to_make_up(actor, today=today)
     ]
 
 
@@ -288,7 +295,7 @@ def _of_the_deputy(actor: Actor) -> list[Todo]:
             reverse("inspections:approval", args=[approval.pk]),
             article=18,
         )
-        for approval in awaiting_decision(actor)
+        for approval in applications_for(actor.department_id, actor.id)
     ]
     found += [
         Todo(
@@ -297,7 +304,7 @@ def _of_the_deputy(actor: Actor) -> list[Todo]:
             reverse("inspections:review", args=[visit.pk]),
             article=21,
         )
-        for visit in awaiting_review(actor)
+        for visit in awaiting_review(actor.department_id)
     ]
     return found
 

@@ -12,8 +12,8 @@ from typing import Any
 from suiji.law import parameter
 from suiji.ledger import Actor
 from suiji.organs.days import day_of
-from suiji.organs.models import Department
-from suiji.organs.queries import regulators
+from suiji.organs.models import Department, Kind
+from suiji.organs.queries import department, regulators
 from suiji.oversight.figures import KEYS
 from suiji.oversight.models import WorkSummary
 from suiji.oversight.queries.reporting import Shown, rows_of, shown, whole_second
@@ -104,8 +104,8 @@ def _of(kept: _Kept, departments: list[Department]) -> dict[str, Any]:
 
 def own_row(actor: Actor, *, year: int, at: datetime) -> dict[str, Any] | None:
     """The actor's own department's figures; None where it is no department that inspects."""
-    own = regulators().filter(pk=actor.department_id).first()
-    if own is None:
+    own = department(actor.department_id)
+    if own.kind != Kind.REGULATOR:
         return None
     kept = _kept(year, at)
     row = kept.rows.get(own.code) if kept else rows_of([own], year, whole_second(at))["rows"][0]

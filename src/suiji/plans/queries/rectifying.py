@@ -12,6 +12,7 @@ from suiji.ledger import Actor
 from suiji.ledger.models import Entry
 from suiji.ledger.queries import history
 from suiji.organs.models import Department
+from suiji.organs.questions import question
 from suiji.organs.roles import Role
 from suiji.plans.models import Rectification
 from suiji.plans.queries.reading import item_words, items_to_plan, may_take_part
@@ -114,8 +115,8 @@ def asked_along(row: Rectification, actor: Actor, *, on: date) -> QuerySet[Depar
     return may_take_part(actor).filter(line__in=[department.line for department in absent])
 
 
-def undecided(actor: Actor) -> QuerySet[Rectification]:
-    """Registered by the actor's department, form not yet decided."""
-    return Rectification.objects.filter(
-        department_id=actor.department_id, state=RectificationState.REGISTERED
-    ).order_by("pk")
+@question
+def undecided(department: int) -> QuerySet[Rectification]:
+    """Registered by the department, form not yet decided."""
+    registered = Rectification.objects.filter(state=RectificationState.REGISTERED)
+    return registered.filter(department_id=department).order_by("pk")

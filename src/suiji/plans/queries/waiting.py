@@ -2,10 +2,13 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from suiji.ledger import Actor
 from suiji.organs.models import Department, Kind
+from suiji.organs.queries import department
+from suiji.organs.questions import question
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
 from suiji.plans.models import PlanKind, PlanLine, PlanPart
@@ -28,14 +31,10 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:
 
 
 def _clerk_to_do(actor: Actor, *, today: date) -> list[Todo]:
-    mine = PlanPart.objects.filter(
-        department_id=actor.department_id, confirmed_at=None, refused_at=None, line__state__in=OPEN
-    )
-    waiting = [part.line for part in mine.select_related("line").order_by("line__number")]
-    drafts = list(lines().filter(initiator_id=actor.department_id, state__in=OPEN).order_by("number"))
-    rows = [_todo(row, "等待本部门答复是否参与。", "答复参与", row) for row in waiting]
-    rows += [_todo(row, _waits_for(row), "办理计划", row) for row in drafts]
-    rows += [_to_publish(row) for row in _filed(actor)]
+    own = actor.department_id
+    rows = [_todo(part.line, "等待本部门答复是否参与。", "答复参与", part.line) for part in _unanswered(own)]
+    rows += [_todo(row, _waits_for(row), "办理计划", row) for row in _drafts(own)]
+    rows += [_to_publish(row) for row in _filed(own)]
     rows += [
         _todo(row, f"被公示系统退回：{standing.reason}", "查看计划", row)
         for row, standing in refused_of(actor)
@@ -48,13 +47,9 @@ def _clerk_to_do(actor: Actor, *, today: date) -> list[Todo]:
             article=8,
             rank=10,
         )
-        for row in undecided(actor)
+        for row in undecided(own)
     ]
-    is_regulator = Department.objects.filter(pk=actor.department_id, kind=Kind.REGULATOR).exists()
-    if (
-        is_regulator
-        and not PlanLine.objects.filter(initiator_id=actor.department_id, year=today.year).exists()
-    ):
+    if department(own).kind == Kind.REGULATOR and not _planned(own, today.year):
         rows.append(
             Todo(
                 f"本部门还没有{today.year}年度牵头的联合抽查计划，应在2月底前报送。",
@@ -74,10 +69,27 @@ def _waits_for(row: PlanLine) -> str:
     return "已被退回，请修改后重新报送。" if row.state == PlanState.RETURNED else "还没有报送。"
 
 
-def _filed(actor: Actor) -> list[PlanLine]:
-    """Filed temporary checks of the own department that the public does not know yet."""
-    mine = PlanLine.objects.filter(initiator_id=actor.department_id, kind=PlanKind.TEMPORARY)
-    return list(mine.filter(state__in=[PlanState.SUBMITTED, PlanState.ACCEPTED]).order_by("number"))
+@question
+def _unanswered(department: int) -> QuerySet[PlanPart]:
+    open_parts = PlanPart.objects.filter(confirmed_at=None, refused_at=None, line__state__in=OPEN)
+    return open_parts.filter(department_id=department).select_related("line").order_by("line__number")
+
+
+@question
+def _drafts(department: int) -> QuerySet[PlanLine]:
+    return lines().filter(initiator_id=department, state__in=OPEN).order_by("number")
+
+
+@question
+def _planned(department: int, year: int) -> "QuerySet[PlanLine, int]":
+    return PlanLine.objects.filter(initiator_id=department, year=year).values_list("pk", flat=True)[:1]
+
+
+@question
+def _filed(department: int) -> QuerySet[PlanLine]:
+    """Filed temporary checks of a department that the public does not know yet."""
+    mine = PlanLine.objects.filter(initiator_id=department, kind=PlanKind.TEMPORARY)
+    return mine.filter(state__in=[PlanState.SUBMITTED, PlanState.ACCEPTED]).order_by("number")
 
 
 def _to_publish(row: PlanLine) -> Todo:
@@ -85,17 +97,16 @@ def _to_publish(row: PlanLine) -> Todo:
 
 
 def _office_to_do(actor: Actor) -> list[Todo]:
-    office = Department.objects.filter(pk=actor.department_id, kind=Kind.OFFICE).first()
-    if office is None:
+    office = department(actor.department_id)
+    if office.kind != Kind.OFFICE:
         return []
-    rows = (
-        PlanLine.objects.filter(
-            initiator__region_id=office.region_id, state__in=[PlanState.SUBMITTED, PlanState.ACCEPTED]
-        )
-        .order_by("number")
-        .select_related("initiator")
-    )
-    return [_office_todo(row) for row in rows] + _to_share(office)
+    return [_office_todo(row) for row in _handed_in(office.region_id)] + _to_share(office)
+
+
+@question
+def _handed_in(region: str) -> QuerySet[PlanLine]:
+    handed_in = PlanLine.objects.filter(state__in=[PlanState.SUBMITTED, PlanState.ACCEPTED])
+    return handed_in.filter(initiator__region_id=region).order_by("number").select_related("initiator")
 
 
 def _to_share(office: Department) -> list[Todo]:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from suiji.law.workdays import Deadline
 from suiji.ledger import Actor
+from suiji.organs.questions import question
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
 from suiji.tasks.models import Task, WaiverKind
@@ -35,25 +36,38 @@ def _for_deciders(actor: Actor) -> list[Todo]:
 def _for_clerks(actor: Actor) -> list[Todo]:
     if not actor.holds(Role.CLERK):
         return []
-    own = Task.objects.filter(initiator_id=actor.department_id, state=TaskState.DRAFT)
-    unsigned = Task.objects.filter(
+    return [
+        *_lines(_drafts(actor.department_id), "{task}的方案还没有送会签。", "送会签", 12),
+        *_lines(_unsigned(actor.department_id), "{task}的方案等待本部门会签。", "会签方案", 12),
+    ]
+
+
+@question
+def _drafts(department: int) -> QuerySet[Task]:
+    return Task.objects.filter(initiator_id=department, state=TaskState.DRAFT).order_by("pk")
+
+
+@question
+def _unsigned(department: int) -> QuerySet[Task]:
+    waiting = Task.objects.filter(
         state=TaskState.COUNTERSIGNING,
-        parts__department_id=actor.department_id,
+        parts__department_id=department,
         parts__countersigned_at__isnull=True,
     )
-    return [
-        *_lines(own, "{task}的方案还没有送会签。", "送会签", 12),
-        *_lines(unsigned, "{task}的方案等待本部门会签。", "会签方案", 12),
-    ]
+    return waiting.order_by("pk")
 
 
 def _for_librarians(actor: Actor, today: date) -> list[Todo]:
     if not actor.holds(Role.LIBRARIAN):
         return []
-    waiting = Task.objects.filter(
-        state__in=[TaskState.COUNTERSIGNED, TaskState.CONFIRMED], parts__department_id=actor.department_id
-    )
-    return [todo for task in waiting.order_by("pk") for todo in _libraries(task, actor, today)]
+    waiting = _to_be_confirmed(actor.department_id)
+    return [todo for task in waiting for todo in _libraries(task, actor, today)]
+
+
+@question
+def _to_be_confirmed(department: int) -> QuerySet[Task]:
+    signed = Task.objects.filter(state__in=[TaskState.COUNTERSIGNED, TaskState.CONFIRMED])
+    return signed.filter(parts__department_id=department).order_by("pk")
 
 
 def _libraries(task: Task, actor: Actor, today: date) -> list[Todo]:
@@ -73,8 +87,8 @@ def _libraries(task: Task, actor: Actor, today: date) -> list[Todo]:
     ]
 
 
-def _lines(tasks: QuerySet[Task], words: str, action: str, article: int) -> list[Todo]:
+def _lines(tasks: list[Task], words: str, action: str, article: int) -> list[Todo]:
     return [
         Todo(words.format(task=task), action, reverse("tasks:detail", args=[task.pk]), article=article)
-        for task in tasks.order_by("pk")
+        for task in tasks
     ]

@@ -11,6 +11,7 @@ from suiji.law.register import RecordedException
 from suiji.ledger import Actor
 from suiji.libraries.models import InspectedObject
 from suiji.organs.queries import office_of
+from suiji.organs.questions import question
 from suiji.organs.roles import Role
 from suiji.tasks.models import ListSource, Task, Waiver, WaiverKind
 from suiji.tasks.queries.above import brought_source
@@ -76,14 +77,21 @@ def waivers_visible_to(actor: Actor) -> QuerySet[Waiver]:
 
 def waivers_waiting_for(actor: Actor) -> list[Waiver]:
     """What this deputy head has to decide, or this office to file."""
-    rows = waivers_visible_to(actor).order_by("pk")
     waiting: list[Waiver] = []
     if actor.holds(Role.DEPUTY_HEAD):
-        own = rows.filter(state=WaiverState.APPLIED, task__initiator_id=actor.department_id)
-        waiting += own.exclude(applicant_id=actor.id)
+        waiting += _applied_for(actor.department_id, actor.id)
     if actor.holds(Role.OFFICE):
-        waiting += [row for row in rows.filter(state=WaiverState.APPROVED) if files(row, actor)]
+        approved = waivers_visible_to(actor).filter(state=WaiverState.APPROVED)
+        waiting += [row for row in approved.order_by("pk") if files(row, actor)]
     return waiting
+
+
+@question
+def _applied_for(department: int, head: int) -> QuerySet[Waiver]:
+    """Applications in tasks that the department leads, not by the head."""
+    rows = Waiver.objects.filter(state=WaiverState.APPLIED, task__initiator_id=department)
+    rows = rows.exclude(applicant_id=head).select_related("task__initiator", "applicant", "approver")
+    return rows.order_by("pk")
 
 
 def files(waiver: Waiver, actor: Actor) -> bool:
