@@ -127,7 +127,8 @@ def database(
 ) -> dict[str, Any]:
     """Django's connection settings for a ``postgresql://user:password@host:port/name`` address.
 
-    ``prepared``: a statement is planned once a connection and not once a page (decision 0067).
+    ``prepared``: every statement is planned once a connection and not once a page (decision 0067); elsewhere those
+    that ask for it are (0117).
     ``pooler``: behind one that lends a server for a transaction only, nothing is left on a connection: no options at
     its beginning (the role has them, see docs/deploying-many.md), no prepared statements, no cursors across commits.
 
@@ -141,8 +142,8 @@ def database(
         more["prepare_threshold"] = None
     elif options:
         more["options"] = options
-    if prepared and not lent:
-        more |= {"server_side_binding": True, "prepare_threshold": PREPARED_AFTER}
+    if not lent:
+        more |= {"server_side_binding": prepared, "prepare_threshold": PREPARED_AFTER}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

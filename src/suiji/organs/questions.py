@@ -19,8 +19,10 @@ from functools import update_wrapper
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.db import connections
+from django.db.backends.postgresql.base import CursorMixin
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg import ClientCursor, Cursor
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -39,6 +41,8 @@ _SERIES: dict[type, tuple[Callable[[int], Any], Callable[[int], Any]]] = {
 """Two series of values that stand in while the SQL is written: what differs between the two is a value's place. The
 numbers fit the smallest column."""
 
+MOST_PREPARED = 300
+"""Statements that the server keeps planned on one connection; beyond, the one not asked for longest goes."""
 suspicious = False
 """In tests: whenever a question is asked, its SQL is written anew as well, and has to be the same."""
 
@@ -53,6 +57,50 @@ def _compiled(rows: Rows, alias: str) -> tuple[SQLCompiler, str, Values]:
     compiler = rows.query.chain().get_compiler(using=alias)
     sql, params = compiler.as_sql()
     return compiler, sql, tuple(params)
+
+
+class _Preparing(CursorMixin, Cursor[Any]):
+    """Leaves the values to the server, which plans the statement once a connection (unless a pooler lends it)."""
+
+    def execute(self, query: Any, params: Any = None, **_: Any) -> Any:
+        """As every cursor's."""
+        done = super().execute(query, params, prepare=True)
+        self._query = _Told(self.connection, query, params)  # type: ignore[assignment]  # read by Django alone
+        return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The statement with its values, for whoever logs it or looks at it in a test."""
+
+    connection: Any
+    sql: str
+    params: Any
+
+    @property
+    def query(self) -> bytes:
+        """In full."""
+        return ClientCursor(self.connection).mogrify(self.sql, self.params).encode()
+
+
+class _Line:
+    """A connection of Django's whose cursors prepare."""
+
+    def __init__(self, alias: str) -> None:
+        self._line: Any = connections[alias]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._line, name)
+
+    def cursor(self) -> Any:
+        """A cursor of the connection's, through whatever Django puts around it."""
+        self._line.ensure_connection()
+        driver = self._line.connection
+        usual, driver.cursor_factory, driver.prepared_max = driver.cursor_factory, _Preparing, MOST_PREPARED
+        try:
+            return self._line.cursor()
+        finally:
+            driver.cursor_factory = usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +123,7 @@ class _Written:
     def asked(self, rows: Rows, alias: str, params: Values) -> Rows:
         """A query set that has its SQL already."""
         compiler = copy(self.compiler)
-        compiler.connection = connections[alias]
+        compiler.connection = _Line(alias)  # type: ignore[assignment]  # it is one in all that is asked of it
         compiler.as_sql = lambda *_, **__: (self.sql, params)  # type: ignore[method-assign]
         ready, query = object.__new__(type(rows)), object.__new__(type(rows.query))
         query.__dict__ = rows.query.__dict__ | {"get_compiler": lambda *_, **__: compiler}
