@@ -35,7 +35,7 @@ class TestPublic:
             at=AT,
         )
 
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             rows = [
                 (row.item.owner.name, [p.department.name for p in row.parts.all()])
                 for row in queries.published()

@@ -71,9 +71,11 @@ def titles_of(items: set[int]) -> dict[int, tuple[str, str]]:
 
 
 def public_line(row: PlanLine, titles: dict[int, tuple[str, str]] | None = None) -> PublicLine:
-    """What anybody may read of a line."""
-    known = titles_of({item.pk for item in row.items.all()}) if titles is None else titles
-    words = [known.get(item.pk, ("", item.code)) for item in row.items.all()]
+    """What anybody may read of a line; its items and participants in the order of their codes."""
+    items = sorted(row.items.all(), key=lambda item: item.code)
+    parts = sorted(row.parts.all(), key=lambda part: part.department.code)
+    known = titles_of({item.pk for item in items}) if titles is None else titles
+    words = [known.get(item.pk, ("", item.code)) for item in items]
     fields = tuple(dict.fromkeys(field for field, _ in words if field))
     hidden = row.unannounced
     return PublicLine(
@@ -88,7 +90,7 @@ def public_line(row: PlanLine, titles: dict[int, tuple[str, str]] | None = None)
         ratio="" if hidden else row.ratio_text,
         frequency="" if hidden else row.frequency,
         initiator="" if hidden else row.initiator.name,
-        participants=() if hidden else tuple(part.department.name for part in row.parts.all()),
+        participants=() if hidden else tuple(part.department.name for part in parts),
         period=_quarters(row) if hidden else period_of(row),
         basis="" if hidden else row.basis,
         selection="" if hidden else row.get_selection_display(),
