@@ -20,6 +20,8 @@ SHELL := /bin/sh
 
 PY := .venv/bin/python
 export PYTHON PORT TLS
+# Where it is set, each of the some hundred processes that the tests start would compile our nine hundred modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 run:
 	@scripts/bootstrap run
@@ -33,18 +35,21 @@ up: run
 demo: run
 	@$(PY) -m suiji.running.command demo $(if $(REGISTER),--register "$(REGISTER)")
 
+# The types, which take longest, are checked beside the rest.
 check: dev
-	$(PY) -m ruff format --check src tests scripts $(wildcard bench)
-	$(PY) -m ruff check src tests scripts $(wildcard bench)
-	$(PY) -m mypy
-	.venv/bin/lint-imports
-	$(PY) -m suiji.running.command check --code
-	$(PY) -m suiji.running.command law --check
-	$(PY) -m suiji.running.command states --check
-	$(PY) -m suiji.running.command settings --check
+	@set -e; $(PY) -m mypy & types=$$!; set -x; \
+	$(PY) -m ruff format --check src tests scripts $(wildcard bench); \
+	$(PY) -m ruff check src tests scripts $(wildcard bench); \
+	.venv/bin/lint-imports; \
+	$(PY) -m suiji.running.command check --code; \
+	$(PY) -m suiji.running.command law --check; \
+	$(PY) -m suiji.running.command states --check; \
+	$(PY) -m suiji.running.command settings --check; \
+	wait $$types
 
-test: check
-	scripts/browser
+# The browser, which comes over the network, is fetched beside the checks.
+test: dev
+	@scripts/browser & browser=$$!; $(MAKE) --no-print-directory check && wait $$browser
 	$(PY) -m suiji.running.frontend
 	$(PY) -m coverage erase
 	$(PY) -m pytest -n logical tests/law tests/sampling --cov=suiji.law --cov=suiji.sampling --cov-report=
