@@ -23,6 +23,7 @@ from suiji.organs import queries as organs
 from suiji.organs.queries import one_calendar
 from suiji.organs.questions import question
 from suiji.organs.roles import Role
+from suiji.organs.shortened import urgency
 from suiji.organs.todo import Todo
 from suiji.oversight import queries as oversight
 from suiji.oversight.figures import year_of
@@ -45,8 +46,6 @@ ROOMS: tuple[tuple[str, ModuleType], ...] = (
     ("通报", oversight),
 )
 """In the order of the law's steps. Each room's ``queries.to_do(actor, today=…)`` says what waits there."""
-SOON = 3
-"""Working days from which a deadline counts as near."""
 AT_ONCE = 8
 """Lines of a group shown before the rest is folded away."""
 LATELY = 8
@@ -75,8 +74,13 @@ class Group:
 
     @property
     def size(self) -> int:
-        """How many lines."""
-        return len(self.shown) + len(self.folded)
+        """How many things: a line of a long list stands for several."""
+        return sum(row.todo.stands_for for row in self.shown) + self.folded_size
+
+    @property
+    def folded_size(self) -> int:
+        """How many of them are folded away."""
+        return sum(row.todo.stands_for for row in self.folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +101,10 @@ class Board:
 
 
 _GROUPS = (
-    ("late", "已超期", lambda days: days is not None and days < 0),
-    ("soon", "三个工作日内到期", lambda days: days is not None and 0 <= days <= SOON),
-    ("dated", "有期限", lambda days: days is not None and days > SOON),
-    ("open", "没有法定期限", lambda days: days is None),
+    ("late", "已超期"),
+    ("soon", "三个工作日内到期"),
+    ("dated", "有期限"),
+    ("open", "没有法定期限"),
 )
 
 
@@ -129,7 +133,7 @@ def board(actor: Actor, *, today: date) -> Board:
         ]
     waiting.sort(key=_urgency)
     groups = [
-        _group(key, title, [row for row in waiting if belongs(row.days)]) for key, title, belongs in _GROUPS
+        _group(key, title, [row for row in waiting if urgency(row.days) == key]) for key, title in _GROUPS
     ]
     return Board([group for group in groups if group.size])
 

@@ -58,4 +58,5 @@ def _remind(person: Person, today: date, at: datetime) -> int:
 
 def _sentence(todo: Todo, days: int | None, step: str) -> str:
     left = {"late": "已经逾期", "0": "今天到期"}.get(step, f"还有 {days} 个工作日")
+    left = left if todo.stands_for == 1 else f"最早的一件{left}"
     return f"{todo.sentence.rstrip('。')}（{left}）。"[:500]

@@ -18,3 +18,5 @@ class Todo:
     article: int | None = None
     rank: int = field(default=0)
     """Among items without a deadline, smaller first."""
+    stands_for: int = 1
+    """How many things wait behind this line: more than one where a long list is cut (``organs.shortened``)."""

@@ -87,6 +87,23 @@ class TestBoard:
             (group,) = board(a_clerk(), today=TODAY).groups
             assert (len(group.folded), group.size) == (folded, size)
 
+    def test_counts_the_things_behind_a_line_not_the_lines(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        late = Todo("另有 12 件。", "全部查看", "/desk/", Deadline(date(2026, 5, 8), False), stands_for=12)
+        rows = [late, *(waits(str(number), date(2026, 6, 30)) for number in range(AT_ONCE + 1))]
+        rows.append(
+            Todo("另有 40 件。", "全部查看", "/desk/", Deadline(date(2026, 7, 1), False), stands_for=40)
+        )
+        monkeypatch.setattr(queries, "ROOMS", (("甲", OneRoom(*rows)),))
+
+        found = board(a_clerk(), today=TODAY)
+
+        assert (found.total, found.late) == (12 + AT_ONCE + 1 + 40, 12)
+        assert [(group.size, group.folded_size) for group in found.groups] == [(12, 0), (AT_ONCE + 41, 41)]
+        page = a_client(Role.CLERK).get(reverse("desk:home")).content.decode()
+        assert f"有 <strong>{found.total}</strong> 件事等您办理" in page
+        assert "12 件已超期" in page
+        assert "另有 41 件</summary>" in page
+
 
 class TestHome:
     def test_shows_what_waits_with_its_deadline_and_article(self, django_assert_max_num_queries: Any) -> None:

@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from suiji.desk import services
+from suiji.followup.models import FollowUp
 from suiji.messages.models import Message, Round
 from suiji.organs.models import Person
 from suiji.organs.roles import Role
+from suiji.organs.shortened import MOST
 from tests.factories.followup import SIGNED_AT, a_signed_visit, a_transfer
 from tests.factories.organs import a_person
 
@@ -65,6 +67,30 @@ class TestRound:
         remind(LAST_DAY + timedelta(days=3))
 
         assert any(key.endswith(":late") for key in told(person))
+
+    def test_tells_of_what_a_long_list_does_not_show_in_one_message(self) -> None:
+        scene = a_signed_visit(results=("TO_BE_HANDLED",))
+        first = a_transfer(scene)
+        FollowUp.objects.bulk_create(
+            FollowUp(
+                state=first.state,
+                finding=first.finding,
+                department=first.department,
+                kind=first.kind,
+                due_on=first.due_on,
+                receiver=first.receiver,
+                opened_by=first.opened_by,
+                opened_at=first.opened_at,
+            )
+            for _ in range(MOST + 4)
+        )
+        person = a_person("李华", Role.CLERK, department=scene.lead)
+
+        remind(LAST_DAY)
+
+        words = Message.objects.filter(person=person, sentence__contains="另有")
+        assert [row.sentence for row in words] == ["另有 5 件后续处理等待办理（最早的一件今天到期）。"]
+        assert Message.objects.filter(person=person).count() >= MOST + 1
 
     def test_passes_over_people_who_left(self) -> None:
         person = clerk_with_a_transfer()

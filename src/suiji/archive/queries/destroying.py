@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
@@ -32,6 +32,7 @@ from suiji.law.confidence import WATCHERS
 from suiji.ledger import Actor
 from suiji.organs.models import Department, Person
 from suiji.organs.queries import holders_of
+from suiji.organs.questions import question
 from suiji.organs.roles import Role
 
 UNDER_WAY = (DestructionState.APPRAISING, DestructionState.SUBMITTED, DestructionState.APPROVED)
@@ -53,16 +54,33 @@ def kept_until(case_file: CaseFile) -> date | None:
 
 def run_out(actor: Actor, *, today: date) -> QuerySet[CaseFile]:
     """Sealed files of the actor's department whose term has run out and which no list under way holds."""
-    listed = ListedFile.objects.filter(case_file=OuterRef("pk"), destruction__state__in=UNDER_WAY)
-    led = Visit.objects.filter(led_by(actor.department_id)).values("pk")
     return (
-        CaseFile.objects.filter(~Exists(listed), state=CaseFileState.ARCHIVED, visit__in=led)
-        .annotate(term=_term())
-        .filter(term__lt=today)
+        _run_out(actor.department_id, today)
         .select_related("visit__drawn__object", "visit__task", "package")
         .defer("package__content", "package__manifest")
-        .order_by("term", "pk")
+        .order_by(F("term"), "pk")
     )
+
+
+def _run_out(department: int, today: date) -> QuerySet[CaseFile]:
+    listed = ListedFile.objects.filter(case_file=OuterRef("pk"), destruction__state__in=UNDER_WAY)
+    led = Visit.objects.filter(led_by(department)).values("pk")
+    files = CaseFile.objects.filter(~Exists(listed), state=CaseFileState.ARCHIVED, visit__in=led)
+    return files.annotate(term=_term()).filter(Q(term__lt=today))
+
+
+@question
+def run_out_count(department: int, today: date) -> QuerySet[CaseFile, int]:
+    """How many files ``run_out`` gives: one number, or no row."""
+    counted = _run_out(department, today).values("state").annotate(many=Count("pk"))
+    return counted.values_list("many", flat=True)
+
+
+@question
+def one_under_way(department: int) -> QuerySet[DestructionList, int]:
+    """A list of the department that is not carried out yet, or no row: as on nearly every day of the year."""
+    rows = DestructionList.objects.filter(department_id=department, state__in=UNDER_WAY)
+    return rows.values_list("pk", flat=True)[:1]
 
 
 def holds_of(case_file: CaseFile) -> QuerySet[Hold]:

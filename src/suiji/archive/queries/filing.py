@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from suiji.archive.models import CaseFile, DestructionList, Package, Supplement
@@ -28,6 +28,7 @@ from suiji.ledger import Actor
 from suiji.ledger import queries as ledger
 from suiji.ledger.models import Entry
 from suiji.organs.models import Department
+from suiji.organs.questions import question
 from suiji.organs.roles import Role
 
 READS_ALL = (Role.AUDITOR,)
@@ -115,11 +116,18 @@ def listed(actor: Actor, *, state: str = "", text: str = "") -> QuerySet[CaseFil
 
 def to_be_filed(actor: Actor) -> QuerySet[Visit]:
     """Signed visits that the actor's department leads, for which no file is open yet."""
-    return (
-        Visit.objects.filter(led_by(actor.department_id), state=VisitState.SIGNED, case_file__isnull=True)
-        .select_related("drawn__object", "task")
-        .order_by("ended_at", "pk")
-    )
+    return _unfiled(actor.department_id).select_related("drawn__object", "task").order_by("ended_at", "pk")
+
+
+def _unfiled(department: int) -> QuerySet[Visit]:
+    return Visit.objects.filter(led_by(department), state=VisitState.SIGNED, case_file__isnull=True)
+
+
+@question
+def unfiled_count(department: int) -> QuerySet[Visit, int]:
+    """How many visits a department has to file: one number, or no row."""
+    counted = _unfiled(department).values("state").annotate(many=Count("pk"))
+    return counted.values_list("many", flat=True)
 
 
 def visit_to_file(actor: Actor, pk: int) -> Visit:

@@ -2,15 +2,23 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from suiji.archive.models import CaseFile, DestructionList
-from suiji.archive.queries.destroying import UNDER_WAY, content_sha256, open_places, run_out, watched
-from suiji.archive.queries.filing import readiness, to_be_filed
+from suiji.archive.queries.destroying import (
+    content_sha256,
+    one_under_way,
+    open_places,
+    run_out_count,
+    watched,
+)
+from suiji.archive.queries.filing import readiness, unfiled_count
 from suiji.archive.states import CaseFileState, DestructionState
 from suiji.inspections.models import Visit
 from suiji.inspections.queries import led_by
 from suiji.ledger import Actor
+from suiji.organs.questions import question
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
 
@@ -20,10 +28,17 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:
     return [*_filing(actor), *_destroying(actor, today)]
 
 
+@question
+def _open_files(department: int) -> QuerySet[CaseFile]:
+    led = Visit.objects.filter(led_by(department)).values("pk")
+    mine = CaseFile.objects.filter(state=CaseFileState.OPEN, visit__in=led)
+    return mine.select_related("visit__drawn__object", "visit__task").order_by("pk")
+
+
 def _filing(actor: Actor) -> list[Todo]:
     if not actor.holds(Role.CLERK):
         return []
-    waiting = to_be_filed(actor).count()
+    waiting = sum(unfiled_count(actor.department_id))
     rows = []
     if waiting:
         rows.append(
@@ -34,9 +49,7 @@ def _filing(actor: Actor) -> list[Todo]:
                 article=27,
             )
         )
-    led = Visit.objects.filter(led_by(actor.department_id)).values("pk")
-    mine = CaseFile.objects.filter(state=CaseFileState.OPEN, visit__in=led)
-    for case_file in mine.select_related("visit__drawn__object", "visit__task").order_by("pk"):
+    for case_file in _open_files(actor.department_id):
         if readiness(case_file).is_complete:
             sentence = f"{case_file.visit.drawn.object}的案卷材料已齐，可以归档。"
             rows.append(Todo(sentence, "归档", reverse("archive:detail", args=[case_file.pk]), article=27))
@@ -45,7 +58,7 @@ def _filing(actor: Actor) -> list[Todo]:
 
 def _destroying(actor: Actor, today: date) -> list[Todo]:
     rows = []
-    if actor.holds(Role.CLERK) and (number := run_out(actor, today=today).count()):
+    if actor.holds(Role.CLERK) and (number := sum(run_out_count(actor.department_id, today))):
         sentence = f"{number} 卷案卷保管期限已经届满，需要鉴定。"
         rows.append(Todo(sentence, "开始鉴定", reverse("archive:destructions"), article=27))
     for destruction, sentence, action in _lists(actor):
@@ -55,9 +68,9 @@ def _destroying(actor: Actor, today: date) -> list[Todo]:
 
 
 def _lists(actor: Actor) -> list[tuple[DestructionList, str, str]]:
-    own = DestructionList.objects.filter(department_id=actor.department_id).order_by("pk")
-    if not own.filter(state__in=UNDER_WAY).exists():  # as on nearly every day of the year
+    if not one_under_way(actor.department_id):
         return []
+    own = DestructionList.objects.filter(department_id=actor.department_id).order_by("pk")
     places = {place.destruction_id: place for place in open_places(actor)}
     appraised = own.filter(state=DestructionState.APPRAISING, pk__in=places).exclude(lines__verdict="")
     rows = [

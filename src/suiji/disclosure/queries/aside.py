@@ -11,6 +11,7 @@ from suiji.disclosure.states import ObjectionState, QualityState, WithholdingSta
 from suiji.inspections import queries as inspections
 from suiji.ledger import Actor
 from suiji.organs.days import day_of
+from suiji.organs.questions import question
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
 
@@ -58,6 +59,38 @@ def quality_checks_open_to(actor: Actor) -> QuerySet[QualityCheck]:
     return rows.order_by("-pk")
 
 
+@question
+def _objections_raised(department: int) -> QuerySet[Objection]:
+    """Those to the department that nobody has answered; whoever has a part in a visit may read them."""
+    rows = Objection.objects.filter(department_id=department, state=ObjectionState.RAISED)
+    return rows.select_related("visit__drawn__object", "department").order_by("pk")
+
+
+@question
+def _withholdings_asked(department: int, person: int) -> QuerySet[Withholding]:
+    """Applied for by others of the department."""
+    return _withholdings_of(department, WithholdingState.APPLIED).exclude(applicant_id=person)
+
+
+@question
+def _withholdings_over(department: int, today: date) -> QuerySet[Withholding]:
+    """Approved, and their term is over."""
+    return _withholdings_of(department, WithholdingState.APPROVED).filter(until_on__lt=today)
+
+
+def _withholdings_of(department: int, state: WithholdingState) -> QuerySet[Withholding]:
+    rows = Withholding.objects.filter(publication__department_id=department, state=state)
+    related = rows.select_related("publication__visit__drawn__object", "publication__department")
+    return related.order_by("-pk")
+
+
+@question
+def _faults_open(department: int) -> QuerySet[QualityCheck]:
+    rows = QualityCheck.objects.filter(publication__department_id=department, state=QualityState.OPEN)
+    related = rows.select_related("publication__visit__drawn__object", "publication__department")
+    return related.order_by("pk")
+
+
 def to_do_aside(actor: Actor, *, today: date) -> list[Todo]:
     """Objections to answer, applications to decide, faults to close."""
     return [*_objections(actor, today), *_withholdings(actor, today), *_faults(actor)]
@@ -68,10 +101,8 @@ def _objections(actor: Actor, today: date) -> list[Todo]:
     clerk, head = actor.holds(Role.CLERK), actor.holds(Role.DEPUTY_HEAD)
     if not clerk and not head:
         return []
-    rows = objections_open_to(actor).filter(state=ObjectionState.RAISED, department_id=actor.department_id)
-    if not clerk:
-        rows = rows.filter(kind=ObjectionKind.OBJECTION)
-    return [_objection(row, clerk, today) for row in rows.order_by("pk")]
+    rows = _objections_raised(actor.department_id)
+    return [_objection(row, clerk, today) for row in rows if clerk or row.kind == ObjectionKind.OBJECTION]
 
 
 def _objection(row: Objection, clerk: bool, today: date) -> Todo:
@@ -92,15 +123,12 @@ def _objection(row: Objection, clerk: bool, today: date) -> Todo:
 def _withholdings(actor: Actor, today: date) -> list[Todo]:
     if not actor.holds(Role.DEPUTY_HEAD):
         return []
-    own = withholdings_open_to(actor).filter(publication__department_id=actor.department_id)
-    waiting = own.filter(state=WithholdingState.APPLIED).exclude(applicant_id=actor.id)
-    over = own.filter(state=WithholdingState.APPROVED, until_on__lt=today)
     return [
         *(
             Todo(
                 f"申请{row}，待您审批。", "审批", reverse("disclosure:withholding", args=[row.pk]), article=4
             )
-            for row in waiting
+            for row in _withholdings_asked(actor.department_id, actor.id)
         ),
         *(
             Todo(
@@ -109,7 +137,7 @@ def _withholdings(actor: Actor, today: date) -> list[Todo]:
                 reverse("disclosure:withholding", args=[row.pk]),
                 article=4,
             )
-            for row in over
+            for row in _withholdings_over(actor.department_id, today)
         ),
     ]
 
@@ -117,9 +145,6 @@ def _withholdings(actor: Actor, today: date) -> list[Todo]:
 def _faults(actor: Actor) -> list[Todo]:
     if not actor.holds(Role.PRINCIPAL_HEAD):
         return []
-    rows = QualityCheck.objects.filter(
-        publication__department_id=actor.department_id, state=QualityState.OPEN
-    ).select_related("publication__visit__drawn__object", "publication__department")
     return [
         Todo(
             f"{row}发现问题，待整改并追究责任。",
@@ -127,5 +152,5 @@ def _faults(actor: Actor) -> list[Todo]:
             reverse("disclosure:quality", args=[row.pk]),
             article=26,
         )
-        for row in rows
+        for row in _faults_open(actor.department_id)
     ]

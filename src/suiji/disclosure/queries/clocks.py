@@ -134,8 +134,13 @@ def _clock(row: Finding, publication: Publication | None, days: Calendar, today:
 def due_of(visit: Visit, days: Calendar, *, reported_on: date | None) -> Deadline:
     """The last day for a department's results of a visit that has ended, the last laboratory report included."""
     assert visit.ended_at is not None  # only signed visits come here
+    return due_after(day_of(visit.ended_at), days, reported_on=reported_on)
+
+
+def due_after(signed_on: date, days: Calendar, *, reported_on: date | None) -> Deadline:
+    """The last day for results that were signed on a day and whose last laboratory report came on another."""
     reports = [reported_on] if reported_on else []
-    ended_on = law.results.ended_on(signed_on=day_of(visit.ended_at), reports=reports)
+    ended_on = law.results.ended_on(signed_on=signed_on, reports=reports)
     within = parameter("publish_within", ended_on)
     return law.results.publication_due(ended_on=ended_on, calendar=days, days=within)
 

@@ -5,11 +5,8 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
 from suiji.followup.models import TRANSFERS, FollowUp, FollowUpKind
-from suiji.followup.queries.needing import needed_by
-from suiji.followup.queries.receipts import receipt_of, unsigned, with_handover
 from suiji.followup.states import ENDED, FollowUpState
 from suiji.inspections.models import Finding, Visit
 from suiji.law.aftercare import follow_up_recorded
@@ -22,7 +19,6 @@ from suiji.ledger.models import Entry
 from suiji.organs.models import Department
 from suiji.organs.queries import calendar, regulators
 from suiji.organs.roles import Role
-from suiji.organs.todo import Todo
 
 SENDABLE = frozenset({*TRANSFERS, FollowUpKind.INFORM})
 """Kinds that go to somebody else; the others the department does itself."""
@@ -56,7 +52,8 @@ class Clocked:
     """What stopped the clock, in words, or empty while it runs."""
 
 
-def _related(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
+def related(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
+    """The rows beside whatever a line about them says."""
     return rows.select_related(
         "department",
         "receiver",
@@ -68,7 +65,7 @@ def _related(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
 
 def visible_to(actor: Actor) -> QuerySet[FollowUp]:
     """Follow-ups the actor's department made or received; auditors and the office read all."""
-    rows = _related(FollowUp.objects.all())
+    rows = related(FollowUp.objects.all())
     if actor.holds(*ALL_SEEING):
         return rows
     if actor.holds(Role.UPPER):
@@ -205,12 +202,12 @@ def rule_of(follow_up: FollowUp) -> Rule:
 
 def open_of(visit: Visit) -> QuerySet[FollowUp]:
     """Follow-ups of a visit that have no outcome yet."""
-    return _related(FollowUp.objects.filter(finding__visit=visit).exclude(state__in=ENDED)).order_by("pk")
+    return related(FollowUp.objects.filter(finding__visit=visit).exclude(state__in=ENDED)).order_by("pk")
 
 
 def of_visit(visit: Visit) -> QuerySet[FollowUp]:
     """Every follow-up of a visit, in the order they were opened."""
-    return _related(FollowUp.objects.filter(finding__visit=visit)).order_by("pk")
+    return related(FollowUp.objects.filter(finding__visit=visit)).order_by("pk")
 
 
 def finding_of(actor: Actor, pk: int) -> Finding:
@@ -224,69 +221,3 @@ def finding_of(actor: Actor, pk: int) -> Finding:
 def receivers(actor: Actor) -> QuerySet[Department]:
     """Departments a matter may go to: all that have powers, but one's own."""
     return regulators().exclude(pk=actor.department_id)
-
-
-def follow_up_to_dos(actor: Actor, *, today: date) -> list[Todo]:
-    """What the actor's department owes to a finding, a receiver or a sender."""
-    if not actor.holds(Role.CLERK):
-        return _escalated(actor, today)
-    owed = [
-        Todo(
-            sentence=f"{row.finding.visit.drawn.object}：“{row.words}”还没有登记后续处理。",
-            action="登记后续处理",
-            url=reverse("followup:open", args=[row.finding.pk]),
-            article=23,
-        )
-        for row in needed_by(actor)
-    ]
-    running = _related(FollowUp.objects.exclude(state__in=ENDED))
-    mine = running.filter(Q(department_id=actor.department_id) | Q(receiver_id=actor.department_id))
-    rows = with_handover(mine).order_by("pk")
-    given = running.filter(department_id=actor.department_id, receiver__isnull=False)
-    return [
-        *owed,
-        *(todo for row in rows if (todo := _todo(row, actor)) is not None),
-        *unsigned(given, today=today, receiving=False),
-    ]
-
-
-def _escalated(actor: Actor, today: date) -> list[Todo]:
-    """What the clerks let pass reaches the deputy head: transfers and promises whose day is over."""
-    if not actor.holds(Role.DEPUTY_HEAD):
-        return []
-    running = _related(FollowUp.objects.exclude(state__in=ENDED))
-    rows = running.filter(department_id=actor.department_id, due_on__lt=today)
-    taken = running.filter(receiver_id=actor.department_id)
-    return unsigned(taken, today=today, receiving=True) + [
-        Todo(
-            f"{row.follow_up.finding.visit.drawn.object}的{row.follow_up.get_kind_display()}已经超过期限，请督促办理。",
-            "查看",
-            reverse("followup:detail", args=[row.follow_up.pk]),
-            due=row.due,
-            article=20 if row.follow_up.kind in TRANSFERS else 23,
-        )
-        for row in with_clocks(rows.order_by("due_on", "pk"), today=today)
-        if row.days is not None
-    ]
-
-
-def _todo(row: FollowUp, actor: Actor) -> Todo | None:
-    moves = moves_open_to(row, actor)
-    holder = row.receiver_id or row.department_id
-    if not moves or (moves[0].target == FollowUpState.CLOSED and holder != actor.department_id):
-        return None
-    due = Deadline(row.due_on, row.due_provisional) if row.due_on and row.sent_at is None else None
-    due = due or receipt_of(row)
-    name, target = str(row.finding.visit.drawn.object), moves[0].target
-    kind = row.get_kind_display()
-    if target == FollowUpState.SENT:
-        lead = "被退回，" if row.state == FollowUpState.RETURNED else ""
-        sentence, action = f"{name}的{kind}{lead}等待移送{row.receiver_name}。", "移送"
-    elif target == FollowUpState.RECEIVED:
-        sentence, action = f"{row.department.short_name}移送的{name}等待签收。", "签收或退回"
-        if row.receiver_id is None:
-            sentence, action = f"移送{row.receiver_outside}的{name}等待对方回执。", "登记签收或退回"
-    else:
-        sentence, action = f"{name}的{kind}等待登记处理结果。", "登记结果"
-    article = 20 if row.kind in TRANSFERS else 23
-    return Todo(sentence, action, reverse("followup:detail", args=[row.pk]), due=due, article=article)

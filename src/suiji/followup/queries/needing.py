@@ -1,11 +1,13 @@
 """该登记而没有登记的 — findings whose results ask for a follow-up that is not on record (Art. 4, 23)."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from suiji.disclosure.models import Publication, ReviewReturn
+from suiji.disclosure.models import Publication, PublicationVersion, ReviewReturn
 from suiji.disclosure.states import PublicationState
 from suiji.followup.models import FollowUp, FollowUpKind
 from suiji.followup.states import FollowUpState
@@ -14,6 +16,8 @@ from suiji.inspections.states import VisitState
 from suiji.law.aftercare import NEED_FOLLOW_UP, follow_up_recorded
 from suiji.law.results import ResultCode
 from suiji.ledger import Actor
+from suiji.organs.questions import question
+from suiji.organs.shortened import MOST
 from suiji.tasks.models import Task
 
 
@@ -26,6 +30,15 @@ class Needed:
     """The results, in the article's own words."""
     suggested: str
     """The kind of follow-up that fits, as its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """The same in as few words as the first page needs."""
+
+    finding: int
+    object: str
+    words: str
 
 
 def suggested_kind(codes: list[str]) -> FollowUpKind:
@@ -48,12 +61,19 @@ def standing_results(finding: Finding) -> list[str]:
     return list(finding.results)
 
 
-def _may_owe(**whose: object) -> Q:
-    """Findings that may ask for a follow-up: by the signed record, or because something else was published since."""
+def _published_otherwise(**whose: object) -> Q:
+    """Findings of which something else may have been published than was signed."""
     corrected = Publication.objects.filter(state=PublicationState.CORRECTED, **whose)
     returned = ReviewReturn.objects.filter(**{f"publication__{name}": value for name, value in whose.items()})
-    changed = Q(visit__in=corrected.values("visit")) | Q(visit__in=returned.values("publication__visit"))
-    return changed | Q(results__overlap=sorted(NEED_FOLLOW_UP))
+    return Q(visit__in=corrected.values("visit")) | Q(visit__in=returned.values("publication__visit"))
+
+
+def _may_owe(**whose: object) -> Q:
+    """Findings that may ask for a follow-up: by the signed record, or because something else was published since."""
+    return _published_otherwise(**whose) | _SERIOUS
+
+
+_SERIOUS = Q(results__overlap=sorted(NEED_FOLLOW_UP))
 
 
 def _standing(finding: Finding) -> list[FollowUp]:
@@ -75,16 +95,19 @@ def _lacks(finding: Finding) -> bool:
 
 
 def _missing(findings: QuerySet[Finding]) -> list[Needed]:
-    rows = findings.select_related(
-        "department", "item_version__item", "visit__drawn__object", "visit__task"
-    ).prefetch_related("follow_ups", "visit__publications__versions")
-    return [_needed(finding) for finding in rows.order_by("pk") if _lacks(finding)]
+    return [_needed(finding) for finding in _beside(findings) if _lacks(finding)]
+
+
+def _beside(findings: QuerySet[Finding]) -> QuerySet[Finding]:
+    """The findings beside all that is looked at."""
+    rows = findings.select_related("department", "item_version__item", "visit__drawn__object", "visit__task")
+    return rows.prefetch_related("follow_ups", "visit__publications__versions").order_by("pk")
 
 
 def _needed(finding: Finding) -> Needed:
     codes = standing_results(finding)
     if _failed_recheck(finding):
-        return Needed(finding, f"{_words(codes)}，复查仍不合格", FollowUpKind.CASE)
+        return Needed(finding, _said(codes, failed=True), FollowUpKind.CASE)
     recheck = ResultCode.CORRECTION_ORDERED in codes and bool(_standing(finding))
     return Needed(finding, _words(codes), FollowUpKind.RECHECK if recheck else suggested_kind(codes))
 
@@ -96,13 +119,68 @@ def needed_for(visit: Visit) -> list[Needed]:
 
 def needed_by(actor: Actor) -> list[Needed]:
     """Findings of signed visits for which the actor's department still owes a follow-up."""
-    return _missing(
-        Finding.objects.filter(
-            _may_owe(department=actor.department_id),
-            department_id=actor.department_id,
-            visit__state=VisitState.SIGNED,
-        )
+    own = _signed(actor.department_id)
+    return _missing(own.filter(_may_owe(department=actor.department_id)))
+
+
+def owed_first(department: int) -> tuple[list[Owed], Callable[[], int]]:
+    """Those of ``needed_by``, at most one more than are shown of a list; and a question how many there are in all."""
+    changed = [_owed(_needed(row)) for row in _changed(department) if _lacks(row)]
+    found = [
+        Owed(pk, name, _said(codes, failed=failed)) for pk, name, codes, failed in _unchanged(department)
+    ]
+    first = sorted([*changed, *found], key=lambda row: row.finding)[: MOST + 1]
+    return first, lambda: len(changed) + sum(_unchanged_count(department))
+
+
+def _owed(row: Needed) -> Owed:
+    return Owed(row.finding.pk, str(row.finding.visit.drawn.object), row.words)
+
+
+def _signed(department: int) -> QuerySet[Finding]:
+    return Finding.objects.filter(department_id=department, visit__state=VisitState.SIGNED)
+
+
+def _unsettled() -> Q:
+    """What ``_lacks`` asks, of findings whose results stand as they were signed."""
+    standing = FollowUp.objects.filter(finding=OuterRef("pk")).exclude(state=FollowUpState.WITHDRAWN)
+    ordered = Q(results__contains=[ResultCode.CORRECTION_ORDERED])
+    rechecked = Q(Exists(standing.filter(kind=FollowUpKind.RECHECK)))
+    return ~Q(Exists(standing)) | Q(failed=True) | ordered & ~rechecked
+
+
+def _with_failed(rows: QuerySet[Finding]) -> QuerySet[Finding]:
+    """The rows beside whether the newest follow-up that stands is a recheck that failed."""
+    standing = FollowUp.objects.filter(finding=OuterRef("pk")).exclude(state=FollowUpState.WITHDRAWN)
+    return rows.annotate(failed=Subquery(standing.order_by("-pk").values("recheck_failed")[:1]))
+
+
+def _lacking(department: int) -> QuerySet[Finding]:
+    """As signed, so that the database can say which of them lack a follow-up."""
+    unchanged = _with_failed(_signed(department)).exclude(_published_otherwise(department=department))
+    return unchanged.filter(_SERIOUS).filter(_unsettled())
+
+
+@question
+def _unchanged(department: int) -> QuerySet[Finding, Any]:
+    rows = _lacking(department).order_by("pk")
+    return rows.values_list("pk", "visit__drawn__object__name", "results", F("failed"))[: MOST + 1]
+
+
+@question
+def _unchanged_count(department: int) -> QuerySet[Finding, int]:
+    counted = _lacking(department).order_by().values("department").annotate(many=Count("pk"))
+    return counted.values_list("many", flat=True)
+
+
+@question
+def _changed(department: int) -> QuerySet[Finding]:
+    """Of these something else may stand than was signed: whether they lack a follow-up is seen in their versions."""
+    versions = PublicationVersion.objects.filter(
+        publication__visit=OuterRef("visit"), publication__department=department
     )
+    serious = _SERIOUS | Q(Exists(versions.filter(results__overlap=sorted(NEED_FOLLOW_UP))))
+    return _beside(_signed(department).filter(_published_otherwise(department=department)).filter(serious))
 
 
 def words_of(finding: Finding) -> str:
@@ -112,6 +190,10 @@ def words_of(finding: Finding) -> str:
 
 def _words(codes: list[str]) -> str:
     return "、".join(ResultCode(code).words for code in codes)
+
+
+def _said(codes: list[str], *, failed: bool | None) -> str:
+    return f"{_words(codes)}，复查仍不合格" if failed else _words(codes)
 
 
 def suggested_for(finding: Finding) -> str:

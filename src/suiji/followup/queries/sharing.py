@@ -19,6 +19,7 @@ from suiji.ledger import queries as ledger
 from suiji.ledger.models import Entry
 from suiji.libraries.models import InspectedObject
 from suiji.organs.days import day_of
+from suiji.organs.questions import question
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
 from suiji.tasks.models import Task
@@ -162,9 +163,11 @@ def is_deputy_of(department_id: int, actor: Actor) -> bool:
 
 def disciplines(actor: Actor) -> QuerySet[Discipline]:  # noqa: ARG001 — every department reads them (Art. 24)
     """Joint punishments, the newest first."""
-    return Discipline.objects.select_related(
-        "department", "follow_up__finding__visit__drawn__object"
-    ).order_by("-proposed_at", "-pk")
+    return _disciplines().order_by("-proposed_at", "-pk")
+
+
+def _disciplines() -> QuerySet[Discipline]:
+    return Discipline.objects.select_related("department", "follow_up__finding__visit__drawn__object")
 
 
 def find_discipline(actor: Actor, pk: int) -> Discipline:
@@ -197,23 +200,30 @@ def bulk_queries(actor: Actor) -> QuerySet[BulkQuery]:
     return rows if actor.holds(Role.AUDITOR, Role.OFFICE) else rows.filter(department_id=actor.department_id)
 
 
+@question
+def _recognitions_asked(department: int) -> QuerySet[Recognition]:
+    rows = Recognition.objects.filter(department_id=department, state=RecognitionState.APPLIED)
+    related = rows.select_related("publication__visit__drawn__object", "publication__department")
+    return related.order_by("pk")
+
+
+@question
+def _disciplines_proposed(department: int) -> QuerySet[Discipline]:
+    rows = _disciplines().filter(department_id=department, state=DisciplineState.PROPOSED)
+    return rows.order_by("-proposed_at", "-pk")
+
+
 def sharing_to_dos(actor: Actor) -> list[Todo]:
     """What waits for the deputy head."""
     if not actor.holds(Role.DEPUTY_HEAD):
         return []
-    recognitions = Recognition.objects.filter(
-        department_id=actor.department_id, state=RecognitionState.APPLIED
-    )
-    proposed = disciplines(actor).filter(department_id=actor.department_id, state=DisciplineState.PROPOSED)
     return [
         *(
             Todo(f"{row}等待审批。", "审批", reverse("followup:recognition", args=[row.pk]), article=24)
-            for row in recognitions.select_related(
-                "publication__visit__drawn__object", "publication__department"
-            )
+            for row in _recognitions_asked(actor.department_id)
         ),
         *(
             Todo(f"{row}等待审批。", "审批", reverse("followup:discipline", args=[row.pk]), article=24)
-            for row in proposed
+            for row in _disciplines_proposed(actor.department_id)
         ),
     ]

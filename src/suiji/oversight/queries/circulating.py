@@ -10,6 +10,7 @@ from suiji.law.workdays import Deadline
 from suiji.ledger import Actor
 from suiji.ledger import queries as ledger
 from suiji.ledger.models import Entry
+from suiji.organs.questions import question
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
 from suiji.oversight.models import Circulation, ReportComment
@@ -67,8 +68,12 @@ def may_issue(circulation: Circulation, actor: Actor, *, today: date) -> bool:
 
 def circulation_to_dos(actor: Actor, *, today: date) -> list[Todo]:
     """Departments are asked once for their word; the office answers, then issues."""
-    rows = list(circulations().filter(state=CirculationState.OPEN))
-    return [todo for row in rows if (todo := _todo(row, actor, today)) is not None]
+    return [todo for row in _going_round() if (todo := _todo(row, actor, today)) is not None]
+
+
+@question
+def _going_round() -> QuerySet[Circulation]:
+    return circulations().filter(state=CirculationState.OPEN)
 
 
 def _todo(row: Circulation, actor: Actor, today: date) -> Todo | None:

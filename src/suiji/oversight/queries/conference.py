@@ -13,6 +13,7 @@ from suiji.ledger import queries as ledger
 from suiji.ledger.models import Entry
 from suiji.organs.models import Department
 from suiji.organs.queries import calendar, regulators
+from suiji.organs.questions import question
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
 from suiji.oversight.models import Issue, IssueLevel, Meeting
@@ -52,13 +53,17 @@ class Watched:
 
 def issues_visible_to(actor: Actor) -> QuerySet[Issue]:
     """A member sees its own and those it carries out, the office all of its region, an auditor everybody's."""
-    rows = Issue.objects.select_related("department", "carrier", "office", "resolution__meeting")
+    rows = _issues()
     if actor.holds(Role.AUDITOR):
         return rows
     office = office_of_actor(actor)
     if office is not None:
         return rows.filter(office=office)
     return rows.filter(Q(department_id=actor.department_id) | Q(carrier_id=actor.department_id))
+
+
+def _issues() -> QuerySet[Issue]:
+    return Issue.objects.select_related("department", "carrier", "office", "resolution__meeting")
 
 
 def issues_listed(actor: Actor, *, state: str, today: date) -> list[Watched]:
@@ -150,8 +155,15 @@ def is_member(actor: Actor) -> bool:
 
 def issue_to_dos(actor: Actor, *, today: date) -> list[Todo]:
     """What the office has to take up, escalate or close, and what a carrier has to report."""
-    rows = issues_visible_to(actor).filter(state__in=OPEN).order_by("raised_at", "pk")
+    rows = _in_hand(actor.department_id)
     return [todo for row in rows if (todo := _issue_todo(row, actor, today)) is not None]
+
+
+@question
+def _in_hand(department: int) -> QuerySet[Issue]:
+    """Open ones that a department raised, carries out or keeps: nobody else moves them or answers for them."""
+    mine = Q(department_id=department) | Q(carrier_id=department) | Q(office_id=department)
+    return _issues().filter(mine, state__in=OPEN).order_by("raised_at", "pk")
 
 
 _WORDS = {

@@ -13,6 +13,7 @@ from suiji.ledger import queries as ledger
 from suiji.ledger.models import Entry
 from suiji.organs.models import Department
 from suiji.organs.queries import calendar, regulators
+from suiji.organs.questions import question
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
 from suiji.oversight.models import LetterKind, OversightLetter
@@ -48,10 +49,14 @@ class Awaited:
 
 def letters_visible_to(actor: Actor) -> QuerySet[OversightLetter]:
     """Those the actor's department wrote or got; an auditor and the office read all."""
-    rows = OversightLetter.objects.select_related("issuer", "receiver", "task", "sent_by")
+    rows = _letters()
     if actor.holds(Role.AUDITOR, Role.OFFICE):
         return rows
     return rows.filter(issuer_id=actor.department_id) | rows.filter(receiver_id=actor.department_id)
+
+
+def _letters() -> QuerySet[OversightLetter]:
+    return OversightLetter.objects.select_related("issuer", "receiver", "task", "sent_by")
 
 
 def letters_listed(actor: Actor, *, today: date) -> list[Awaited]:
@@ -127,7 +132,9 @@ def letter_to_dos(actor: Actor, *, today: date) -> list[Todo]:
     """Letters to sign for, to answer, or to close; what nobody answered reaches the writer and the deputy head."""
     if not actor.holds(Role.CLERK, Role.UPPER, Role.AUDITOR):
         return _unanswered(actor, today) if actor.holds(Role.DEPUTY_HEAD) else []
-    rows = [row for row in letters_listed(actor, today=today) if letter_steps(row.letter, actor)]
+    rows = [
+        await_reply(row, today=today) for row in _in_hand(actor.department_id) if letter_steps(row, actor)
+    ]
     return [
         Todo(
             f"{row.letter}《{row.letter.title}》{_WORDS[LetterState(row.letter.state)][0]}。",
@@ -142,14 +149,7 @@ def letter_to_dos(actor: Actor, *, today: date) -> list[Todo]:
 
 def _unanswered(actor: Actor, today: date) -> list[Todo]:
     """Letters past their day without an answer: the receiver's deputy head presses, the writer asks."""
-    sides = (
-        Q(receiver_id=actor.department_id)
-        if actor.holds(Role.DEPUTY_HEAD)
-        else Q(issuer_id=actor.department_id)
-    )
-    rows = (
-        letters_visible_to(actor).filter(sides, answered_at=None, due_on__lt=today).order_by("due_on", "pk")
-    )
+    late = _late_got if actor.holds(Role.DEPUTY_HEAD) else _late_written
     return [
         Todo(
             f"{row}《{row.title}》{row.receiver.short_name}逾期没有回复，请督促。",
@@ -158,5 +158,24 @@ def _unanswered(actor: Actor, today: date) -> list[Todo]:
             due=Deadline(row.due_on, provisional=False),
             article=28,
         )
-        for row in rows
+        for row in late(actor.department_id, today)
     ]
+
+
+@question
+def _in_hand(department: int) -> QuerySet[OversightLetter]:
+    """Written or got by a department, and not closed: nobody else moves them."""
+    mine = Q(issuer_id=department) | Q(receiver_id=department)
+    return _letters().filter(mine).exclude(state=LetterState.CLOSED).order_by("-sent_at", "-pk")
+
+
+@question
+def _late_got(department: int, today: date) -> QuerySet[OversightLetter]:
+    rows = _letters().filter(receiver_id=department, answered_at=None, due_on__lt=today)
+    return rows.order_by("due_on", "pk")
+
+
+@question
+def _late_written(department: int, today: date) -> QuerySet[OversightLetter]:
+    rows = _letters().filter(issuer_id=department, answered_at=None, due_on__lt=today)
+    return rows.order_by("due_on", "pk")

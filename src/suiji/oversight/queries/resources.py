@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from suiji.law.workdays import Deadline
 from suiji.ledger import Actor
+from suiji.organs.questions import question
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
 from suiji.oversight.models import ResourceRequest
@@ -27,15 +28,18 @@ TONES = {
 
 def requests_visible_to(actor: Actor) -> QuerySet[ResourceRequest]:
     """The own department's; the office sees its members', an auditor everybody's."""
-    rows = ResourceRequest.objects.select_related("task", "department", "asked_by").order_by(
-        "-asked_at", "-pk"
-    )
+    rows = _requests()
     office = office_of_actor(actor)
     if actor.holds(Role.AUDITOR):
         return rows
     if office is not None:
         return rows.filter(department__in=under_office(office))
     return rows.filter(department_id=actor.department_id)
+
+
+def _requests() -> QuerySet[ResourceRequest]:
+    rows = ResourceRequest.objects.select_related("task", "department", "asked_by")
+    return rows.order_by("-asked_at", "-pk")
 
 
 def find_request(actor: Actor, pk: int) -> ResourceRequest:
@@ -59,7 +63,6 @@ def resource_to_dos(actor: Actor, *, today: date) -> list[Todo]:  # noqa: ARG001
     """Requests that wait for the deputy head."""
     if not actor.holds(Role.DEPUTY_HEAD):
         return []
-    rows = requests_visible_to(actor).filter(department_id=actor.department_id, state=ResourceState.ASKED)
     return [
         Todo(
             f"{row}等待安排：{row.content}。",
@@ -68,5 +71,10 @@ def resource_to_dos(actor: Actor, *, today: date) -> list[Todo]:  # noqa: ARG001
             due=Deadline(row.needed_on, provisional=False),
             article=30,
         )
-        for row in rows
+        for row in _asked(actor.department_id)
     ]
+
+
+@question
+def _asked(department: int) -> QuerySet[ResourceRequest]:
+    return _requests().filter(department_id=department, state=ResourceState.ASKED)

@@ -11,6 +11,7 @@ from suiji import vault
 from suiji.inspections import queries as inspections
 from suiji.law.parameters import parameter
 from suiji.ledger import Actor
+from suiji.organs.questions import question
 from suiji.organs.roles import Role
 from suiji.organs.todo import Todo
 from suiji.voices.models import Complaint, Evaluation, Prepared
@@ -67,8 +68,17 @@ def content_of(document: Prepared) -> bytes:
 
 def complaints_open_to(actor: Actor) -> QuerySet[Complaint]:
     """All complaints for the supervisor; none for anybody else."""
-    rows = Complaint.objects.select_related("object", "department", "visit__task", "answered_by")
+    rows = _complaints()
     return rows.order_by("-pk") if actor.holds(Role.AUDITOR) else rows.none()
+
+
+def _complaints() -> QuerySet[Complaint]:
+    return Complaint.objects.select_related("object", "department", "visit__task", "answered_by")
+
+
+@question
+def _unanswered() -> QuerySet[Complaint]:
+    return _complaints().filter(state=ComplaintState.RECEIVED).order_by("-pk")
 
 
 def to_do(actor: Actor, *, today: date) -> list[Todo]:  # noqa: ARG001 — as the desk asks every room
@@ -79,5 +89,5 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:  # noqa: ARG001 — as th
             "阅看并答复",
             reverse("voices:complaint", args=[complaint.pk]),
         )
-        for complaint in complaints_open_to(actor).filter(state=ComplaintState.RECEIVED)
+        for complaint in (_unanswered() if actor.holds(Role.AUDITOR) else [])
     ]
