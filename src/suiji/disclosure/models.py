@@ -40,6 +40,13 @@ _COUNTED = """
         DO UPDATE SET number = disclosure_resulttally.number + EXCLUDED.number;
     RETURN NULL;
 """
+_NOTED = """
+    INSERT INTO exchange_due (kind, department_id, key, fresh)
+    SELECT 'RESULT', p.department_id, 'JG-' || a.publication_id, a.number = 1
+    FROM added a JOIN disclosure_publication p ON p.id = a.publication_id;
+    RETURN NULL;
+"""
+"""What is published anew may have to leave for the publicity system: so the exchange knows it (decision 0118)."""
 
 
 class Publication(Stateful):
@@ -151,6 +158,14 @@ class PublicationVersion(AppendOnly):
                 operation=pgtrigger.Insert,
                 referencing=pgtrigger.Referencing(new="added"),  # type: ignore[no-untyped-call]  # its own code has no types
                 func=_COUNTED,
+            ),
+            pgtrigger.Trigger(
+                name="noted",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="added"),  # type: ignore[no-untyped-call]  # its own code has no types
+                func=_NOTED,
             ),
         ]
 

@@ -43,6 +43,8 @@ class Kind:
     """Whether it goes to the publicity system to be read by everybody; else to a platform of officials."""
     inner: bool = False
     """Whether only the department that hands a batch out, the office and the auditors may read it."""
+    noted: bool = False
+    """Whether a line (``Due``) is written beside every change of a row, by which it is known what waits."""
 
     @property
     def there(self) -> str:
@@ -91,6 +93,7 @@ def _read() -> dict[str, Kind]:
             tuple(Field(**one) for one in said["fields"]),
             said.get("public", True),
             said.get("inner", False),
+            said.get("noted", False),
         )
         for name, said in table.items()
     }

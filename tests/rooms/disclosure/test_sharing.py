@@ -1,14 +1,19 @@
 """A department's results leave for the publicity system; corrections follow; two times stay apart (Art. 20(4), 22)."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from suiji.disclosure import queries, services
+from suiji.disclosure.models import PublicationVersion
 from suiji.disclosure.queries import sharing
-from suiji.exchange.models import ExchangeBatch
+from suiji.exchange import Offer
+from suiji.exchange.models import Due, ExchangeBatch
 from suiji.exchange.queries import RowState, rows_of
 from suiji.exchange.services import take_back
 from suiji.law import Refused
@@ -21,6 +26,7 @@ from tests.factories.exchange import answered
 from tests.factories.organs import an_actor, the_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.article(20)]
+share_results = import_module("suiji.disclosure.services.share_results")
 LATER = PUBLISHED_AT + timedelta(days=6)
 THERE = datetime(2026, 5, 14, 1, 30, tzinfo=UTC)
 CLOCK = "suiji.config.clock.now"
@@ -165,6 +171,107 @@ class TestStandings:
 
         assert standings(desk) == [(RowState.REFUSED, 1)]
         assert [one.reason for _, one in sharing.refused_of(desk.clerk)] == ["代码不存在"]
+
+
+@pytest.mark.article(22)
+class TestWhatWaits:
+    """The first page counts by lines (decision 0118); it has to come to what all results looked at would give."""
+
+    def waits(self, desk: Desk) -> int:
+        """How many wait: by their lines, by all results, and by the lines a migration would have written."""
+        department = desk.department.pk
+        found = [sharing.to_send(sharing.waiting_counts(department)), self.all_of(desk)]
+        found.append(sharing.waiting(department).count())
+        kept = list(Due.objects.filter(kind=sharing.KIND))
+        Due.objects.filter(kind=sharing.KIND).delete()
+        with connection.cursor() as cursor:
+            cursor.execute(import_module("suiji.disclosure.migrations.0005_noted").BEFORE)
+        found.append(sharing.to_send(sharing.waiting_counts(department)))
+        Due.objects.filter(kind=sharing.KIND).delete()
+        Due.objects.bulk_create(kept)
+        assert len(set(found)) == 1, found
+        return found[0]
+
+    @staticmethod
+    def all_of(desk: Desk) -> int:
+        return sharing.to_send(sharing.standing_counts(desk.department.pk))
+
+    @staticmethod
+    def lines() -> list[bool]:
+        return list(Due.objects.filter(kind=sharing.KIND).order_by("pk").values_list("fresh", flat=True))
+
+    def test_is_nothing_before_a_result_is_public(self) -> None:
+        assert self.waits(entered()) == 0
+
+    def test_is_counted_through_publishing_correcting_handing_out_refusing_and_taking_back(self) -> None:
+        desk = published()
+        assert (self.waits(desk), self.lines()) == (1, [True])
+        first = shared(desk)
+        assert (self.waits(desk), self.lines()) == (0, [])
+        answered(first, (key(desk), "退回", "", "代码不存在"), actor=desk.clerk, at=LATER)
+        assert (self.waits(desk), self.lines()) == (1, [False])
+        second = shared(desk)
+        assert (self.waits(desk), self.lines()) == (0, [])
+        take_back(batch=second, because="没有报送", actor=desk.clerk, at=LATER)
+        assert (self.waits(desk), self.lines()) == (1, [False])
+        taken(desk, shared(desk))
+        assert (self.waits(desk), self.lines()) == (0, [])
+        corrected(desk)
+        assert (self.waits(desk), self.lines()) == (1, [False])
+        last = shared(desk, at=SIGNED_AT)
+        assert (self.waits(desk), self.lines()) == (0, [])
+        take_back(batch=last, because="没有报送", actor=desk.clerk, at=SIGNED_AT)
+        assert (self.waits(desk), self.lines()) == (1, [False])
+
+    def test_counts_once_what_was_corrected_before_it_ever_left(self) -> None:
+        desk = published()
+        corrected(desk)
+
+        assert (self.waits(desk), self.lines()) == (1, [True, False])
+        shared(desk, at=SIGNED_AT)
+        assert (self.waits(desk), self.lines()) == (0, [])
+
+    def test_is_nothing_where_an_answer_to_an_older_batch_comes_late(self) -> None:
+        desk = published()
+        first = shared(desk)
+        answered(first, (key(desk), "退回", "", "代码不存在"), actor=desk.clerk, at=LATER)
+        taken(desk, shared(desk))
+        answered(first, (key(desk), "退回", "", "代码仍不存在"), actor=desk.clerk, at=LATER)
+
+        assert (self.waits(desk), self.lines()) == (
+            0,
+            [False],
+        )  # a line of which it is looked whether it waits
+
+    def test_keeps_the_line_of_a_correction_that_comes_between(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        desk = published()
+        really = share_results.offers
+
+        def meanwhile(rows: Iterable[PublicationVersion]) -> list[Offer]:
+            found = really(list(rows))
+            corrected(desk)
+            return found
+
+        monkeypatch.setattr(share_results, "offers", meanwhile)
+        assert rows_of(shared(desk, at=SIGNED_AT))[0].values["version"] == "1"
+
+        assert (self.waits(desk), self.lines()) == (1, [False])
+
+    def test_loses_no_line_and_keeps_none_of_a_result_published_between(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        desk = entered()
+        really = share_results.hold_lines
+
+        def meanwhile(kind: str, department: int) -> dict[int, str]:
+            found = really(kind, department)
+            services.publish(publication=desk.publication(), actor=desk.reviewer, at=PUBLISHED_AT)
+            return found
+
+        monkeypatch.setattr(share_results, "hold_lines", meanwhile)
+        shared(desk)
+
+        assert (self.waits(desk), self.lines()) == (0, [])
 
 
 @pytest.mark.article(22)

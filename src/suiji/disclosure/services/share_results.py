@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from suiji.disclosure.queries.sharing import KIND, next_batch, offers
+from suiji.disclosure.queries.sharing import KIND, MOST_ROWS, next_batch, offers
 from suiji.exchange.models import ExchangeBatch
-from suiji.exchange.services import prepare_batch
+from suiji.exchange.services import cross_out, hold_lines, prepare_batch
 from suiji.ledger import Actor
 from suiji.organs.doors import require_role
 from suiji.organs.roles import Role
@@ -19,5 +19,14 @@ SHARERS = (Role.CLERK, Role.REVIEWER)
 def share_results(*, actor: Actor, at: datetime) -> ExchangeBatch:
     """Hand out, the oldest first and at most ``MOST_ROWS``, what waits, was corrected or was sent back."""
     require_role(actor, *SHARERS)
+    lines = hold_lines(KIND, actor.department_id)
     rows = offers(next_batch(actor.department_id))
-    return prepare_batch(kind=KIND, offers=rows, actor=actor, at=at)
+    batch = prepare_batch(kind=KIND, offers=rows, actor=actor, at=at)
+    cross_out(
+        KIND,
+        actor.department_id,
+        left={row.key for row in rows},
+        lines=lines,
+        everything=len(rows) < MOST_ROWS,
+    )
+    return batch

@@ -55,7 +55,8 @@ class Feed(models.Model):
 
 
 class Due(models.Model):
-    """待报送 — a line for each change of a row that is fed; written by the database itself beside the change.
+    """待报送 — a line for each change of a row that is fed, or whose kind is noted; written by the database itself
+    beside the change.
 
     Lines are only added and taken away, never changed: nobody waits for a lock, and a change that is not committed yet
     keeps its own line for the next batch.
@@ -66,11 +67,16 @@ class Due(models.Model):
         Department, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
     )
     key = models.CharField("记录标识", max_length=100)
+    fresh = models.BooleanField("从未报送", default=False, db_default=False)
+    """Of a noted kind: the row has never left, so that it waits for certain. One line a row."""
 
     class Meta:
         verbose_name = "待报送"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["kind", "department", "id"], name="due_in_order")
+            models.Index(fields=["kind", "department", "id"], name="due_in_order"),
+            models.Index(
+                fields=["department", "fresh", "key"], name="noted_lines", condition=Q(kind="RESULT")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from suiji.exchange.queries.batches import (
     rows_of,
     sheet,
 )
-from suiji.exchange.queries.feeds import FeedSheet, feed_sheet, feeds_of
+from suiji.exchange.queries.feeds import FeedSheet, feed_sheet, feeds_of, never_sent, noted, perhaps_sent
 from suiji.exchange.queries.in_sql import with_standing
 from suiji.exchange.queries.mappings import MappingSheet, mapping_in_use, mapping_sheet, newest_number
 from suiji.exchange.queries.partners import Turn, partners, turns
@@ -44,8 +44,11 @@ __all__ = [
     "feeds_of",
     "mapping_in_use",
     "mapping_sheet",
+    "never_sent",
     "newest_number",
+    "noted",
     "partners",
+    "perhaps_sent",
     "publicity",
     "refused_rows",
     "rows_of",

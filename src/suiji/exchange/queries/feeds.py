@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from suiji.exchange.models import Due, ExchangeBatch, Feed
 from suiji.exchange.queries.batches import batches
@@ -14,6 +14,22 @@ SHOWN = 10
 def feeds_of(kind: str) -> QuerySet[Feed]:
     """Those of a kind that are under way, for the room whose rows they hand out."""
     return Feed.objects.filter(kind=kind, ended_at=None).select_related("department").order_by("due_at", "pk")
+
+
+def noted(kind: str, department: int) -> QuerySet[Due]:
+    """The lines of a department's rows that may have to leave (see ``services.noting``)."""
+    return Due.objects.filter(kind=kind, department=department)
+
+
+def never_sent(kind: str, department: int) -> QuerySet[Due]:
+    """Those of rows that wait for certain, since they have never left: one line a row."""
+    return noted(kind, department).filter(fresh=True)
+
+
+def perhaps_sent(kind: str, department: int) -> QuerySet[Due]:
+    """The others: of each it has to be looked whether it waits."""
+    fresh = never_sent(kind, department).filter(key=OuterRef("key"))
+    return noted(kind, department).filter(~Exists(fresh), fresh=False)
 
 
 @dataclass(frozen=True, slots=True)

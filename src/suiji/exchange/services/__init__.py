@@ -6,6 +6,7 @@ from suiji.exchange.services.comparing import ask_compare, compare, compare_aske
 from suiji.exchange.services.feeding import begin_feed, end_feed, feed_next, hasten_feed
 from suiji.exchange.services.fetch import end_inflow, fetch, set_inflow, settle_row
 from suiji.exchange.services.hand_out import hand_out
+from suiji.exchange.services.noting import cross_out, hold_lines
 from suiji.exchange.services.prepare_batch import prepare_batch
 from suiji.exchange.services.revise_mapping import Unfit, revise_mapping
 from suiji.exchange.services.take_back import take_back
@@ -19,6 +20,7 @@ __all__ = [
     "compare",
     "compare_asked",
     "compare_inflow",
+    "cross_out",
     "end_feed",
     "end_inflow",
     "end_partner",
@@ -26,6 +28,7 @@ __all__ = [
     "fetch",
     "hand_out",
     "hasten_feed",
+    "hold_lines",
     "prepare_batch",
     "revise_mapping",
     "set_inflow",

@@ -168,8 +168,9 @@ def _hand_out(feed: Feed, offers: Sequence[Offer], at: datetime) -> ExchangeBatc
 
 @transaction.atomic
 def wait_again(batch: ExchangeBatch, keys: Collection[str]) -> None:
-    """Rows of a batch that was fed wait again, because it was taken back, or they were sent back."""
-    if Feed.objects.filter(kind=batch.kind, department=batch.department_id, ended_at=None).exists():
+    """Rows of a batch that are fed or noted wait again, because it was taken back, or they were sent back."""
+    fed = Feed.objects.filter(kind=batch.kind, department=batch.department_id, ended_at=None)
+    if batch.about.noted or fed.exists():
         Due.objects.bulk_create(
             Due(kind=batch.kind, department_id=batch.department_id, key=key) for key in keys
         )
