@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import BigIntegerField, Min, Model, QuerySet
@@ -26,6 +26,7 @@ from suiji.law.results import ended_on, publication_due
 from suiji.law.workdays import Calendar
 from suiji.ledger.models import Entry
 from suiji.organs.days import SHANGHAI, day_of
+from suiji.organs.questions import Question, question
 from suiji.oversight.figures.definitions import KEYS
 from suiji.oversight.figures.results import Alike, gathered, listed, named, owed
 from suiji.plans.models import PlanKind, PlanLine
@@ -83,6 +84,19 @@ def behind(
     return sorted(rows.items(), key=lambda row: (row[0].kind, row[0].pk))
 
 
+@cache
+def _firsts(subject: str, acts: tuple[str, ...]) -> Question[[datetime], tuple[str, int, datetime]]:
+    """Act, subject and first instant up to a cut-off, of these few acts."""
+
+    @question
+    def asked(cut_off: datetime) -> "QuerySet[Entry, tuple[str, int, datetime]]":
+        rows = Entry.objects.filter(act__in=acts, subject_type=subject, at__lte=cut_off)
+        key = Cast("subject_id", BigIntegerField())
+        return rows.values_list("act", key).annotate(Min("at")).order_by()
+
+    return asked
+
+
 class _Count:
     """One counting: what the ledger knew at the cut-off, tallied per department."""
 
@@ -131,9 +145,7 @@ class _Count:
     def firsts(self, model: type[Model], *acts: str) -> list[dict[int, datetime]]:
         """For each act: subject → its first instant; asked in one question."""
         found: dict[str, dict[int, datetime]] = {act: {} for act in acts}
-        label, subject = model._meta.label_lower, Cast("subject_id", BigIntegerField())
-        rows = Entry.objects.filter(act__in=acts, subject_type=label, at__lte=self.cut_off)
-        for act, pk, at in rows.values_list("act", subject).annotate(Min("at")).order_by():
+        for act, pk, at in _firsts(model._meta.label_lower, acts)(self.cut_off):
             found[act][pk] = at
         return list(found.values())
 
