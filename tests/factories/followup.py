@@ -218,7 +218,7 @@ def a_visit(task: Task, *, state: str = VisitState.ON_SITE, arrived_at: datetime
         state=state, task=task, drawn=drawn, team=team, arrived_at=arrived_at, scheduled_on=date(2026, 4, 30)
     )
     version = task.item_versions.get()
-    for part in version.parts.select_related("department"):
+    for part in version.parts.select_related("department").order_by("pk"):
         Finding.objects.create(visit=visit, department=part.department, item_version=version, part=part)
     return visit
 
