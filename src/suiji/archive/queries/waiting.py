@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from suiji.archive.models import CaseFile, DestructionList
@@ -15,7 +15,11 @@ from suiji.archive.queries.destroying import (
 )
 from suiji.archive.queries.filing import readiness, unfiled_count
 from suiji.archive.states import CaseFileState, DestructionState
-from suiji.inspections.models import Visit
+from suiji.disclosure.models import Publication
+from suiji.disclosure.states import MADE_PUBLIC, WithholdingState
+from suiji.followup.models import FollowUp
+from suiji.followup.states import ENDED
+from suiji.inspections.models import Finding, Visit
 from suiji.inspections.queries import led_by
 from suiji.ledger import Actor
 from suiji.organs.questions import question
@@ -28,11 +32,31 @@ def to_do(actor: Actor, *, today: date) -> list[Todo]:
     return [*_filing(actor), *_destroying(actor, today)]
 
 
+LOOKED_INTO = 8
+"""Files that the first page looks into paper by paper; of more it says how many there are."""
+
+
 @question
-def _open_files(department: int) -> QuerySet[CaseFile]:
+def _told_files(department: int) -> QuerySet[CaseFile]:
+    """The oldest of them, one more than is looked into."""
+    rows = _all_told(department).select_related("visit__drawn__object", "visit__task")
+    return rows.order_by("pk")[: LOOKED_INTO + 1]
+
+
+@question
+def _told_count(department: int) -> "QuerySet[CaseFile, int]":
+    return _all_told(department).values("state").annotate(many=Count("pk")).values_list("many", flat=True)
+
+
+def _all_told(department: int) -> QuerySet[CaseFile]:
+    """Open files of visits that the department leads, whose results all stand and whose follow-ups have all ended."""
     led = Visit.objects.filter(led_by(department)).values("pk")
+    told = Q(state__in=MADE_PUBLIC) | Q(withholdings__state=WithholdingState.APPROVED)
+    stands = Publication.objects.filter(told, visit=OuterRef("visit"), department=OuterRef("department"))
+    untold = Finding.objects.filter(~Exists(stands), visit=OuterRef("visit"))
+    followed = FollowUp.objects.filter(finding__visit=OuterRef("visit")).exclude(state__in=ENDED)
     mine = CaseFile.objects.filter(state=CaseFileState.OPEN, visit__in=led)
-    return mine.select_related("visit__drawn__object", "visit__task").order_by("pk")
+    return mine.filter(~Exists(untold), ~Exists(followed))
 
 
 def _filing(actor: Actor) -> list[Todo]:
@@ -49,10 +73,26 @@ def _filing(actor: Actor) -> list[Todo]:
                 article=27,
             )
         )
-    for case_file in _open_files(actor.department_id):
-        if readiness(case_file).is_complete:
-            sentence = f"{case_file.visit.drawn.object}的案卷材料已齐，可以归档。"
-            rows.append(Todo(sentence, "归档", reverse("archive:detail", args=[case_file.pk]), article=27))
+    return rows + _to_archive(actor.department_id)
+
+
+def _to_archive(department: int) -> list[Todo]:
+    told = _told_files(department)
+    rows = [
+        Todo(
+            f"{case_file.visit.drawn.object}的案卷材料已齐，可以归档。",
+            "归档",
+            reverse("archive:detail", args=[case_file.pk]),
+            article=27,
+        )
+        for case_file in told[:LOOKED_INTO]
+        if readiness(case_file).is_complete
+    ]
+    if len(told) > LOOKED_INTO:
+        more = sum(_told_count(department)) - LOOKED_INTO
+        sentence = f"另有 {more} 卷案卷的结果都已公示、后续处理都已办结，请核对材料后归档。"
+        url = reverse("archive:list") + f"?state={CaseFileState.OPEN.value}"
+        rows.append(Todo(sentence, "全部查看", url, article=27, stands_for=more))
     return rows
 
 
