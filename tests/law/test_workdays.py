@@ -85,6 +85,9 @@ class TestWorkdaysBetween:
     def test_is_negative_when_the_term_is_over(self) -> None:
         assert workdays_between(date(2026, 3, 13), date(2026, 3, 9), shipped_calendar()) == -4
 
+    def test_is_negative_on_the_weekend_after_the_last_day_too(self) -> None:
+        assert workdays_between(date(2026, 3, 14), date(2026, 3, 13), shipped_calendar()) == -1
+
 
 class TestIsWorkday:
     @pytest.mark.parametrize(

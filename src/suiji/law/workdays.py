@@ -59,11 +59,14 @@ def add_workdays(start: date, n: int, calendar: Calendar) -> Deadline:
 
 
 def workdays_between(start: date, end: date, calendar: Calendar) -> int:
-    """Working days after `start` up to and including `end`; negative when `end` lies before `start`."""
+    """Working days after `start` up to and including `end`; negative when `end` lies before `start`.
+
+    A term that ended on a Friday is over on the Saturday, although no working day has passed: -1.
+    """
     first, last = sorted((start, end))
     days = (first + _DAY * step for step in range(1, (last - first).days + 1))
     count = sum(is_workday(day, calendar) for day in days)
-    return count if start <= end else -count
+    return count if start <= end else -max(count, 1)
 
 
 @cache

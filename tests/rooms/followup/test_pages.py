@@ -11,6 +11,7 @@ from django.urls import reverse
 from suiji.followup.models import FollowUp
 from suiji.followup.services import open_follow_up
 from suiji.followup.states import FollowUpState
+from suiji.followup.views.following import PER_PAGE
 from suiji.inspections.models import Evidence, Visit
 from suiji.organs.models import Person
 from suiji.organs.roles import Role
@@ -42,6 +43,22 @@ def a_stored_photo(visit: Visit) -> Evidence:
 
 
 class TestList:
+    def test_is_read_by_the_page_however_long_it_is(self, django_assert_max_num_queries: Any) -> None:
+        scene = a_signed_visit()
+        one = a_transfer(scene)
+        fields = ("finding", "department", "due_on", "opened_by", "opened_at")
+        alike = {name: getattr(one, name) for name in fields} | {"kind": "CASE", "state": "OPEN"}
+        FollowUp.objects.bulk_create(FollowUp(**alike) for _ in range(PER_PAGE + 4))
+
+        client = a_client()
+        with django_assert_max_num_queries(20):
+            first = client.get(reverse("followup:list")).content.decode()
+        second = client.get(reverse("followup:list"), {"page": "2"}).content.decode()
+
+        assert first.count("data-row") == PER_PAGE
+        assert second.count("data-row") == 5
+        assert f"共 {PER_PAGE + 5} 件" in first
+
     def test_shows_what_is_owed_and_what_runs(self, django_assert_max_num_queries: Any) -> None:
         scene = a_signed_visit()
         a_transfer(scene)

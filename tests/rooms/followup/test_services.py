@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from suiji.followup.models import TRANSFERS, FollowUp, FollowUpKind
-from suiji.followup.queries import needed_by, needed_for, open_of
+from suiji.followup.queries import needed_by, needed_for, needed_of, open_of
 from suiji.followup.services import close, open_follow_up, receive, return_to_sender, send, withdraw
 from suiji.followup.states import FOLLOW_UP, FollowUpState
 from suiji.law import Refused
@@ -388,7 +388,7 @@ class TestARecheckThatFailed:
 
         close(follow_up=recheck, outcome="仍未改正", recheck_failed=True, actor=clerk, at=LATER)
 
-        (needed,) = needed_by(clerk)
+        (needed,) = needed_of(needed_by(clerk))
         assert (needed.finding, needed.suggested) == (finding, FollowUpKind.CASE)
         assert "复查仍不合格" in needed.words
         open_follow_up(finding=finding, kind=FollowUpKind.CASE, actor=clerk, at=LATER)

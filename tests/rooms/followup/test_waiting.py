@@ -10,10 +10,12 @@ from django.urls import reverse
 
 from suiji.disclosure import services as disclosure
 from suiji.followup.models import FollowUp, FollowUpKind
-from suiji.followup.queries import moves_open_to, needed_by, to_do
+from suiji.followup.queries import moves_open_to, needed_by, needed_for, needed_of, to_do
 from suiji.followup.queries.needing import owed_first
 from suiji.followup.services import send
 from suiji.followup.states import ENDED, FollowUpState
+from suiji.inspections.models import Visit
+from suiji.inspections.states import VisitState
 from suiji.ledger import Actor
 from suiji.organs.models import Department
 from suiji.organs.roles import Role
@@ -41,9 +43,12 @@ def urls(rows: list[Todo]) -> set[str]:
 
 
 def agreed(department: Department) -> list[str]:
-    """The words of what a department owes, which the first page and the list say alike."""
+    """The words of what a department owes, which first page, list and the visits' own look say alike."""
     first, many = owed_first(department.pk)
-    needed = needed_by(a_clerk(department))
+    needed = needed_of(needed_by(a_clerk(department)))
+    signed = Visit.objects.filter(state=VisitState.SIGNED).order_by("pk")
+    looked_at = [row for visit in signed for row in needed_for(visit) if row.finding.department == department]
+    assert needed == looked_at
     assert [(row.finding, row.object, row.words) for row in first] == [
         (row.finding.pk, str(row.finding.visit.drawn.object), row.words) for row in needed
     ]

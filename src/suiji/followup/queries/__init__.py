@@ -25,6 +25,7 @@ from suiji.followup.queries.handed import Paper, papers_of, stored_paper, visit_
 from suiji.followup.queries.needing import (
     needed_by,
     needed_for,
+    needed_of,
     needed_of_tasks,
     suggested_for,
     suggested_kind,
@@ -76,6 +77,7 @@ __all__ = [
     "moves_open_to",
     "needed_by",
     "needed_for",
+    "needed_of",
     "needed_of_tasks",
     "next_step",
     "of_visit",

@@ -1,9 +1,10 @@
 """What may be asked of follow-ups: what is open, what is needed, what is late."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Case, F, Q, QuerySet, When
 from django.shortcuts import get_object_or_404
 
 from suiji.followup.models import TRANSFERS, FollowUp, FollowUpKind
@@ -75,19 +76,19 @@ def visible_to(actor: Actor) -> QuerySet[FollowUp]:
     return rows.filter(Q(department_id=actor.department_id) | received)
 
 
-def listed(actor: Actor, *, state: str = "", today: date) -> list[Clocked]:
-    """The actor's follow-ups with their clocks, the most urgent first. ``state`` may be ``late``."""
-    rows = visible_to(actor)
-    if state and state != "late":
-        rows = rows.filter(state=state)
-    clocked = with_clocks(rows, today=today)
+def listed(actor: Actor, *, state: str = "", today: date) -> QuerySet[FollowUp]:
+    """The follow-ups the actor may read, the most urgent first. ``state`` may be ``late``."""
+    stopped = Q(kind__in=SENDABLE, sent_at__isnull=False) | Q(state__in=ENDED)
+    rests = Case(When(stopped | Q(due_on=None), then=True), default=False, output_field=BooleanField())
+    rows = visible_to(actor).annotate(rests=rests)
     if state == "late":
-        clocked = [row for row in clocked if row.days is not None and row.days < 0]
-    far = date.max
-    return sorted(clocked, key=lambda row: (row.days is None, row.follow_up.due_on or far, row.follow_up.pk))
+        rows = rows.filter(rests=False, due_on__lt=today)
+    elif state:
+        rows = rows.filter(state=state)
+    return rows.order_by("rests", F("due_on").asc(nulls_last=True), "pk")
 
 
-def with_clocks(rows: QuerySet[FollowUp], *, today: date) -> list[Clocked]:
+def with_clocks(rows: Iterable[FollowUp], *, today: date) -> list[Clocked]:
     """The rows beside their clocks."""
     year = calendar()
     return [_clocked(row, year, today) for row in rows]

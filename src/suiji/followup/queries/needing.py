@@ -1,7 +1,7 @@
 """该登记而没有登记的 — findings whose results ask for a follow-up that is not on record (Art. 4, 23)."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,10 +117,15 @@ def needed_for(visit: Visit) -> list[Needed]:
     return _missing(visit.findings.all())
 
 
-def needed_by(actor: Actor) -> list[Needed]:
-    """Findings of signed visits for which the actor's department still owes a follow-up."""
-    own = _signed(actor.department_id)
-    return _missing(own.filter(_may_owe(department=actor.department_id)))
+def needed_by(actor: Actor) -> list[int]:
+    """Keys of the findings of signed visits for which the actor's department still owes a follow-up, in their order."""
+    changed = [row.pk for row in _changed(actor.department_id) if _lacks(row)]
+    return sorted([*changed, *_unchanged_keys(actor.department_id)])
+
+
+def needed_of(findings: Collection[int]) -> list[Needed]:
+    """These of them, in their order, in full."""
+    return [_needed(row) for row in _beside(Finding.objects.filter(pk__in=findings))]
 
 
 def owed_first(department: int) -> tuple[list[Owed], Callable[[], int]]:
@@ -165,6 +170,11 @@ def _lacking(department: int) -> QuerySet[Finding]:
 def _unchanged(department: int) -> QuerySet[Finding, Any]:
     rows = _lacking(department).order_by("pk")
     return rows.values_list("pk", "visit__drawn__object__name", "results", F("failed"))[: MOST + 1]
+
+
+@question
+def _unchanged_keys(department: int) -> QuerySet[Finding, int]:
+    return _lacking(department).values_list("pk", flat=True)
 
 
 @question

@@ -1,6 +1,7 @@
 """How follow-ups are shown and acted on."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -13,17 +14,25 @@ from suiji.organs.queries import is_demonstration
 from suiji.organs.requests import Official
 from suiji.organs.roles import Role
 
+PER_PAGE, OWED_PER_PAGE = 50, 20
+
 
 @require_safe
 def index(request: Official) -> HttpResponse:
     """Every follow-up the reader may see, with its clock."""
-    state = request.GET.get("state", "")
+    state, asked = request.GET.get("state", ""), request.GET
+    rows = queries.listed(request.actor, state=state, today=request.today)
+    page = Paginator(rows, PER_PAGE).get_page(asked.get("page"))
+    owed = queries.needed_by(request.actor) if request.actor.holds(Role.CLERK) else []
+    needed = Paginator(owed, OWED_PER_PAGE).get_page(asked.get("owed"))
     return render(
         request,
         "followup/list.html",
         {
-            "rows": queries.listed(request.actor, state=state, today=request.today),
-            "needed": queries.needed_by(request.actor) if request.actor.holds(Role.CLERK) else [],
+            "page": page,
+            "rows": queries.with_clocks(page.object_list, today=request.today),
+            "owed": needed,
+            "needed": queries.needed_of(list(needed)),
             "state": state,
             "states": queries.STATES,
         },
