@@ -11,7 +11,8 @@ class OrgansConfig(AppConfig):
     verbose_name = "机构与人员"
 
     def ready(self) -> None:
-        """Doors are checked before the house opens."""
+        """Doors are checked before the house opens; the house's own conditions are known to every query."""
+        from suiji.organs import lookups  # noqa: F401 — is registered by being read
         from suiji.organs.checks import every_door_is_marked
 
         register(every_door_is_marked)

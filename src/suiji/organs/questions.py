@@ -39,7 +39,7 @@ _SERIES: dict[type, tuple[Callable[[int], Any], Callable[[int], Any]]] = {
     ),
 }
 """Two series of values that stand in while the SQL is written: what differs between the two is a value's place. The
-numbers fit the smallest column."""
+numbers fit the smallest column; in a list one stands for all."""
 
 MOST_PREPARED = 300
 """Statements that the server keeps planned on one connection; beyond, the one not asked for longest goes."""
@@ -49,8 +49,14 @@ suspicious = False
 
 def _places(values: Values, series: int) -> Values:
     """Values of the same types that stand for these."""
-    kinds = (next(kind for kind in (datetime, date, int, str) if isinstance(one, kind)) for one in values)
-    return tuple(_SERIES[kind][series](number) for number, kind in enumerate(kinds))
+    return tuple(_place(one, number, series) for number, one in enumerate(values))
+
+
+def _place(value: Any, number: int, series: int) -> Any:
+    if isinstance(value, list):
+        return [_place(value[0], number, series)]
+    kind = next(kind for kind in (datetime, date, int, str) if isinstance(value, kind))
+    return _SERIES[kind][series](number)
 
 
 def _compiled(rows: Rows, alias: str) -> tuple[SQLCompiler, str, Values]:
@@ -142,7 +148,7 @@ class Question(Generic[P, R]):
 
     def __call__(self, *values: P.args, **named: P.kwargs) -> list[R]:
         """The rows, in the query set's order. Raises TypeError for a value that is missing or named."""
-        if named or None in values:
+        if named or None in values or [] in values:
             raise TypeError(
                 f"{self._make.__name__} takes values by their places, and none of them is missing"
             )
@@ -176,6 +182,7 @@ class Question(Generic[P, R]):
 def question(make: Callable[P, QuerySet[Any, R]]) -> Question[P, R]:
     """A function from whole numbers, words, days and instants to a query set, which then gives rows itself.
 
+    Lists of these (keys for ``among``) are values too, as long as there is something in them.
     What it makes must be the same for all values but for the values themselves: no ``if`` on one, nothing worked out
     of one (not ``icontains``, whose per cent signs are). Raises TypeError at the first asking where that is not so.
     """

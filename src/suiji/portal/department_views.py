@@ -6,7 +6,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from suiji.organs.requests import Request
 from suiji.papers.cards import card_png
-from suiji.portal.queries import departments, draws, results
+from suiji.portal.queries import departments, results
+from suiji.portal.queries import draws as draw_queries
 
 A_YEAR = 365 * 24 * 3600
 
@@ -20,15 +21,16 @@ def department_list(request: Request) -> HttpResponse:
 
 def department(request: Request, code: str) -> HttpResponse:
     """What one department has to do, and did this year."""
-    found = departments.departments().filter(code=code).first()
+    found = departments.department(code)
     if found is None:
         raise Http404
+    draws = departments.draws_of(found, today=request.today)
     about = {
         "department": found,
-        "year": departments.year_of(found, request.today.year),
-        "draws": departments.draws_of(found, today=request.today),
+        "year": departments.year_of(found, request.today.year, draws=len(draws)),
+        "draws": draws,
         "duties": departments.duties(found),
-        "results": departments.newest_results(found),
+        "results": results.newest_of(found.pk),
     }
     return render(request, "portal/department.html", about)
 
@@ -63,7 +65,7 @@ def result_card(_request: Request, pk: int) -> HttpResponse:
 
 def draw_card(request: Request, ceremony: str) -> HttpResponse:
     """The picture that goes with a draw's address."""
-    found = draws.draw(ceremony, today=request.today)
+    found = draw_queries.draw(ceremony, today=request.today)
     if found is None:
         raise Http404
     return _png(found.title, f"{found.kind_label}抽取：{found.status}", "公开抽取")

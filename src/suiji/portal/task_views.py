@@ -1,6 +1,5 @@
 """The doors of tasks: what is being carried out, and one task from its plan to its results."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
@@ -10,7 +9,7 @@ from suiji.portal.queries import tasks
 
 def task_list(request: Request) -> HttpResponse:
     """Every task that anybody may know of."""
-    page = Paginator(tasks.told(), tasks.A_PAGE).get_page(request.GET.get("page"))
+    page = tasks.pages().get_page(request.GET.get("page"))
     return render(request, "portal/tasks.html", {"page": page, "lines": tasks.as_lines(page)})
 
 

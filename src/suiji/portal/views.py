@@ -9,7 +9,6 @@ from suiji.draws.queries.keeping import OPENED as KEY_OPENED
 from suiji.organs.queries import is_demonstration
 from suiji.organs.requests import Request
 from suiji.portal.forms import FirmSearch, ItemSearch, ResultSearch
-from suiji.portal.paging import Bounded
 from suiji.portal.queries import above, firms, home, items, law, plans, results
 from suiji.portal.queries import draws as draw_queries
 from suiji.portal.queries.finding import MOST
@@ -38,8 +37,7 @@ def item_list(request: Request) -> HttpResponse:
     """Both lists."""
     form = ItemSearch(request.GET)
     words = form.words()
-    rows = items.listed(kind=words["kind"], text=words["q"].strip())
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    page = items.pages(kind=words["kind"], text=words["q"].strip()).get_page(request.GET.get("page"))
     about = {"form": form, "page": page, "found": items.as_items(page), "newest": items.newest_announcement()}
     return render(request, "portal/items.html", about)
 
@@ -59,7 +57,7 @@ def plan_list(request: Request, year: int | None = None) -> HttpResponse:
     chosen = request.today.year if year is None else year
     asked, line = request.GET.get("page"), request.GET.get("line")
     number = plans.page_of(chosen, line) if line and not asked else asked
-    page = Paginator(plans.of_year(chosen), plans.A_PAGE).get_page(number)
+    page = plans.pages(chosen).get_page(number)
     about = {"year": chosen, "years": plans.years(), "page": page, "lines": plans.as_lines(page)}
     beside = _beside_the_plan(request, chosen) if page.number == 1 else {}
     return render(request, "portal/plans.html", about | beside)
@@ -67,10 +65,9 @@ def plan_list(request: Request, year: int | None = None) -> HttpResponse:
 
 def _beside_the_plan(request: Request, year: int) -> dict[str, object]:
     """What changed and how it became public: on the first page."""
-    gone = Paginator(plans.gone(year), plans.A_PAGE).get_page(request.GET.get("gone"))
+    gone = plans.gone(year).get_page(request.GET.get("gone"))
     # Some dozens a year: counting them first would be one question more.
-    published = list(plans.batches(year))
-    batches = Paginator(published, plans.A_PAGE).get_page(request.GET.get("batches"))
+    batches = Paginator(plans.batches(year), plans.A_PAGE).get_page(request.GET.get("batches"))
     return {"gone_page": gone, "gone": plans.as_gone(year, gone), "batches": batches}
 
 
@@ -86,8 +83,8 @@ def plan_batch(_request: Request, pk: int) -> HttpResponse:
 
 def draw_list(request: Request) -> HttpResponse:
     """Every ceremony."""
-    rows = draw_queries.ceremonies(kind=request.GET.get("kind", ""), state=request.GET.get("state", ""))
-    page = Paginator(rows, 30).get_page(request.GET.get("page"))
+    pages = draw_queries.pages(kind=request.GET.get("kind", ""), state=request.GET.get("state", ""))
+    page = pages.get_page(request.GET.get("page"))
     about = {
         "page": page,
         "found": draw_queries.as_draws(list(page), today=request.today),
@@ -99,7 +96,7 @@ def draw_list(request: Request) -> HttpResponse:
 def draw(request: Request, ceremony: str) -> HttpResponse:
     """The proof page of one ceremony."""
     found = _draw(request, ceremony)
-    page = Paginator(draw_queries.names(found), 200).get_page(request.GET.get("page"))
+    page = draw_queries.names(found).get_page(request.GET.get("page"))
     events = draw_queries.events(found)
     about = {
         "draw": found,
@@ -137,8 +134,7 @@ def result_list(request: Request) -> HttpResponse:
     form = ResultSearch(request.GET, departments=results.departments())
     words = form.words()
     asked = {"text": words["q"].strip(), "department": words["department"] or None, "code": words["result"]}
-    rows = Bounded(results.find(**asked), 30, counted=results.to_count(**asked))
-    page = rows.get_page(request.GET.get("page"))
+    page = results.pages(**asked).get_page(request.GET.get("page"))
     about = {"form": form, "page": page, "found": results.as_results(page)}
     return render(request, "portal/results.html", about)
 

@@ -59,6 +59,7 @@ class TestPublishedResults:
             assert results.find(text=thing.name[2:6]).count() == 1
             assert len(results.of_object(thing.code)) == 1
             assert results.find(department=desk.department.pk).count() == 1
+            assert [one.code for one in results.newest_of(desk.department.pk)] == [thing.code]
             assert results.find(text="查无此户").count() == 0
 
     def test_tell_since_when_the_publicity_system_shows_this_very_version(self) -> None:
@@ -84,7 +85,7 @@ class TestPublishedResults:
         published()
 
         with window():
-            assert results.to_count(**asked).count() == len(results.find(**asked))
+            assert results.pages(**asked).count == len(results.find(**asked))
 
     @pytest.mark.article(25)
     def test_name_a_natural_person_by_family_name_only(self) -> None:

@@ -25,6 +25,7 @@ from suiji.ledger.models import Entry
 from suiji.ledger.queries import history as ledger_history
 from suiji.organs.models import Department, Kind
 from suiji.organs.queries import regulators
+from suiji.organs.questions import question
 from suiji.organs.roles import Role
 
 COMPILING_LINE = "市场监管"
@@ -37,6 +38,20 @@ def parts_in_order() -> "Prefetch[str, QuerySet[ItemPart], str]":
     """To have the versions' parts at hand as lists are read: the leading department first, then by code."""
     rows = ItemPart.objects.select_related("department").order_by("-leads", "department__code")
     return Prefetch("parts", queryset=rows)
+
+
+@question
+def _parts(versions: list[int]) -> QuerySet[ItemPart]:
+    rows = ItemPart.objects.filter(version__among=versions).select_related("department")
+    return rows.order_by("-leads", "department__code")
+
+
+def parts_of(versions: list[int]) -> dict[int, list[ItemPart]]:
+    """Version → its parts in the same order, for rows that are not read with them."""
+    found: dict[int, list[ItemPart]] = {pk: [] for pk in versions}
+    for part in _parts(versions) if versions else ():
+        found[part.version_id].append(part)
+    return found
 
 
 def versions() -> QuerySet[ItemVersion]:

@@ -150,7 +150,7 @@ def last_forms(kind: str, keys: Collection[str]) -> dict[str, tuple[str, bool, W
     """Key → hash of the form last handed out, whether it was sent back, and the form; what never left is left out."""
     answer = ReplyLine.objects.filter(row=OuterRef("pk")).order_by("-pk").values("accepted")[:1]
     rows = (
-        ExchangeRow.objects.filter(kind=kind, key__in=keys)
+        ExchangeRow.objects.filter(kind=kind, key__among=keys)
         .exclude(batch__state=BatchState.TAKEN_BACK)
         .order_by("key", "-pk")
         .distinct("key")
@@ -177,10 +177,9 @@ class _Known:
     """Rows of some keys, newest first, each with its newest answer: read once."""
 
     def __init__(self, kind: str, keys: Collection[str]) -> None:
-        self.rows = list(_handed_out(kind, keys))
-        answers = {row.answer_id for row in self.rows if row.answer_id}  # type: ignore[attr-defined]
-        by_id = ReplyLine.objects.in_bulk(answers)
-        self.answers = {line.row_id: line for line in by_id.values()}
+        self.rows = _handed_out(kind, list(keys)) if keys else []
+        answers = [row.answer_id for row in self.rows if row.answer_id]  # type: ignore[attr-defined]
+        self.answers = {line.row_id: line for line in (_answers(answers) if answers else ())}
 
     def standings(self, keys: Collection[str]) -> dict[str, Standing]:
         """Each key with how it stands."""
@@ -200,16 +199,22 @@ class _Known:
         return found
 
 
-def _handed_out(kind: str, keys: Collection[str]) -> QuerySet[ExchangeRow]:
+@question
+def _handed_out(kind: str, keys: list[str]) -> QuerySet[ExchangeRow]:
     """Rows of these keys, newest first, each with its newest answer; what was taken back never left."""
     newest = ReplyLine.objects.filter(row=OuterRef("pk")).order_by("-pk").values("pk")[:1]
     return (
-        ExchangeRow.objects.filter(kind=kind, key__in=keys)
+        ExchangeRow.objects.filter(kind=kind, key__among=keys)
         .exclude(batch__state=BatchState.TAKEN_BACK)
         .select_related("batch")
         .annotate(answer_id=Subquery(newest))
         .order_by("-pk")
     )
+
+
+@question
+def _answers(lines: list[int]) -> QuerySet[ReplyLine]:
+    return ReplyLine.objects.filter(pk__among=lines)
 
 
 def _standing(key: str, rows: Sequence[ExchangeRow], answers: dict[int, ReplyLine]) -> Standing:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from suiji.catalogue import queries as catalogue
 from suiji.catalogue.models import ItemVersion
 from suiji.organs.days import day_of
+from suiji.organs.questions import question
 from suiji.plans.models import PlanBatch, PlanKind, PlanLine
 from suiji.plans.queries.reading import lines
 from suiji.plans.states import PlanState
@@ -62,12 +63,14 @@ def public_lines(rows: list[PlanLine]) -> list[PublicLine]:
 
 def titles_of(items: set[int]) -> dict[int, tuple[str, str]]:
     """Field and title of each item's newest public version."""
-    found: dict[int, tuple[str, str]] = {}
-    for version in ItemVersion.objects.filter(item__in=items, state__in=catalogue.MADE_PUBLIC).order_by(
-        "number"
-    ):
-        found[version.item_id] = (version.field, version.title)
-    return found
+    rows = _titles(list(items)) if items else []
+    return {item: (field, title) for item, field, title in rows}
+
+
+@question
+def _titles(items: list[int]) -> QuerySet[ItemVersion, tuple[int, str, str]]:
+    rows = ItemVersion.objects.filter(item__among=items, state__in=catalogue.MADE_PUBLIC).order_by("number")
+    return rows.values_list("item_id", "field", "title")
 
 
 def public_line(row: PlanLine, titles: dict[int, tuple[str, str]] | None = None) -> PublicLine:

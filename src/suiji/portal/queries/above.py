@@ -3,9 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import Count, QuerySet
 
 from suiji.draws.models import Batch, BatchObject, DrawnObject
 from suiji.libraries.names import public_name
+from suiji.organs.questions import question
 from suiji.portal.queries.visibility import withheld
 from suiji.tasks.models import BroughtList, ListSource
 from suiji.tasks.states import TaskState
@@ -28,15 +32,8 @@ class FromAbove:
 
 def lists_from_above() -> list[FromAbove]:
     """Every list from above that stands as a task's list, the newest first; of an unannounced task none."""
-    rows = BroughtList.objects.filter(~withheld("task"), source=ListSource.DISPATCHED).order_by("-pk")
-    counts: dict[int, int] = defaultdict(int)
-    drawn = DrawnObject.objects.filter(ceremony=None).values_list("task", flat=True)
-    for task in drawn.filter(task__in=[row["task"] for row in rows.values("task")]):
-        counts[task] += 1
-    found = rows.values(
-        "task", "task__title", "task__number", "task__initiator__name", "task__state", "organ", "document_number",
-        "issued_on", "sha256",
-    )  # fmt: skip
+    found = _dispatched()
+    counts = dict(_counted([row["task"] for row in found])) if found else {}
     return [
         FromAbove(
             title=row["task__title"],
@@ -50,8 +47,23 @@ def lists_from_above() -> list[FromAbove]:
             void=row["task__state"] == TaskState.VOID,
         )
         for row in found
-        if counts[row["task"]]
+        if row["task"] in counts
     ]
+
+
+@question
+def _dispatched() -> QuerySet[BroughtList, dict[str, Any]]:
+    rows = BroughtList.objects.filter(~withheld("task"), source=ListSource.DISPATCHED).order_by("-pk")
+    return rows.values(
+        "task", "task__title", "task__number", "task__initiator__name", "task__state", "organ", "document_number",
+        "issued_on", "sha256",
+    )  # fmt: skip
+
+
+@question
+def _counted(tasks: list[int]) -> QuerySet[DrawnObject, tuple[int, int]]:
+    rows = DrawnObject.objects.filter(ceremony=None, task__among=tasks).order_by()
+    return rows.values_list("task").annotate(n=Count("pk"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +78,25 @@ class PublicBatch:
 
 def batches(ceremony_id: int) -> list[PublicBatch]:
     """The batches of one draw's list, in the order that chance gave them; names by code inside each."""
-    rows = Batch.objects.filter(task__ceremonies=ceremony_id).order_by("number")
+    rows = _batches(ceremony_id)
     inside: dict[int, list[str]] = defaultdict(list)
-    lines = BatchObject.objects.filter(~withheld("drawn__task"), drawn__ceremony=ceremony_id)
-    for batch, kind, name in lines.order_by("drawn__object__code").values_list(
-        "batch", "drawn__object__kind", "drawn__object__name"
-    ):
+    for batch, kind, name in _lines(ceremony_id) if rows else ():
         inside[batch].append(public_name(kind, name))
     return [
         PublicBatch(row.number, row.period_from, row.period_until, tuple(inside[row.pk]))
         for row in rows
         if inside[row.pk]
     ]
+
+
+@question
+def _batches(ceremony: int) -> QuerySet[Batch]:
+    return Batch.objects.filter(task__ceremonies=ceremony).order_by("number")
+
+
+@question
+def _lines(ceremony: int) -> QuerySet[BatchObject, tuple[int, str, str]]:
+    lines = BatchObject.objects.filter(~withheld("drawn__task"), drawn__ceremony=ceremony)
+    return lines.order_by("drawn__object__code").values_list(
+        "batch", "drawn__object__kind", "drawn__object__name"
+    )

@@ -1,7 +1,8 @@
 """部门 — what a department has to do and what it did this year, from what anybody can look up (Art. 4, 26)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -11,11 +12,12 @@ from suiji.disclosure.models import ResultTally
 from suiji.draws.models import Ceremony, DrawKind
 from suiji.draws.states import CeremonyState
 from suiji.law.results import ResultCode
+from suiji.organs.days import bounds_of
 from suiji.organs.models import Department
+from suiji.organs.questions import question
 from suiji.plans.models import PlanLine
 from suiji.plans.states import PlanState
 from suiji.portal.queries.draws import Draw, as_draws, ceremonies
-from suiji.portal.queries.results import Result, as_results, find
 
 YEARLY = ("PUBLISHED", "CORRECTED", "LATE")
 """What ``Year`` says of results, in its order."""
@@ -59,30 +61,48 @@ def departments() -> QuerySet[Department]:
     return Department.objects.filter(kind="REGULATOR").select_related("region").order_by("region_id", "code")
 
 
-def duties(department: Department) -> list[Duty]:
-    """The items in force in which the department has a part."""
+@question
+def _named(code: str) -> QuerySet[Department]:
+    return departments().filter(code=code)
+
+
+def department(code: str) -> Department | None:
+    """The department of that code, if it inspects."""
+    return next(iter(_named(code)), None)
+
+
+@question
+def _duties(department: int) -> QuerySet[ItemPart, tuple[int, str, str, bool]]:
     rows = ItemPart.objects.filter(
         department=department, version__state__in=(ItemState.PUBLISHED, ItemState.SUSPENDED)
     ).order_by("-leads", "version__item__code")
-    return [
-        Duty(*row)
-        for row in rows.values_list("version_id", "version__title", "version__legal_basis", "leads")
-    ]
+    return rows.values_list("version_id", "version__title", "version__legal_basis", "leads")
 
 
-def year_of(department: Department, year: int) -> Year:
-    """The year in numbers; unannounced lines and tasks are not among them before they may be."""
+def duties(department: Department) -> list[Duty]:
+    """The items in force in which the department has a part."""
+    return [Duty(*row) for row in _duties(department.pk)]
+
+
+@question
+def _planned(department: int, year: int) -> QuerySet[PlanLine, int]:
     part = Q(initiator=department) | Q(parts__department=department)
     lines = PlanLine.objects.filter(part, state=PlanState.PUBLISHED, year=year, unannounced=False)
-    draws = Ceremony.objects.filter(
-        task__initiator=department,
-        task__unannounced=False,
-        kind=DrawKind.OBJECTS,
-        state=CeremonyState.RESULTED,
-        opened_at__year=year,
+    return lines.order_by().values_list("pk", flat=True).distinct()
+
+
+@question
+def _told(department: int, year: int) -> QuerySet[ResultTally, tuple[str, int]]:
+    rows = ResultTally.objects.filter(department=department, year=year, what__in=YEARLY).order_by()
+    return rows.values_list("what").annotate(n=Sum("number"))
+
+
+def year_of(department: Department, year: int, *, draws: int) -> Year:
+    """The year in numbers, so many draws among them; unannounced lines and tasks are not before they may be."""
+    said = dict(_told(department.pk, year))
+    return Year(
+        year, len(_planned(department.pk, year)), draws, *(said.get(what, 0) for what in YEARLY)
     )
-    said = _counted(ResultTally.objects.filter(department=department), year).get(department.pk, {})
-    return Year(year, lines.distinct().count(), draws.count(), *(said.get(what, 0) for what in YEARLY))
 
 
 def _counted(rows: QuerySet[ResultTally], year: int) -> dict[int, dict[str, int]]:
@@ -94,17 +114,16 @@ def _counted(rows: QuerySet[ResultTally], year: int) -> dict[int, dict[str, int]
     return found
 
 
-def draws_of(department: Department, *, today: date) -> list[Draw]:
-    """The draws of objects it led this year, as counted in ``year_of``; the newest first."""
-    rows = ceremonies(kind=DrawKind.OBJECTS, state=CeremonyState.RESULTED).filter(
-        task__initiator=department, task__unannounced=False, opened_at__year=today.year
+@question
+def _led(department: int, since: datetime, until: datetime) -> QuerySet[Ceremony, dict[str, Any]]:
+    return ceremonies(kind=DrawKind.OBJECTS, state=CeremonyState.RESULTED).filter(
+        task__initiator=department, task__unannounced=False, opened_at__gte=since, opened_at__lt=until
     )
-    return as_draws(list(rows), today=today)
 
 
-def newest_results(department: Department) -> list[Result]:
-    """The ten results it published last."""
-    return as_results(find(department=department.pk)[:10])
+def draws_of(department: Department, *, today: date) -> list[Draw]:
+    """The draws of objects it led this year, the newest first."""
+    return as_draws(_led(department.pk, *bounds_of(today.year)), today=today)
 
 
 @dataclass(frozen=True, slots=True)

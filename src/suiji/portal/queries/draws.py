@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BooleanField, Case, Count, OuterRef, QuerySet, Subquery, Value, When
 
 from suiji.draws.models import Attestation, Ceremony, DrawKind, DrawnObject, Share, Verdict, VoidCause
 from suiji.draws.queries import bundle_zip, is_abandoned
@@ -15,11 +15,15 @@ from suiji.law.workdays import Calendar
 from suiji.ledger.models import Entry
 from suiji.libraries.names import public_name
 from suiji.organs.queries import calendar
+from suiji.organs.questions import question
 from suiji.portal.models import DrawnCount
+from suiji.portal.paging import Bounded
 from suiji.portal.queries.visibility import UNANNOUNCED_TITLE, shown, withheld
 from suiji.portal.window import inside
 from suiji.tasks.states import TaskState
 
+A_PAGE, NAMES = 30, 200
+"""Ceremonies, and names of a drawn list, on a page."""
 _COLUMNS = (
     "pk", "ceremony", "kind", "state", "opened_at", "reveal_by", "void_cause", "void_reason", "void_salt",
     "hidden", "drawn_count",
@@ -111,6 +115,32 @@ def ceremonies(*, kind: str = "", state: str = "") -> QuerySet[Ceremony, dict[st
     return rows
 
 
+def pages(*, kind: str = "", state: str = "") -> Bounded:
+    """The pages of ``ceremonies``; the first page of all is a question."""
+    asked = kind in DrawKind.values or state in CeremonyState.values
+    rows = ceremonies(kind=kind, state=state)
+    return Bounded(rows, A_PAGE, most=None, counted=rows if asked else _all, first=None if asked else _newest)
+
+
+def _all() -> int:
+    return sum(number for *_, number in _tally())
+
+
+@question
+def _newest() -> QuerySet[Ceremony, dict[str, Any]]:
+    return _rows()[:A_PAGE]
+
+
+@question
+def _tally() -> QuerySet[Ceremony, tuple[str, str, int]]:
+    return Ceremony.objects.order_by().values_list("kind", "state").annotate(n=Count("pk"))
+
+
+@question
+def _numbered(ceremony: str) -> QuerySet[Ceremony, dict[str, Any]]:
+    return _rows().filter(ceremony=ceremony)
+
+
 def as_draws(rows: list[dict[str, Any]], *, today: date) -> list[Draw]:
     """Rows as the public reads them."""
     days = calendar()
@@ -119,8 +149,7 @@ def as_draws(rows: list[dict[str, Any]], *, today: date) -> list[Draw]:
 
 def draw(ceremony: str, *, today: date) -> Draw | None:
     """One ceremony by its number, or None."""
-    row = _rows().filter(ceremony=ceremony).first()
-    return None if row is None else _draw(row, today, calendar())
+    return next(iter(as_draws(_numbered(ceremony), today=today)), None)
 
 
 def _draw(row: dict[str, Any], today: date, days: Calendar) -> Draw:
@@ -219,16 +248,18 @@ class Event:
 
 def events(found: Draw) -> list[Event]:
     """What happened, in the order of the log; from public bodies alone, so that nobody is named."""
-    rows = (
-        Entry.objects.filter(subject_type="draws.ceremony", subject_id=str(found.id), body__isnull=False)
-        .order_by("id")
-        .values_list("act", "at", "body", "leaf__index")
-    )
+    rows = _acts(str(found.id))
     return [
         Event(act, _sentence(act, body), at, index, _fingerprint(body))
         for act, at, body, index in rows
         if body
     ]
+
+
+@question
+def _acts(ceremony: str) -> QuerySet[Entry, tuple[str, datetime, dict[str, Any] | None, int | None]]:
+    rows = Entry.objects.filter(subject_type="draws.ceremony", subject_id=ceremony, body__isnull=False)
+    return rows.order_by("id").values_list("act", "at", "body", "leaf__index")
 
 
 VOIDED_UNTOLD = "仪式作废：{cause}。这项检查不宜告知，理由的校验值登记在此，文字等检查全部结束以后公布。"
@@ -282,13 +313,18 @@ class Party:
 
 def parties(found: Draw) -> list[Party]:
     """Who took part in making chance, with what each committed to and what it turned out to be."""
-    rows = Share.objects.filter(ceremony_id=found.id).order_by("party__code")
     return [
         Party(name, sha256, at, value or "", revealed_at)
-        for name, sha256, at, value, revealed_at in rows.values_list(
-            "party_name", "sha256", "handed_in_at", "reveal__value", "reveal__revealed_at"
-        )
+        for name, sha256, at, value, revealed_at in _shares(found.id)
     ]
+
+
+@question
+def _shares(ceremony: int) -> QuerySet[Share, tuple[str, str, datetime, str | None, datetime | None]]:
+    rows = Share.objects.filter(ceremony_id=ceremony).order_by("party__code")
+    return rows.values_list(
+        "party_name", "sha256", "handed_in_at", "reveal__value", "reveal__revealed_at"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,12 +335,23 @@ class Name:
     name: str
 
 
-def names(found: Draw) -> QuerySet[DrawnObject, tuple[str, str, str]]:
-    """The drawn list, by code; empty unless it may be shown."""
-    rows = DrawnObject.objects.filter(shown("task"), ceremony_id=found.id)
+def names(found: Draw) -> Bounded:
+    """The pages of the drawn list, by code; empty unless it may be shown."""
+    rows = _named(found.id)
     if not found.names_shown:
         rows = rows.none()
+    first = (lambda: _first_named(found.id)) if found.names_shown else None
+    return Bounded(rows, NAMES, most=None, counted=rows, first=first)
+
+
+def _named(ceremony: int) -> QuerySet[DrawnObject, tuple[str, str, str]]:
+    rows = DrawnObject.objects.filter(shown("task"), ceremony_id=ceremony)
     return rows.order_by("object__code").values_list("object__code", "object__name", "object__kind")
+
+
+@question
+def _first_named(ceremony: int) -> QuerySet[DrawnObject, tuple[str, str, str]]:
+    return _named(ceremony)[:NAMES]
 
 
 def as_names(rows: list[tuple[str, str, str]]) -> list[Name]:
@@ -323,14 +370,21 @@ def siblings(found: Draw) -> list[tuple[str, str]]:
     """The task's other ceremonies: number and what was drawn. None while the task is withheld."""
     if not found.number:
         return []
-    rows = Ceremony.objects.filter(task__number=found.number).exclude(pk=found.id).order_by("opened_at")
-    return [(hex_, DrawKind(kind).label) for hex_, kind in rows.values_list("ceremony", "kind")]
+    return [(hex_, DrawKind(kind).label) for hex_, kind in _others_of(found.number, found.id)]
+
+
+@question
+def _others_of(number: str, ceremony: int) -> QuerySet[Ceremony, tuple[str, str]]:
+    rows = Ceremony.objects.filter(task__number=number).exclude(pk=ceremony).order_by("opened_at")
+    return rows.values_list("ceremony", "kind")
 
 
 def counts() -> dict[str, int]:
     """How many draws of objects were finished, and how many ceremonies were given up."""
-    rows = Ceremony.objects.aggregate(
-        resulted=Count("pk", filter=Q(state=CeremonyState.RESULTED, kind=DrawKind.OBJECTS)),
-        void=Count("pk", filter=Q(state=CeremonyState.VOID)),
-    )
-    return {name: int(value) for name, value in rows.items()}
+    found = _tally()
+    return {
+        "resulted": sum(
+            n for kind, state, n in found if (kind, state) == (DrawKind.OBJECTS, CeremonyState.RESULTED)
+        ),
+        "void": sum(n for _, state, n in found if state == CeremonyState.VOID),
+    }

@@ -6,6 +6,8 @@ from django.db.models import QuerySet
 
 from suiji.libraries.models import InspectedObject
 from suiji.libraries.names import grams_of
+from suiji.organs.lookups import within
+from suiji.organs.questions import question
 from suiji.portal.models import CreditCode, PublicName
 
 Row = tuple[int, str, str, str]
@@ -17,20 +19,40 @@ COMMON = 20_000
 """So many bearers with a public record, as the planner expects: then three hundred are near wherever one looks."""
 
 
+@question
+def _by_own_code(code: str) -> QuerySet[InspectedObject, Row]:
+    return InspectedObject.objects.filter(code=code).values_list("pk", "code", "name", "kind")
+
+
+@question
+def _by_credit_code(code: str) -> QuerySet[CreditCode, Row]:
+    return CreditCode.objects.filter(uscc=code).values_list("pk", "code", "name", "kind")[:2]
+
+
+@question
+def _by_pieces(pattern: str, pieces: list[str]) -> QuerySet[PublicName, Row]:
+    rows = PublicName.objects.filter(name__like=pattern, name_grams__holds=pieces)
+    return rows.values_list("pk", "code", "name", "kind")[:MOST]
+
+
+@question
+def _by_walking(pattern: str) -> QuerySet[PublicName, Row]:
+    return PublicName.objects.filter(name__like=pattern).values_list("pk", "code", "name", "kind")[:MOST]
+
+
 def by_code(text: str) -> list[Row]:
     """The object whose whole code, or whose credit code, this is: each over its own index."""
     exact = text.upper().replace(" ", "")
     if not exact:
         return []
-    own = InspectedObject.objects.filter(code=exact).values_list("pk", "code", "name", "kind")
-    found = list(own)
+    found = _by_own_code(exact)
     if found or not exact.isascii():  # no credit code has Chinese in it
         return found
-    return list(CreditCode.objects.filter(uscc=exact).values_list("pk", "code", "name", "kind")[:2])
+    return _by_credit_code(exact)
 
 
-def by_name(text: str) -> QuerySet[PublicName]:
-    """Objects whose name has this in it, in no order.
+def by_name(text: str) -> list[Row]:
+    """Objects whose name has this in it, at most ``MOST``, in no order.
 
     The planner takes the pairs of one word for independent: of a word of three signs that a sixth of all names bear it
     would gather every bearer first. What it expects of the word as a whole tells a common one, which is found soonest
@@ -38,11 +60,12 @@ def by_name(text: str) -> QuerySet[PublicName]:
     """
     pieces = grams_of(text)
     if not pieces:
-        return PublicName.objects.none()
-    rows = PublicName.objects.filter(name__contains=text)
-    return rows if len(pieces) > 1 and _common(rows) else rows.filter(name_grams__contains=pieces)
+        return []
+    if len(pieces) > 1 and _common(text):
+        return _by_walking(within(text))
+    return _by_pieces(within(text), pieces)
 
 
-def _common(rows: QuerySet[PublicName]) -> bool:
-    (told,) = json.loads(rows.explain(format="json"))
+def _common(text: str) -> bool:
+    (told,) = json.loads(PublicName.objects.filter(name__contains=text).explain(format="json"))
     return bool(told["Plan"]["Plan Rows"] > COMMON)

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from suiji.inspections.states import VisitState
 from suiji.libraries.names import public_name
 from suiji.organs.days import day_of
+from suiji.organs.questions import question
 from suiji.portal.models import PublicListing
-from suiji.portal.queries.finding import MOST, by_code, by_name
+from suiji.portal.queries.finding import by_code, by_name
 from suiji.portal.queries.results import Result, of_object
 from suiji.tasks.states import TaskState
 
@@ -50,19 +53,24 @@ def search(text: str) -> list[Found]:
     """
     if not text:
         return []
-    rows = by_code(text) or list(by_name(text).values_list("pk", "code", "name", "kind")[:MOST])
+    rows = by_code(text) or by_name(text)
     found = (Found(code, public_name(kind, name)) for _, code, name, kind in rows)
     return sorted(found, key=lambda one: one.name)
 
 
 def firm(code: str) -> Firm | None:
     """Everything public about one object, or None where nothing is: in two statements."""
-    listed = sorted(PublicListing.objects.filter(code=code), key=_newest_first)
+    listed = sorted(_listings(code), key=_newest_first)
     found = of_object(code)
     rows: list[PublicListing | Result] = [*listed, *found]
     if not rows:
         return None
     return Firm(code, rows[0].name, tuple(map(_listing, listed)), tuple(found))
+
+
+@question
+def _listings(code: str) -> QuerySet[PublicListing]:
+    return PublicListing.objects.filter(code=code)
 
 
 def _newest_first(row: PublicListing) -> tuple[bool, float, int]:

@@ -4,15 +4,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from suiji.catalogue.models import Arrangement, CheckLevel, CheckMode, ItemVersion, ListKind, Point
-from suiji.catalogue.queries import MADE_PUBLIC, Comparison, compare, parts_in_order, ratio_words, there_since
+from suiji.catalogue.models import Arrangement, CheckLevel, CheckMode, ItemPart, ItemVersion, ListKind, Point
+from suiji.catalogue.queries import (
+    MADE_PUBLIC,
+    Comparison,
+    compare,
+    parts_in_order,
+    parts_of,
+    ratio_words,
+    there_since,
+)
 from suiji.catalogue.queries import as_file as file_of_items
 from suiji.catalogue.states import ItemState
 from suiji.ledger.models import Entry
+from suiji.organs.questions import question
+from suiji.portal.paging import Bounded
 from suiji.portal.queries.visibility import Announcement, announcements
 
+A_PAGE = 50
 LISTED = (ItemState.PUBLISHED, ItemState.SUSPENDED)
 SUBJECT = "catalogue.itemversion"
 ACT = "catalogue.published"
@@ -112,23 +123,31 @@ def listed(*, kind: str = "", text: str = "") -> QuerySet[ItemVersion]:
 
 
 def _public() -> QuerySet[ItemVersion]:
-    return (
-        ItemVersion.objects.filter(state__in=MADE_PUBLIC)
-        .select_related("item__owner")
-        .prefetch_related(parts_in_order())
-    )
+    return ItemVersion.objects.filter(state__in=MADE_PUBLIC).select_related("item__owner")
+
+
+@question
+def _first() -> QuerySet[ItemVersion]:
+    return listed()[:A_PAGE]
+
+
+def pages(*, kind: str = "", text: str = "") -> Bounded:
+    """The pages of ``listed``; the first page of all is a question."""
+    rows = listed(kind=kind, text=text)
+    asked = kind in ListKind.values or text
+    counted = rows if asked else lambda: sum(counts().values())
+    return Bounded(rows, A_PAGE, most=None, counted=counted, first=None if asked else _first)
 
 
 def as_items(rows: Iterable[ItemVersion]) -> list[Item]:
     """Rows as the public reads them."""
     found = list(rows)
-    there = there_since(found)
-    return [replace(as_item(row), publicity_at=there.get(row.pk)) for row in found]
+    there, parts = there_since(found), parts_of([row.pk for row in found])
+    return [replace(_item(row, parts[row.pk]), publicity_at=there.get(row.pk)) for row in found]
 
 
-def as_item(row: ItemVersion) -> Item:
-    """One row as the public reads it: no names of those who countersigned."""
-    parts = row.parts.all()
+def _item(row: ItemVersion, parts: list[ItemPart]) -> Item:
+    """Without the names of those who countersigned."""
     return Item(
         id=row.pk,
         code=row.item.code,
@@ -184,22 +203,22 @@ def comparison(one: int, other: int) -> Comparison | None:
 
 def as_file(kind: str) -> bytes:
     """The lists as a workbook or a Word table."""
-    return file_of_items(listed(), kind)
+    return file_of_items(listed().prefetch_related(parts_in_order()), kind)
 
 
 def item(pk: int) -> Item | None:
     """A version that was ever public, or None."""
-    row = _public().filter(pk=pk).first()
-    return None if row is None else as_items([row])[0]
+    return next(iter(as_items(_one(pk))), None)
+
+
+@question
+def _one(pk: int) -> QuerySet[ItemVersion]:
+    return _public().filter(pk=pk)
 
 
 def history(code: str) -> list[Version]:
     """Every version of an item that was ever public, newest first."""
-    rows = list(
-        ItemVersion.objects.filter(item__code=code, state__in=MADE_PUBLIC)
-        .order_by("-number")
-        .values_list("pk", "number", "state", "effective_from", "effective_until")
-    )
+    rows = _versions(code)
     keys = [pk for pk, *_ in rows]
     said, turns = announcements(SUBJECT, keys, ACT), _turns(keys)
     return [
@@ -208,14 +227,23 @@ def history(code: str) -> list[Version]:
     ]
 
 
+@question
+def _versions(code: str) -> QuerySet[ItemVersion, tuple[int, int, str, date | None, date | None]]:
+    rows = ItemVersion.objects.filter(item__code=code, state__in=MADE_PUBLIC).order_by("-number")
+    return rows.values_list("pk", "number", "state", "effective_from", "effective_until")
+
+
+@question
+def _turned(
+    keys: list[str],
+) -> QuerySet[Entry, tuple[str, str, dict[str, str] | None, datetime, str, int | None]]:
+    rows = Entry.objects.filter(subject_type=SUBJECT, subject_id__among=keys, act__in=TURNS).order_by("-id")
+    return rows.values_list("subject_id", "act", "body", "at", "department_name", "leaf__index")
+
+
 def _turns(keys: Sequence[int]) -> dict[int, list[Turn]]:
-    rows = (
-        Entry.objects.filter(subject_type=SUBJECT, subject_id__in=[str(key) for key in keys], act__in=TURNS)
-        .order_by("-id")
-        .values_list("subject_id", "act", "body", "at", "department_name", "leaf__index")
-    )
     found: dict[int, list[Turn]] = {}
-    for key, act, body, at, by, index in rows:
+    for key, act, body, at, by, index in _turned([str(key) for key in keys]) if keys else ():
         turn = Turn(TURNS[act], (body or {}).get("because", ""), Announcement(at, by, index))
         found.setdefault(int(key), []).append(turn)
     return found
@@ -233,15 +261,24 @@ def newest(most: int) -> list[tuple[int, str, int, str, str, Announcement]]:
     ]
 
 
+@question
+def _kinds() -> QuerySet[ItemVersion, tuple[str, int]]:
+    rows = ItemVersion.objects.filter(state__in=LISTED).order_by()
+    return rows.values_list("item__kind").annotate(n=Count("pk"))
+
+
 def counts() -> dict[str, int]:
     """How many items each list holds."""
-    rows = ItemVersion.objects.filter(state__in=LISTED).values_list("item__kind", flat=True)
-    kinds = list(rows)
-    return {kind: kinds.count(kind) for kind in ListKind.values}
+    return dict.fromkeys(ListKind.values, 0) | dict(_kinds())
+
+
+@question
+def _newest() -> QuerySet[ItemVersion, int]:
+    rows = ItemVersion.objects.filter(state__in=LISTED).order_by("-effective_from", "-pk")
+    return rows.values_list("pk", flat=True)[:200]
 
 
 def newest_announcement() -> Announcement | None:
     """When the lists last changed, and by whom."""
-    rows = ItemVersion.objects.filter(state__in=LISTED).order_by("-effective_from", "-pk")
-    said = announcements(SUBJECT, rows.values_list("pk", flat=True)[:200], ACT)
+    said = announcements(SUBJECT, _newest(), ACT)
     return max(said.values(), key=lambda one: one.at, default=None)

@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
+from suiji.organs.questions import question
 from suiji.plans.models import PlanBatch, PlanKind, PlanLine
 from suiji.plans.queries import PublicLine, in_public, left_public, public_lines, there_since
 from suiji.plans.queries import batches as plan_batches
 from suiji.plans.states import PlanState
 from suiji.portal.models import PlanField
+from suiji.portal.paging import Bounded
 from suiji.portal.queries.visibility import UNANNOUNCED_TITLE, Announcement, announcements
 from suiji.sampling.canonical import canonical_json
 
@@ -58,6 +60,19 @@ def of_year(year: int) -> QuerySet[PlanLine]:
     return in_public(year=year)
 
 
+@question
+def _first(year: int) -> QuerySet[PlanLine]:
+    return in_public(year=year)[:A_PAGE]
+
+
+def pages(year: int) -> Bounded:
+    """The pages of ``of_year``."""
+    rows = of_year(year)
+    return Bounded(
+        rows, A_PAGE, most=None, counted=lambda: count(year), first=lambda: _first(year)
+    )
+
+
 def page_of(year: int, line: str) -> int:
     """The page on which a line stands, so that a link to it leads there; the first where there is no such line."""
     keys = of_year(year).prefetch_related(None).values_list("pk", flat=True)
@@ -82,11 +97,14 @@ def as_lines(found: Iterable[PlanLine]) -> list[Line]:
 def _fields(lines: set[int]) -> dict[int, list[str]]:
     """The fields of unannounced lines, which is all that is public of their items."""
     found: dict[int, list[str]] = {}
-    for line, field in (
-        PlanField.objects.filter(line__in=lines).order_by("field").values_list("line_id", "field")
-    ):
+    for line, field in _fields_of(list(lines)) if lines else ():
         found.setdefault(line, []).append(field)
     return found
+
+
+@question
+def _fields_of(lines: list[int]) -> QuerySet[PlanField, tuple[int, str]]:
+    return PlanField.objects.filter(line__among=lines).order_by("field").values_list("line_id", "field")
 
 
 def _published() -> QuerySet[PlanLine]:
@@ -124,9 +142,10 @@ def _line(row: PublicLine, announced: Announcement | None) -> Line:
     )
 
 
-def years() -> list[int]:
+@question
+def years() -> QuerySet[PlanLine, int]:
     """The years with published lines, newest first."""
-    return sorted(set(_published().values_list("year", flat=True)), reverse=True)
+    return _published().order_by("-year").values_list("year", flat=True).distinct()
 
 
 def newest(most: int) -> list[tuple[int, int, str, str, int, datetime]]:
@@ -142,7 +161,13 @@ def newest(most: int) -> list[tuple[int, int, str, str, int, datetime]]:
 
 def count(year: int) -> int:
     """How many lines of a year are published."""
-    return _published().filter(year=year).count()
+    return sum(_counted(year))
+
+
+@question
+def _counted(year: int) -> QuerySet[PlanLine, int]:
+    rows = _published().filter(year=year).order_by()
+    return rows.values("year").annotate(n=Count("pk")).values_list("n", flat=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,26 +183,37 @@ class Gone:
     """Empty for an unannounced check."""
 
 
-def gone(year: int) -> QuerySet[PlanLine]:
-    """Lines of a year that were changed or withdrawn."""
-    return left_public(year=year)
+def gone(year: int) -> Bounded:
+    """The pages of the lines of a year that were changed or withdrawn."""
+    rows = left_public(year=year)
+    return Bounded(rows, A_PAGE, most=None, counted=lambda: sum(_left(year)), first=lambda: _first_gone(year))
+
+
+@question
+def _left(year: int) -> QuerySet[PlanLine, int]:
+    rows = left_public(year=year).prefetch_related(None).order_by()
+    return rows.values("year").annotate(n=Count("pk")).values_list("n", flat=True)
+
+
+@question
+def _first_gone(year: int) -> QuerySet[PlanLine]:
+    return left_public(year=year)[:A_PAGE]
 
 
 def as_gone(year: int, found: Iterable[PlanLine]) -> list[Gone]:
     """These as the public reads them, with the public reason."""
     rows = list(found)
-    later = {
-        row.replaces_id: row.change_reason
-        for row in _published_or_gone(year).filter(replaces__in=[row.pk for row in rows])
-    }
+    later = dict(_later(year, [row.pk for row in rows])) if rows else {}
     return [
         _gone(row, public, later.get(row.pk, ""))
         for row, public in zip(rows, public_lines(rows), strict=True)
     ]
 
 
-def _published_or_gone(year: int) -> QuerySet[PlanLine]:
-    return PlanLine.objects.filter(year=year, published_at__isnull=False)
+@question
+def _later(year: int, lines: list[int]) -> QuerySet[PlanLine, tuple[int, str]]:
+    rows = PlanLine.objects.filter(year=year, published_at__isnull=False, replaces__among=lines)
+    return rows.order_by("pk").values_list("replaces_id", "change_reason")
 
 
 def _gone(row: PlanLine, public: PublicLine, change: str) -> Gone:
@@ -188,6 +224,7 @@ def _gone(row: PlanLine, public: PublicLine, change: str) -> Gone:
     return Gone(public.number, title, row.version, withdrawn, "" if hidden else reason)
 
 
+@question
 def batches(year: int) -> QuerySet[PlanBatch]:
     """How the year's plan became public: each batch with its hash."""
     return plan_batches(year=year)

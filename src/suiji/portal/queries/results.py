@@ -13,11 +13,16 @@ from suiji.disclosure.states import MADE_PUBLIC
 from suiji.law.results import ResultCode
 from suiji.organs.days import day_of
 from suiji.organs.models import Department
+from suiji.organs.questions import question
 from suiji.portal.models import PublicResult
-from suiji.portal.queries.finding import MOST, by_code, by_name
+from suiji.portal.paging import Bounded
+from suiji.portal.queries.finding import by_code, by_name
 
+A_PAGE, A_LOOK = 30, 10
+"""Results on a page of the list, and on a department's page."""
 FEW = 200
 """Results of a department that are read by themselves and then put in order."""
+_MORE = FEW + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +79,7 @@ def find(*, text: str = "", department: int | None = None, code: str = "") -> Qu
     """Published results by the firm's name or code, by department, by kind of result."""
     rows = current()
     if text:
-        found = [pk for pk, *_ in by_code(text)] or list(by_name(text).values_list("pk", flat=True)[:MOST])
-        rows = rows.filter(object__in=found)
+        rows = rows.filter(object__in=[pk for pk, *_ in by_code(text) or by_name(text)])
     if department:
         few = _few(department)
         rows = rows.filter(department=department) if few is None else rows.filter(publication__in=few)
@@ -89,17 +93,52 @@ def _few(department: int) -> list[int] | None:
 
     In the order of all results three would be looked for among a million; many are met soon.
     """
-    own = Publication.objects.filter(department=department, state__in=MADE_PUBLIC)
-    found = list(own.values_list("pk", flat=True)[: FEW + 1])
+    found = _some_of(department)
     return found if len(found) <= FEW else None
 
 
-def to_count(*, text: str = "", department: int | None = None, code: str = "") -> QuerySet[Any]:
+@question
+def _some_of(department: int) -> QuerySet[Publication, int]:
+    own = Publication.objects.filter(department=department, state__in=MADE_PUBLIC)
+    return own.values_list("pk", flat=True)[:_MORE]
+
+
+def newest_of(department: int) -> list[Result]:
+    """The results that a department published last: as many as stand on its page."""
+    few = _some_of(department)
+    if not few:
+        return []
+    return as_results(_newest_of(department) if len(few) > FEW else _newest_among(few))
+
+
+@question
+def _newest_of(department: int) -> QuerySet[PublicResult]:
+    return current().filter(department=department)[:A_LOOK]
+
+
+@question
+def _newest_among(publications: list[int]) -> QuerySet[PublicResult]:
+    return current().filter(publication__among=publications)[:A_LOOK]
+
+
+@question
+def _newest() -> QuerySet[PublicResult]:
+    return current()[:A_PAGE]
+
+
+def pages(*, text: str = "", department: int | None = None, code: str = "") -> Bounded:
+    """The pages of ``find``. Where nothing is asked the first is a question, and the database has counted already."""
+    if text or department or code:
+        rows = find(text=text, department=department, code=code)
+        return Bounded(rows, A_PAGE, counted=_to_count(text=text, department=department, code=code))
+    return Bounded(current(), A_PAGE, counted=lambda: counts()["published"], first=_newest)
+
+
+def _to_count(*, text: str, department: int | None, code: str) -> QuerySet[Any]:
     """As many rows as ``find`` has: where nothing is asked of their words the publications alone, joined to nothing."""
     if text or code:
         return find(text=text, department=department, code=code)
-    rows = Publication.objects.filter(state__in=MADE_PUBLIC)
-    return rows.filter(department=department) if department else rows
+    return Publication.objects.filter(state__in=MADE_PUBLIC, department=department)
 
 
 def as_results(rows: Iterable[PublicResult]) -> list[Result]:
@@ -109,15 +148,23 @@ def as_results(rows: Iterable[PublicResult]) -> list[Result]:
 
 def result(pk: int) -> Result | None:
     """The current version of a published result, or None."""
+    return next(iter(as_results(_one(pk))), None)
+
+
+@question
+def _one(pk: int) -> QuerySet[PublicResult]:
     # Unordered: with an order, PostgreSQL would look for the one row among all, newest first.
-    row = next(iter(current().order_by().filter(publication=pk)), None)
-    return None if row is None else as_result(row)
+    return PublicResult.objects.filter(publication=pk)
 
 
 def of_object(code: str) -> list[Result]:
     """All published results of one object, the newest first: few, and sorted here for less than asking for an order."""
-    rows = current().order_by().filter(code=code)
-    return as_results(sorted(rows, key=lambda row: (row.published_at, row.pk), reverse=True))
+    return as_results(sorted(_of_object(code), key=lambda row: (row.published_at, row.pk), reverse=True))
+
+
+@question
+def _of_object(code: str) -> QuerySet[PublicResult]:
+    return PublicResult.objects.filter(code=code)
 
 
 def as_result(row: PublicResult) -> Result:
@@ -150,14 +197,20 @@ def _words(codes: Iterable[str]) -> list[str]:
     return [ResultCode(code).words for code in codes]
 
 
-def departments() -> list[tuple[int, str]]:
+@question
+def departments() -> QuerySet[Department, tuple[int, str]]:
     """The departments that have published results."""
     there = Publication.objects.filter(department=OuterRef("pk"), state__in=MADE_PUBLIC)
-    return list(Department.objects.filter(Exists(there)).order_by("code").values_list("pk", "name"))
+    return Department.objects.filter(Exists(there)).order_by("code").values_list("pk", "name")
+
+
+@question
+def _tallies() -> QuerySet[ResultTally, tuple[str, int]]:
+    rows = ResultTally.objects.filter(what__in=("PUBLISHED", "CORRECTED")).order_by()
+    return rows.values_list("what").annotate(n=Sum("number"))
 
 
 def counts() -> dict[str, int]:
-    """How many results stand published, and how many of them were corrected."""
-    rows = ResultTally.objects.filter(what__in=("PUBLISHED", "CORRECTED")).order_by()
-    told = dict(rows.values_list("what").annotate(n=Sum("number")))
+    """How many results stand published, and how many of them were corrected: as the database has counted them."""
+    told = dict(_tallies())
     return {"published": told.get("PUBLISHED", 0), "corrected": told.get("CORRECTED", 0)}

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from suiji.draws.models import Attestation, AuditorKey, Verdict
+from suiji.organs.questions import question
 from suiji.portal.queries.draws import Draw, Event
 
 
@@ -26,12 +29,16 @@ def signed_words(found: Draw, events: Sequence[Event]) -> list[Word]:
     if found.confirm_by is None:
         return []
     places = {event.fingerprint: event.index for event in events}
-    rows = Attestation.objects.filter(ceremony_id=found.id).order_by("-pk")
-    columns = ("verdict", "because", "key__auditor", "key__key_id", "signed_at", "sha256")
     return [
         Word(verdict == Verdict.CONFIRMED, because, auditor, key_id, at, places.get(sha256))
-        for verdict, because, auditor, key_id, at, sha256 in rows.values_list(*columns)
+        for verdict, because, auditor, key_id, at, sha256 in _signed(found.id)
     ]
+
+
+@question
+def _signed(ceremony: int) -> QuerySet[Attestation, tuple[str, str, str, str, datetime, str]]:
+    rows = Attestation.objects.filter(ceremony_id=ceremony).order_by("-pk")
+    return rows.values_list("verdict", "because", "key__auditor", "key__key_id", "signed_at", "sha256")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from suiji.disclosure.states import MADE_PUBLIC
 from suiji.draws.models import Ceremony
 from suiji.inspections.models import Visit
 from suiji.inspections.states import VisitState
+from suiji.organs.questions import question
 from suiji.portal.models import PublicResult
 from suiji.portal.paging import Bounded
 from suiji.portal.queries.above import FromAbove, lists_from_above
@@ -41,6 +42,17 @@ def told() -> QuerySet[Task]:
     rows = Task.objects.filter(Q(Exists(drawn)) | Q(Exists(brought)), unannounced=False)
     columns = ("number", "title", "state", "initiator__name")
     return rows.select_related("initiator").only(*columns).order_by("-pk")
+
+
+def pages() -> Bounded:
+    """The pages of ``told``."""
+    rows = told()
+    return Bounded(rows, A_PAGE, most=None, counted=rows, first=_first)
+
+
+@question
+def _first() -> QuerySet[Task]:
+    return told()[:A_PAGE]
 
 
 def as_lines(rows: Iterable[Task]) -> list[Line]:

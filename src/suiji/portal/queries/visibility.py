@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from suiji.draws.queries.confirming import confirmed
 from suiji.ledger.models import Entry
+from suiji.organs.questions import question
 
 UNANNOUNCED_TITLE = "不宜告知的联合抽查"
 """What stands in place of a title until the visits are over."""
@@ -42,9 +43,14 @@ class Announcement:
 
 def announcements(subject: str, keys: Iterable[int], act: str) -> dict[int, Announcement]:
     """For each subject the newest act of a kind, as the ledger holds it."""
-    rows = (
-        Entry.objects.filter(subject_type=subject, subject_id__in=[str(key) for key in keys], act=act)
-        .order_by("id")
-        .values_list("subject_id", "at", "department_name", "leaf__index")
-    )
+    wanted = [str(key) for key in keys]
+    rows = _said(subject, wanted, act) if wanted else []
     return {int(key): Announcement(at, by, index) for key, at, by, index in rows}
+
+
+@question
+def _said(
+    subject: str, keys: list[str], act: str
+) -> QuerySet[Entry, tuple[str, datetime, str, int | None]]:
+    rows = Entry.objects.filter(subject_type=subject, subject_id__among=keys, act=act).order_by("id")
+    return rows.values_list("subject_id", "at", "department_name", "leaf__index")
