@@ -111,6 +111,7 @@ TEMPLATES = [
                 "django_cotton.templatetags.cotton",
                 "django.templatetags.static",
                 "suiji.organs.templatetags.suiji_text",
+                "suiji.organs.templatetags.suiji_addresses",
             ],
         },
     }

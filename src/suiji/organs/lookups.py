@@ -1,8 +1,8 @@
 """Conditions of one shape, for questions that are written once (``questions``): whatever the value, the same SQL.
 
-``among``: one of these keys, however many, where Django's ``in`` writes a mark for each. ``holds``: an array with all of
-these in it, likewise. ``like``: the pattern as it stands, where ``contains`` makes one of its value; ``within`` makes it
-beforehand.
+``among``: one of these keys, however many, where Django's ``in`` writes a mark for each. ``holds``: an array with all
+of these in it, likewise. ``like``: the pattern as it stands, where ``contains`` makes one of its value; ``within``
+makes it beforehand.
 """
 
 from typing import TYPE_CHECKING, Any

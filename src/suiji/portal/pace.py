@@ -8,6 +8,7 @@ are never theirs. Loopback has no pace (a proxy that the site has not named, or 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from ipaddress import ip_address
 from threading import BoundedSemaphore, Lock
 from time import monotonic, sleep
@@ -100,6 +101,7 @@ class Counted:
             self.place.release()
 
 
+@lru_cache(maxsize=ADDRESSES)
 def _is_loopback(address: str) -> bool:
     try:
         return ip_address(address).is_loopback

@@ -100,9 +100,7 @@ def _told(department: int, year: int) -> QuerySet[ResultTally, tuple[str, int]]:
 def year_of(department: Department, year: int, *, draws: int) -> Year:
     """The year in numbers, so many draws among them; unannounced lines and tasks are not before they may be."""
     said = dict(_told(department.pk, year))
-    return Year(
-        year, len(_planned(department.pk, year)), draws, *(said.get(what, 0) for what in YEARLY)
-    )
+    return Year(year, len(_planned(department.pk, year)), draws, *(said.get(what, 0) for what in YEARLY))
 
 
 def _counted(rows: QuerySet[ResultTally], year: int) -> dict[int, dict[str, int]]:

@@ -322,9 +322,7 @@ def parties(found: Draw) -> list[Party]:
 @question
 def _shares(ceremony: int) -> QuerySet[Share, tuple[str, str, datetime, str | None, datetime | None]]:
     rows = Share.objects.filter(ceremony_id=ceremony).order_by("party__code")
-    return rows.values_list(
-        "party_name", "sha256", "handed_in_at", "reveal__value", "reveal__revealed_at"
-    )
+    return rows.values_list("party_name", "sha256", "handed_in_at", "reveal__value", "reveal__revealed_at")
 
 
 @dataclass(frozen=True, slots=True)

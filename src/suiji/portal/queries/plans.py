@@ -68,9 +68,7 @@ def _first(year: int) -> QuerySet[PlanLine]:
 def pages(year: int) -> Bounded:
     """The pages of ``of_year``."""
     rows = of_year(year)
-    return Bounded(
-        rows, A_PAGE, most=None, counted=lambda: count(year), first=lambda: _first(year)
-    )
+    return Bounded(rows, A_PAGE, most=None, counted=lambda: count(year), first=lambda: _first(year))
 
 
 def page_of(year: int, line: str) -> int:

@@ -49,8 +49,6 @@ def announcements(subject: str, keys: Iterable[int], act: str) -> dict[int, Anno
 
 
 @question
-def _said(
-    subject: str, keys: list[str], act: str
-) -> QuerySet[Entry, tuple[str, datetime, str, int | None]]:
+def _said(subject: str, keys: list[str], act: str) -> QuerySet[Entry, tuple[str, datetime, str, int | None]]:
     rows = Entry.objects.filter(subject_type=subject, subject_id__among=keys, act=act).order_by("id")
     return rows.values_list("subject_id", "at", "department_name", "leaf__index")
