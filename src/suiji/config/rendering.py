@@ -30,9 +30,7 @@ def _plain(widget: Mapping[str, Any]) -> bool:
 
 
 def _select(widget: Mapping[str, Any]) -> SafeString:
-    groups = format_html_join(
-        "", "{}", ((_group(name, options),) for name, options, _ in widget["optgroups"])
-    )
+    groups = SafeString("".join(_group(name, options) for name, options, _ in widget["optgroups"]))
     return format_html(
         '<select name="{}"{}>{}\n</select>\n', widget["name"], _attributes(widget["attrs"]), groups
     )

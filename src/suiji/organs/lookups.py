@@ -27,10 +27,10 @@ class Among(_Lookup):
         """The values as the column's type writes them."""
         return [self.lhs.output_field.get_prep_value(one) for one in self.rhs]
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """With the whole list as one value."""
         left, params = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s)", [*params, self.rhs]
+        return f"{left} = ANY(%s)", (*params, self.rhs)
 
 
 @Field.register_lookup
@@ -39,10 +39,10 @@ class Holds(_Lookup):
 
     lookup_name = "holds"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """With the whole list as one value of the array's type."""
         left, params = self.process_lhs(compiler, connection)
-        return f"{left} @> %s::{self.lhs.output_field.db_type(connection)}", [*params, self.rhs]
+        return f"{left} @> %s::{self.lhs.output_field.db_type(connection)}", (*params, self.rhs)
 
 
 @Field.register_lookup
@@ -51,10 +51,10 @@ class Like(_Lookup):
 
     lookup_name = "like"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """As PostgreSQL writes it."""
         left, params = self.process_lhs(compiler, connection)
-        return f"{left}::text LIKE %s", [*params, self.rhs]
+        return f"{left}::text LIKE %s", (*params, self.rhs)
 
 
 def within(text: str) -> str:

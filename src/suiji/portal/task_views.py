@@ -18,5 +18,5 @@ def task(request: Request, number: str) -> HttpResponse:
     found = tasks.task(number, today=request.today)
     if found is None:
         raise Http404
-    page, results = tasks.results_of(number, request.GET.get("page"))
+    page, results = tasks.results_of(found, request.GET.get("page"))
     return render(request, "portal/task.html", {"task": found, "page": page, "found": results})

@@ -85,6 +85,20 @@ class TestAQuestion:
         assert since(TODAY, AT, department.pk, 1 << 40) == found
         assert since(department.joined_on - timedelta(days=1), AT, department.pk, 1 << 40) == []
 
+    def test_takes_lists_of_every_length_but_none(self, trusting: None) -> None:
+        keys = [a_department(line).pk for line in ("公安", "消防", "卫健")]
+
+        @question
+        def these(keys: list[int], lines: list[str]) -> QuerySet[Department, int]:
+            rows = Department.objects.filter(pk__among=keys, line__among=lines)
+            return rows.order_by("pk").values_list("pk", flat=True)
+
+        assert these(keys, ["公安", "卫健"]) == [keys[0], keys[2]]
+        assert these(keys[1:], ["公安"]) == []
+        assert these([keys[1], 1 << 40], ["消防", "公安", "卫健"]) == [keys[1]]
+        with pytest.raises(TypeError, match="none of them is missing"):
+            these([], ["公安"])
+
     def test_takes_the_first_rows_only_where_it_says_so(self) -> None:
         for line in ("公安", "消防", "卫健"):
             a_department(line)

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from suiji.portal.queries import finding
+from suiji.portal.window import window
 from tests.factories.portal import Town, a_town, standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.article(20)]
@@ -29,3 +30,17 @@ def test_a_word_finds_its_bearers(town: Town, monkeypatch: pytest.MonkeyPatch, c
 
     assert name in page
     assert name not in other
+
+
+def test_a_piece_known_for_rare_spares_the_planner(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = town.publication.visit.drawn.object.name
+    monkeypatch.setattr(finding, "_known", {})
+    asked: list[str] = []
+    monkeypatch.setattr(finding, "_expected", lambda text: asked.append(text) or 1)
+
+    with window():
+        found = [finding.by_name(name[:4]), finding.by_name(name[:4])]
+
+    assert found[0] == found[1] != []
+    assert len(asked) == 1
+    assert len(asked[0]) == 2

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 Kind = type[None] | type[int] | int
-"""Of a value: none, a number, or of how many signs the word is."""
+"""Of a value: none, a number, or of how many signs the word is, below zero where all are digits."""
 Halves = tuple[str, str]
 
 
@@ -46,7 +46,7 @@ def _kind(value: object) -> Kind | None:
     if type(value) is int:
         return int if value >= 0 else None
     if isinstance(value, str) and value.isascii() and value.isalnum():
-        return len(value)
+        return -len(value) if value.isdigit() else len(value)
     return None
 
 

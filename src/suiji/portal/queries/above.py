@@ -14,6 +14,11 @@ from suiji.portal.queries.visibility import withheld
 from suiji.tasks.models import BroughtList, ListSource
 from suiji.tasks.states import TaskState
 
+_COLUMNS = (
+    "task", "task__title", "task__number", "task__initiator__name", "task__state", "organ", "document_number",
+    "issued_on", "sha256",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class FromAbove:
@@ -53,11 +58,9 @@ def lists_from_above() -> list[FromAbove]:
 
 @question
 def _dispatched() -> QuerySet[BroughtList, dict[str, Any]]:
-    rows = BroughtList.objects.filter(~withheld("task"), source=ListSource.DISPATCHED).order_by("-pk")
-    return rows.values(
-        "task", "task__title", "task__number", "task__initiator__name", "task__state", "organ", "document_number",
-        "issued_on", "sha256",
-    )  # fmt: skip
+    rows = BroughtList.objects.filter(~withheld("task"), source=ListSource.DISPATCHED)
+    found: QuerySet[BroughtList, dict[str, Any]] = rows.order_by("-pk").values(*_COLUMNS)
+    return found
 
 
 @question

@@ -1,6 +1,7 @@
 """查找 — an object by its whole code, or by part of its name: each over the index that is made for it."""
 
 import json
+from time import monotonic
 
 from django.db.models import QuerySet
 
@@ -17,6 +18,8 @@ MOST = 300
 
 COMMON = 20_000
 """So many bearers with a public record, as the planner expects: then three hundred are near wherever one looks."""
+REMEMBERED, AN_HOUR = 20_000, 3600.0
+"""Pieces of names whose bearers each process has asked the planner for; seconds for which its word counts."""
 
 
 @question
@@ -61,11 +64,32 @@ def by_name(text: str) -> list[Row]:
     pieces = grams_of(text)
     if not pieces:
         return []
-    if len(pieces) > 1 and _common(text):
+    if len(pieces) > 1 and _common(text, pieces):
         return _by_walking(within(text))
     return _by_pieces(within(text), pieces)
 
 
-def _common(text: str) -> bool:
+def _common(text: str, pieces: list[str]) -> bool:
+    """No word is more common than the rarest piece of it, and pieces are soon known: one known for rare will do."""
+    met = sorted(pieces, key=lambda piece: _known.get(piece, (0.0, COMMON + 1))[1])
+    return all(_bearers(piece) > COMMON for piece in met) and _expected(text) > COMMON
+
+
+_known: dict[str, tuple[float, int]] = {}
+"""Piece → until when it counts, and how many bearers the planner expects."""
+
+
+def _bearers(piece: str) -> int:
+    until, number = _known.get(piece, (0.0, 0))
+    now = monotonic()
+    if now >= until:
+        number = _expected(piece)
+        if len(_known) >= REMEMBERED:
+            _known.clear()
+        _known[piece] = now + AN_HOUR, number
+    return number
+
+
+def _expected(text: str) -> int:
     (told,) = json.loads(PublicName.objects.filter(name__contains=text).explain(format="json"))
-    return bool(told["Plan"]["Plan Rows"] > COMMON)
+    return int(told["Plan"]["Plan Rows"])

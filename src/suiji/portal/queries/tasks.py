@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from suiji.disclosure.models import Publication
 from suiji.disclosure.states import MADE_PUBLIC
@@ -87,8 +89,7 @@ class Check:
 
 def task(number: str, *, today: date) -> Check | None:
     """One task by its number, or None."""
-    columns = ("pk", "title", "initiator__name", "state", "plan_line__year", "plan_line_id")
-    row = told().filter(number=number).values_list(*columns).first()
+    row = next(iter(_numbered(number)), None)
     if row is None:
         return None
     pk, title, initiator, state, year, line = row
@@ -99,20 +100,55 @@ def task(number: str, *, today: date) -> Check | None:
         void=state == TaskState.VOID,
         year=year,
         line=line,
-        draws=as_draws(list(ceremonies().filter(task=pk)), today=today),
+        draws=as_draws(_draws(pk), today=today),
         above=[one for one in lists_from_above() if one.number == number],
-        visits=Visit.objects.filter(~withheld("task"), task=pk, state=VisitState.SIGNED).count(),
-        published=_publications(number).count(),
+        visits=sum(_over(pk)),
+        published=sum(_published(number)),
     )
+
+
+@question
+def _numbered(number: str) -> QuerySet[Task, tuple[int, str, str, str, int, int]]:
+    columns = ("pk", "title", "initiator__name", "state", "plan_line__year", "plan_line_id")
+    return told().filter(number=number).values_list(*columns)
+
+
+@question
+def _draws(task: int) -> QuerySet[Ceremony, dict[str, Any]]:
+    return ceremonies().filter(task=task)
+
+
+@question
+def _over(task: int) -> QuerySet[Visit, int]:
+    rows = Visit.objects.filter(~withheld("task"), task=task, state=VisitState.SIGNED).order_by()
+    return rows.values("task").annotate(n=Count("pk")).values_list("n", flat=True)
+
+
+@question
+def _published(number: str) -> QuerySet[Publication, int]:
+    rows = _publications(number).order_by()
+    return rows.values("visit__task").annotate(n=Count("pk")).values_list("n", flat=True)
 
 
 def _publications(number: str) -> QuerySet[Publication]:
     return Publication.objects.filter(visit__task__number=number, state__in=MADE_PUBLIC)
 
 
-def results_of(number: str, page: str | None) -> tuple[Page[int], list[Result]]:
-    """A page of the results published so far, the newest first."""
-    rows = _publications(number).order_by("-pk").values_list("pk", flat=True)
-    found = Bounded(rows, A_PAGE, counted=rows).get_page(page)
-    shown = PublicResult.objects.filter(publication__in=list(found))
+def results_of(task: Check, page: str | None) -> tuple[Page[int], list[Result]]:
+    """A page of the task's results published so far, the newest first."""
+    rows = _publications(task.number).order_by("-pk").values_list("pk", flat=True)
+    first = partial(_newest_of, task.number)
+    found = Bounded(rows, A_PAGE, counted=lambda: task.published, first=first).get_page(page)
+    keys = list(found)
+    shown = _shown(keys) if keys else []
     return found, as_results(sorted(shown, key=lambda row: -row.publication_id))
+
+
+@question
+def _newest_of(number: str) -> QuerySet[Publication, int]:
+    return _publications(number).order_by("-pk").values_list("pk", flat=True)[:A_PAGE]
+
+
+@question
+def _shown(publications: list[int]) -> QuerySet[PublicResult]:
+    return PublicResult.objects.filter(publication__among=publications)
