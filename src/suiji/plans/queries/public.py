@@ -10,9 +10,12 @@ from suiji.catalogue import queries as catalogue
 from suiji.catalogue.models import ItemVersion
 from suiji.organs.days import day_of
 from suiji.organs.questions import question
-from suiji.plans.models import PlanBatch, PlanKind, PlanLine
+from suiji.plans.models import PlanBatch, PlanKind, PlanLine, PlanMode, Selection
 from suiji.plans.queries.reading import lines
 from suiji.plans.states import PlanState
+
+_LABELS = {code: str(label) for code, label in (*Selection.choices, *PlanMode.choices)}
+"""Looked up here: Django's own way makes the list of choices anew for every row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +99,8 @@ def public_line(row: PlanLine, titles: dict[int, tuple[str, str]] | None = None)
         participants=() if hidden else tuple(part.department.name for part in parts),
         period=_quarters(row) if hidden else period_of(row),
         basis="" if hidden else row.basis,
-        selection="" if hidden else row.get_selection_display(),
-        mode="" if hidden else row.get_mode_display(),
+        selection="" if hidden else _LABELS.get(row.selection, row.selection),
+        mode="" if hidden else _LABELS.get(row.mode, row.mode),
         object_count=None if hidden else row.object_count,
         planned_count=None if hidden else row.planned_count,
         risk_note="" if hidden else row.risk_note,
