@@ -103,13 +103,38 @@ def year_of(department: Department, year: int, *, draws: int) -> Year:
     return Year(year, len(_planned(department.pk, year)), draws, *(said.get(what, 0) for what in YEARLY))
 
 
-def _counted(rows: QuerySet[ResultTally], year: int) -> dict[int, dict[str, int]]:
+@question
+def _all() -> QuerySet[Department]:
+    return departments()
+
+
+@question
+def _tallies(year: int) -> QuerySet[ResultTally, tuple[int, str, int]]:
+    rows = ResultTally.objects.filter(year=year, what__in=YEARLY).order_by()
+    return rows.values_list("department_id", "what").annotate(n=Sum("number"))
+
+
+def _counted(year: int) -> dict[int, dict[str, int]]:
     """Department → what of its results first published in the year → how many, as the database has counted them."""
     found: dict[int, dict[str, int]] = {}
-    rows = rows.filter(year=year, what__in=YEARLY).order_by()
-    for pk, what, number in rows.values_list("department_id", "what").annotate(n=Sum("number")):
+    for pk, what, number in _tallies(year):
         found.setdefault(pk, {})[what] = number
     return found
+
+
+@question
+def _drawn(since: datetime, until: datetime) -> QuerySet[Ceremony, tuple[int, int]]:
+    rows = Ceremony.objects.filter(
+        kind=DrawKind.OBJECTS, state=CeremonyState.RESULTED, task__unannounced=False,
+        opened_at__gte=since, opened_at__lt=until,
+    ).order_by()  # fmt: skip
+    return rows.values_list("task__initiator_id").annotate(n=Count("pk"))
+
+
+@question
+def _lines(year: int) -> QuerySet[PlanLine, tuple[int, int]]:
+    rows = PlanLine.objects.filter(state=PlanState.PUBLISHED, year=year, unannounced=False).order_by()
+    return rows.values_list("initiator_id").annotate(n=Count("pk"))
 
 
 @question
@@ -133,32 +158,23 @@ class Share:
     total: int
 
 
+@question
+def _results() -> QuerySet[ResultTally, tuple[str, int]]:
+    rows = ResultTally.objects.filter(what__in=list(ResultCode)).order_by()
+    return rows.values_list("what").annotate(n=Sum("number"))
+
+
 def by_result() -> list[Share]:
     """How often each of the ten results stands published now; a result with several counts for each."""
-    rows = ResultTally.objects.filter(what__in=list(ResultCode)).order_by()
-    counts = dict(rows.values_list("what").annotate(n=Sum("number")))
+    counts = dict(_results())
     total = sum(counts.values())
     return [Share(code.words, counts.get(code.value, 0), total) for code in ResultCode]
 
 
 def by_department(year: int) -> list[tuple[Department, Year]]:
     """Every department's year, the busiest first; one question for each number, not for each department."""
-    found = list(departments())
-    results = _counted(ResultTally.objects.all(), year)
-    draws = dict(
-        Ceremony.objects.filter(
-            kind=DrawKind.OBJECTS, state=CeremonyState.RESULTED, task__unannounced=False, opened_at__year=year
-        )
-        .order_by()
-        .values_list("task__initiator_id")
-        .annotate(n=Count("pk"))
-    )
-    lines = dict(
-        PlanLine.objects.filter(state=PlanState.PUBLISHED, year=year, unannounced=False)
-        .order_by()
-        .values_list("initiator_id")
-        .annotate(n=Count("pk"))
-    )
+    found, results = _all(), _counted(year)
+    draws, lines = dict(_drawn(*bounds_of(year))), dict(_lines(year))
     years = [
         (
             one,

@@ -6,7 +6,16 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from suiji.catalogue.models import Arrangement, CheckLevel, CheckMode, ItemPart, ItemVersion, ListKind, Point
+from suiji.catalogue.models import (
+    Arrangement,
+    CheckLevel,
+    CheckMode,
+    ItemClass,
+    ItemPart,
+    ItemVersion,
+    ListKind,
+    Point,
+)
 from suiji.catalogue.queries import (
     MADE_PUBLIC,
     Comparison,
@@ -23,6 +32,7 @@ from suiji.organs.questions import question
 from suiji.portal.paging import Bounded
 from suiji.portal.queries.visibility import Announcement, announcements
 
+_CLASSES = {code: str(label) for code, label in ItemClass.choices}
 A_PAGE = 50
 LISTED = (ItemState.PUBLISHED, ItemState.SUSPENDED)
 SUBJECT = "catalogue.itemversion"
@@ -163,7 +173,7 @@ def _item(row: ItemVersion, parts: list[ItemPart]) -> Item:
         legal_basis=row.legal_basis,
         object_scope=row.object_scope,
         modes="、".join(CheckMode(mode).label for mode in row.modes),
-        item_class=row.get_item_class_display(),
+        item_class=_CLASSES.get(row.item_class, row.item_class),
         ratio=ratio_words(row),
         frequency=row.frequency,
         officer_requirement=row.officer_requirement,
