@@ -128,6 +128,9 @@ class EventHook(models.Model):
     system = models.ForeignKey(OutsideSystem, models.PROTECT, related_name="hooks")
     url = models.CharField("地址", max_length=300)
     secret = vault.SealedTextField("签名密钥", bound_to="uid")
+    former = vault.SealedTextField("换下的签名密钥", bound_to="uid", blank=True, default="", db_default="")
+    """What signed before the last renewals, the newest first, parted by spaces; it signs as well for a while."""
+    former_until = models.DateTimeField("换下的密钥用到", null=True, blank=True)
     scopes = ArrayField(models.CharField(max_length=20, choices=Scope.choices), verbose_name="事项")
     since = models.BigIntegerField("总账序号")
     """Place of the log from which on it has not been looked at."""
@@ -143,7 +146,13 @@ class EventHook(models.Model):
             models.UniqueConstraint(
                 fields=["system", "url"], condition=Q(ended_at=None), name="one_hook_an_address"
             ),
-            models.CheckConstraint(condition=vault.well_sealed("secret"), name="hook_secrets_are_sealed"),
+            models.CheckConstraint(
+                condition=vault.well_sealed("secret", "former"), name="hook_secrets_are_sealed"
+            ),
+            models.CheckConstraint(
+                condition=Q(former="", former_until=None) | (~Q(former="") & ~Q(former_until=None)),
+                name="former_secret_has_an_end",
+            ),
         ]
 
     def __str__(self) -> str:

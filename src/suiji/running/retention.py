@@ -77,7 +77,8 @@ TABLE = (
 )  # fmt: skip
 
 NOT_OF_PEOPLE = frozenset({
-    "api_eventhook.secret", "exchange_partner.token", "outbox_grouprobot.token", "outbox_grouprobot.secret",
+    "api_eventhook.secret", "api_eventhook.former", "exchange_partner.token", "outbox_grouprobot.token",
+    "outbox_grouprobot.secret",
 })  # fmt: skip
 """Sealed columns that hold the house's own secrets: they end with what they open."""
 

@@ -11,13 +11,15 @@ from typing import Any
 import pytest
 import requests
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from suiji.api import sending, services
 from suiji.api.models import EventHook, HookDelivery, OutsideSystem, PushState
 from suiji.api.scopes import Scope
-from suiji.api.services.pushing import AGAIN_AFTER
+from suiji.api.services import pushing
+from suiji.api.services.pushing import AGAIN_AFTER, BOTH_SIGN
 from suiji.exchange import outward
 from suiji.exchange.models import ExchangeBatch
 from suiji.law import Refused
@@ -227,18 +229,79 @@ class TestPush:
 
 
 class TestRenewSecret:
-    def test_signs_with_the_new_one_and_loses_nothing(self, receiver: Receiver) -> None:
+    def known_to(self, secret: str, receiver: Receiver) -> bool:
+        """As the other side looks for its own among the signatures."""
+        _, headers, body = receiver.taken[-1]
+        own = sending.signature(secret, timestamp=int(headers["Suiji-Timestamp"]), body=body)
+        return f"v1={own}" in headers["Suiji-Signature"].split(" ")
+
+    def test_both_sign_for_a_day_and_nothing_waits(self, receiver: Receiver) -> None:
         hook, old = a_hook()
         something_happens()
 
-        _, new = services.renew_secret(hook=hook, actor=an_admin(GUARD), at=AT)
+        hook, new = services.renew_secret(hook=hook, actor=an_admin(GUARD), at=AT)
 
         assert new != old
-        assert services.push(at=AT) == 0  # time to enter it on the other side
-        assert services.push(at=AT + timedelta(minutes=5)) == 1
-        _, headers, body = receiver.taken[0]
-        signed = sending.signature(new, timestamp=int(headers["Suiji-Timestamp"]), body=body)
-        assert headers["Suiji-Signature"] == f"v1={signed}"
+        assert services.push(at=AT) == 1
+        assert self.known_to(old, receiver)
+        assert self.known_to(new, receiver)
+        something_happens()
+        assert services.push(at=AT + BOTH_SIGN - timedelta(seconds=30)) == 1
+        assert self.known_to(old, receiver)
+        assert self.known_to(new, receiver)
+
+    def test_after_that_the_new_one_signs_alone_and_the_old_one_is_forgotten(
+        self, receiver: Receiver
+    ) -> None:
+        hook, old = a_hook()
+        hook, new = services.renew_secret(hook=hook, actor=an_admin(GUARD), at=AT)
+        something_happens()
+
+        assert services.push(at=AT + BOTH_SIGN) == 1
+
+        assert not self.known_to(old, receiver)
+        assert self.known_to(new, receiver)
+        assert receiver.taken[-1][1]["Suiji-Signature"].count("v1=") == 1
+        hook.refresh_from_db()
+        assert (hook.former, hook.former_until) == ("", None)
+
+    def test_an_old_one_whose_time_is_over_signs_nothing_though_nobody_has_forgotten_it(
+        self, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        hook, old = a_hook()
+        something_happens()
+        services.renew_secret(hook=hook, actor=an_admin(GUARD), at=AT)
+        slow = iter([0.0, 31.0])  # the receivers before this one took half a minute
+        monkeypatch.setattr(pushing, "monotonic", lambda: next(slow))
+
+        assert services.push(at=AT + BOTH_SIGN - timedelta(seconds=30)) == 1
+
+        assert not self.known_to(old, receiver)
+
+    def test_a_new_one_that_got_lost_is_renewed_without_a_gap(self, receiver: Receiver) -> None:
+        hook, old = a_hook()
+        renewals = [services.renew_secret(hook=hook, actor=an_admin(GUARD), at=AT)[1] for _ in range(3)]
+        something_happens()
+        services.push(at=AT)
+
+        assert [self.known_to(secret, receiver) for secret in (old, *renewals)] == [False, True, True, True]
+
+    def test_forgets_the_old_one_of_an_address_that_ends(self, receiver: Receiver) -> None:
+        hook, _ = a_hook()
+        hook, _ = services.renew_secret(hook=hook, actor=an_admin(GUARD), at=AT)
+
+        ended = services.end_hook(hook=hook, actor=an_admin(GUARD), at=AT)
+
+        assert (ended.former, ended.former_until) == ("", None)
+
+    def test_keeps_the_old_one_sealed_and_with_an_end(self, receiver: Receiver) -> None:
+        hook, old = a_hook()
+        hook, _ = services.renew_secret(hook=hook, actor=an_admin(GUARD), at=AT)
+
+        assert old not in str(EventHook.objects.values().get())
+        for broken in ({"former": old}, {"former_until": None}, {"former": ""}):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                EventHook.objects.filter(pk=hook.pk).update(**broken)
 
     def test_is_on_record_and_shown_once(self, receiver: Receiver) -> None:
         hook, _ = a_hook()
@@ -285,7 +348,8 @@ class TestByHand:
         assert services.push(at=AT) == 1
         assert "对方已收" in guard.get(reverse("machines:hook", args=[hook.pk])).content.decode()
         renewed = guard.post(reverse("machines:renew_secret", args=[hook.pk]))
-        assert "签名密钥" in renewed.content.decode()
+        assert "旧密钥用到2026年3月3日" in renewed.content.decode()
+        assert "新旧密钥分别签名" in guard.get(reverse("machines:hook", args=[hook.pk])).content.decode()
         assert "no-store" in renewed["Cache-Control"]
         guard.post(reverse("machines:end_hook", args=[hook.pk]))
         assert guard.get(reverse("machines:hook", args=[hook.pk])).status_code == 404

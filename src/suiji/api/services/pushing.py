@@ -26,6 +26,10 @@ from suiji.organs.roles import Role
 
 AGAIN_AFTER = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 360, 720, 1440))
 """How long after each failure it is tried again; after the last it is given up."""
+BOTH_SIGN = timedelta(hours=24)
+"""How long after a renewal the secrets before it sign as well: time to enter the new one on the other side."""
+MOST_FORMER = 2
+"""Of several renewals within that time so many secrets before the newest; a new one may get lost on its way."""
 A_ROUND = 100
 """Events that one address is sent in one round."""
 
@@ -65,16 +69,25 @@ def set_hook(
 
 @transaction.atomic
 def renew_secret(*, hook: EventHook, actor: Actor, at: datetime) -> tuple[EventHook, str]:
-    """From the next event on another secret signs, shown once; what is refused meanwhile comes again."""
+    """Another secret, shown once. For ``BOTH_SIGN`` every event is signed by it and by the one before: a receiver that
+    knows either takes all of them. After that the old one is gone."""
     require_role(actor, Role.SECURITY_ADMIN)
     hook = _held(hook)
     require(steps_in_order, allowed=hook.ended_at is None)
+    before = _signing(hook, at=at)
     secret = secrets.token_urlsafe(32)
     vault.put(hook, "secret", secret)
-    hook.resume_at = at + AGAIN_AFTER[1]  # time to enter it on the other side
-    hook.save(update_fields=["secret", "resume_at"])
+    vault.put(hook, "former", " ".join(before[:MOST_FORMER]))
+    hook.former_until = at + BOTH_SIGN
+    hook.save(update_fields=["secret", "former", "former_until"])
     record(hook, "api.secret_renewed", actor=actor, at=at, sentence=f"{actor.name}更换{hook}的签名密钥。")
     return hook, secret
+
+
+def _signing(hook: EventHook, *, at: datetime) -> list[str]:
+    """The secrets that sign at this moment, the newest first."""
+    known = hook.former_until is not None and at < hook.former_until
+    return [vault.take(hook, "secret"), *(vault.take(hook, "former").split() if known else ())]
 
 
 def _held(hook: EventHook) -> EventHook:
@@ -88,8 +101,8 @@ def end_hook(*, hook: EventHook, actor: Actor, at: datetime) -> EventHook:
     require_role(actor, Role.SECURITY_ADMIN)
     hook = _held(hook)
     require(steps_in_order, allowed=hook.ended_at is None)
-    hook.ended_at = at
-    hook.save(update_fields=["ended_at"])
+    hook.ended_at, hook.former, hook.former_until = at, "", None
+    hook.save(update_fields=["ended_at", "former", "former_until"])
     record(hook, "api.hook_ended", actor=actor, at=at, sentence=f"{actor.name}停用{hook}。")
     return hook
 
@@ -118,7 +131,9 @@ def push_again(*, delivery: HookDelivery, actor: Actor, at: datetime) -> HookDel
 
 
 def push(*, at: datetime) -> int:
-    """Gather what is new for every address, and send what waits; how many were taken."""
+    """Gather what is new for every address, and send what waits; how many were taken. Old secrets whose time is over
+    are forgotten, of addresses no longer in use as well."""
+    EventHook.objects.filter(former_until__lte=at).update(former="", former_until=None)
     hooks = EventHook.objects.filter(ended_at=None, system__state=SystemState.IN_USE)
     began = monotonic()
     return sum(_round(pk, at, began) for pk in list(hooks.values_list("pk", flat=True)))
@@ -163,8 +178,8 @@ def _gather(pk: int, at: datetime) -> EventHook | None:
 
 def _sent(hook: EventHook, delivery: HookDelivery, at: datetime, *, leaves: datetime) -> bool:
     """One event on its way. Where the worker dies in between, it goes out once more: its number says which it is."""
-    secret = vault.take(hook, "secret")
-    trouble = sending.send(hook.url, secret=secret, event=delivery.body, timestamp=int(leaves.timestamp()))
+    signing = _signing(hook, at=leaves)
+    trouble = sending.send(hook.url, secrets=signing, event=delivery.body, timestamp=int(leaves.timestamp()))
     delivery.attempts += 1
     delivery.trouble, delivery.tried_at = trouble[:100], at
     resume = None
