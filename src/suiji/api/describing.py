@@ -1,8 +1,9 @@
-"""说明 — what ninja's description does not say by itself: scopes, headers, refusals, whatever the operation."""
+"""说明 — what ninja's description does not say by itself: scopes, headers, refusals, examples."""
 
 from typing import Any
 
 from suiji.api import problems
+from suiji.api.schemas.examples import examples_of
 
 _REFUSALS = {
     400: False,
@@ -51,6 +52,7 @@ def completed(schema: Any, scopes: dict[str, str]) -> Any:
             _scope(operation, scopes.get(operation["operationId"]))
             _answers(operation, reads=method == "get")
             _refusals(operation, reads=method == "get")
+            _examples(operation)
     return schema
 
 
@@ -66,7 +68,7 @@ def _answers(operation: Part, *, reads: bool) -> None:
     told = [*(["ETag"] if reads else ["Idempotent-Replayed"]), *(_OF_A_TOKEN if secured else ())]
     answers = operation["responses"]
     if reads:
-        operation["parameters"].append(_IF_NONE_MATCH)
+        operation["parameters"].append(dict(_IF_NONE_MATCH))
         answers[304] = {"description": "内容没有变（If-None-Match）"}
     for status in {200, 304} & answers.keys():
         answers[status]["headers"] = _headers(told)
@@ -81,6 +83,11 @@ def _refusals(operation: Part, *, reads: bool) -> None:
             if status in (429, 503):
                 said["headers"] = _headers(["Retry-After"])
             operation["responses"][status] = said
+
+
+def _examples(operation: Part) -> None:
+    for one in operation["parameters"]:
+        one |= examples_of(operation["operationId"], one["name"])
 
 
 def _headers(names: list[str]) -> Part:

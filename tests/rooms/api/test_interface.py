@@ -13,12 +13,14 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, assume, settings
+from jsonschema_rs import Draft202012Validator
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.parameters import ParameterLocation
 
 from suiji.api.doorkeeping import LARGEST
 from suiji.api.models import KeptAnswer
 from suiji.api.paging import cursor_of
+from suiji.api.schemas.examples import PARAMETERS
 from suiji.api.scopes import Scope
 from suiji.draws.models import DrawnObject
 from suiji.exchange import services as exchange
@@ -548,6 +550,22 @@ class TestTheDescription:
                     assert {"409", "413", "415"} <= answers.keys(), path
                     named = said["requestBody"]["content"]["application/json"]["schema"]["$ref"]
                     assert DESCRIBED["components"]["schemas"][named.rpartition("/")[2]]["examples"], path
+
+    def test_shows_of_every_parameter_what_may_stand_in_it(self) -> None:
+        used = set()
+        for operations in DESCRIBED["paths"].values():
+            for said in operations.values():
+                for one in said["parameters"]:
+                    shown = [one["example"]] if "example" in one else []
+                    shown += [example["value"] for example in one.get("examples", {}).values()]
+                    assert shown, (said["operationId"], one["name"])
+                    assert not {"example", "examples"} <= one.keys()
+                    check = Draft202012Validator(one["schema"])
+                    for value in shown:
+                        assert check.is_valid(value), (said["operationId"], one["name"], value)
+                    used |= {one["name"], f"{said['operationId']}.{one['name']}"}
+
+        assert PARAMETERS.keys() <= used
 
     def test_is_openapi_3_1_and_public(self, client: Client) -> None:
         assert DESCRIBED["openapi"].startswith("3.1")
