@@ -12,6 +12,7 @@ _HEAD = '''"""Client of {title}, version {version}. Written by `suiji client` fr
     house = Suiji("https://suiji.example", "suiji_…")
     for task in house.every(house.tasks):
         print(task["number"])
+    news, cursor = house.behind(house.tasks, cursor=cursor)  # the cursor that was kept last time
 
 What is asked again: nothing but what may be (429, 503, no answer), after the seconds that the house names. What was
 read before is asked for under its ETag, and taken from memory where nothing has changed.
@@ -98,6 +99,19 @@ class Suiji:
             cursor = page["next"]
             if not page["more"]:
                 return
+
+    def behind(
+        self, listing: Callable[..., Any], *args: Any, cursor: str = "c0", **more: Any
+    ) -> tuple[list[Any], str]:
+        """Every row behind a cursor, and the cursor to keep: asked with it again, whenever that is, what is new, has
+        changed or may be read only since. A row that comes again takes the place of the one with its id."""
+        rows: list[Any] = []
+        while True:
+            page = listing(*args, cursor=cursor, **more)
+            rows += page["rows"]
+            cursor = page["next"]
+            if not page["more"]:
+                return rows, cursor
 
     def _ask(self, method: str, path: str, query: Mapping[str, Any], body: Any = None, key: str = "") -> Any:
         url = self.address + path

@@ -8,6 +8,7 @@ from suiji.draws.models import Ceremony
 from suiji.libraries.models import InspectedObject
 from suiji.organs.models import Department
 from suiji.plans.models import PlanLine
+from suiji.tasks.models import Task
 
 
 class DrawnCount(models.Model):
@@ -113,6 +114,20 @@ class PublicListing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.task_title}"
+
+
+class TaskTold(models.Model):
+    """An unannounced task whose visits are all over, and the place of the log from which on it may be told."""
+
+    task = models.OneToOneField(Task, models.DO_NOTHING, primary_key=True, related_name="+")
+    place = models.BigIntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "portal_tasktold"
+
+    def __str__(self) -> str:
+        return f"{self.task_id}"
 
 
 class PlanField(models.Model):

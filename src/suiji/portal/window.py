@@ -318,6 +318,14 @@ MADE: dict[str, str] = {
     "portal_drawncount": """
         SELECT d.ceremony_id, count(*) AS drawn FROM public.draws_drawnobject d
         WHERE d.ceremony_id IS NOT NULL GROUP BY d.ceremony_id""",
+    # From where in the log on an unannounced check is told: who keeps a cursor is given its rows once more (0116).
+    "portal_tasktold": f"""
+        SELECT k.id AS task_id, max(l.index) AS place
+        FROM public.tasks_task k JOIN public.inspections_visit v ON v.task_id = k.id
+        JOIN public.ledger_entry e ON e.subject_type = 'inspections.visit' AND e.subject_id = v.id::text
+            AND e.act = 'inspections.signed'
+        JOIN public.ledger_leaf l ON l.entry_id = e.id
+        WHERE k.unannounced AND NOT {WITHHELD} GROUP BY k.id""",
     "portal_planfield": f"""
         SELECT i.planline_id AS line_id, min(v.field) AS field, v.field AS id
         FROM public.plans_planline_items i JOIN public.plans_planline l ON l.id = i.planline_id

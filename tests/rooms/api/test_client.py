@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from suiji.exchange import services as exchange
+from suiji.ledger.services import sequence
+from tests.factories.exchange import a_batch, a_sender, an_offer
 from tests.factories.machines import a_token
-from tests.factories.organs import AT
+from tests.factories.organs import AT, a_department
 from tests.rooms.api.conftest import DESCRIBED, through_the_house
 
 
@@ -59,6 +62,24 @@ def test_takes_from_memory_what_has_not_changed(module: Any) -> None:
     house.hand_in_objects({"rows": [{"code": "CL-9", "name": "某店", "region": "410502"}]}, key="client-0009")
     assert [one["code"] for one in house.objects()["rows"]] == ["CL-9"]
     assert seen == [200, 304, 200, 200]
+
+
+@pytest.mark.django_db
+def test_keeps_up_with_a_list_by_the_cursor_it_was_left_with(module: Any) -> None:
+    department = a_department("市场监管")
+    house = module.Suiji("https://house.example", a_token(department=department)[1], send=through_the_house)
+    batch = a_batch(an_offer("AY-LH-01"), actor=a_sender())
+    sequence(at=AT)
+    first, cursor = house.behind(house.batches, limit=1)
+    nothing, same = house.behind(house.batches, cursor=cursor)
+    exchange.take_back(batch=batch, because="没有报送", actor=a_sender(), at=AT)
+    sequence(at=AT)
+
+    news, later = house.behind(house.batches, cursor=same)
+
+    assert ([row["state"] for row in first], nothing, same) == (["HANDED_OUT"], [], cursor)
+    assert [(row["id"], row["state"]) for row in news] == [(first[0]["id"], "TAKEN_BACK")]
+    assert house.behind(house.batches, cursor=later) == ([], later)
 
 
 def test_waits_as_long_as_it_is_told_and_asks_again_under_the_same_key(module: Any) -> None:

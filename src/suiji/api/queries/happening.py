@@ -1,37 +1,21 @@
 """What has happened since, for one outside system: in the order of the log, each act with where to read it (R127)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import Q
 
 from suiji.api.events import KINDS
+from suiji.api.queries.ending import OF_TASK, OVER, end_places, unannounced
 from suiji.api.queries.rows import ROWS
 from suiji.api.queries.tokens import Reader
 from suiji.api.scopes import Scope
-from suiji.disclosure.models import Publication
-from suiji.draws.models import Ceremony
-from suiji.followup.models import FollowUp
 from suiji.inspections.models import Visit
 from suiji.ledger.models import Leaf
-from suiji.tasks.models import Task
 
 LOOKED_AT = 500
 """Entries of the log that one question looks at; few of them concern one department."""
-
-
-OVER = "inspections.signed"
-"""The act by which a visit ends; an unannounced check may be known once none of its visits is left."""
-
-
-OF_TASK: Mapping[str, tuple[type[Model], str]] = {
-    "tasks.task": (Task, "pk"),
-    "draws.ceremony": (Ceremony, "task"),
-    "disclosure.publication": (Publication, "visit__task"),
-    "followup.followup": (FollowUp, "finding__visit__task"),
-}
-"""What the ledger calls a subject → its model, and the way to its task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +54,9 @@ def events(reader: Reader, *, scopes: Collection[Scope], since: int, limit: int)
 
 def _ends(leaves: Collection[Leaf]) -> list[Leaf]:
     """Of these entries those that ended the last visit of an unannounced task."""
-    ends = {leaf.entry.subject_id: leaf for leaf in leaves if leaf.entry.act == OVER}
-    if not ends:
-        return []
-    others = Visit.objects.filter(task=OuterRef("task")).exclude(pk=OuterRef("pk"))
-    together = Q(ended_at=OuterRef("ended_at"), pk__gt=OuterRef("pk"))
-    later = Q(ended_at=None) | Q(ended_at__gt=OuterRef("ended_at")) | together
-    last = Visit.objects.filter(~Exists(others.filter(later)), pk__in=ends.keys(), task__unannounced=True)
-    return [ends[str(pk)] for pk in last.values_list("pk", flat=True)]
+    ended = [leaf.entry.subject_id for leaf in leaves if leaf.entry.act == OVER]
+    places = set(end_places(unannounced(ended)).values())
+    return [leaf for leaf in leaves if leaf.index in places]
 
 
 def _withheld_until(end: Leaf, acts: Collection[str]) -> list[Leaf]:
@@ -99,17 +78,13 @@ def _told_later(leaves: Collection[Leaf]) -> set[int]:
             hidden = "unannounced" if way == "pk" else f"{way}__unannounced"
             rows = model._default_manager.filter(**{"pk__in": keys, hidden: True})
             tasks |= {(kind, str(pk)): task for pk, task in rows.values_list("pk", way)}
-    if not tasks:
-        return set()
-    visits = Visit.objects.filter(task__in=set(tasks.values()))
-    last = {str(visit): task for task, visit in visits.order_by("ended_at", "pk").values_list("task", "pk")}
-    ends: dict[int, int] = {}
-    for index, visit in Leaf.objects.filter(
-        entry__act=OVER, entry__subject_type="inspections.visit", entry__subject_id__in=last
-    ).values_list("index", "entry__subject_id"):
-        ends[last[visit]] = max(index, ends.get(last[visit], -1))
-    places = {leaf.index: tasks.get((leaf.entry.subject_type, leaf.entry.subject_id), 0) for leaf in leaves}
-    return {index for index, task in places.items() if index < ends.get(task, -1)}
+    ends = end_places(set(tasks.values()))
+    places = {leaf.index: tasks.get((leaf.entry.subject_type, leaf.entry.subject_id)) for leaf in leaves}
+    return {
+        index
+        for index, task in places.items()
+        if task is not None and (task not in ends or index < ends[task])
+    }
 
 
 def _mine(reader: Reader, leaves: Collection[Leaf]) -> set[tuple[Scope, str]]:

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
 
-from suiji.api.paging import Slice, slice_of
+from suiji.api.paging import Slice, cursor_of, mark_of, slice_of
+from suiji.api.queries.keeping import Listing
 from suiji.api.queries.rows import (
     draw_rows,
     exchange_rows,
@@ -17,13 +18,14 @@ from suiji.api.queries.rows import (
     transfer_rows,
 )
 from suiji.api.queries.tokens import Bearer
+from suiji.api.queries.touching import Turns, Way, Ways
 from suiji.api.scopes import Scope
 from suiji.catalogue import queries as catalogue
 from suiji.catalogue.models import ItemVersion
 from suiji.disclosure.models import Publication, PublicationVersion
 from suiji.disclosure.queries import current_rows
 from suiji.draws.models import Ceremony, DrawnObject
-from suiji.draws.queries.confirming import confirmed
+from suiji.draws.queries.confirming import CONFIRMED, confirmed
 from suiji.exchange.models import ExchangeBatch, ExchangeRow
 from suiji.followup.models import FollowUp
 from suiji.libraries.models import InspectedObject
@@ -34,6 +36,10 @@ from suiji.tasks.models import Task, TaskPart
 
 Row = dict[str, Any]
 Page = dict[str, Any]
+_OF_TASKS = Way("tasks.task")
+_OF_CEREMONIES = Way("draws.ceremony")
+_DISPATCHED = ("tasks.objects_drawn", "draw.list_received", "draw.dispatched_to_unit")
+"""Acts on a task by which its list is there, or by which one more department may read it."""
 
 
 def _page(found: Slice[Any], rows: list[Row]) -> Page:
@@ -52,7 +58,8 @@ def _one(rows: Any, pk: int, said: Any) -> Row | None:
 
 def items(bearer: Bearer, *, cursor: str, limit: int) -> Page:
     """The versions, public ones only, of items in which the department has a part."""
-    found = slice_of(item_rows(bearer), cursor=cursor, limit=limit)
+    listing = Listing(item_rows(bearer), Ways((Way("catalogue.itemversion"),)))
+    found = listing.page(cursor=cursor, limit=limit)
     return _page(found, [_item(row) for row in found.rows])
 
 
@@ -82,9 +89,11 @@ def _item(row: ItemVersion) -> Row:
 
 
 def plan_lines(bearer: Bearer, *, year: int, cursor: str, limit: int) -> Page:
-    """A year's lines in which the department has a part; never an unannounced one (reading R126)."""
+    """A year's lines in which the department has a part; never an unannounced one (reading R126). Who keeps the cursor
+    is also told of a line that another took the place of."""
     rows = plans.of_year(year, department=bearer.system.department_id).filter(unannounced=False)
-    found = slice_of(rows, cursor=cursor, limit=limit)
+    listing = Listing(rows, Ways((Way("plans.planline"),)), later=plan_rows(bearer).filter(year=year))
+    found = listing.page(cursor=cursor, limit=limit)
     return _page(found, [_plan(row) for row in found.rows])
 
 
@@ -118,7 +127,8 @@ def _plan(row: PlanLine) -> Row:
 
 def task_list(bearer: Bearer, *, cursor: str, limit: int) -> Page:
     """The tasks in which the department has a part."""
-    found = slice_of(_tasks(bearer), cursor=cursor, limit=limit)
+    ways = Ways((_OF_TASKS, Way("draws.ceremony", "ceremonies")), task="pk")
+    found = Listing(_tasks(bearer), ways, keys=task_rows(bearer)).page(cursor=cursor, limit=limit)
     return _page(found, [_task(row) for row in found.rows])
 
 
@@ -165,8 +175,9 @@ def drawn(bearer: Bearer, *, task: int | None, cursor: str, limit: int) -> Page:
     )
     if task is not None:
         rows = rows.filter(task=task)
-    rows = rows.select_related("task", "object", "ceremony")
-    found = slice_of(rows, cursor=cursor, limit=limit)
+    opened = Way("draws.ceremony", "ceremony", ("draw.resulted", CONFIRMED))
+    ways = Ways((opened, Way("tasks.task", "task", _DISPATCHED)), task="task")
+    found = Listing(rows.select_related("task", "object", "ceremony"), ways).page(cursor=cursor, limit=limit)
     return _page(found, [_drawn(row) for row in found.rows])
 
 
@@ -185,7 +196,9 @@ def _drawn(row: DrawnObject) -> Row:
 
 def draws(bearer: Bearer, *, cursor: str, limit: int) -> Page:
     """The draws of the department's tasks with what proves them."""
-    found = slice_of(draw_rows(bearer).select_related("freeze", "result"), cursor=cursor, limit=limit)
+    rows = draw_rows(bearer).select_related("freeze", "result")
+    ways = Ways((_OF_CEREMONIES, Way("tasks.task", "task", _DISPATCHED)), task="task")
+    found = Listing(rows, ways).page(cursor=cursor, limit=limit)
     return _page(found, [_proof(row) for row in found.rows])
 
 
@@ -220,7 +233,9 @@ def _proof(row: Ceremony) -> Row:
 
 def results(bearer: Bearer, *, cursor: str, limit: int) -> Page:
     """The department's own results, public or not yet."""
-    found = slice_of(_results(bearer), cursor=cursor, limit=limit)
+    formed = Way("inspections.visit", "visit", ("inspections.result_formed",))
+    ways = Ways((Way("disclosure.publication"), formed), task="visit__task")
+    found = Listing(_results(bearer), ways).page(cursor=cursor, limit=limit)
     return _page(found, [_result(row) for row in found.rows])
 
 
@@ -258,7 +273,8 @@ def _result(row: Publication) -> Row:
 
 def transfers(bearer: Bearer, *, cursor: str, limit: int) -> Page:
     """The transfers that the department sent or received; the facts and the evidence stay in the file (R124)."""
-    found = slice_of(transfer_rows(bearer), cursor=cursor, limit=limit)
+    ways = Ways((Way("followup.followup"),), task="finding__visit__task")
+    found = Listing(transfer_rows(bearer), ways).page(cursor=cursor, limit=limit)
     return _page(found, [_transfer(row) for row in found.rows])
 
 
@@ -297,11 +313,16 @@ _OBJECT = (
 )  # fmt: skip
 
 
-def objects(bearer: Bearer, *, cursor: str, limit: int) -> Page:
-    """The objects that the department keeps itself."""
-    rows = InspectedObject.objects.filter(source=bearer.system.department_id).only(*_OBJECT, "region")
-    found = slice_of(rows, cursor=cursor, limit=limit)
-    return _page(found, [_object(row) for row in found.rows])
+def objects(bearer: Bearer, *, cursor: str, limit: int, followed: bool) -> Page:
+    """The objects that the department keeps itself; not ``followed``, the cursor to keep is the beginning again."""
+    mine = bearer.system.department_id
+    rows = InspectedObject.objects.filter(source=mine).only(*_OBJECT, "region")
+    if followed:
+        found = Listing(rows, Turns(mine)).page(cursor=cursor, limit=limit)
+        return _page(found, [_object(row) for row in found.rows])
+    found = slice_of(rows, cursor=cursor_of(mark_of(cursor).key or 0), limit=limit)
+    page = _page(found, [_object(row) for row in found.rows])
+    return page if found.more else page | {"next": cursor_of(0)}
 
 
 def _object(row: InspectedObject) -> Row:
@@ -317,7 +338,8 @@ def object_of(bearer: Bearer, code: str) -> Row | None:
 
 def batches(bearer: Bearer, *, cursor: str, limit: int) -> Page:
     """The batches that the department handed out."""
-    found = slice_of(exchange_rows(bearer), cursor=cursor, limit=limit)
+    listing = Listing(exchange_rows(bearer), Ways((Way("exchange.exchangebatch"),)))
+    found = listing.page(cursor=cursor, limit=limit)
     return _page(found, [_batch(row) for row in found.rows])
 
 

@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Any
 
-from suiji.api.paging import cursor_of, key_of, slice_of
+from suiji.api.paging import cursor_of, key_of
+from suiji.api.queries.keeping import Listing
 from suiji.api.queries.own import site
+from suiji.api.queries.touching import Way, Ways
 from suiji.portal.open_data import department_cells, item_cells, plan_cells, record, result_cells
 from suiji.portal.queries import departments as portal_departments
 from suiji.portal.queries import draws as portal_draws
@@ -20,42 +22,42 @@ def _records(name: str, cells: Any) -> list[dict[str, Any]]:
 
 
 def items(*, cursor: str, limit: int) -> Page:
-    """The lists in force."""
-    found = slice_of(portal_items.listed(), cursor=cursor, limit=limit)
+    """The lists in force. Who keeps the cursor is also told of a version that has left them, with its state."""
+    ways = Ways((Way(portal_items.SUBJECT),))
+    found = Listing(portal_items.listed(), ways, later=portal_items.made_public()).page(
+        cursor=cursor, limit=limit
+    )
     cells = item_cells(portal_items.as_items(found.rows))
     return {"rows": _records("items", cells), "next": found.next, "more": found.more}
 
 
 def plan_lines(*, year: int, cursor: str, limit: int) -> Page:
     """The published lines of a year."""
-    after = key_of(cursor)
-    behind = list(portal_plans.of_year(year).filter(pk__gt=after).order_by("pk")[: limit + 1])
-    shown = portal_plans.as_lines(behind[:limit])
-    return {
-        "rows": _records("plans", plan_cells(year, shown)),
-        "next": cursor_of(shown[-1].id) if shown else cursor,
-        "more": len(behind) > limit,
-    }
+    found = Listing(portal_plans.of_year(year), Ways((Way(portal_plans.SUBJECT),))).page(
+        cursor=cursor, limit=limit
+    )
+    cells = plan_cells(year, portal_plans.as_lines(found.rows))
+    return {"rows": _records("plans", cells), "next": found.next, "more": found.more}
 
 
 def results(*, cursor: str, limit: int) -> Page:
     """Published results, one row an item; ``limit`` counts results."""
-    found = slice_of(portal_results.current(), cursor=cursor, limit=limit)
+    ways = Ways(
+        (Way("disclosure.publication", "publication"),),
+        task="publication__visit__task",
+        over=portal_draws.told_between,
+    )
+    found = Listing(portal_results.current(), ways).page(cursor=cursor, limit=limit)
     cells = result_cells(map(portal_results.as_result, found.rows))
     return {"rows": _records("results", cells), "next": found.next, "more": found.more}
 
 
 def draws(*, cursor: str, limit: int, today: date) -> Page:
     """Every ceremony, whatever became of it."""
-    after = key_of(cursor)
-    rows = portal_draws.ceremonies().filter(pk__gt=after) if after else portal_draws.ceremonies()
-    found = list(rows.order_by("pk")[: limit + 1])
-    shown = portal_draws.as_draws(found[:limit], today=today)
-    return {
-        "rows": [_draw(one) for one in shown],
-        "next": cursor_of(shown[-1].id) if shown else cursor,
-        "more": len(found) > limit,
-    }
+    ways = Ways((Way("draws.ceremony"),), task="task", over=portal_draws.told_between)
+    found = Listing(portal_draws.ceremonies(), ways).page(cursor=cursor, limit=limit)
+    rows = [_draw(one) for one in portal_draws.as_draws(list(found.rows), today=today)]
+    return {"rows": rows, "next": found.next, "more": found.more}
 
 
 _DRAW = (

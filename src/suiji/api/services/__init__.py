@@ -1,6 +1,7 @@
 """What may be done at the machines' door, one module per act."""
 
 from suiji.api.services.answering import Misused, answered_once
+from suiji.api.services.following import objects_followed
 from suiji.api.services.handing_in import hand_in_objects, hand_in_reply
 from suiji.api.services.issuing import close_system, issue_token, register_system, revoke_token
 from suiji.api.services.outgoing import send_out
@@ -16,6 +17,7 @@ __all__ = [
     "hand_in_objects",
     "hand_in_reply",
     "issue_token",
+    "objects_followed",
     "push",
     "push_again",
     "register_system",

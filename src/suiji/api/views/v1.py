@@ -10,7 +10,7 @@ from suiji.api import schemas as s
 from suiji.api import services
 from suiji.api.doorkeeping import Token
 from suiji.api.events import TOLD
-from suiji.api.paging import Cursor, Limit, cursor_of, key_of
+from suiji.api.paging import Cursor, KeptCursor, Limit, cursor_of, key_of
 from suiji.api.queries import Bearer, happening, own, public
 from suiji.api.scopes import Scope
 from suiji.organs.requests import Request
@@ -51,7 +51,7 @@ def found_or_nowhere(row: dict[str, Any] | None) -> dict[str, Any]:
 
 
 @door.get("/public/items", response=s.PublicItemPage, tags=["公开数据"], summary="抽查事项清单")
-def public_items(request: Request, cursor: Cursor, limit: Limit) -> dict[str, Any]:  # noqa: ARG001 — ninja passes it by name
+def public_items(request: Request, cursor: KeptCursor, limit: Limit) -> dict[str, Any]:  # noqa: ARG001 — ninja passes it by name
     """现行清单，字段与开放数据的数据字典一致。"""
     return public.items(cursor=cursor, limit=limit)
 
@@ -60,7 +60,7 @@ def public_items(request: Request, cursor: Cursor, limit: Limit) -> dict[str, An
 def public_plans(
     request: Request,  # noqa: ARG001 — ninja passes it by name
     year: Year,
-    cursor: Cursor,
+    cursor: KeptCursor,
     limit: Limit,
 ) -> dict[str, Any]:
     """已公示的计划；不宜告知的只有类别、领域和季度。"""
@@ -68,13 +68,13 @@ def public_plans(
 
 
 @door.get("/public/results", response=s.PublicResultPage, tags=["公开数据"], summary="检查结果")
-def public_results(request: Request, cursor: Cursor, limit: Limit) -> dict[str, Any]:  # noqa: ARG001 — ninja passes it by name
+def public_results(request: Request, cursor: KeptCursor, limit: Limit) -> dict[str, Any]:  # noqa: ARG001 — ninja passes it by name
     """每个事项一行；更正以后再出现一次。limit 按单位数计。"""
     return public.results(cursor=cursor, limit=limit)
 
 
 @door.get("/public/draws", response=s.PublicDrawPage, tags=["公开数据"], summary="每一次抽取")
-def public_draws(request: Request, cursor: Cursor, limit: Limit) -> dict[str, Any]:
+def public_draws(request: Request, cursor: KeptCursor, limit: Limit) -> dict[str, Any]:
     """每一次抽取，作废的和逾期没有结果的也在内。"""
     return public.draws(cursor=cursor, limit=limit, today=request.today)
 
@@ -112,7 +112,7 @@ def me(request: Request) -> dict[str, Any]:
 @mine.get(
     "/items", response=s.ItemPage, auth=Token(Scope.ITEMS), tags=["清单和计划"], summary="本部门的抽查事项"
 )
-def items(request: Request, cursor: Cursor, limit: Limit) -> dict[str, Any]:
+def items(request: Request, cursor: KeptCursor, limit: Limit) -> dict[str, Any]:
     """本部门发起或者参与的事项，公布过的各个版本。"""
     return own.items(bearer_in(request), cursor=cursor, limit=limit)
 
@@ -126,7 +126,7 @@ def one_item(request: Request, item: Id) -> dict[str, Any]:
 @mine.get(
     "/plans/{year}", response=s.PlanPage, auth=Token(Scope.PLANS), tags=["清单和计划"], summary="本部门的计划"
 )
-def plans(request: Request, year: Year, cursor: Cursor, limit: Limit) -> dict[str, Any]:
+def plans(request: Request, year: Year, cursor: KeptCursor, limit: Limit) -> dict[str, Any]:
     """本部门发起或者参与的计划行；不宜告知的不在内。"""
     return own.plan_lines(bearer_in(request), year=year, cursor=cursor, limit=limit)
 
@@ -140,7 +140,7 @@ def one_plan_line(request: Request, line: Id) -> dict[str, Any]:
 
 
 @mine.get("/tasks", response=s.TaskPage, auth=Token(Scope.TASKS), tags=["任务和抽取"], summary="本部门的任务")
-def tasks(request: Request, cursor: Cursor, limit: Limit) -> dict[str, Any]:
+def tasks(request: Request, cursor: KeptCursor, limit: Limit) -> dict[str, Any]:
     """本部门参加的任务；不宜告知的要等全部检查结束。"""
     return own.task_list(bearer_in(request), cursor=cursor, limit=limit)
 
@@ -158,19 +158,19 @@ def one_task(request: Request, task: Id) -> dict[str, Any]:
     tags=["任务和抽取"],
     summary="一个任务的抽取名单",
 )
-def drawn_of_task(request: Request, task: Id, cursor: Cursor, limit: Limit) -> dict[str, Any]:
+def drawn_of_task(request: Request, task: Id, cursor: KeptCursor, limit: Limit) -> dict[str, Any]:
     """名单；需要纪检监察机关签名的，签名以后才有。"""
     return own.drawn(bearer_in(request), task=task, cursor=cursor, limit=limit)
 
 
 @mine.get("/drawn", response=s.DrawnPage, auth=Token(Scope.DRAWS), tags=["任务和抽取"], summary="抽取名单")
-def drawn(request: Request, cursor: Cursor, limit: Limit) -> dict[str, Any]:
+def drawn(request: Request, cursor: KeptCursor, limit: Limit) -> dict[str, Any]:
     """本部门各任务的名单，按产生先后。"""
     return own.drawn(bearer_in(request), task=None, cursor=cursor, limit=limit)
 
 
 @mine.get("/draws", response=s.ProofPage, auth=Token(Scope.DRAWS), tags=["任务和抽取"], summary="抽取的证据")
-def draws(request: Request, cursor: Cursor, limit: Limit) -> dict[str, Any]:
+def draws(request: Request, cursor: KeptCursor, limit: Limit) -> dict[str, Any]:
     """每次抽取的承诺、种子、结果校验值和证据包地址。"""
     return own.draws(bearer_in(request), cursor=cursor, limit=limit)
 
@@ -190,7 +190,7 @@ def one_draw(request: Request, draw: Id) -> dict[str, Any]:
     tags=["结果和移送"],
     summary="本部门的检查结果",
 )
-def results(request: Request, cursor: Cursor, limit: Limit) -> dict[str, Any]:
+def results(request: Request, cursor: KeptCursor, limit: Limit) -> dict[str, Any]:
     """本部门录入的结果，公示前后都有；version 为 0 的还没有公示，请勿外传。"""
     return own.results(bearer_in(request), cursor=cursor, limit=limit)
 
@@ -210,7 +210,7 @@ def one_result(request: Request, result: Id) -> dict[str, Any]:
 @mine.get(
     "/transfers", response=s.TransferPage, auth=Token(Scope.TRANSFERS), tags=["结果和移送"], summary="移送"
 )
-def transfers(request: Request, cursor: Cursor, limit: Limit) -> dict[str, Any]:
+def transfers(request: Request, cursor: KeptCursor, limit: Limit) -> dict[str, Any]:
     """本部门发出和收到的移送；违法事实和证据在案卷里，不经接口。"""
     return own.transfers(bearer_in(request), cursor=cursor, limit=limit)
 
@@ -234,9 +234,9 @@ def one_transfer(request: Request, transfer: Id) -> dict[str, Any]:
     tags=["检查对象"],
     summary="本部门的检查对象",
 )
-def objects(request: Request, cursor: Cursor, limit: Limit) -> dict[str, Any]:
+def objects(request: Request, cursor: KeptCursor, limit: Limit) -> dict[str, Any]:
     """数据来源是本部门的对象。"""
-    return own.objects(bearer_in(request), cursor=cursor, limit=limit)
+    return services.objects_followed(bearer=bearer_in(request), cursor=cursor, limit=limit, at=request.at)
 
 
 @mine.get(
@@ -260,7 +260,7 @@ def hand_in_objects(request: Request, body: s.ObjectsIn, key: Key) -> HttpRespon
 @mine.get(
     "/exchange/batches", response=s.BatchPage, auth=Token(Scope.EXCHANGE), tags=["交换"], summary="交换批次"
 )
-def batches(request: Request, cursor: Cursor, limit: Limit) -> dict[str, Any]:
+def batches(request: Request, cursor: KeptCursor, limit: Limit) -> dict[str, Any]:
     """本部门导出的批次。"""
     return own.batches(bearer_in(request), cursor=cursor, limit=limit)
 

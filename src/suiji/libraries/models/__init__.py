@@ -24,6 +24,7 @@ from suiji.libraries.models.objects import (
 )
 from suiji.libraries.models.runs import ImportRun, Library
 from suiji.libraries.models.tallies import Tally
+from suiji.libraries.models.turns import Followed, ObjectTurn
 from suiji.libraries.models.uploads import (
     Browsing,
     Change,
@@ -52,6 +53,7 @@ __all__ = [
     "Conflict",
     "Coordinates",
     "Decision",
+    "Followed",
     "ImportRun",
     "InspectedObject",
     "Inspector",
@@ -61,6 +63,7 @@ __all__ = [
     "Library",
     "Licence",
     "ObjectKind",
+    "ObjectTurn",
     "PastVisit",
     "Recusal",
     "RegState",

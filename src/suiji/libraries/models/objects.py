@@ -14,6 +14,7 @@ from suiji.ledger import Machine
 from suiji.ledger.models import AppendOnly, Stateful
 from suiji.libraries.models.feeding import FEED_TRIGGERS
 from suiji.libraries.models.tallies import CLASS_TRIGGERS, OBJECT_TRIGGERS
+from suiji.libraries.models.turns import TURN_TRIGGERS
 from suiji.libraries.states import ENTRY, EntryState
 from suiji.organs.models import Department, Region
 
@@ -164,7 +165,7 @@ class InspectedObject(Stateful):
                 fields=["responsible"], condition=Q(responsible__isnull=False), name="object_responsible"
             ),
         ]
-        triggers: ClassVar[list[pgtrigger.Trigger]] = [*OBJECT_TRIGGERS, *FEED_TRIGGERS]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [*OBJECT_TRIGGERS, *FEED_TRIGGERS, *TURN_TRIGGERS]
 
     def __str__(self) -> str:
         return self.name

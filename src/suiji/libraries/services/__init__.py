@@ -19,6 +19,7 @@ from suiji.libraries.services.retaining import erase_what_has_ended
 from suiji.libraries.services.tagging import drop_filter, keep_filter, tag_objects
 from suiji.libraries.services.take_received import take_received
 from suiji.libraries.services.tallying import merge_tallies
+from suiji.libraries.services.turns import follow
 from suiji.libraries.services.undo_upload import undo_upload
 from suiji.libraries.services.uploads import (
     accept_upload,
@@ -53,6 +54,7 @@ __all__ = [
     "export_quality",
     "feed_out",
     "flag_unreachable",
+    "follow",
     "import_inspectors",
     "import_objects",
     "keep_filter",

@@ -16,7 +16,7 @@ from suiji.ledger.models import Entry
 from suiji.libraries.names import public_name
 from suiji.organs.queries import calendar
 from suiji.organs.questions import question
-from suiji.portal.models import DrawnCount
+from suiji.portal.models import DrawnCount, TaskTold
 from suiji.portal.paging import Bounded
 from suiji.portal.queries.visibility import UNANNOUNCED_TITLE, shown, withheld
 from suiji.portal.window import inside
@@ -145,6 +145,12 @@ def as_draws(rows: list[dict[str, Any]], *, today: date) -> list[Draw]:
     """Rows as the public reads them."""
     days = calendar()
     return [_draw(row, today, days) for row in rows]
+
+
+def told_between(since: int, until: int) -> dict[int, int]:
+    """The unannounced tasks that may be told from a place of the log between the two on, each with that place."""
+    rows = TaskTold.objects.filter(place__gte=since, place__lt=until)
+    return dict(rows.values_list("task_id", "place"))
 
 
 def draw(ceremony: str, *, today: date) -> Draw | None:

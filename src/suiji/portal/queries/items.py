@@ -117,7 +117,7 @@ class Version:
 
 def listed(*, kind: str = "", text: str = "") -> QuerySet[ItemVersion]:
     """The versions that stand in the lists, joint items first."""
-    rows = _public().filter(state__in=LISTED)
+    rows = made_public().filter(state__in=LISTED)
     if kind in ListKind.values:
         rows = rows.filter(item__kind=kind)
     if text:
@@ -132,7 +132,8 @@ def listed(*, kind: str = "", text: str = "") -> QuerySet[ItemVersion]:
     return rows.order_by("-item__kind", "item__code")
 
 
-def _public() -> QuerySet[ItemVersion]:
+def made_public() -> QuerySet[ItemVersion]:
+    """Every version that was ever public."""
     return ItemVersion.objects.filter(state__in=MADE_PUBLIC).select_related("item__owner")
 
 
@@ -206,7 +207,7 @@ def _more(row: ItemVersion) -> tuple[tuple[str, str], ...]:
 
 def comparison(one: int, other: int) -> Comparison | None:
     """Two versions side by side; None unless both were public and belong to one item."""
-    if _public().filter(pk__in=[one, other]).count() != 2:
+    if made_public().filter(pk__in=[one, other]).count() != 2:
         return None
     return compare(one, other)
 
@@ -223,7 +224,7 @@ def item(pk: int) -> Item | None:
 
 @question
 def _one(pk: int) -> QuerySet[ItemVersion]:
-    return _public().filter(pk=pk)
+    return made_public().filter(pk=pk)
 
 
 def history(code: str) -> list[Version]:
