@@ -15,7 +15,7 @@ from suiji.catalogue import services as catalogue
 from suiji.catalogue.models import ItemVersion
 from suiji.exchange import services as exchange
 from suiji.inspections.models import Visit
-from suiji.ledger.models import Leaf
+from suiji.ledger.models import Entry, Leaf
 from suiji.ledger.services import record, sequence
 from suiji.libraries.models import InspectedObject, ObjectTurn
 from suiji.organs.roles import Role
@@ -128,7 +128,7 @@ class TestAnItemThatIsPublishedAfterAYoungerOne:
         assert [row["code"] for row in rows] == ["AY-LH-01"]
 
     def test_is_left_to_the_other_departments_reader(self, machine: Machine) -> None:
-        stranger = a_machine(department=a_department("气象"))
+        stranger = a_machine(department=a_department("林业"))
         _, cursor = kept(stranger, "/items")
         a_published_item("AY-LH-01")
         sequence(at=AT)
@@ -286,10 +286,11 @@ class TestEveryList:
 @pytest.mark.django_db(transaction=True)
 class TestWritersAtTheSameTime:
     def test_whoever_commits_late_is_not_passed_over(self) -> None:
-        """Two acts at once; the one begun first, with the lower keys in every table, is committed last."""
+        """Two acts at once; the one begun first, with the lower number in the ledger, is committed last."""
         department = a_department("商务")
         system = a_system(department=department)
-        older, younger = a_countersigned_item("AY-LH-01"), a_countersigned_item("AY-LH-02")
+        older, younger = a_countersigned_item("AY-LH-01"), a_published_item("AY-LH-02")
+        sequence(at=AT)
         begun, go_on = Event(), Event()
 
         def slowly() -> None:
@@ -297,28 +298,33 @@ class TestWritersAtTheSameTime:
                 with transaction.atomic():
                     published(older)
                     begun.set()
-                    assert go_on.wait(60)
+                    assert go_on.wait(120)
             finally:
                 connection.close()
 
         def page(cursor: str) -> Any:
             return own.items(Bearer(system, None), cursor=cursor, limit=100)  # type: ignore[arg-type]
 
+        first = page("c0")
+        compiler = an_actor(Role.CLERK, department=a_department("市场监管"))
         with ThreadPoolExecutor(1) as pool:
             writing = pool.submit(slowly)
-            assert begun.wait(60)
-            published(younger)
+            assert begun.wait(120)
+            catalogue.suspend(version=younger, because="国务院决定调整", actor=compiler, at=AT)
             sequence(at=AT)
-            first = page("c0")
             second = page(first["next"])
             go_on.set()
-            writing.result(60)
+            writing.result(120)
         sequence(at=AT)
 
         third = page(second["next"])
 
+        acts = Entry.objects.filter(act__in=["catalogue.published", "catalogue.suspended"]).order_by("id")
+        assert list(acts.values_list("leaf__index", flat=True)) != sorted(
+            acts.values_list("leaf__index", flat=True)
+        )
         assert [row["code"] for row in first["rows"]] == ["AY-LH-02"]
-        assert second["rows"] == []
+        assert [row["code"] for row in second["rows"]] == ["AY-LH-02"]
         assert [row["code"] for row in third["rows"]] == ["AY-LH-01"]
 
     def test_a_page_promises_no_more_than_the_log_had_when_it_was_read(
@@ -385,7 +391,7 @@ class TestObjects:
         assert kept(machine, "/objects", cursor) == ([], cursor)
 
     def test_of_another_department_are_not(self, machine: Machine) -> None:
-        stranger = a_machine(department=a_department("气象"))
+        stranger = a_machine(department=a_department("林业"))
         _, cursor = kept(stranger, "/objects")
         kept(machine, "/objects")
 
@@ -418,18 +424,18 @@ class TestObjectsWrittenAtTheSameTime:
                 with transaction.atomic():
                     InspectedObject.objects.filter(pk=first).update(name="先写后交")
                     begun.set()
-                    assert go_on.wait(60)
+                    assert go_on.wait(120)
             finally:
                 connection.close()
 
         cursor = self.read(bearer)[1]
         with ThreadPoolExecutor(1) as pool:
             writing = pool.submit(slowly)
-            assert begun.wait(60)
+            assert begun.wait(120)
             InspectedObject.objects.filter(pk=second).update(name="后写先交")
             early, cursor = self.read(bearer, cursor)
             go_on.set()
-            writing.result(60)
+            writing.result(120)
 
         late, cursor = self.read(bearer, cursor)
 
@@ -445,16 +451,16 @@ class TestObjectsWrittenAtTheSameTime:
                 with transaction.atomic():
                     InspectedObject.objects.filter(pk=first).update(name="写在前面")
                     begun.set()
-                    assert go_on.wait(60)
+                    assert go_on.wait(120)
             finally:
                 connection.close()
 
         with ThreadPoolExecutor(1) as pool:
             writing = pool.submit(slowly)
-            assert begun.wait(60)
+            assert begun.wait(120)
             early, cursor = self.read(bearer)
             go_on.set()
-            writing.result(60)
+            writing.result(120)
 
         later, kept_one = self.read(bearer, cursor)
 

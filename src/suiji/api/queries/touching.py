@@ -5,7 +5,7 @@ then told once more; too seldom would pass one over. So for a row's own acts non
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,12 +84,9 @@ class Turns:
     def touched(self, rows: QuerySet[Any, Any], *, since: int, until: int) -> dict[int, int]:
         """Key of each of these rows that changed between the two numbers → its number; an object has one, its last."""
         turns = ObjectTurn.objects.filter(department=self.department, number__gte=since, number__lt=until)
-        return dict(_numbered(rows, dict(turns.order_by("number").values_list("object", "number"))))
-
-
-def _numbered(rows: QuerySet[Any, Any], numbers: Mapping[int, int]) -> Iterator[tuple[int, int]]:
-    for key in rows.filter(pk__in=list(numbers)).order_by().values_list("pk", flat=True):
-        yield key, numbers[key]
+        told = turns.order_by("number").values_list("object", "number")
+        numbers = {key: number for key, number in told if number is not None}
+        return {key: numbers[key] for key, _ in _pairs(rows, "pk", list(numbers))}
 
 
 def _pairs(rows: QuerySet[Any, Any], path: str, subjects: list[int]) -> list[tuple[int, int]]:
