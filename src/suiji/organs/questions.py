@@ -16,7 +16,8 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import update_wrapper
-from typing import Any, Generic, ParamSpec, TypeVar
+from inspect import signature
+from typing import Any, Generic, ParamSpec, TypeVar, get_args, get_origin
 
 from django.db import connections
 from django.db.backends.postgresql.base import CursorMixin
@@ -47,15 +48,15 @@ suspicious = False
 """In tests: whenever a question is asked, its SQL is written anew as well, and has to be the same."""
 
 
-def _places(values: Values, series: int) -> Values:
-    """Values of the same types that stand for these."""
-    return tuple(_place(one, number, series) for number, one in enumerate(values))
+def _stand_ins(make: Callable[..., Rows], series: int) -> Values:
+    """Values of the types that the function takes, to write its SQL with."""
+    kinds = [one.annotation for one in signature(make).parameters.values()]
+    return tuple(_stand_in(kind, number, series) for number, kind in enumerate(kinds))
 
 
-def _place(value: Any, number: int, series: int) -> Any:
-    if isinstance(value, list):
-        return [_place(value[0], number, series)]
-    kind = next(kind for kind in (datetime, date, int, str) if isinstance(value, kind))
+def _stand_in(kind: Any, number: int, series: int) -> Any:
+    if get_origin(kind) is list:
+        return [_stand_in(get_args(kind)[0], number, series)]
     return _SERIES[kind][series](number)
 
 
@@ -142,9 +143,10 @@ class Question(Generic[P, R]):
 
     def __init__(self, make: Callable[P, QuerySet[Any, R]]) -> None:
         self._make: Callable[..., Rows] = make
-        self._shapes: tuple[Rows, Rows] | None = None
+        self._rows: Rows | None = None
         self._written: dict[str, _Written] = {}
         update_wrapper(self, make)
+        _every.append(self)
 
     def __call__(self, *values: P.args, **named: P.kwargs) -> list[R]:
         """The rows, in the query set's order. Raises TypeError for a value that is missing or named."""
@@ -152,38 +154,48 @@ class Question(Generic[P, R]):
             raise TypeError(
                 f"{self._make.__name__} takes values by their places, and none of them is missing"
             )
-        rows, other = self._shapes = self._shapes or (
-            self._make(*_places(values, 0)),
-            self._make(*_places(values, 1)),
-        )
-        alias = rows.db
-        written = self._written.get(alias)
-        if written is None:
-            written = self._written[alias] = self._write(rows, other, alias, values)
+        if self._rows is None:
+            self._rows = self._make(*_stand_ins(self._make, 0))
+        rows, alias = self._rows, self._rows.db
+        written = self._written.get(alias) or self.write(alias)
         params = written.filled(values)
         if suspicious:
             _, sql, anew = _compiled(self._make(*values), alias)
             assert (sql, anew) == (written.sql, params), f"{self._make.__name__} is not of one shape"
         return list(written.asked(rows, alias, params))
 
-    def _write(self, rows: Rows, other: Rows, alias: str, values: Values) -> _Written:
-        compiler, sql, params = _compiled(rows, alias)
-        _, same, others = _compiled(other, alias)
-        pairs = list(zip(_places(values, 0), _places(values, 1), strict=True))
+    def write(self, alias: str) -> _Written:
+        """Write the SQL for a connection, before anybody asks. Raises TypeError where it is no question."""
+        pairs = list(zip(_stand_ins(self._make, 0), _stand_ins(self._make, 1), strict=True))
+        compiler, sql, params = _compiled(self._make(*(one for one, _ in pairs)), alias)
+        _, same, others = _compiled(self._make(*(other for _, other in pairs)), alias)
         found = [
             (place, pair) for place, pair in enumerate(zip(params, others, strict=True)) if pair[0] != pair[1]
         ]
         if sql != same or any(pair not in pairs for _, pair in found):
             raise TypeError(f"{self._make.__name__} makes more of a value than the database is given")
         slots = tuple((place, pairs.index(pair), type(pair[0])) for place, pair in found)
-        return _Written(compiler, sql, params, slots)
+        self._written[alias] = _Written(compiler, sql, params, slots)
+        return self._written[alias]
+
+
+_every: list[Question[Any, Any]] = []
+
+
+def write_all(package: str, alias: str) -> int:
+    """Write every question that the modules of a package ask, for the connection that they ask on; how many."""
+    found = [one for one in _every if one.__module__.startswith(f"{package}.")]
+    for one in found:
+        one.write(alias)
+    return len(found)
 
 
 def question(make: Callable[P, QuerySet[Any, R]]) -> Question[P, R]:
     """A function from whole numbers, words, days and instants to a query set, which then gives rows itself.
 
-    Lists of these (keys for ``among``) are values too, as long as there is something in them.
-    What it makes must be the same for all values but for the values themselves: no ``if`` on one, nothing worked out
-    of one (not ``icontains``, whose per cent signs are). Raises TypeError at the first asking where that is not so.
+    Its parameters say of which of these types they are. Lists of these (keys for ``among``) are values too, as long as
+    there is something in them. What it makes must be the same for all values but for the values themselves: no ``if``
+    on one, nothing worked out of one (not ``icontains``, whose per cent signs are). Raises TypeError where that is not
+    so, when it is written.
     """
     return Question(make)

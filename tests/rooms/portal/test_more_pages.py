@@ -96,7 +96,15 @@ class TestCounts:
 
 class TestWarming:
     def test_compiles_every_public_template_before_anybody_asks(self) -> None:
-        assert warm() == 1 + len(list(TEMPLATES.glob("*.html")))
+        templates, _ = warm()
+
+        assert templates == 2 + len(list(TEMPLATES.glob("*.html")))
+
+    def test_writes_every_question_of_the_house(self, django_assert_num_queries: Any) -> None:
+        with django_assert_num_queries(0):
+            _, written = warm()
+
+        assert written > 150
 
 
 class TestFigures:
