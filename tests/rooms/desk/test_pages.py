@@ -111,7 +111,7 @@ class TestHome:
         a_transfer(scene)
         client = a_client(Role.CLERK)
 
-        with django_assert_max_num_queries(81):
+        with django_assert_max_num_queries(77):
             page = client.get(reverse("desk:home")).content.decode()
 
         assert "等待移送" in page
