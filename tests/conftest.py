@@ -129,6 +129,9 @@ def _transactional_tests_are_emptied_by_the_owner() -> Iterator[None]:
         )
         with psycopg.connect(owner_address(), autocommit=True) as owner:
             names = sql.SQL(", ").join(map(sql.Identifier, tables))
+            owner.execute(
+                "SET lock_timeout = '60s'"
+            )  # a test that left a transaction open fails instead of hanging
             owner.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
 
     before = TransactionTestCase._fixture_teardown

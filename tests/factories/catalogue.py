@@ -71,7 +71,11 @@ def a_countersigned_item(code: str = "AY-LH-01", **given: Any) -> ItemVersion:
 
 def a_published_item(code: str = "AY-LH-01", *, effective_from: date = TODAY, **given: Any) -> ItemVersion:
     """An item in force."""
-    version = a_countersigned_item(code, **given)
+    return published(a_countersigned_item(code, **given), effective_from=effective_from)
+
+
+def published(version: ItemVersion, *, effective_from: date = TODAY) -> ItemVersion:
+    """A version that everybody has signed, reviewed and made public."""
     owner = version.item.owner
     services.review(version=version, actor=an_actor(Role.DEPUTY_HEAD, department=owner), at=AT)
     compiler = (

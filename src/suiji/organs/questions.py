@@ -175,6 +175,7 @@ class Question(Generic[P, R]):
         if sql != same or any(pair not in pairs for _, pair in found):
             raise TypeError(f"{self._make.__name__} makes more of a value than the database is given")
         slots = tuple((place, pairs.index(pair), type(pair[0])) for place, pair in found)
+        del compiler.connection  # or it would be held open behind the thread that wrote first
         self._written[alias] = _Written(compiler, sql, params, slots)
         return self._written[alias]
 
