@@ -31,6 +31,11 @@ class Others:
     article: int
 
 
+def terms(rows: Iterable[tuple[date | None, bool, int]]) -> Counted:
+    """Rows of last day, whether it is provisional, and how many, as counted."""
+    return [(Deadline(on, provisional) if on else None, many) for on, provisional, many in rows]
+
+
 def urgency(days: int | None) -> str:
     """``late``, ``soon`` or ``dated``, by the working days left; ``open`` without a deadline."""
     if days is None:

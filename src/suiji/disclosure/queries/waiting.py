@@ -23,7 +23,7 @@ from suiji.organs.days import SHANGHAI
 from suiji.organs.queries import calendar
 from suiji.organs.questions import question
 from suiji.organs.roles import Role
-from suiji.organs.shortened import MOST, Counted, Others, shortened
+from suiji.organs.shortened import MOST, Others, shortened, terms
 from suiji.organs.todo import Todo
 
 
@@ -163,7 +163,7 @@ def _right(actor: Actor, today: date) -> list[Todo]:
     return shortened(
         _to_put_right_first(own),
         lambda publication: _to_put_right(publication, today),
-        counted=lambda: _terms(_to_put_right_by_term(own)),
+        counted=lambda: terms(_to_put_right_by_term(own)),
         others=_others("条检查结果被审核退回，等待改正"),
         today=today,
     )
@@ -174,14 +174,10 @@ def _release(actor: Actor, today: date) -> list[Todo]:
     return shortened(
         _to_release_first(own, actor.id),
         lambda publication: _to_publish(publication, today),
-        counted=lambda: _terms(_to_release_by_term(own, actor.id)),
+        counted=lambda: terms(_to_release_by_term(own, actor.id)),
         others=_others("条检查结果等待审核公示"),
         today=today,
     )
-
-
-def _terms(rows: Iterable[tuple[date, bool, int]]) -> Counted:
-    return [(Deadline(on, provisional), many) for on, provisional, many in rows]
 
 
 def _due(visit: Visit, days: Calendar) -> Deadline:

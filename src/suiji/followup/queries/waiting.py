@@ -1,6 +1,5 @@
 """我的待办 of the room: what a department owes, sends, signs for and closes next."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -17,7 +16,7 @@ from suiji.law.workdays import Deadline
 from suiji.ledger import Actor
 from suiji.organs.questions import question
 from suiji.organs.roles import Role
-from suiji.organs.shortened import MOST, Counted, Others, shortened
+from suiji.organs.shortened import MOST, Others, shortened, terms
 from suiji.organs.todo import Todo
 
 
@@ -94,10 +93,6 @@ def _overdue_by_term(department: int, today: date) -> QuerySet[FollowUp, Any]:
     )
 
 
-def _terms(rows: Iterable[tuple[date | None, bool, int]]) -> Counted:
-    return [(Deadline(on, provisional) if on else None, many) for on, provisional, many in rows]
-
-
 def _others(words: str, state: str = "", article: int = 23) -> Others:
     return Others(words, reverse("followup:list") + (f"?state={state}" if state else ""), article)
 
@@ -123,7 +118,7 @@ def _running(actor: Actor, today: date) -> list[Todo]:
     return shortened(
         _unfinished_first(own),
         lambda row: _todo(row, actor),
-        counted=lambda: _terms(_unfinished_by_term(own)),
+        counted=lambda: terms(_unfinished_by_term(own)),
         others=_others("件后续处理等待办理"),
         today=today,
     )
@@ -148,7 +143,7 @@ def _escalated(actor: Actor, today: date) -> list[Todo]:
     late = shortened(
         _overdue_first(own, today),
         _late,
-        counted=lambda: _terms(_overdue_by_term(own, today)),
+        counted=lambda: terms(_overdue_by_term(own, today)),
         others=_others("件后续处理等待督促办理", "late"),
         today=today,
     )
